@@ -1,0 +1,23 @@
+"""What serves the learner: feedback, hints, data, and the builder that makes the chapters.
+
+A chapter needs three names from here: ``check``, ``hint`` and ``open_data``. Each is loaded when it
+is first used, so that a chapter loads no more than it needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from minilib.workbook.data import open_data
+    from minilib.workbook.feedback import check
+    from minilib.workbook.hints import hint
+
+__all__ = ["check", "hint", "open_data"]
+
+_HOMES = {"check": "feedback", "hint": "hints", "open_data": "data"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

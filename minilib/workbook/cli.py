@@ -1,0 +1,109 @@
+"""The command ``workbook``. Each subcommand is thin: the work is done in the module it names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from minilib.workbook.errors import WorkbookError
+
+
+class _OneLineErrors(click.Group):
+    """Shows a WorkbookError as one line, not as a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WorkbookError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="object-detection-workbook", message="workbook %(version)s")
+def workbook() -> None:
+    """Learn object detection step by step, in notebooks.
+
+    Without a subcommand it starts JupyterLab at chapter 00; options then go to JupyterLab:
+    workbook --no-browser --port 8899
+    """
+
+
+@workbook.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Start JupyterLab in chapters/, at chapter 00 (the default).
+
+    Example: workbook lab --no-browser --port 8899
+    """
+    from minilib.workbook.data import open_data
+    from minilib.workbook.lab import start_lab
+
+    open_data()
+    start_lab(options)
+
+
+@workbook.command()
+@click.argument("name", required=False, type=click.Choice(["sample", "voc2007"]))
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(path_type=Path),
+    help="Take VOC 2007 from this archive instead of downloading it.",
+)
+def data(name: str | None, archive: Path | None) -> None:
+    """Get a data set, or list those that are there.
+
+    Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
+    """
+    from minilib.workbook.data import describe, open_data
+
+    if archive is not None and name != "voc2007":
+        raise click.UsageError("--from goes with voc2007: workbook data voc2007 --from ARCHIVE")
+    if name is None:
+        click.echo(describe())
+    elif name == "sample":
+        open_data("sample")
+    else:
+        from minilib.workbook.voc import get_voc2007
+
+        get_voc2007(archive)
+        open_data("voc2007")
+
+
+@workbook.command()
+@click.argument("chapters", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; list what is stale.")
+@click.option("--force", is_flag=True, help="Overwrite chapters that have been changed.")
+def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
+    """Make chapters, notebooks and minilib from solutions/ (for maintainers).
+
+    Example: workbook build 04
+    """
+    from minilib.workbook import build as builder
+    from minilib.workbook.files import TOP
+
+    if not only_check:
+        for path in builder.build(chapters, force=force):
+            click.echo(f"wrote {path.relative_to(TOP).as_posix()}")
+        return
+    stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
+    for line in stale:
+        click.echo(line)
+    if stale:
+        raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
+    click.echo("everything is as solutions/ makes it")
+
+
+def main() -> None:
+    """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
+    arguments = sys.argv[1:]
+    own = {"-h", "--help", "--version"}
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
+        arguments = ["lab", *arguments]
+    workbook(arguments, prog_name="workbook")

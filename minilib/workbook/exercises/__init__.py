@@ -1,0 +1,177 @@
+"""Exercises as data: what is called, what people get wrong, and what helps them on.
+
+One module a chapter, each with a dictionary ``EXERCISES`` from the function's name to its
+:class:`Exercise`. The reference is minilib's own function.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from minilib.workbook.errors import WorkbookError
+
+#: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
+#: order and no further than needed: so an early chapter never loads what a late one needs.
+TOPICS = ("boxes",)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An argument that is made afresh for every run.
+
+    Attributes
+    ----------
+    make
+        Takes an empty temporary folder (Path) and returns the argument.
+    text
+        How the argument is shown in feedback.
+    """
+
+    make: Callable[[Path], object]
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the learner's function."""
+
+    args: tuple
+    kwargs: dict = field(default_factory=dict)
+    text: str | None = None
+
+
+def call(*args: object, text: str | None = None, **kwargs: object) -> Call:
+    """A case: the function is called with these arguments; ``text`` replaces the shown call."""
+    return Call(args, kwargs, text)
+
+
+def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None = None) -> Made:
+    """An argument that is a folder with these files in it (names may have ``/``; ``''`` is empty).
+
+    A name that ends in ``/`` makes an empty folder.
+    """
+
+    def make(temporary: Path) -> Path:
+        top = temporary / name
+        top.mkdir()
+        for file, content in files.items():
+            path = top / file
+            if file.endswith("/"):
+                path.mkdir(parents=True)
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return top
+
+    return Made(make, text or f"Path({name!r})")
+
+
+def stream(make: Callable[[], object], text: str) -> Made:
+    """An argument that is an iterator over ``make()``; ``text`` is how it is shown.
+
+    It counts what is read from it, and it may be infinite: an answer that reads it to its end
+    before it yields is found out.
+    """
+    from minilib.workbook.running import Counted
+
+    return Made(lambda _: Counted(make()), text)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong function that people write, and what to tell somebody who gets its results."""
+
+    function: Callable
+    message: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function to write.
+
+    Attributes
+    ----------
+    answer
+        minilib's own function, the reference.
+    minutes, difficulty
+        What a learner should expect; difficulty from 1 to 5.
+    cases
+        Calls on which the learner's function and the reference are compared; at least two.
+    hints
+        Three: a nudge, where to look, the shape of the answer.
+    mistakes
+        At least three known ones.
+    why
+        One or two sentences, shown after success.
+    lazy
+        The answer is an iterator and must not read ahead.
+    printed
+        What the function prints counts as well.
+    may_change_arguments
+        The function is there to change what it is given (an Axes, a folder).
+    observe
+        ``observe(result, args)`` gives what is compared instead of the result itself: for results
+        that can't be compared, such as Axes, or that lie in a file.
+    tolerance
+        How far floats may differ, relatively and absolutely.
+    box
+        ``'bb'`` or ``'hw'``: the result is a box of that form, ``check(..., show=True)`` draws it.
+    """
+
+    answer: Callable
+    minutes: int
+    difficulty: int
+    cases: tuple[Call, ...]
+    hints: tuple[str, str, str]
+    mistakes: tuple[Mistake, ...]
+    why: str
+    lazy: bool = False
+    printed: bool = False
+    may_change_arguments: bool = False
+    observe: Callable | None = None
+    tolerance: float = 1e-6
+    box: str | None = None
+
+    def __post_init__(self) -> None:
+        name = getattr(self.answer, "__name__", "exercise")
+        missing = {
+            "answer must be a function": not callable(self.answer),
+            "minutes must be at least 1": self.minutes < 1,
+            "difficulty must be from 1 to 5": not 1 <= self.difficulty <= 5,
+            "hints must be three": len(self.hints) != 3 or not all(self.hints),
+            "cases must be two or more": len(self.cases) < 2,
+            "mistakes must be three or more": len(self.mistakes) < 3,
+            "why must say something": not self.why.strip(),
+            "box must be 'bb', 'hw' or None": self.box not in {"bb", "hw", None},
+        }
+        for complaint, wrong in missing.items():
+            if wrong:
+                raise WorkbookError(f"exercise '{name}': {complaint}")
+
+
+def find(name: str) -> Exercise:
+    """The exercise of this name.
+
+    Raises
+    ------
+    WorkbookError
+        There is none; the message offers the nearest name.
+    """
+    for topic in TOPICS:
+        known = import_module(f"minilib.workbook.exercises.{topic}").EXERCISES
+        if name in known:
+            return known[name]
+    names = all_names()
+    near = difflib.get_close_matches(name, names, n=1)
+    advice = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
+    raise WorkbookError(f"there is no exercise '{name}'; {advice}")
+
+
+def all_names() -> list[str]:
+    """The names of all exercises, in the chapters' order."""
+    modules = [import_module(f"minilib.workbook.exercises.{topic}") for topic in TOPICS]
+    return [name for module in modules for name in module.EXERCISES]

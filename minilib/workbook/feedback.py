@@ -1,0 +1,348 @@
+"""``check``: run a learner's answer, and say what is right or what went wrong."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises import Call, Exercise, Made, find
+from minilib.workbook.results import Difference, difference, show, type_name
+from minilib.workbook.running import Outcome, ReadTooMuch, run
+
+_WIDTH = 96
+#: What may stand in a body that does nothing.
+_IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "COPY_FREE_VARS"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to say about an answer.
+
+    Attributes
+    ----------
+    kind
+        ``'right'``, ``'unwritten'``, ``'raises'``, ``'endless'``, ``'changed'``, ``'type'``,
+        ``'shape'``, ``'value'``, ``'greedy'`` or ``'printed'``.
+    lines
+        Labelled lines: (label, text).
+    passed
+        How many cases are right.
+    likely
+        The message of the known mistake that gives these very results; or ''.
+    case
+        The number of the case that the lines tell of.
+    """
+
+    kind: str
+    lines: tuple[tuple[str, str], ...] = ()
+    passed: int = 0
+    likely: str = ""
+    case: int = 0
+
+
+def check(
+    answer: Callable, *, name: str | None = None, show: bool = False, seconds: float = 5.0
+) -> Callable:
+    """Run an answer on the exercise's cases and print what came of it.
+
+    Parameters
+    ----------
+    answer
+        The learner's function.
+    name
+        The exercise; usually known from the function's own name.
+    show
+        For exercises about boxes: draw the learner's box and the expected one.
+    seconds
+        How long one call may take.
+
+    Returns
+    -------
+    callable
+        The learner's function when it is right, else minilib's own.
+    """
+    known = name or _name_of(answer, sys._getframe(1).f_globals)
+    try:
+        exercise = find(known) if known else None
+    except WorkbookError as error:
+        print(f"check: {error}")
+        return answer
+    if exercise is None:
+        print(_not_a_function(answer))
+        return answer
+    try:
+        verdict = judge(answer, exercise, seconds=seconds)
+    except KeyboardInterrupt:
+        print(f"{known}: you stopped the check. The chapter goes on with minilib's {known}.")
+        return exercise.answer
+    print(report(known, verdict, len(exercise.cases)))
+    if show and callable(answer):
+        from minilib.workbook.picture import draw
+
+        draw(known, exercise, answer, verdict, seconds)
+    return answer if verdict.kind == "right" else exercise.answer
+
+
+# -- which exercise -----------------------------------------------------------------------------
+
+
+def _name_of(answer: object, names: dict) -> str | None:
+    """The exercise that an answer belongs to: by its own name, else by a name it is bound to.
+
+    (A lambda's own name is ``<lambda>``, a partial has none.)
+    """
+    if not callable(answer):
+        return None
+    own = getattr(answer, "__name__", "")
+    bound = [key for key, value in names.items() if value is answer and not key.startswith("_")]
+    return next((name for name in [own, *bound] if _is_exercise(name)), own or "this")
+
+
+def _is_exercise(name: str) -> bool:
+    try:
+        find(name)
+    except WorkbookError:
+        return False
+    return True
+
+
+def _not_a_function(answer: object) -> str:
+    return (
+        f"check: it was given {type_name(answer)}, not a function. "
+        "Pass the function's name without parentheses: hw_bb = check(hw_bb)."
+    )
+
+
+# -- the verdict --------------------------------------------------------------------------------
+
+_ORDER = (
+    "unwritten",
+    "raises",
+    "endless",
+    "changed",
+    "type",
+    "shape",
+    "greedy",
+    "value",
+    "printed",
+)
+
+
+def judge(answer: Callable, exercise: Exercise, *, seconds: float = 5.0) -> Verdict:
+    """Compare an answer with the reference on every case.
+
+    The first that applies is told: not written yet, raises, never ends, changes its argument, wrong
+    type, wrong shape or dtype, reads ahead, wrong value, prints something else. A known mistake that
+    gives the same results on all cases is named besides.
+    """
+    if is_unwritten(answer):
+        return Verdict("unwritten")
+    outcomes, wrong = [], []
+    for number, case in enumerate(exercise.cases):
+        expected = run(exercise.answer, case, exercise, seconds)
+        outcome = run(answer, case, exercise, seconds)
+        outcomes.append(outcome)
+        if isinstance(outcome.error, NotImplementedError) and expected.error is None:
+            return Verdict("unwritten")
+        found = _compare(answer, case, expected, outcome, exercise, seconds)
+        if found:
+            wrong.append((_ORDER.index(found[0]), number, found))
+        if outcome.stopped:
+            break
+    passed = len(outcomes) - len(wrong)
+    if not wrong:
+        return Verdict("right", _notes(outcomes), passed)
+    _, number, (kind, lines) = min(wrong, key=lambda one: one[:2])
+    shown = (("call", call_text(exercise, exercise.cases[number])), *lines, *_notes(outcomes))
+    return Verdict(kind, shown, passed, likely_mistake(exercise, outcomes, seconds), number)
+
+
+def is_unwritten(answer: Callable) -> bool:
+    """Whether a function's body does nothing: only a docstring, ``...``, ``pass`` or ``return``."""
+    code = getattr(answer, "__code__", None)
+    if code is None or code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE):
+        return False
+    return all(
+        step.opname in _IDLE and (not step.opname.endswith("CONST") or step.argval is None)
+        for step in dis.get_instructions(code)
+    )
+
+
+def _compare(answer, case, expected, outcome, exercise, seconds) -> tuple | None:
+    """What is wrong with one outcome: its kind and the lines to show; None when nothing is."""
+    if outcome.stopped:
+        return "endless", _endless(outcome, seconds)
+    if isinstance(outcome.error, ReadTooMuch):
+        return "greedy", (("wrong", "it goes on reading its input without giving a result"),)
+    if outcome.error is not None:
+        if expected.error is not None and isinstance(outcome.error, type(expected.error)):
+            return None
+        return "raises", _raised(answer, case, expected, outcome)
+    if outcome.changed:
+        return "changed", (("wrong", f"it changes its argument: {outcome.changed}"),)
+    if expected.error is not None:
+        return "value", (
+            ("yours", show(outcome.value)),
+            ("expected", f"{type(expected.error).__name__}: {expected.error}"),
+        )
+    found = difference(expected.value, outcome.value, exercise.tolerance)
+    if found:
+        return found.kind, _differing(found, expected, outcome)
+    greedy = _reads_ahead(expected, outcome)
+    if greedy:
+        return "greedy", greedy
+    if exercise.printed and expected.printed != outcome.printed:
+        return "printed", (("yours", show(outcome.printed)), ("expected", show(expected.printed)))
+    return None
+
+
+def _endless(outcome: Outcome, seconds: float) -> tuple:
+    lines = [
+        ("wrong", f"it had not ended after {seconds:g} seconds, so it was stopped"),
+        ("look at", "a loop that never comes to its end, or something that waits (input, sleep)"),
+    ]
+    if outcome.stopped == "loose":
+        lines.append(("note", "it could not be stopped; restart the kernel before you go on"))
+    return tuple(lines)
+
+
+def _raised(answer: Callable, case: Call, expected: Outcome, outcome: Outcome) -> tuple:
+    arguments = _wrong_number(answer, case)
+    if arguments:
+        return (("wrong", arguments),)
+    error = outcome.error
+    message = show_error(error)
+    if isinstance(error, SystemExit):
+        message = "it calls exit(), which would end the notebook; return a result instead"
+    lines = [("raises", message)]
+    if outcome.line:
+        lines.append(("in line", outcome.line))
+    if expected.error is not None:
+        lines.append(("expected", f"{type(expected.error).__name__}: {expected.error}"))
+    else:
+        lines.append(("expected", show(expected.value)))
+    return tuple(lines)
+
+
+def show_error(error: BaseException) -> str:
+    """Type and message of an error, in one line."""
+    text = " ".join(str(error).split())
+    text = show(error.args[0], 200) if isinstance(error, KeyError) and error.args else text
+    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
+
+
+def _wrong_number(answer: Callable, case: Call) -> str:
+    """In words, when the function can't be called with the case's arguments."""
+    try:
+        signature = inspect.signature(answer)
+        signature.bind(*case.args, **case.kwargs)
+    except (TypeError, ValueError) as error:
+        if "signature" in locals():
+            return f"your function is written {signature}, and can't be called so: {error}"
+    return ""
+
+
+def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
+    lines = [("yours", show(outcome.value)), ("expected", show(expected.value))]
+    if outcome.value is None and expected.value is not None:
+        printed = outcome.printed.strip()
+        if printed:
+            lines.append(("wrong", f"it prints {show(printed, 120)} but returns None: use return"))
+        else:
+            lines.append(("wrong", "it returns None: is a return missing?"))
+    else:
+        lines.append(("differs" if found.kind == "value" else "wrong", found.text))
+    return tuple(lines)
+
+
+def _reads_ahead(expected: Outcome, outcome: Outcome) -> tuple:
+    """Lines for an iterator that reads more of its input than the next item needs."""
+    for number, (needed, read) in enumerate(zip(expected.read, outcome.read, strict=False), 1):
+        if read > needed + 1:
+            text = f"for result {number} it reads {read} items of its input; {needed} are needed"
+            return (("wrong", f"it reads ahead: {text}"),)
+    return ()
+
+
+def _notes(outcomes: list[Outcome]) -> tuple:
+    if any(outcome.breakpoints for outcome in outcomes):
+        return (("note", "it came by a breakpoint(); check passes over them"),)
+    return ()
+
+
+def likely_mistake(exercise: Exercise, outcomes: list[Outcome], seconds: float) -> str:
+    """The message of the known mistake that gives the learner's results on all cases; or ''."""
+    if outcomes[-1].stopped:
+        return ""
+    for mistake in exercise.mistakes:
+        pairs = zip(exercise.cases, outcomes, strict=True)
+        if all(
+            same_outcome(run(mistake.function, case, exercise, seconds), outcome, exercise)
+            for case, outcome in pairs
+        ):
+            return mistake.message
+    return ""
+
+
+def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
+    """Whether two runs came to the same: result, error, changed argument, reading, printing."""
+    if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
+        return False
+    if bool(first.changed) != bool(second.changed) or first.read != second.read:
+        return False
+    if exercise.printed and first.printed != second.printed:
+        return False
+    return difference(first.value, second.value, exercise.tolerance) is None
+
+
+# -- words --------------------------------------------------------------------------------------
+
+
+def call_text(exercise: Exercise, case: Call) -> str:
+    """The call as a learner would type it."""
+    if case.text:
+        return case.text
+    args = [arg.text if isinstance(arg, Made) else show(arg) for arg in case.args]
+    named = [f"{k}={v.text if isinstance(v, Made) else show(v)}" for k, v in case.kwargs.items()]
+    return f"{exercise.answer.__name__}({', '.join(args + named)})"
+
+
+def report(name: str, verdict: Verdict, cases: int) -> str:
+    """A verdict as plain text."""
+    if verdict.kind == "unwritten":
+        return (
+            f"{name}: not written yet. Write it in the cell above, run that cell, then this one.\n"
+            f'  The chapter goes on with minilib\'s {name}. hint("{name}") gives a hint.'
+        )
+    if verdict.kind == "right":
+        head = f"{name}: right, in all {cases} cases."
+        return "\n".join([head, *_labelled(("why", find(name).why)), *_all(verdict.lines)])
+    head = f"{name}: not right yet ({verdict.passed} of {cases} cases are)."
+    lines = [head, *_all(verdict.lines)]
+    if verdict.likely:
+        lines += _labelled(("likely", verdict.likely))
+    goes_on = f"The chapter goes on with minilib's {name}; mend yours and run this cell again."
+    return "\n".join([*lines, f"  {goes_on}"])
+
+
+def _all(lines: tuple[tuple[str, str], ...]) -> list[str]:
+    return [text for line in lines for text in _labelled(line)]
+
+
+def _labelled(line: tuple[str, str]) -> list[str]:
+    """One labelled line, wrapped, what goes on below indented."""
+    label, text = line
+    parts = [part for given in text.splitlines() or [""] for part in _wrapped(given)]
+    return [f"  {label if n == 0 else '':<9} {part}" for n, part in enumerate(parts)]
+
+
+def _wrapped(text: str) -> list[str]:
+    # Rows of an array keep their place; only what is too long is folded.
+    if len(text) <= _WIDTH - 12:
+        return [text]
+    return textwrap.wrap(text, _WIDTH - 12, break_on_hyphens=False) or [""]

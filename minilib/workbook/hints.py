@@ -1,0 +1,36 @@
+"""``hint``: three hints an exercise, one more at each call."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Callable
+
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises import find
+
+_given: Counter[str] = Counter()
+
+
+def hint(exercise: str | Callable) -> None:
+    """Print the next hint for an exercise, named by its name or by the function.
+
+    The first call gives a nudge, the second says where to look, the third shows the shape of the
+    answer; after that all three are shown.
+    """
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
+    try:
+        hints = find(name).hints
+    except WorkbookError as error:
+        print(f"hint: {error}")
+        return
+    _given[name] += 1
+    shown = range(3) if _given[name] > 3 else [_given[name] - 1]
+    if _given[name] > 3:
+        print(f"These were all hints for {name}. Once more:")
+    for number in shown:
+        print(_fold(f"hint {number + 1} of 3: {hints[number]}"))
+
+
+def _fold(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 96, subsequent_indent="             "))

@@ -1,0 +1,190 @@
+"""Read a chapter's source, ``solutions/NN_topic.py``, and take it apart.
+
+A source is a Jupytext percent script. Two things in it mean something to the builder:
+
+- the tag ``export`` on a code cell: the cell goes into the chapter's module of :mod:`minilib`;
+- the lines ``### BEGIN SOLUTION`` and ``### END SOLUTION`` (nbgrader's markers) around an answer:
+  the learner's chapter gets ``...`` in its place. A cell with markers is an exercise.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from minilib.workbook.errors import WorkbookError
+
+BEGIN = "### BEGIN SOLUTION"
+END = "### END SOLUTION"
+STUB = "...  # your answer here"
+FORMAT = "py:percent"
+FILE_NAME = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)\.py")
+
+#: The pairing that every chapter carries; written out, so that no version number gets into a file.
+METADATA = {
+    "jupytext": {
+        "formats": "ipynb,py:percent",
+        "text_representation": {
+            "extension": ".py",
+            "format_name": "percent",
+            "format_version": "1.3",
+        },
+    },
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+}
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def has_answer(cell: NotebookNode) -> bool:
+    """Whether a cell of a source holds an answer between markers: an exercise."""
+    return cell.cell_type == "code" and (BEGIN in cell.source or END in cell.source)
+
+
+def answer_lines(code: str) -> list[tuple[int, int]]:
+    """Line numbers (from 0) of each BEGIN marker in ``code`` and of the END that closes it.
+
+    Raises
+    ------
+    ValueError
+        A marker without its partner; the message says which.
+    """
+    found: list[tuple[int, int]] = []
+    opened = None
+    for number, line in enumerate(code.splitlines()):
+        mark = line.strip()
+        if mark == BEGIN:
+            if opened is not None:
+                raise ValueError(f"a second '{BEGIN}' comes before '{END}'")
+            opened = number
+        elif mark == END:
+            if opened is None:
+                raise ValueError(f"'{END}' has no '{BEGIN}' above it")
+            found.append((opened, number))
+            opened = None
+    if opened is not None:
+        raise ValueError(f"'{BEGIN}' has no '{END}' below it")
+    return found
+
+
+def stub(code: str) -> str:
+    """``code`` with every answer replaced by ``...``; signature and docstring stay."""
+    lines = code.splitlines()
+    for begin, end in reversed(answer_lines(code)):
+        indent = lines[begin][: len(lines[begin]) - len(lines[begin].lstrip())]
+        lines[begin : end + 1] = [indent + STUB]
+    return "\n".join(lines)
+
+
+def solved(code: str) -> str:
+    """``code`` without its marker lines: what goes into minilib."""
+    lines = code.splitlines()
+    markers = {number for pair in answer_lines(code) for number in pair}
+    return "\n".join(line for number, line in enumerate(lines) if number not in markers)
+
+
+def defined_name(code: str) -> str | None:
+    """The name of the function or class whose body holds the first marker; None without one."""
+    first = code.splitlines()
+    begin = next((n for n, line in enumerate(first, 1) if line.strip() == BEGIN), None)
+    if begin is None:
+        return None
+    for node in ast.parse(code).body:
+        named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        if named and node.lineno < begin <= (node.end_lineno or 0) + 1:
+            return node.name
+    return None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter as its source gives it."""
+
+    path: Path
+
+    @property
+    def number(self) -> str:
+        """Two digits, ``'04'``."""
+        return FILE_NAME.fullmatch(self.path.name)["number"]
+
+    @property
+    def topic(self) -> str:
+        """The word after the number, ``'boxes'``: the name of its module and of its exercises."""
+        return FILE_NAME.fullmatch(self.path.name)["topic"]
+
+    @property
+    def stem(self) -> str:
+        """``'04_boxes'``."""
+        return self.path.stem
+
+    @property
+    def has_module(self) -> bool:
+        """Chapter 00 only welcomes; every other chapter adds a module to minilib."""
+        return self.number != "00"
+
+    @cached_property
+    def notebook(self) -> NotebookNode:
+        """The source as a notebook, with the markers in it."""
+        return read_percent(self.path)
+
+    @property
+    def title(self) -> str:
+        """The chapter's heading without its number: ``'Boxes: ...'``."""
+        for cell in self.notebook.cells:
+            match = re.match(r"# \d\d · (.+)", cell.source)
+            if cell.cell_type == "markdown" and match:
+                return match[1].strip()
+        raise WorkbookError(f"{self.path.name}: begin it with a heading '# {self.number} · Title'")
+
+    def where(self, cell: NotebookNode) -> str:
+        """File and cell, as the first words of an error: ``solutions/04_boxes.py, cell 7``."""
+        position = next(n for n, other in enumerate(self.notebook.cells, 1) if other is cell)
+        return f"solutions/{self.path.name}, cell {position}"
+
+
+def read_percent(path: Path) -> NotebookNode:
+    """Read a percent script as a notebook."""
+    try:
+        return jupytext.reads(path.read_text(encoding="utf-8"), fmt=FORMAT)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise WorkbookError(f"{path.name}: not a Jupytext percent script ({error})") from error
+
+
+def chapters_in(folder: Path) -> list[Chapter]:
+    """The chapters whose sources lie in ``folder``, in order of their numbers."""
+    found = [path for path in sorted(folder.glob("*.py")) if FILE_NAME.fullmatch(path.name)]
+    for first, second in pairwise(found):
+        if first.name[:2] == second.name[:2]:
+            raise WorkbookError(f"{second.name}: {first.name} has the same number; give it another")
+    if not found:
+        raise WorkbookError(f"no chapter (NN_topic.py) in {folder.name}/: is this the whole clone?")
+    return [Chapter(path) for path in found]
+
+
+def chosen(chapters: list[Chapter], wanted: tuple[str, ...]) -> list[Chapter]:
+    """The chapters named by ``wanted`` (``04``, ``4``, ``boxes``, ``04_boxes``); all for none."""
+    if not wanted:
+        return chapters
+    by_name = {}
+    for chapter in chapters:
+        for key in (chapter.number, str(int(chapter.number)), chapter.topic, chapter.stem):
+            by_name[key] = chapter
+    unknown = [name for name in wanted if name not in by_name]
+    if unknown:
+        known = ", ".join(chapter.stem for chapter in chapters)
+        raise WorkbookError(f"there is no chapter '{unknown[0]}'; the chapters are {known}")
+    return [by_name[name] for name in wanted]

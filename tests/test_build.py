@@ -1,0 +1,417 @@
+"""The builder: what it makes, what it refuses, and what it never overwrites."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from minilib.workbook import build as builder
+from minilib.workbook import lint, module, source
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises import Exercise, Mistake, call
+from minilib.workbook.files import TOP, write_whole
+from minilib.workbook.source import Chapter
+
+HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
+
+EXERCISE = '''\
+# %% [markdown]
+# ### Exercise: `half` (5 minutes, difficulty 1 of 5)
+
+# %% tags=["export"]
+def half(x):
+    """Halve x."""
+    ### BEGIN SOLUTION
+    return x / 2
+    ### END SOLUTION
+
+# %%
+half = check(half)
+'''
+
+
+def half(x):
+    """Halve x."""
+    return x / 2
+
+
+HALF = Exercise(
+    answer=half,
+    minutes=5,
+    difficulty=1,
+    cases=(call(4), call(5)),
+    hints=("a", "b", "c"),
+    mistakes=(
+        Mistake(lambda x: x // 2, "whole numbers"),
+        Mistake(lambda x: x * 2, "doubled"),
+        Mistake(lambda x: x, "unchanged"),
+    ),
+    why="because",
+)
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """Make a chapter from the text of its source."""
+
+    def make(text: str, name: str = "04_boxes.py") -> Chapter:
+        path = tmp_path / "solutions" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(HEADER + text, encoding="utf-8")
+        return Chapter(path)
+
+    return make
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A copy of the project, to change."""
+    for folder in ("chapters", "solutions", "minilib"):
+        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(TOP / folder, tmp_path / folder, ignore=ignored)
+    shutil.copy(TOP / "pyproject.toml", tmp_path)
+    for chapter in source.chapters_in(tmp_path / "solutions"):
+        if builder.changed_by_learner(chapter, tmp_path):
+            pytest.skip(f"answers have been written in {chapter.stem}: these tests begin without")
+    return tmp_path
+
+
+def answer(path: Path, change) -> None:
+    """Change every code cell of a chapter's notebook."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = change(cell.source)
+    nbformat.write(notebook, path)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# -- markers and stubs ------------------------------------------------------------------------
+
+
+def test_stub_keeps_signature_and_docstring_and_compiles():
+    code = EXERCISE.split('tags=["export"]\n')[1].split("\n# %%")[0]
+    stub = source.stub(code)
+    assert stub.splitlines()[:2] == ["def half(x):", '    """Halve x."""']
+    assert "return x / 2" not in stub
+    space = {}
+    exec(stub, space)
+    assert space["half"](4) is None
+    assert space["half"].__doc__ == "Halve x."
+
+
+def test_stub_replaces_each_of_several_answers():
+    code = "def f(x):\n    ### BEGIN SOLUTION\n    y = 1\n    ### END SOLUTION\n    z = 2\n"
+    code += "    ### BEGIN SOLUTION\n    return y\n    ### END SOLUTION\n"
+    assert source.stub(code).count(source.STUB) == 2
+    assert "z = 2" in source.stub(code)
+    assert "###" not in source.solved(code)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    ### END SOLUTION\n", "", "no '### END SOLUTION' below it"),
+        ("    ### BEGIN SOLUTION\n", "", "no '### BEGIN SOLUTION' above it"),
+        ("    return", "    ### BEGIN SOLUTION\n    return", "a second '### BEGIN SOLUTION'"),
+        ("x / 2", "x / / 2", "the answer does not compile"),
+        ('    """Halve x."""\n    ###', "###", "left as a stub does not compile"),
+        (' tags=["export"]', "", "tag the exercise 'export'"),
+    ],
+)
+def test_broken_exercise_cells_are_refused_in_one_line(chapter, old, new, said):
+    assert old in EXERCISE
+    with pytest.raises(WorkbookError) as refused:
+        lint.check_cells(chapter(EXERCISE.replace(old, new, 1)))
+    assert "solutions/04_boxes.py, cell 3" in str(refused.value)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_marker_outside_a_function_is_refused(chapter):
+    broken = chapter(
+        '# %% tags=["export"]\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n\n# %%\nx\n'
+    )
+    with pytest.raises(WorkbookError, match="inside a function"):
+        lint.check_cells(broken)
+
+
+def test_a_marked_cell_needs_a_strict_one_below(chapter):
+    alone = chapter('# %% tags=["nbval-ignore-output"]\nprint(1)\n')
+    with pytest.raises(WorkbookError, match="states what must hold"):
+        lint.check_cells(alone)
+    lint.check_cells(chapter('# %% tags=["nbval-ignore-output"]\nprint(1)\n\n# %%\nTrue\n'))
+
+
+# -- exercises ---------------------------------------------------------------------------------
+
+
+def test_a_complete_exercise_is_accepted(chapter):
+    lint.check_exercises(chapter(EXERCISE), {"half": HALF})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "known", "said"),
+    [
+        ("", "", {}, "no entry 'half'"),
+        ("", "", {"half": HALF, "third": HALF}, "'third' is not asked"),
+        ("5 minutes", "6 minutes", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
+        ("difficulty 1", "difficulty 2", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
+        ("half = check(half)", "check(half)", {"half": HALF}, "half = check(half)"),
+    ],
+)
+def test_incomplete_exercises_are_refused_in_one_line(chapter, old, new, known, said):
+    with pytest.raises(WorkbookError) as refused:
+        lint.check_exercises(chapter(EXERCISE.replace(old, new) if old else EXERCISE), known)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"minutes": 0},
+        {"difficulty": 0},
+        {"hints": ("a", "b")},
+        {"cases": (call(1),)},
+        {"mistakes": HALF.mistakes[:2]},
+        {"why": ""},
+    ],
+    ids=lambda missing: next(iter(missing)),
+)
+def test_exercise_data_that_lack_something_are_refused(missing):
+    fields = {name: getattr(HALF, name) for name in HALF.__dataclass_fields__}
+    with pytest.raises((WorkbookError, ValueError)) as refused:
+        Exercise(**(fields | missing))
+    assert "\n" not in str(refused.value)
+    assert next(iter(missing)) in str(refused.value)
+
+
+# -- modules -----------------------------------------------------------------------------------
+
+
+def test_module_reads_as_if_written_by_hand(chapter):
+    text = (
+        '# %% tags=["export"]\nimport os\nimport numpy as np\n\n'
+        + EXERCISE
+        + '\n# %% tags=["export"]\nfrom math import pi\n\n\nSIZE = 224\n\n\ndef area(r):\n'
+        '    """Area."""\n    # A comment stays.\n    return np.float64(pi) * r**2\n'
+    )
+    made = module.module_text(chapter(text))
+    assert made.startswith('"""Boxes: a trial (chapter 04).\n')
+    assert "solutions/04_boxes.py" in made.split('"""')[1]
+    assert '__all__ = ["SIZE", "area", "half"]' in made
+    assert made.index("from math import pi") < made.index("import numpy as np") < made.index("def ")
+    assert "import os" not in made
+    assert "###" not in made
+    assert "# A comment stays." in made
+    assert made == module.tidy(made, "boxes")
+
+
+def test_export_outside_a_chapter_with_a_module_is_refused(chapter):
+    with pytest.raises(WorkbookError, match=r"chapter 00 has no module"):
+        module.module_text(chapter('# %% tags=["export"]\nx = 1\n', name="00_start.py"))
+
+
+def test_export_of_a_cell_that_runs_something_is_refused(chapter):
+    with pytest.raises(WorkbookError, match=r"cell 2: line 2 .* runs something"):
+        module.module_text(chapter('# %% tags=["export"]\nx = 1\nprint(x)\n'))
+
+
+# -- names of chapters ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["04", "4", "boxes", "04_boxes"])
+def test_a_chapter_may_be_named_in_four_ways(name):
+    picked = source.chosen(source.chapters_in(TOP / "solutions"), (name,))
+    assert [c.stem for c in picked] == ["04_boxes"]
+
+
+def test_unknown_chapter_is_one_line_with_the_known_ones():
+    with pytest.raises(WorkbookError, match=r"no chapter '77'; the chapters are 00_start, "):
+        source.chosen(source.chapters_in(TOP / "solutions"), ("77",))
+
+
+def test_two_chapters_with_one_number_are_refused(chapter):
+    chapter("", name="04_boxes.py")
+    folder = chapter("", name="04_other.py").path.parent
+    with pytest.raises(WorkbookError, match="same number"):
+        source.chapters_in(folder)
+
+
+# -- the committed tree ------------------------------------------------------------------------
+
+
+def test_everything_is_as_the_sources_make_it():
+    assert builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"}) == []
+
+
+def test_a_changed_number_in_a_solution_names_every_file_that_is_stale(clone):
+    edit(clone / "solutions/04_boxes.py", "bb[0] + bb[2] - 1])", "bb[0] + bb[2] - 2])")
+    named = " ".join(builder.stale(strict=False, top=clone))
+    assert "minilib/boxes.py" in named
+    assert "solutions/04_boxes.ipynb" in named
+    edit(clone / "solutions/04_boxes.py", "np.zeros((6, 8)", "np.zeros((6, 9)")
+    named = " ".join(builder.stale(strict=False, top=clone))
+    assert "chapters/04_boxes.py" in named
+    assert "chapters/04_boxes.ipynb" in named
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "minilib/boxes.py",
+        "chapters/04_boxes.py",
+        "chapters/04_boxes.ipynb",
+        "solutions/04_boxes.ipynb",
+    ],
+)
+def test_a_missing_file_is_named(clone, path):
+    (clone / path).unlink()
+    assert any(
+        line.startswith(f"{path}: missing") for line in builder.stale(strict=False, top=clone)
+    )
+
+
+def test_a_left_over_file_is_named(clone):
+    (clone / "minilib/gone.py").write_text("")
+    (clone / "chapters/55_gone.py").write_text("")
+    named = " ".join(builder.stale(strict=False, top=clone))
+    assert "minilib/gone.py" in named
+    assert "chapters/55_gone.py" in named
+
+
+def test_an_unrun_cell_is_named(clone):
+    path = clone / "solutions/04_boxes.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
+    cell["execution_count"], cell["outputs"] = None, []
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert any("not run" in line for line in builder.stale(strict=False, top=clone))
+
+
+# -- a learner's answers ------------------------------------------------------------------------
+
+RIGHT = "return np.array([bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1])  # mine"
+
+
+@pytest.mark.parametrize("halves", [(".py",), (".ipynb",), (".py", ".ipynb")], ids=" ".join)
+def test_answers_are_not_staleness_unless_published(clone, halves):
+    for half_ in halves:
+        path = clone / f"chapters/04_boxes{half_}"
+        if half_ == ".py":
+            edit(path, source.STUB, RIGHT)
+        else:
+            answer(path, lambda code: code.replace(source.STUB, RIGHT))
+    assert builder.stale(strict=False, top=clone) == []
+    published = builder.stale(strict=True, top=clone)
+    assert {line.split(":")[0] for line in published} == {f"chapters/04_boxes{h}" for h in halves}
+
+
+def test_a_learners_own_cells_are_not_staleness(clone):
+    path = clone / "chapters/04_boxes.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(5, new_code_cell("1 + 1"))
+    notebook.cells.insert(9, new_markdown_cell("my notes"))
+    nbformat.write(notebook, path)
+    assert builder.stale(strict=False, top=clone) == []
+
+
+def test_a_change_beside_the_answers_is_staleness(clone):
+    edit(clone / "chapters/04_boxes.py", source.STUB, RIGHT)
+    edit(clone / "chapters/04_boxes.py", "np.zeros((6, 8)", "np.zeros((7, 8)")
+    assert builder.stale(strict=False, top=clone) == [
+        "chapters/04_boxes.py: more than its answers differ from solutions/04_boxes.py"
+    ]
+
+
+def test_a_changed_chapter_is_never_overwritten(clone):
+    mine = clone / "chapters/04_boxes.py"
+    edit(mine, source.STUB, RIGHT)
+    before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+    with pytest.raises(WorkbookError, match=r"not overwritten: chapters/04_boxes\.py; .*--force"):
+        builder.build(("04",), top=clone)
+    after = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+    assert before == after
+
+
+def test_force_overwrites_and_building_again_changes_nothing(clone):
+    mine = clone / "chapters/00_start.py"
+    committed = mine.read_bytes()
+    edit(mine, "3 * 7", "3 * 8")
+    builder.build(("00",), force=True, top=clone)
+    assert mine.read_bytes() == committed
+    before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+    assert builder.build(("00",), top=clone) == []
+    assert before == {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+
+
+def test_a_broken_notebook_is_one_line(clone):
+    (clone / "chapters/04_boxes.ipynb").write_text("{ not json")
+    with pytest.raises(WorkbookError, match=r"chapters/04_boxes\.ipynb: not a notebook") as refused:
+        builder.stale(strict=False, top=clone)
+    assert "\n" not in str(refused.value)
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "file.txt"
+    write_whole(path, "old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("minilib.workbook.files.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# -- the command --------------------------------------------------------------------------------
+
+
+def workbook(*arguments, cwd=TOP, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "minilib.workbook", *arguments],
+        cwd=cwd,
+        env=os.environ | {"CI": ""} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_command_names_stale_files_and_fails(clone):
+    edit(clone / "solutions/04_boxes.py", "np.zeros((6, 8)", "np.zeros((6, 9)")
+    done = workbook("build", "--check", cwd=clone)
+    assert done.returncode == 1
+    assert "chapters/04_boxes.py" in done.stdout
+    assert "run 'workbook build'" in done.stderr
+
+
+def test_the_command_fails_on_an_answer_only_where_ci_is_set(clone):
+    edit(clone / "chapters/04_boxes.py", source.STUB, RIGHT)
+    assert workbook("build", "--check", cwd=clone).returncode == 0
+    published = workbook("build", "--check", cwd=clone, CI="true")
+    assert published.returncode == 1
+    assert "chapters/04_boxes.py" in published.stdout
+
+
+def test_unknown_chapter_on_the_command_line_is_one_line():
+    done = workbook("build", "77")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "no chapter '77'" in done.stderr

@@ -1,0 +1,117 @@
+"""Lines drawn through the whole project: who imports whom, how fast, and what is committed."""
+
+import ast
+import json
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from minilib.workbook.execute import machine_specific
+from minilib.workbook.files import TOP
+from minilib.workbook.source import chapters_in
+
+CHAPTERS = chapters_in(TOP / "solutions")
+MODULES = [c.topic for c in CHAPTERS if (TOP / "minilib" / f"{c.topic}.py").is_file()]
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules that a file imports, wherever in the file."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add("." * node.level + (node.module or ""))
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("topic", MODULES)
+def test_library_imports_only_earlier_chapters(topic):
+    earlier = set(MODULES[: MODULES.index(topic)])
+    own = {
+        name.split(".")[1] for name in imported(TOP / f"minilib/{topic}.py") if "minilib." in name
+    }
+    assert own <= earlier
+
+
+def test_every_numbered_chapter_has_a_module():
+    assert [c.topic for c in CHAPTERS if c.has_module] == MODULES
+
+
+def seconds_to_import(what: str) -> float:
+    code = f"import time; t = time.perf_counter(); {what}; print(time.perf_counter() - t)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def test_importing_minilib_is_instant():
+    assert min(seconds_to_import("import minilib") for _ in range(3)) < 0.1
+
+
+@pytest.mark.parametrize("topic", [c.topic for c in CHAPTERS if c.has_module and c.number < "09"])
+def test_chapters_that_do_not_train_load_no_torch(topic):
+    code = (
+        "import sys; from minilib.workbook import check, hint, open_data; "
+        f"import minilib.{topic}; import minilib.workbook.exercises.{topic}; "
+        "print([m for m in ('torch', 'torchvision') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((TOP / "solutions").glob("*.ipynb")) + sorted((TOP / "chapters").glob("*.ipynb")),
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_nbval_compares_every_code_cell(path, built_notebook):
+    notebook = built_notebook(path)
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "code":
+            assert cell["execution_count"], f"cell {number} was not run, so nbval compares nothing"
+            assert "nbval-skip" not in cell["metadata"].get("tags", []), f"cell {number}"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.stem)
+def test_a_cell_that_is_not_compared_is_followed_by_one_that_is(chapter):
+    code = [cell for cell in chapter.notebook.cells if cell.cell_type == "code"]
+    marks = ["nbval-ignore-output" in cell.metadata.get("tags", []) for cell in code]
+    assert not marks[-1]
+    assert not any(a and b for a, b in pairwise(marks))
+
+
+@pytest.fixture
+def built_notebook():
+    def read(path):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        from minilib.workbook.build import changed_by_learner
+        from minilib.workbook.source import Chapter
+
+        source = Chapter(TOP / "solutions" / f"{path.stem}.py")
+        if path.parent.name == "chapters" and path in changed_by_learner(source):
+            pytest.skip("answers have been written in this chapter: its outputs are the learner's")
+        return notebook
+
+    return read
+
+
+def test_machine_specific_outputs_are_recognised():
+    from nbformat import NotebookNode
+
+    def shows(text):
+        output = NotebookNode(output_type="stream", name="stdout", text=text)
+        return machine_specific(NotebookNode(cell_type="code", outputs=[output]))
+
+    assert shows("<function f at 0x7f3a2c1b>")
+    assert shows("saved to /home/somebody/data/x.jpg")
+    assert shows(r"C:\Users\somebody\x.jpg")
+    assert not shows("../data/sample/VOCdevkit and https://example.org/a/b, 3/4 and/or")
+
+
+def test_the_whole_package_compiles_for_the_oldest_python():
+    for path in (TOP / "minilib").rglob("*.py"):
+        ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))

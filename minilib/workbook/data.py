@@ -20,7 +20,7 @@ _MEND = {
 
 
 def data_home() -> Path:
-    """The folder that holds the data sets: ``$WORKBOOK_HOME``, or ``data/`` at the project's top."""
+    """The folder of all data sets: ``$WORKBOOK_HOME``, or ``data/`` at the project's top."""
     home = os.environ.get("WORKBOOK_HOME", "").strip()
     return Path(home).expanduser().resolve() if home else TOP / "data"
 
@@ -58,7 +58,8 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     Raises
     ------
     WorkbookError
-        The data set is not there, or its annotations are damaged: one line that says how to mend it.
+        The data set is not there, or its annotations are damaged: one line that says how to
+        mend it.
     """
     name = chosen_name(name)
     folder = data_home() / name
@@ -76,8 +77,8 @@ def _provide(name: str, folder: Path) -> None:
     if name == "voc2007":
         state = "is not complete" if folder.exists() else "is not there"
         raise WorkbookError(
-            f"the data set voc2007 {state}; get it with 'workbook data voc2007', or from an archive "
-            "that you have with 'workbook data voc2007 --from ARCHIVE'"
+            f"the data set voc2007 {state}; get it with 'workbook data voc2007', or from an "
+            "archive that you have with 'workbook data voc2007 --from ARCHIVE'"
         )
     from minilib.workbook.sample import draw_sample
 

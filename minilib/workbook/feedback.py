@@ -137,8 +137,8 @@ def judge(answer: Callable, exercise: Exercise, *, seconds: float = 5.0) -> Verd
     """Compare an answer with the reference on every case.
 
     The first that applies is told: not written yet, raises, never ends, changes its argument, wrong
-    type, wrong shape or dtype, reads ahead, wrong value, prints something else. A known mistake that
-    gives the same results on all cases is named besides.
+    type, wrong shape or dtype, reads ahead, wrong value, prints something else. A known mistake
+    that gives the same results on all cases is named besides.
     """
     if is_unwritten(answer):
         return Verdict("unwritten")

@@ -24,8 +24,8 @@ def validate(annotations: object, name: str, *, mend: str) -> None:
     Raises
     ------
     WorkbookError
-        The first thing that is wrong: a missing part, an annotation of an unknown image or class, an
-        empty or negative box, or one that reaches out of its image.
+        The first thing that is wrong: a missing part, an annotation of an unknown image or class,
+        an empty or negative box, or one that reaches out of its image.
     """
     for problem in problems(annotations):
         raise WorkbookError(f"{name}: {problem}; {mend}")

@@ -29,8 +29,18 @@ class Kind:
     tall: float
 
 
-BRIGHT = ((200, 48, 44), (44, 92, 176), (236, 186, 52), (56, 136, 82), (236, 236, 232), (52, 54, 60),
-          (150, 62, 140), (232, 122, 44), (126, 184, 208), (120, 24, 40))  # fmt: skip
+BRIGHT = (
+    (200, 48, 44),
+    (44, 92, 176),
+    (236, 186, 52),
+    (56, 136, 82),
+    (236, 236, 232),
+    (52, 54, 60),
+    (150, 62, 140),
+    (232, 122, 44),
+    (126, 184, 208),
+    (120, 24, 40),
+)
 COATS = (
     (146, 92, 52),
     (96, 62, 42),
@@ -71,8 +81,8 @@ KINDS = {
     "tvmonitor": Kind(things.tvmonitor, 1.2, 0.75),
 }
 
-#: Shares of VOC 2007's train set (2501 images), measured from its XML files; sizes are width, height.
-#: The number of objects is VOC's among images with at most six.
+#: Shares of VOC 2007's train set (2501 images), measured from its XML files.
+#: Sizes are (width, height). The number of objects is VOC's among images with at most six.
 SIZES = {(500, 375): 0.52, (500, 333): 0.22, (375, 500): 0.10, (333, 500): 0.06, (500, 334): 0.04,
          (500, 281): 0.02, (480, 360): 0.02, (364, 480): 0.02}  # fmt: skip
 COUNTS = {1: 0.402, 2: 0.251, 3: 0.137, 4: 0.093, 5: 0.069, 6: 0.049}
@@ -322,7 +332,8 @@ def _try_scene(rng: np.random.Generator) -> Scene:
         pieces.append((air, _piece(name, rng, area, (width, height), horizon, taken, air=air)))
     pieces.sort(key=lambda one: one[1].y + one[1].alpha.shape[0])
     flying = {id(piece) for air, piece in pieces if air}
-    kept = _visible_enough([piece for _, piece in pieces], height, width)
+    # Should the one too many be in sight after all, the farthest goes.
+    kept = _visible_enough([piece for _, piece in pieces], height, width)[-max(COUNTS) :]
     for piece in kept:
         _paste(image, piece, shadow=id(piece) not in flying and piece.name != "boat")
     return Scene(_lit(image, rng), _labelled(kept, height, width), place)

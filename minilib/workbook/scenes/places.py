@@ -186,7 +186,8 @@ def _street(image: np.ndarray, rng: np.random.Generator, horizon: int) -> None:
     y = horizon + int((height - horizon) * 0.45)
     long = int(width * 0.12)
     for start in range(-int(rng.integers(0, long)), width, 2 * long):
-        _polygon(image, [(start, y), (start + long, y), (start + long - 8, y + 7), (start - 8, y + 7)],
+        _polygon(image, [(start, y), (start + long, y), (start + long - 8, y + 7),
+                         (start - 8, y + 7)],
                  (226, 226, 218))  # fmt: skip
 
 
@@ -209,7 +210,8 @@ def _airfield(image: np.ndarray, rng: np.random.Generator, horizon: int) -> None
     image[top:] = _gradient(height - top, (164, 164, 166), (120, 120, 124))
     image[top:] += noise(rng, height - top, width, 5, 6)
     middle = width * rng.uniform(0.3, 0.7)
-    _polygon(image, [(middle - 4, top), (middle + 4, top), (middle + 28, height), (middle - 28, height)],
+    _polygon(image, [(middle - 4, top), (middle + 4, top), (middle + 28, height),
+                     (middle - 28, height)],
              (232, 220, 140))  # fmt: skip
 
 

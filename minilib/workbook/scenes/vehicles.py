@@ -51,7 +51,8 @@ def car(pen: Pen, color: Color, rng: np.random.Generator) -> None:
 def bus(pen: Pen, color: Color, rng: np.random.Generator) -> None:
     """A city bus: a long box with a row of high windows."""
     pen.blob([(0.015, 0.10), (0.04, 0.03), (0.5, 0.02), (0.95, 0.03), (0.985, 0.12),
-              (0.99, 0.5), (0.985, 0.88), (0.5, 0.885), (0.015, 0.88), (0.01, 0.5)], color)  # fmt: skip
+              (0.99, 0.5), (0.985, 0.88), (0.5, 0.885), (0.015, 0.88),
+              (0.01, 0.5)], color)  # fmt: skip
     pen.rect(0.05, 0.055, 0.92, 0.09, shade(color, 1.25), edge=0)
     windows = int(rng.integers(5, 8))
     xs = np.linspace(0.035, 0.78, windows + 1)

@@ -21,6 +21,7 @@
 # About 15 minutes.
 #
 # <!-- map -->
+# **00 start** · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb)
 # <!-- end map -->
 
 # %% [markdown]

@@ -21,6 +21,7 @@
 # About 50 minutes.
 #
 # <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes**
 # <!-- end map -->
 
 # %% [markdown]
@@ -39,11 +40,11 @@
 import numpy as np
 
 # %%
-import json
-
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
+from minilib.annotations import load_annotations
+from minilib.paths import image_path
 from minilib.workbook import check, hint, open_data
 
 # %%
@@ -290,7 +291,7 @@ np.array_equal(start, back)
 # One box proves little. The data set has plenty, so let us take them all. First the annotations, as in chapter 03.
 
 # %%
-trn_j = json.loads((PATH / "pascal_train2007.json").read_text())
+trn_j = load_annotations(PATH / "pascal_train2007.json")
 annotations = trn_j["annotations"]
 annotations[0]["bbox"]
 
@@ -562,7 +563,7 @@ trn_anno[first["id"]]
 # rectangle begins half a pixel before the first pixel's number.
 
 # %%
-image = plt.imread(PATH / "VOCdevkit/VOC2007/JPEGImages" / first["file_name"])
+image = plt.imread(image_path(PATH, first["file_name"]))
 fig, ax = plt.subplots(figsize=(7, 5))
 ax.imshow(image)
 for box, _ in trn_anno[first["id"]]:

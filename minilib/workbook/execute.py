@@ -44,11 +44,15 @@ def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample"
         notebook,
         timeout=600,
         kernel_name="python3",
+        # Its warning that it talks to this computer unencrypted would be repeated for each kernel.
+        extra_arguments=["--log-level=40"],
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(env=os.environ | {"WORKBOOK_DATA": data})
+        # Without a backend of its own a kernel draws its figures into the notebook.
+        env = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
+        client.execute(env=env | {"WORKBOOK_DATA": data})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         position, line = _failed(notebook), _COLOURS.sub("", str(error)).strip().splitlines()[-1]
         raise WorkbookError(f"{name}, cell {position}: {line}") from error

@@ -190,6 +190,9 @@ def _compare(answer, case, expected, outcome, exercise, seconds) -> tuple | None
             ("yours", show(outcome.value)),
             ("expected", f"{type(expected.error).__name__}: {expected.error}"),
         )
+    if expected.iterator and not outcome.iterator and outcome.value is not None:
+        what = type_name(outcome.value)
+        return "type", (("wrong", f"it is {what}, expected an iterator: give items with yield"),)
     found = difference(expected.value, outcome.value, exercise.tolerance)
     if found:
         return found.kind, _differing(found, expected, outcome)
@@ -261,11 +264,23 @@ def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
 
 
 def _reads_ahead(expected: Outcome, outcome: Outcome) -> tuple:
-    """Lines for an iterator that reads more of its input than the next item needs."""
-    for number, (needed, read) in enumerate(zip(expected.read, outcome.read, strict=False), 1):
+    """Lines for an iterator that reads more of its input than the next item needs.
+
+    One item of looking ahead is fine, as long as results are still to come; what is read after the
+    last result is lost for whoever goes on with the same input.
+    """
+    if not expected.iterator:
+        return ()
+    pairs = list(zip(expected.read, outcome.read, strict=False))
+    results = len(expected.value)
+    for number, (needed, read) in enumerate(pairs[:results], 1):
         if read > needed + 1:
             text = f"for result {number} it reads {read} items of its input; {needed} are needed"
             return (("wrong", f"it reads ahead: {text}"),)
+    for needed, read in pairs[results:]:
+        if read > needed:
+            text = f"in the end it has read {read} items of its input; {needed} are needed"
+            return (("wrong", f"it reads too much: {text}"),)
     return ()
 
 
@@ -293,7 +308,9 @@ def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
     """Whether two runs came to the same: result, error, changed argument, reading, printing."""
     if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
         return False
-    if bool(first.changed) != bool(second.changed) or first.read != second.read:
+    if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
+        return False
+    if first.read != second.read:
         return False
     if exercise.printed and first.printed != second.printed:
         return False

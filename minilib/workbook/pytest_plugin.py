@@ -16,7 +16,8 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Run notebooks on the drawn data, whatever the person at the keyboard has set."""
     os.environ["WORKBOOK_DATA"] = "sample"
-    os.environ.setdefault("MPLBACKEND", "agg")
+    # A kernel that inherits a backend shows no figures in its notebook.
+    os.environ.pop("MPLBACKEND", None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -51,10 +51,17 @@ class Counted(Iterator):
 
 
 class CountedFolder(type(Path())):
-    """A folder that counts how many of its entries were read with ``iterdir`` or ``glob``."""
+    """A folder that counts how many of its entries were read with ``iterdir`` or ``glob``.
+
+    Both give them in the same order, which the disk would not.
+    """
 
     def iterdir(self) -> Iterator[Path]:
         self.counter = Counted(sorted(Path(self).iterdir()))
+        return self.counter
+
+    def glob(self, *args: object, **kwargs: object) -> Iterator[Path]:
+        self.counter = Counted(sorted(Path(self).glob(*args, **kwargs)))
         return self.counter
 
     @property
@@ -64,7 +71,10 @@ class CountedFolder(type(Path())):
 
 
 class LazyResult(NamedTuple):
-    """What an iterator gave: its items, and how much of the input was read before each."""
+    """What an iterator gave: its items, and how much of the input was read for each.
+
+    When the iterator came to an end, one more number says how much had been read by then.
+    """
 
     items: list
     read: list[int]
@@ -87,7 +97,9 @@ class Outcome:
     changed
         The argument that it changed, in words; or ''.
     read
-        For lazy exercises: how much of the input was read before each item.
+        For lazy exercises: how much of the input was read before each item, and at the end.
+    iterator
+        For lazy exercises: whether the result was an iterator.
     printed
         What it printed.
     breakpoints
@@ -100,6 +112,7 @@ class Outcome:
     stopped: str = ""
     changed: str = ""
     read: list[int] = field(default_factory=list)
+    iterator: bool = False
     printed: str = ""
     breakpoints: int = 0
 
@@ -125,6 +138,7 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
             _run_limited(job, seconds, outcome, function)
         if isinstance(outcome.value, LazyResult):
             outcome.value, outcome.read = outcome.value
+            outcome.iterator = True
         outcome.value = without_folder(outcome.value, temporary)
         outcome.printed = printed.getvalue().replace(str(temporary), "")
         if not exercise.may_change_arguments and not exercise.lazy:
@@ -180,6 +194,8 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
     items, read = [], []
     for item in itertools.islice(result, LOOKED_AT):
         items.append(item)
+        read.append(sum(source.read for source in sources))
+    if len(items) < LOOKED_AT:
         read.append(sum(source.read for source in sources))
     return LazyResult(items, read)
 

@@ -16,7 +16,7 @@ from minilib.workbook.errors import WorkbookError
 
 #: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
 #: order and no further than needed: so an early chapter never loads what a late one needs.
-TOPICS = ("boxes",)
+TOPICS = ("paths", "generators", "annotations", "boxes")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,598 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 02 · Generators: one thing at a time
+#
+# **After this chapter you can** write a function that gives its results one by one, say why that matters when there are
+# very many of them, and see why such a result is sometimes empty when you look a second time.
+#
+# About 45 minutes.
+#
+# <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · **02 generators** · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb)
+# <!-- end map -->
+
+# %% [markdown]
+# ## Why
+#
+# In chapter 01 we wrote `list(folder.iterdir())`. Why did `iterdir()` not give a list in the first place?
+#
+# Think of a folder with ten million files. A list of ten million paths takes minutes to make and gigabytes to keep. And
+# perhaps you only wanted to see the first three. So `iterdir()` gives something else: a thing that hands out **one path each
+# time you ask**. What nobody asks for is not made. This is called *lazy*, and it is meant as praise.
+#
+# Networks are trained in the same way: nobody loads all photographs at once. One batch is loaded, learned from, and
+# forgotten, then the next one.
+
+# %%
+from minilib.workbook import check, hint, open_data
+
+# %%
+PATH = open_data()
+
+# %% [markdown]
+# ## Step 1: `yield`
+#
+# Here is a function as you know it. `return` gives the result, and then the function is over.
+
+
+# %%
+def one_number():
+    return 3
+
+
+one_number()
+
+# %% [markdown]
+# Now with `yield` in place of `return`, three times, and with a few prints so that we can watch.
+
+
+# %%
+def countdown():
+    print("... begins")
+    yield 3
+    print("... goes on after the 3")
+    yield 2
+    print("... goes on after the 2")
+    yield 1
+    print("... is at its end")
+
+
+# %% [markdown]
+# We call it:
+
+# %%
+counting = countdown()
+
+# %% [markdown]
+# Nothing was printed! The call did not run the body. It only made a thing that *can* run it, a **generator**:
+
+# %%
+type(counting)
+
+# %% [markdown]
+# `next` asks it for one result. Now the body runs, as far as the first `yield`, gives the 3, and **waits there**.
+
+# %%
+next(counting)
+
+# %% [markdown]
+# Asked again, it goes on from where it was, with everything it had in its variables, up to the second `yield`.
+
+# %%
+next(counting)
+
+# %%
+next(counting)
+
+# %% [markdown]
+# What if we ask once more? There is no `yield` left. The body runs to its end, and then the generator says that it has no
+# more, with an exception called `StopIteration`.
+
+# %% tags=["raises-exception"]
+next(counting)
+
+# %% [markdown]
+# This looks like an error, but it is only the agreed sign for "that was all". You will rarely see it, because of the next
+# step.
+#
+# ## Step 2: `for` does the asking
+#
+# A `for` loop calls `next` again and again, and stops quietly at `StopIteration`.
+
+# %%
+for number in countdown():
+    print(number)
+
+# %% [markdown]
+# `list` does the same and puts the results into a list. To have less on the page, here is a generator without prints.
+
+
+# %%
+def squares():
+    yield 1
+    yield 4
+    yield 9
+
+
+list(squares())
+
+# %% [markdown]
+# A *list comprehension* goes through it as well. Read it from the middle: for each `number` of `squares()`, take
+# `number + 1`; the square brackets make a list of them.
+
+# %%
+[number + 1 for number in squares()]
+
+# %% [markdown]
+# So whatever can be done with the items of a list, one after the other, can be done with a generator.
+#
+# ## Step 3: a loop inside
+#
+# Usually the `yield` stands in a loop. This one has no end at all:
+
+
+# %%
+def count_up():
+    number = 1
+    while True:
+        yield number
+        number = number + 1
+
+
+# %% [markdown]
+# A function that collects its results in a list could never return here. A generator only works when asked, so it's fine:
+
+# %%
+counting = count_up()
+next(counting), next(counting), next(counting)
+
+# %% [markdown]
+# But do not write `list(count_up())`: it would ask for ever. (If it happens: *Kernel > Interrupt Kernel*.)
+#
+# A generator can go through another one and pass on what it likes. The `if` decides.
+
+
+# %%
+def only_even(numbers):
+    for number in numbers:
+        if number % 2 == 0:
+            yield number
+
+
+# %%
+even = only_even(count_up())
+next(even), next(even), next(even)
+
+# %% [markdown]
+# ## Step 4: see the laziness
+#
+# How much was read, really? This generator announces every item that it passes on, so that we can watch.
+
+
+# %%
+def announced(items):
+    for item in items:
+        print("reading", item)
+        yield item
+
+
+# %%
+even = only_even(announced([1, 2, 3, 4, 5, 6]))
+
+# %% [markdown]
+# Nothing is read yet. Now we ask for one result:
+
+# %%
+next(even)
+
+# %% [markdown]
+# It read 1, did not like it, read 2, and gave it. 3 to 6 were never touched. Compare with a function that looks harmless
+# but makes a list first:
+
+
+# %%
+def only_even_greedy(numbers):
+    numbers = list(numbers)
+    for number in numbers:
+        if number % 2 == 0:
+            yield number
+
+
+# %%
+even = only_even_greedy(announced([1, 2, 3, 4, 5, 6]))
+next(even)
+
+# %% [markdown]
+# All six were read to give one. With ten million files this is the difference between an instant and minutes, and with
+# `count_up()` it would never come to an end. `list`, `sorted`, `len` and `[... for ...]` all have to read everything.
+#
+# ## Exercise 1
+#
+# ### Exercise: `image_files` (5 minutes, difficulty 1 of 5)
+#
+# Go through a folder and give the files that are pictures, one at a time. `is_image` from chapter 01 judges the name. A
+# folder may have a name such as `old.jpg` too; leave it out.
+#
+# `check` counts how many entries your answer reads before it gives its first result, so don't read more than you must.
+
+# %% tags=["export"]
+from minilib.paths import is_image
+
+
+# %% tags=["export"]
+def image_files(folder):
+    """Give the picture files of a folder, one at a time.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that exists. Folders inside it are not looked into.
+
+    Yields
+    ------
+    Path
+        Each file whose ending is that of a picture (see :func:`minilib.paths.is_image`), in the
+        order in which the system lists the folder.
+
+    Examples
+    --------
+    >>> first = next(image_files(folder))    # reads no more of the folder than it needs
+    """
+    ...  # your answer here
+
+
+# %%
+image_files = check(image_files)
+
+# %% [markdown]
+# How many are there in our data set? For that we do have to read them all.
+
+# %%
+from minilib.paths import JPEGS
+
+files = sorted(image_files(PATH / JPEGS))
+len(files) > 100
+
+# %% [markdown]
+# ## Step 5: stop early
+#
+# "Only the first three, please" is a common wish. A loop can be left with `break`; inside a generator `return` ends it
+# altogether. And `enumerate` counts for us: it gives pairs of a number and an item.
+
+# %%
+for number, file in enumerate(files[:3], 1):
+    print(number, file.name)
+
+# %% [markdown]
+# The `1` says where to begin counting. Without it, `enumerate` begins at 0.
+#
+# Two things go wrong here easily. To see them, we make the numbers 1, 2, 3, ... as *one* stream, from which two readers
+# take in turn.
+
+# %%
+stream = count_up()
+for number in stream:
+    if number > 3:
+        break
+    print(number)
+
+# %% [markdown]
+# Three numbers, as wanted. Now the second reader goes on with the same stream:
+
+# %%
+next(stream)
+
+# %% [markdown]
+# Where is the 4? The loop had to *read* it to find out that it was not wanted. Then it was gone. A stream that has given an
+# item does not have it any more. So the question "have I got enough?" belongs **after** the third item, not before the
+# fourth.
+#
+# ## Exercise 2
+#
+# ### Exercise: `take` (8 minutes, difficulty 3 of 5)
+#
+# Give the first `n` items of anything that can be gone through, and read not one more. When there are fewer, give those. `n`
+# may be 0.
+
+
+# %% tags=["export"]
+def take(iterable, n):
+    """Give the first items of an iterable, and read no more of it.
+
+    Parameters
+    ----------
+    iterable
+        Anything that a ``for`` loop can go through, also without an end.
+    n : int
+        How many items are wanted, 0 or more.
+
+    Yields
+    ------
+    object
+        The first ``n`` items; all of them when there are fewer.
+
+    Examples
+    --------
+    >>> list(take("abcdef", 3))
+    ['a', 'b', 'c']
+    """
+    ...  # your answer here
+
+
+# %%
+take = check(take)
+
+# %% [markdown]
+# Now no number is lost between two readers.
+
+# %%
+stream = count_up()
+list(take(stream, 3)), list(take(stream, 2))
+
+# %% [markdown]
+# Python has this function ready-made in its module `itertools`, under the name `islice` ("slice of an iterable"):
+
+# %%
+from itertools import islice
+
+stream = count_up()
+list(islice(stream, 3)), list(islice(stream, 2))
+
+# %% [markdown]
+# ## Step 6: batches
+#
+# A network learns from a *batch* at a time, 64 pictures for example. So a long stream of items has to be cut into lists of
+# equal length. The idea: collect items in a list; when it is full, yield it and begin a **new** list.
+#
+# Why a new one, and why not empty the old one? Look at this. We put a list into a bag, and then empty it:
+
+# %%
+batch = ["a", "b"]
+bag = [batch]
+batch.clear()
+bag
+
+# %% [markdown]
+# What is in the bag is not a copy. It is the same list, and now it is empty. With a new list, what is in the bag stays:
+
+# %%
+batch = ["a", "b"]
+bag = [batch]
+batch = []
+bag
+
+# %% [markdown]
+# And one more thing to think of: seven items in batches of three leave one over. It should not get lost.
+#
+# ## Exercise 3
+#
+# ### Exercise: `batches` (10 minutes, difficulty 3 of 5)
+#
+# Cut an iterable into lists of `size` items. The last one may be shorter, but never empty.
+
+
+# %% tags=["export"]
+def batches(iterable, size):
+    """Cut an iterable into lists of equal length.
+
+    Parameters
+    ----------
+    iterable
+        Anything that a ``for`` loop can go through, also without an end.
+    size : int
+        How many items a batch has, 1 or more.
+
+    Yields
+    ------
+    list
+        ``size`` items, in the order of the iterable; what is left in the end is a shorter list.
+
+    Examples
+    --------
+    >>> list(batches("abcdefg", 3))
+    [['a', 'b', 'c'], ['d', 'e', 'f'], ['g']]
+    """
+    ...  # your answer here
+
+
+# %%
+batches = check(batches)
+
+# %%
+list(batches("abcdefg", 3))
+
+# %% [markdown]
+# It works on a stream without an end too. Each batch is made when it is asked for:
+
+# %%
+list(take(batches(count_up(), 4), 3))
+
+# %% [markdown]
+# ## Step 7: the way back
+#
+# What was cut can be put together again: go through the batches, and inside each through its items. A loop in a loop.
+
+# %%
+for batch in [["a", "b"], ["c"]]:
+    for item in batch:
+        print(item)
+
+# %% [markdown]
+# ## Exercise 4
+#
+# ### Exercise: `unbatch` (4 minutes, difficulty 2 of 5)
+#
+# Give the items of all batches, one by one.
+
+
+# %% tags=["export"]
+def unbatch(groups):
+    """Give the items of many lists, one by one: the way back from :func:`batches`.
+
+    Parameters
+    ----------
+    groups
+        An iterable of iterables (lists, tuples, ...); it may have no end, and groups may be empty.
+
+    Yields
+    ------
+    object
+        The items of the first group, then those of the second, and so on.
+
+    Examples
+    --------
+    >>> list(unbatch([["a", "b"], ["c"]]))
+    ['a', 'b', 'c']
+    """
+    ...  # your answer here
+
+
+# %%
+unbatch = check(unbatch)
+
+# %% [markdown]
+# Two functions that undo each other make a good test. There and back must give what we began with, whatever the size.
+
+# %%
+[list(unbatch(batches(files, size))) == files for size in [1, 2, 7, 64, 100_000]]
+
+# %% [markdown]
+# By the way, for "a loop that only yields" Python has a short form: `yield from group` does the same as
+# `for item in group: yield item`.
+#
+# ## Step 8: generators without `def`
+#
+# A list comprehension in *round* brackets is a **generator expression**. It computes nothing until it is asked.
+
+# %%
+lengths = (len(file.name) for file in files)
+type(lengths)
+
+# %%
+next(lengths), next(lengths)
+
+# %% [markdown]
+# It is handy inside a call. Here the sum of a million squares, without a list of a million numbers in between:
+
+# %%
+sum(number * number for number in range(1_000_000))
+
+# %% [markdown]
+# How much memory does that save? `sys.getsizeof` tells how many bytes a thing takes. The list is more than ten thousand times
+# as large:
+
+# %%
+import sys
+
+as_list = [number * number for number in range(1_000_000)]
+as_generator = (number * number for number in range(1_000_000))
+sys.getsizeof(as_list) / sys.getsizeof(as_generator) > 10_000
+
+# %% [markdown]
+# ## Use it: the first pictures of the data set
+#
+# Everything together, as a chain: go through the pictures in order, load each, cut them into rows of four, and take two
+# rows. Loading is a generator expression, so it is done one by one, when a picture is asked for. A counter tells how many
+# were really loaded.
+
+# %%
+import matplotlib.pyplot as plt
+
+loaded = []
+
+
+def load(file):
+    loaded.append(file.name)
+    return plt.imread(file)
+
+
+pictures = (load(file) for file in files)
+rows = list(take(batches(pictures, 4), 2))
+len(loaded)
+
+# %% [markdown]
+# Eight, although `files` holds all of them. And here they are.
+
+# %%
+fig, axes = plt.subplots(2, 4, figsize=(12, 6))
+for ax, picture, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
+    ax.imshow(picture)
+    ax.set_title(name)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# (`axes.flat` gives the eight drawing areas one by one, and `zip` goes through several things side by side: the first area
+# with the first picture and the first name, and so on.)
+#
+# In chapter 09 the same chain comes back under the name *DataLoader*: pictures, loaded when needed, in batches.
+#
+# ## Trap: empty the second time
+#
+# A generator can be gone through **once**. Somebody wants to know how many pictures there are, and then use them:
+
+# %%
+found = image_files(PATH / JPEGS)
+count = len(list(found))
+count > 100
+
+# %% [markdown]
+# Now the pictures. Which are the first three?
+
+# %%
+list(take(found, 3))
+
+# %% [markdown]
+# None! The counting has used them up. There is no error message, only an empty result, and that is what makes this trap
+# a bad one: an average over nothing, a training without pictures.
+#
+# Can we ask for the length without using it up? No: it does not know its length, and it says so.
+
+# %% tags=["raises-exception"]
+len(image_files(PATH / JPEGS))
+
+# %% [markdown]
+# The cure: when you need the items more than once, make a list **once**, and keep the list. When there are too many for a
+# list, make a new generator each time.
+
+# %%
+found = sorted(image_files(PATH / JPEGS))
+len(found) == count, [file.name for file in take(found, 3)]
+
+# %% [markdown]
+# ## What minilib gained
+#
+# `minilib/generators.py`: `image_files`, `take`, `batches`, `unbatch`.
+#
+# ## Ask yourself
+#
+# <details><summary>1. What happens when you call a function that has a <code>yield</code> in its body?</summary>
+#
+# The body does not run yet. You get a generator; the body runs, from yield to yield, each time somebody asks for the next
+# item.
+# </details>
+#
+# <details><summary>2. Why is <code>sorted(folder.iterdir())[0]</code> not lazy, although you want one item only?</summary>
+#
+# To know which one is the first in order, sorted has to read them all.
+# </details>
+#
+# <details><summary>3. <code>total = sum(g)</code>, then <code>largest = max(g)</code>, where g is a generator. What happens?</summary>
+#
+# sum uses it up. max then finds nothing in it and raises a ValueError: this time you are lucky and get an error.
+# </details>
+#
+# Now go on to [chapter 03](03_annotations.ipynb).

@@ -1,0 +1,644 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 04 · Boxes: one rectangle, many ways to write it
+#
+# **After this chapter you can** read a bounding box in whichever way a data set writes it, turn it into the way
+# that fits NumPy, turn it back without losing a pixel, and do so for a thousand boxes at once.
+#
+# About 50 minutes.
+#
+# <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes**
+# <!-- end map -->
+
+# %% [markdown]
+# ## Why
+#
+# A bounding box is a rectangle round an object: the whole object is inside, and the box is no bigger than it needs
+# to be. Four numbers say where it is. *Which* four numbers is a matter of taste, and every data set and every
+# library has a taste of its own.
+#
+# Pascal VOC's annotations say: column of the left edge, row of the top edge, width, height. NumPy, which holds our
+# pictures, says: first the row, then the column. If you mix the two up nothing crashes. The box is simply in the
+# wrong place, and a network trained on such boxes learns nonsense. So before anything else we settle on **one** way
+# to write a box, and write the two functions that go there and back.
+
+# %% tags=["export"]
+import numpy as np
+
+# %%
+import matplotlib.pyplot as plt
+from matplotlib.patches import Rectangle
+
+from minilib.annotations import load_annotations
+from minilib.paths import image_path
+from minilib.workbook import check, hint, open_data
+
+# %%
+PATH = open_data()
+
+# %% [markdown]
+# ## Step 1: a box on paper
+#
+# We begin with a picture so small that you can count its pixels: 6 rows and 8 columns, all zero.
+
+# %%
+paper = np.zeros((6, 8), dtype=int)
+paper
+
+# %% [markdown]
+# `shape` tells the size, and it tells the **rows first**. A picture that is 8 wide and 6 high has the shape `(6, 8)`.
+
+# %%
+paper.shape
+
+# %% [markdown]
+# Now an object. It covers the rows 1, 2, 3 and the columns 2, 3, 4, 5. A slice `1:4` means 1, 2, 3: the end of a
+# slice is left out.
+
+# %%
+paper[1:4, 2:6] = 1
+paper
+
+# %% [markdown]
+# The same as a picture. The numbers on the axes are the numbers of the pixels. Note where 0 is: at the **top** left.
+# Rows are counted downwards.
+
+# %%
+fig, ax = plt.subplots(figsize=(5, 3.8))
+ax.imshow(paper, cmap="Blues", vmin=0, vmax=2)
+ax.set_xticks(np.arange(-0.5, 8), minor=True)
+ax.set_yticks(np.arange(-0.5, 6), minor=True)
+ax.grid(which="minor", color="gray", linewidth=0.5)
+ax.tick_params(which="minor", length=0)
+ax.set_xlabel("column (x)")
+ax.set_ylabel("row (y)")
+ax.set_title("An object on paper: rows 1 to 3, columns 2 to 5")
+plt.show()
+
+# %% [markdown]
+# How do we write this box as four numbers? Here is VOC's way, which is also COCO's: **x, y, width, height**. x is the
+# column of the left edge, y is the row of the top edge.
+
+# %%
+bb = [2, 1, 4, 3]
+bb
+
+# %% [markdown]
+# Check it against the picture. The object is 4 columns wide and 3 rows high, and its first pixel is in column 2, row 1.
+
+# %% [markdown]
+# ## Step 2: from a width to a corner
+#
+# We want **top, left, bottom, right**: the row and the column of the first pixel, then the row and the column of the
+# last pixel. Rows come first, as NumPy has it.
+#
+# Top and left are there already. They only stand the other way round: `bb[1]` is the row, `bb[0]` the column.
+
+# %%
+bb[1], bb[0]
+
+# %% [markdown]
+# Now the bottom. The object begins at row 1 and is 3 rows high. Adding the two gives 4:
+
+# %%
+bb[1] + bb[3]
+
+# %% [markdown]
+# But look at the picture: row 4 is empty. The object has the rows 1, 2 and 3. Three rows that begin at row 1 end at
+# row 1 + 3 **- 1**. The first row is one of the three, so we have to go only two rows further.
+#
+# It is the old riddle of the fence: with 3 posts there are only 2 steps from the first to the last.
+
+# %%
+bb[1] + bb[3] - 1
+
+# %% [markdown]
+# For the right edge it is the same with the column and the width.
+
+# %%
+bb[0] + bb[2] - 1
+
+# %% [markdown]
+# All four together: top, left, bottom, right.
+
+# %%
+bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1
+
+# %% [markdown]
+# Is that right? We can ask the paper itself. `np.argwhere` lists the row and the column of every pixel that is not
+# zero. The first of them is the top left corner, the last is the bottom right corner.
+
+# %%
+pixels = np.argwhere(paper)
+pixels[0], pixels[-1]
+
+# %% [markdown]
+# The same four numbers. We call a box in this form `bb`, the form with width and height `hw`, and the function from
+# the second to the first `hw_bb`. (In the name `hw_bb` the old form stands first, the new form second. The lesson
+# uses the same short names.)
+#
+# ## Exercise 1
+#
+# ### Exercise: `hw_bb` (5 minutes, difficulty 1 of 5)
+#
+# Write the step that you have just seen as a function. Return a NumPy array, so that boxes can be added and compared
+# later on: `np.array([...])`.
+#
+# Stuck? Make a new cell with `hint("hw_bb")` in it and run it. Run it again for a second and a third hint.
+
+
+# %% tags=["export"]
+def hw_bb(bb):
+    """Turn a box given by its size into one given by its corners.
+
+    Parameters
+    ----------
+    bb
+        VOC's and COCO's form ``[x, y, width, height]`` in pixels: the column and the row of the top
+        left pixel, counted from 0, then the numbers of columns and rows.
+
+    Returns
+    -------
+    ndarray of int, shape (4,)
+        ``[top, left, bottom, right]``: row and column of the first pixel, row and column of the
+        last pixel. Both corners belong to the box.
+
+    Examples
+    --------
+    >>> hw_bb([155, 96, 196, 174])
+    array([ 96, 155, 269, 350])
+    """
+    ...  # your answer here
+
+
+# %%
+hw_bb = check(hw_bb)
+
+# %% [markdown]
+# `check` ran your function on several boxes and compared each result with the expected one. As long as your answer is
+# not right, the chapter goes on with the workbook's own `hw_bb`: nothing below breaks.
+#
+# The first box of the real Pascal VOC 2007 is a car. This is what the lesson prints for it:
+
+# %%
+hw_bb([155, 96, 196, 174])
+
+# %% [markdown]
+# You can look at an answer as well. `show=True` draws the box that your function gives and the expected one.
+
+# %%
+hw_bb = check(hw_bb, show=True)
+
+# %% [markdown]
+# ## Step 3: and back
+#
+# Some libraries want x, y, width, height. Matplotlib's `Rectangle`, with which we draw, is one of them. So we need the
+# way back too. Take the box on paper:
+
+# %%
+a = hw_bb([2, 1, 4, 3])
+a
+
+# %% [markdown]
+# `a` is top, left, bottom, right. x is the left column, `a[1]`. y is the top row, `a[0]`.
+
+# %%
+a[1], a[0]
+
+# %% [markdown]
+# Width: from column 2 to column 5. The difference of the two numbers is 3.
+
+# %%
+a[3] - a[1]
+
+# %% [markdown]
+# Yet the object covers *four* columns: 2, 3, 4 and 5. This is the fence again, from the other side: 3 steps, so 4 posts.
+# On the way out we took 1 away. On the way back we have to give it back.
+
+# %%
+a[3] - a[1] + 1
+
+# %% [markdown]
+# ## Exercise 2
+#
+# ### Exercise: `bb_hw` (5 minutes, difficulty 1 of 5)
+#
+# The way back. Do width and height both, and mind the order: x first now.
+
+
+# %% tags=["export"]
+def bb_hw(a):
+    """Turn a box given by its corners back into one given by its size.
+
+    Parameters
+    ----------
+    a
+        ``[top, left, bottom, right]`` in pixels, as :func:`hw_bb` gives it: rows before columns,
+        counted from 0, both corners belong to the box.
+
+    Returns
+    -------
+    ndarray of int, shape (4,)
+        ``[x, y, width, height]``.
+
+    Examples
+    --------
+    >>> bb_hw([96, 155, 269, 350])
+    array([155,  96, 196, 174])
+    """
+    ...  # your answer here
+
+
+# %%
+bb_hw = check(bb_hw)
+
+# %% [markdown]
+# ## Step 4: the round trip
+#
+# Two functions that undo each other are easy to test: go there, come back, and you must be where you began.
+
+# %%
+start = [155, 96, 196, 174]
+there = hw_bb(start)
+there
+
+# %%
+back = bb_hw(there)
+back
+
+# %%
+np.array_equal(start, back)
+
+# %% [markdown]
+# One box proves little. The data set has plenty, so let us take them all. First the annotations, as in chapter 03.
+
+# %%
+trn_j = load_annotations(PATH / "pascal_train2007.json")
+annotations = trn_j["annotations"]
+annotations[0]["bbox"]
+
+# %% [markdown]
+# Every box goes there and back; we list the ones that do not arrive where they began.
+
+# %%
+lost = [o["bbox"] for o in annotations if not np.array_equal(bb_hw(hw_bb(o["bbox"])), o["bbox"])]
+lost
+
+# %% [markdown]
+# An empty list: not one box was lost or moved.
+#
+# ## Step 5: all boxes at once
+#
+# A loop over boxes in Python is slow, and a network gets its boxes in batches anyway. NumPy does arithmetic on whole
+# arrays. So let us put boxes into one array, one box a row.
+
+# %%
+bbs = np.array([o["bbox"] for o in annotations])
+bbs[:3]
+
+# %% [markdown]
+# The shape is (number of boxes, 4). We write that as (n, 4).
+
+# %%
+bbs.shape == (len(annotations), 4)
+
+# %% [markdown]
+# One number in the square brackets picks a row: one box.
+
+# %%
+bbs[0]
+
+# %% [markdown]
+# A colon means "all of them". `bbs[:, 0]` is "of all rows, number 0": the x of every box. Here are the first three.
+
+# %%
+bbs[:, 0][:3]
+
+# %% [markdown]
+# What we did to one number we can now do to a whole column. The right edge of every box, in one line:
+
+# %%
+right = bbs[:, 0] + bbs[:, 2] - 1
+right[:3]
+
+# %% [markdown]
+# `np.stack` puts columns side by side again. `axis=1` says that they are to be columns.
+
+# %%
+columns = np.stack([bbs[:, 1], bbs[:, 0]], axis=1)
+columns[:3]
+
+# %% [markdown]
+# Without `axis=1` they become rows, and the shape is the wrong way round:
+
+# %%
+np.stack([bbs[:3, 1], bbs[:3, 0]])
+
+# %% [markdown]
+# With this we can write the way back, `bb_hw`, for many boxes. Its name is the plural: `bb_hws`.
+
+
+# %% tags=["export"]
+def bb_hws(boxes):
+    """Turn many boxes given by their corners into boxes given by their sizes.
+
+    Parameters
+    ----------
+    boxes : ndarray, shape (n, 4)
+        One ``[top, left, bottom, right]`` a row, in pixels; n may be 0.
+
+    Returns
+    -------
+    ndarray, shape (n, 4)
+        One ``[x, y, width, height]`` a row.
+
+    Examples
+    --------
+    >>> bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
+    array([[155,  96, 196, 174],
+           [  2,   1,   4,   3]])
+    """
+    top, left, bottom, right = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    return np.stack([left, top, right - left + 1, bottom - top + 1], axis=1)
+
+
+# %%
+bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
+
+# %% [markdown]
+# ## Exercise 3
+#
+# ### Exercise: `hw_bbs` (8 minutes, difficulty 2 of 5)
+#
+# Now the way there for many boxes, without a loop.
+
+
+# %% tags=["export"]
+def hw_bbs(boxes):
+    """Turn many boxes given by their sizes into boxes given by their corners.
+
+    Parameters
+    ----------
+    boxes : ndarray, shape (n, 4)
+        One ``[x, y, width, height]`` a row, in pixels; n may be 0.
+
+    Returns
+    -------
+    ndarray, shape (n, 4)
+        One ``[top, left, bottom, right]`` a row, as :func:`hw_bb` gives it for one box. The array
+        given is left as it was.
+
+    Examples
+    --------
+    >>> hw_bbs(np.array([[155, 96, 196, 174], [2, 1, 4, 3]]))
+    array([[ 96, 155, 269, 350],
+           [  1,   2,   3,   5]])
+    """
+    ...  # your answer here
+
+
+# %%
+hw_bbs = check(hw_bbs)
+
+# %% [markdown]
+# Whether one at a time or all at once, the result must be the same:
+
+# %%
+one_by_one = np.array([hw_bb(bb) for bb in bbs])
+np.array_equal(hw_bbs(bbs), one_by_one)
+
+# %% [markdown]
+# ## Step 6: other tastes
+#
+# You will meet at least these five ways to write the same rectangle. The numbers are those of the car, the first box
+# of VOC 2007.
+#
+# | who | order | counted from | the far corner | the car |
+# |---|---|---|---|---|
+# | the lesson, and this workbook: `bb` | top, left, bottom, right | 0 | belongs to the box | 96, 155, 269, 350 |
+# | VOC's XML files | xmin, ymin, xmax, ymax | **1** | belongs to the box | 156, 97, 351, 270 |
+# | COCO, and our JSON file: `hw` | x, y, width, height | 0 | is not given | 155, 96, 196, 174 |
+# | torchvision `xywh` | x, y, width, height | 0 | is not given | 155, 96, 196, 174 |
+# | torchvision `xyxy` | x1, y1, x2, y2 | 0 | is the first pixel **outside** | 155, 96, 351, 270 |
+# | torchvision `cxcywh` | centre x, centre y, width, height | 0 | is not given | 253, 183, 196, 174 |
+#
+# The differences are small enough to go unnoticed and large enough to spoil a result. Two rows of the table even
+# have the same numbers 351 and 270 for different reasons: VOC's XML counts from 1, and torchvision's `xyxy` names the
+# edge after the last pixel.
+#
+# A table can be wrong. So let us call a witness: torchvision, which has a function for this, `box_convert`. It knows
+# nothing of our code. (torchvision needs a lot of memory, and this chapter needs it only once. So the cell starts a
+# second Python, asks it, and prints what it answers. The answer takes some seconds.)
+
+# %%
+import subprocess
+import sys
+
+question = """
+import torch
+from torchvision.ops import box_convert
+
+car = torch.tensor([155.0, 96.0, 196.0, 174.0])
+print("xyxy  ", box_convert(car, "xywh", "xyxy").tolist())
+print("cxcywh", box_convert(car, "xywh", "cxcywh").tolist())
+"""
+witness = subprocess.run(
+    [sys.executable, "-c", question], capture_output=True, text=True, check=True
+).stdout
+print(witness)
+
+# %% [markdown]
+# Compare that with our own corners. torchvision's far corner is one further, in both directions, because it names the
+# first pixel outside:
+
+# %%
+top, left, bottom, right = hw_bb([155, 96, 196, 174])
+[int(left), int(top), int(right) + 1, int(bottom) + 1]
+
+# %% [markdown]
+# ## Exercise 4
+#
+# ### Exercise: `xml_bb` (6 minutes, difficulty 2 of 5)
+#
+# VOC's own files are not JSON but XML. An object in them looks like this:
+#
+# ```xml
+# <bndbox><xmin>156</xmin><ymin>97</ymin><xmax>351</xmax><ymax>270</ymax></bndbox>
+# ```
+#
+# Turn these four numbers into our `bb`. Look at the table: two things change.
+
+
+# %% tags=["export"]
+def xml_bb(xmin, ymin, xmax, ymax):
+    """Turn the four numbers of a VOC XML file into a box given by its corners.
+
+    Parameters
+    ----------
+    xmin, ymin, xmax, ymax : int
+        First column, first row, last column, last row, in pixels, counted from 1. The last column
+        and the last row belong to the box.
+
+    Returns
+    -------
+    ndarray of int, shape (4,)
+        ``[top, left, bottom, right]``, counted from 0.
+
+    Examples
+    --------
+    >>> xml_bb(156, 97, 351, 270)
+    array([ 96, 155, 269, 350])
+    """
+    ...  # your answer here
+
+
+# %%
+xml_bb = check(xml_bb)
+
+# %% [markdown]
+# ## Use it: the boxes of one picture
+#
+# In chapter 03 you grouped the annotations by image. The lesson does it in one go with the conversion: image number to
+# a list of (box, class number), leaving out what is marked `ignore`. Here is that loop, with our `hw_bb` in it.
+
+# %% tags=["export"]
+from collections import defaultdict
+
+from minilib.annotations import ANNOTATIONS, BBOX, CAT_ID, IMG_ID
+
+
+# %% tags=["export"]
+def get_trn_anno(trn_j):
+    """Collect the boxes of every image.
+
+    Parameters
+    ----------
+    trn_j : dict
+        The parsed annotation file, with its list of annotations under ``'annotations'``.
+
+    Returns
+    -------
+    defaultdict
+        Image id (int) -> list of (box, class id). A box is an int array of shape (4,),
+        ``[top, left, bottom, right]`` in pixels. Annotations marked ``ignore`` are left out.
+    """
+    trn_anno = defaultdict(lambda: [])
+    for o in trn_j[ANNOTATIONS]:
+        if not o["ignore"]:
+            trn_anno[o[IMG_ID]].append((hw_bb(o[BBOX]), o[CAT_ID]))
+    return trn_anno
+
+
+# %%
+trn_anno = get_trn_anno(trn_j)
+first = trn_j["images"][0]
+trn_anno[first["id"]]
+
+# %% [markdown]
+# And now we look. Matplotlib's `Rectangle` wants the corner (x, y), the width and the height: just what `bb_hw` gives.
+# A pixel is a small square, and Matplotlib counts from its *middle*. So the square's left edge is at -0.5, and the
+# rectangle begins half a pixel before the first pixel's number.
+
+# %%
+image = plt.imread(image_path(PATH, first["file_name"]))
+fig, ax = plt.subplots(figsize=(7, 5))
+ax.imshow(image)
+for box, _ in trn_anno[first["id"]]:
+    x, y, width, height = bb_hw(box)
+    ax.add_patch(
+        Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor="yellow", linewidth=3)
+    )
+ax.set_title(f"{first['file_name']}: {len(trn_anno[first['id']])} boxes")
+plt.show()
+
+# %% [markdown]
+# Does each box hold its object, and no more? Then every step of this chapter is right. A picture is the best test of
+# a box that there is: make it a habit to look.
+#
+# ## Trap: the box that shrinks
+#
+# The lesson's own first version of `bb_hw` forgot the `+ 1`. Here it is under another name.
+
+
+# %%
+def bb_hw_first_version(a):
+    """As the lesson first had it: width and height are one too small."""
+    return np.array([a[1], a[0], a[3] - a[1], a[2] - a[0]])
+
+
+# %% [markdown]
+# One pixel of 196. Who would see that in a picture?
+
+# %%
+bb_hw_first_version(hw_bb([155, 96, 196, 174]))
+
+# %% [markdown]
+# But programs convert boxes more than once: when they load, when they draw, when they augment, when they save. Let us
+# go there and back 60 times with a smaller box.
+
+# %%
+box = [100, 100, 120, 90]
+sizes = [box[2:]]
+for _ in range(60):
+    box = bb_hw_first_version(hw_bb(box)).tolist()
+    sizes.append(box[2:])
+sizes[:3], sizes[-1]
+
+# %% [markdown]
+# Half of the width and two thirds of the height are gone.
+
+# %%
+fig, ax = plt.subplots(figsize=(6, 4.5))
+for turns in range(0, 61, 12):
+    width, height = sizes[turns]
+    shade = str(0.8 * (1 - turns / 60))
+    ax.add_patch(Rectangle((100, 100), width, height, fill=False, edgecolor=shade, linewidth=2))
+    ax.text(100 + width, 100 + height, f" {turns}", color=shade, va="center")
+ax.set_xlim(90, 235)
+ax.set_ylim(200, 92)
+ax.set_aspect("equal")
+ax.set_xlabel("column (x)")
+ax.set_ylabel("row (y)")
+ax.set_title("The same box after 0, 12, 24, ... 60 round trips")
+plt.show()
+
+# %% [markdown]
+# No error message, no crash; only a result that is a little worse than it could be, for ever. That is why the round
+# trip is worth a test, and why you should beware of sample code, from wherever it comes.
+#
+# ## What minilib gained
+#
+# `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `get_trn_anno`. Open it: it holds what you have
+# written, and nothing else.
+#
+# ## Ask yourself
+#
+# <details><summary>1. Why does <code>hw_bb</code> take 1 away, and why does torchvision's <code>xyxy</code> not?</summary>
+#
+# Our far corner is the last pixel that belongs to the object. torchvision's is the first that does not, so width is
+# simply x2 - x1.
+# </details>
+#
+# <details><summary>2. A picture has the shape (333, 500, 3). Is it wider than high?</summary>
+#
+# Yes: 333 rows, 500 columns. Rows come first. (The 3 are the colours.)
+# </details>
+#
+# <details><summary>3. What is the area of the box [0, 0, 0, 0]?</summary>
+#
+# One pixel: its first row is also its last row, its first column also its last. With inclusive corners no box is empty.
+# </details>

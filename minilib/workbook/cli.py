@@ -56,24 +56,27 @@ def lab(options: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path),
     help="Take VOC 2007 from this archive instead of downloading it.",
 )
-def data(name: str | None, archive: Path | None) -> None:
+@click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
+def data(name: str | None, archive: Path | None, test: bool) -> None:
     """Get a data set, or list those that are there.
 
     Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
     """
     from minilib.workbook.data import describe, open_data
 
-    if archive is not None and name != "voc2007":
-        raise click.UsageError("--from goes with voc2007: workbook data voc2007 --from ARCHIVE")
+    if (archive or test) and name != "voc2007":
+        raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
+    if archive and test:
+        raise click.UsageError("--from names the archive, --test downloads one: give only one")
     if name is None:
         click.echo(describe())
     elif name == "sample":
         open_data("sample")
     else:
-        from minilib.workbook.voc import get_voc2007
+        from minilib.workbook.voc import get_voc2007, official
 
-        get_voc2007(archive)
-        open_data("voc2007")
+        get_voc2007(archive, source=official(test=True) if test else None)
+        click.echo(describe())
 
 
 @workbook.command()

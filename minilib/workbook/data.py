@@ -7,11 +7,10 @@ import os
 from pathlib import Path
 
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
+from minilib.workbook.files import TOP, restore
+from minilib.workbook.layout import TRAIN
 from minilib.workbook.validate import validate
 
-TRAIN = "pascal_train2007.json"
-JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 _KINDS = {"sample": "drawn scenes", "voc2007": "photographs"}
 _MEND = {
     "sample": "delete the folder and start again: it is drawn anew",
@@ -74,6 +73,9 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
 
 
 def _provide(name: str, folder: Path) -> None:
+    restore(folder)
+    if (folder / TRAIN).is_file():
+        return
     if name == "voc2007":
         state = "is not complete" if folder.exists() else "is not there"
         raise WorkbookError(

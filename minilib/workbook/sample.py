@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
 from tqdm import tqdm
 
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.scenes import CLASSES, Scene, draw_scene
+from minilib.workbook.files import take_name, temporary_beside
+from minilib.workbook.layout import (
+    JPEGS,
+    TRAIN,
+    annotation_content,
+    annotation_entry,
+    image_entry,
+)
+from minilib.workbook.scenes import Scene, draw_scene
 
-TRAIN = "pascal_train2007.json"
-JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 _QUALITY = 90
 
 
@@ -49,16 +50,9 @@ def draw_sample(
     """
     folder = Path(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(folder)
-        temporary = Path(
-            tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent)
-        )
-        try:
+        with temporary_beside(folder) as temporary:
             _draw_into(temporary, seed, scenes, progress)
             _take_name(temporary, folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         full = " (it needs about 30 MB)" if error.errno == errno.ENOSPC else ""
         raise WorkbookError(
@@ -77,17 +71,9 @@ def _draw_into(folder: Path, seed: int, scenes: int, progress: bool) -> None:
         file_name = f"{name:06d}.jpg"
         (pictures / file_name).write_bytes(_jpeg(scene.image))
         height, width = scene.image.shape[:2]
-        images.append({"file_name": file_name, "height": height, "width": width, "id": name})
+        images.append(image_entry(name, file_name, height, width))
         annotations += _annotations(scene, name, first=len(annotations) + 1)
-    content = {
-        "images": images,
-        "type": "instances",
-        "annotations": annotations,
-        "categories": [
-            {"supercategory": "none", "id": number, "name": name}
-            for number, name in enumerate(CLASSES, 1)
-        ],
-    }
+    content = annotation_content(images, annotations)
     (folder / TRAIN).write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -98,23 +84,10 @@ def image_ids(seed: int, scenes: int) -> list[int]:
 
 
 def _annotations(scene: Scene, image: int, first: int) -> list[dict]:
-    found = []
-    for number, placed in enumerate(scene.objects, first):
-        x, y, width, height = placed.box
-        right, bottom = x + width, y + height
-        found.append(
-            {
-                "segmentation": [[x, y, x, bottom, right, bottom, right, y]],
-                "area": width * height,
-                "iscrowd": 0,
-                "image_id": image,
-                "bbox": [x, y, width, height],
-                "category_id": CLASSES.index(placed.name) + 1,
-                "id": number,
-                "ignore": int(placed.ignore),
-            }
-        )
-    return found
+    return [
+        annotation_entry(number, image, placed.name, placed.box, ignore=placed.ignore)
+        for number, placed in enumerate(scene.objects, first)
+    ]
 
 
 def _jpeg(image: np.ndarray) -> bytes:
@@ -127,24 +100,11 @@ def _jpeg(image: np.ndarray) -> bytes:
 
 
 def _take_name(temporary: Path, folder: Path) -> None:
-    """Give the finished folder its name; another process may have been faster."""
+    """Give the finished folder its name, unless another process was faster: theirs is the same."""
     if (folder / TRAIN).is_file():
         return
-    if folder.exists():  # damaged, or of a time before folders took their name in one step
-        shutil.rmtree(folder)
-    with contextlib.suppress(OSError):
-        temporary.rename(folder)
-    if not (folder / TRAIN).is_file():
-        raise OSError(errno.EEXIST, "the folder can't be renamed", str(folder))
-
-
-def _clear_leftovers(folder: Path) -> None:
-    """Remove the temporary folders of runs that were killed; not those of runs still going."""
-    for left in folder.parent.glob(f".{folder.name}-*-*"):
-        number = left.name.removeprefix(f".{folder.name}-").split("-")[0]
-        if number.isdigit() and not _alive(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    return psutil.pid_exists(process)
+    try:
+        take_name(temporary, folder)
+    except OSError:
+        if not (folder / TRAIN).is_file():
+            raise

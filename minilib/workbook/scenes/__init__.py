@@ -4,6 +4,6 @@
 ``places`` draws backgrounds, ``compose`` puts a scene together.
 """
 
-from minilib.workbook.scenes.compose import CLASSES, Placed, Scene, draw_scene
+from minilib.workbook.scenes.compose import Placed, Scene, draw_scene
 
-__all__ = ["CLASSES", "Placed", "Scene", "draw_scene"]
+__all__ = ["Placed", "Scene", "draw_scene"]

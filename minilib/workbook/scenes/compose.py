@@ -12,13 +12,6 @@ from minilib.workbook.scenes import animals, things, vehicles
 from minilib.workbook.scenes.pen import Color, Pen
 from minilib.workbook.scenes.places import PLACES, draw_place, noise
 
-CLASSES = (
-    "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
-    "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train",
-    "tvmonitor",
-)  # fmt: skip
-"""VOC's twenty classes; all of them are drawn."""
-
 
 @dataclass(frozen=True)
 class Kind:

@@ -133,12 +133,14 @@ _ORDER = (
 )
 
 
-def judge(answer: Callable, exercise: Exercise, *, seconds: float = 5.0) -> Verdict:
+def judge(
+    answer: Callable, exercise: Exercise, *, seconds: float = 5.0, likely: bool = True
+) -> Verdict:
     """Compare an answer with the reference on every case.
 
     The first that applies is told: not written yet, raises, never ends, changes its argument, wrong
     type, wrong shape or dtype, reads ahead, wrong value, prints something else. A known mistake
-    that gives the same results on all cases is named besides.
+    that gives the same results on all cases is named besides, unless ``likely`` is False.
     """
     if is_unwritten(answer):
         return Verdict("unwritten")
@@ -159,7 +161,8 @@ def judge(answer: Callable, exercise: Exercise, *, seconds: float = 5.0) -> Verd
         return Verdict("right", _notes(outcomes), passed)
     _, number, (kind, lines) = min(wrong, key=lambda one: one[:2])
     shown = (("call", call_text(exercise, exercise.cases[number])), *lines, *_notes(outcomes))
-    return Verdict(kind, shown, passed, likely_mistake(exercise, outcomes, seconds), number)
+    message = likely_mistake(exercise, outcomes, seconds) if likely else ""
+    return Verdict(kind, shown, passed, message, number)
 
 
 def is_unwritten(answer: Callable) -> bool:
@@ -186,10 +189,7 @@ def _compare(answer, case, expected, outcome, exercise, seconds) -> tuple | None
     if outcome.changed:
         return "changed", (("wrong", f"it changes its argument: {outcome.changed}"),)
     if expected.error is not None:
-        return "value", (
-            ("yours", show(outcome.value)),
-            ("expected", f"{type(expected.error).__name__}: {expected.error}"),
-        )
+        return "value", (("yours", show(outcome.value)), ("expected", expected.message))
     if expected.iterator and not outcome.iterator and outcome.value is not None:
         what = type_name(outcome.value)
         return "type", (("wrong", f"it is {what}, expected an iterator: give items with yield"),)
@@ -219,24 +219,17 @@ def _raised(answer: Callable, case: Call, expected: Outcome, outcome: Outcome) -
     if arguments:
         return (("wrong", arguments),)
     error = outcome.error
-    message = show_error(error)
+    message = outcome.message
     if isinstance(error, SystemExit):
         message = "it calls exit(), which would end the notebook; return a result instead"
     lines = [("raises", message)]
     if outcome.line:
         lines.append(("in line", outcome.line))
     if expected.error is not None:
-        lines.append(("expected", f"{type(expected.error).__name__}: {expected.error}"))
+        lines.append(("expected", expected.message))
     else:
         lines.append(("expected", show(expected.value)))
     return tuple(lines)
-
-
-def show_error(error: BaseException) -> str:
-    """Type and message of an error, in one line."""
-    text = " ".join(str(error).split())
-    text = show(error.args[0], 200) if isinstance(error, KeyError) and error.args else text
-    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
 
 
 def _wrong_number(answer: Callable, case: Call) -> str:

@@ -223,6 +223,7 @@ def _first(differences: Iterator[Difference | None]) -> Difference | None:
 
 def show(value: object, limit: int = _LIMIT) -> str:
     """``repr`` as it can be printed on every machine: no addresses, no system's own Path class."""
+    value = value.item() if isinstance(value, np.generic) else value
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", repr(value))
     text = _ADDRESS.sub("", text)
     text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)

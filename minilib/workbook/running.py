@@ -28,7 +28,28 @@ TOO_MANY = 20_000
 
 
 class Stopped(BaseException):
-    """Raised inside a learner's function to end it. Not an Exception: ``except`` should pass it."""
+    """Raised inside a learner's function to end it. Not an Exception: ``except`` should pass it.
+
+    A bare ``except:`` in an endless loop swallows even this. So it strikes twice: a trace function
+    raises it again at the next line of the learner's code, which is inside the handler and outside
+    of its ``try``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        if threading.current_thread() is threading.main_thread():
+            return
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename not in (__file__, threading.__file__):
+                frame.f_trace = _strike_again
+            frame = frame.f_back
+        sys.settrace(_strike_again)
+
+
+def _strike_again(_frame: object, event: str, _arg: object) -> None:
+    if event == "line":
+        raise Stopped
 
 
 class ReadTooMuch(Exception):
@@ -90,6 +111,8 @@ class Outcome:
         The result, observed and freed of the temporary folder's name.
     error
         What it raised, if it raised.
+    message
+        Type and text of the error in one line, freed of the temporary folder's name.
     line
         The learner's own line of code that raised.
     stopped
@@ -108,6 +131,7 @@ class Outcome:
 
     value: object = None
     error: BaseException | None = None
+    message: str = ""
     line: str = ""
     stopped: str = ""
     changed: str = ""
@@ -140,6 +164,8 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
         outcome.value = without_folder(outcome.value, temporary)
+        if outcome.error is not None:
+            outcome.message = without_folder(_message(outcome.error), temporary)
         outcome.printed = printed.getvalue().replace(str(temporary), "")
         if not exercise.may_change_arguments and not exercise.lazy:
             outcome.changed = _changed(before, (args, kwargs))
@@ -189,6 +215,12 @@ def _observed(observe: Callable, result: object, args: list) -> object:
         return result
 
 
+def _message(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    text = show(error.args[0], 200) if isinstance(error, KeyError) and error.args else text
+    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
+
+
 def _consume(result: Iterator, arguments: list) -> LazyResult:
     sources = [one for one in arguments if isinstance(one, Counted | CountedFolder)]
     items, read = [], []
@@ -227,6 +259,7 @@ def _run_limited(job: Callable, seconds: float, outcome: Outcome, function: Call
         try:
             outcome.value = job()
         except Stopped:
+            sys.settrace(None)
             outcome.stopped = "limit"
         except BaseException as error:  # SystemExit too: an answer must not end the kernel
             outcome.error = error
@@ -246,14 +279,13 @@ def _run_limited(job: Callable, seconds: float, outcome: Outcome, function: Call
 def _stop(thread: threading.Thread) -> bool:
     """Raise :class:`Stopped` inside a thread until it has ended; False when it does not end.
 
-    Several times, since a bare ``except:`` in a loop swallows it. A thread that waits in C code (a
-    sleep, an input) notices only when that returns.
+    A thread that waits in C code (a sleep, an input) notices only when that returns.
     """
     stopped = ctypes.py_object(Stopped)
     deadline = time.monotonic() + 0.5
     while thread.is_alive() and time.monotonic() < deadline:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), stopped)
-        thread.join(0.01)
+        thread.join(0.02)
     return not thread.is_alive()
 
 

@@ -61,10 +61,6 @@ def compared_without_the_dot(file):
     return file.suffix.lower() in {"jpg", "jpeg", "png"}
 
 
-def capital_letters_only(file):
-    return file.suffix.upper() in paths.IMAGE_SUFFIXES
-
-
 def suffix_itself(file):
     return file.suffix.lower()
 
@@ -259,11 +255,8 @@ EXERCISES = {
             ),
             Mistake(
                 compared_without_the_dot,
-                "No file is ever a picture for you: suffix begins with a dot, '.jpg'.",
-            ),
-            Mistake(
-                capital_letters_only,
-                "upper() makes capital letters, but IMAGE_SUFFIXES holds small ones.",
+                "No file is ever a picture for you. A suffix begins with a dot, '.jpg', and "
+                "IMAGE_SUFFIXES holds small letters.",
             ),
             Mistake(suffix_itself, "You return the suffix. The question wants True or False."),
         ),

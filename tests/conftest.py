@@ -1,0 +1,45 @@
+"""What several tests share, and the report on the exercises at the end of a run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from minilib.workbook.files import TOP
+
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, for every runner
+
+REPORTS = TOP / ".report"
+_COLUMNS = ("cases", "mistakes", "right ways", "mutants", "rejected", "explained")
+
+
+@pytest.fixture(scope="session")
+def reports():
+    """The folder for what a run finds out beyond passed and failed."""
+    REPORTS.mkdir(exist_ok=True)
+    return REPORTS
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the table of exercises; it is kept in ``.report/exercises.txt`` as well."""
+    rows: dict[str, dict[str, int]] = {}
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for key, value in getattr(report, "user_properties", ()):
+            if key == "exercise":
+                name, counts = value
+                rows.setdefault(name, {}).update(counts)
+    if not rows:
+        return
+    head = f"{'exercise':20}" + "".join(f"{column:>12}" for column in _COLUMNS)
+    lines = [head]
+    for name, counts in rows.items():
+        lines.append(f"{name:20}" + "".join(f"{counts.get(c, '-'):>12}" for c in _COLUMNS))
+    totals = [sum(counts.get(column, 0) for counts in rows.values()) for column in _COLUMNS]
+    lines.append(f"{f'all {len(rows)}':20}" + "".join(f"{total:>12}" for total in totals))
+    REPORTS.mkdir(exist_ok=True)
+    (REPORTS / "exercises.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    terminalreporter.section("exercises")
+    for line in lines:
+        terminalreporter.write_line(line)

@@ -1,0 +1,563 @@
+"""``check`` and ``hint``: whatever a learner writes, one clear text and a chapter that goes on."""
+
+import functools
+import itertools
+import os
+import re
+import sys
+import threading
+import time
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+from minilib import boxes
+from minilib.workbook import exercises as exercises_module
+from minilib.workbook import hints
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
+from minilib.workbook.feedback import check, judge, report
+from minilib.workbook.files import TOP
+from minilib.workbook.results import difference, show
+
+# A few small exercises, each with an answer of another kind.
+
+
+def double(x):
+    """Double x."""
+    return 2 * x
+
+
+def total(numbers):
+    """Add up numbers; there must be one."""
+    return numbers[0] + sum(numbers[1:])
+
+
+def odd(numbers):
+    """Yield the odd ones."""
+    for number in numbers:
+        if number % 2:
+            yield number
+
+
+def entries(path):
+    """List names in a folder."""
+    return sorted(p.name for p in path.iterdir())
+
+
+def shout(text):
+    """Print text in capitals."""
+    print(text.upper())
+
+
+def exercise(answer, *cases, **options):
+    """An exercise around ``answer``; its mistakes are never met."""
+    never = tuple(Mistake(lambda *_, n=n: ("never", n), f"message {n}") for n in range(3))
+    texts = {"hints": ("one", "two", "three"), "mistakes": never, "why": "because it is so"}
+    return Exercise(answer=answer, minutes=1, difficulty=1, cases=cases, **(texts | options))
+
+
+DOUBLE = exercise(double, call(2), call(5), call(-1))
+TOTAL = exercise(total, call([1, 2, 3]), call([4]), call([]))
+ODD = exercise(
+    odd,
+    call(stream(itertools.count, "count()")),
+    call(stream(lambda: [2, 4, 5], "iter([2, 4, 5])")),
+    call([1, 2]),
+    lazy=True,
+)
+ENTRIES = exercise(entries, call(folder({"a": "", "b/c": ""})), call(folder({})))
+SHOUT = exercise(shout, call("a"), call("bc"), printed=True)
+SCRATCH = {"double": DOUBLE, "total": TOTAL, "odd": ODD, "entries": ENTRIES, "shout": SHOUT}
+
+
+@pytest.fixture(autouse=True)
+def scratch(monkeypatch):
+    """Let ``check`` find the exercises of this file besides the real ones."""
+    find = exercises_module.find
+
+    def find_here(name):
+        return SCRATCH[name] if name in SCRATCH else find(name)
+
+    for module in ("minilib.workbook.feedback", "minilib.workbook.hints"):
+        monkeypatch.setattr(f"{module}.find", find_here)
+
+
+def text_of(answer, capsys, **options):
+    returned = check(answer, **options)
+    return capsys.readouterr().out, returned
+
+
+# -- the order of verdicts --------------------------------------------------------------------
+
+
+def test_right_names_the_cases_and_says_why(capsys):
+    def double(x):
+        return x + x
+
+    text, returned = text_of(double, capsys)
+    assert text == "double: right, in all 3 cases.\n  why       because it is so\n"
+    assert returned is double
+
+
+def no_body(x): ...
+
+
+def only_pass(x):
+    """Say nothing."""
+    pass
+
+
+def returns_none(x):
+    return
+
+
+def refuses(x):
+    raise NotImplementedError
+
+
+def refuses_with_words(x):
+    raise NotImplementedError("later")
+
+
+@pytest.mark.parametrize("stub", [no_body, only_pass, returns_none, refuses, refuses_with_words])
+def test_not_written_yet(stub, capsys):
+    text, returned = text_of(stub, capsys, name="double")
+    assert "double: not written yet" in text
+    assert 'hint("double")' in text
+    assert returned is double
+
+
+def test_an_error_is_shown_with_type_message_line_and_call(capsys):
+    def double(x):
+        y = x.no_such_thing
+        return y
+
+    text, returned = text_of(double, capsys)
+    assert "call      double(2)" in text
+    assert "raises    AttributeError: 'int' object has no attribute 'no_such_thing'" in text
+    assert "in line   y = x.no_such_thing" in text
+    assert "expected  4" in text
+    assert "(0 of 3 cases are)" in text
+    assert returned is not double
+
+
+def test_the_line_shown_is_the_learners_even_when_a_library_raises(capsys):
+    def double(x):
+        return np.stack([x, [x, x]])
+
+    text, _ = text_of(double, capsys)
+    assert "in line   return np.stack([x, [x, x]])" in text
+
+
+def test_an_error_that_is_expected_is_right():
+    def other(numbers):
+        result = numbers[0]
+        for number in numbers[1:]:
+            result += number
+        return result
+
+    assert judge(other, TOTAL).kind == "right"
+
+
+def test_a_result_where_an_error_is_expected(capsys):
+    text, _ = text_of(lambda numbers: sum(numbers), capsys, name="total")
+    assert "(2 of 3 cases are)" in text
+    assert "yours     0" in text
+    assert "expected  IndexError" in text
+
+
+def forever(x):
+    while True:
+        pass
+
+
+def forever_and_deaf(x):
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722
+            pass
+
+
+def sleeps(x):
+    time.sleep(1000)
+
+
+def endless(numbers):
+    while True:
+        yield 1
+
+
+@pytest.mark.parametrize("answer", [forever, forever_and_deaf, sleeps])
+def test_an_answer_that_never_ends_is_stopped(answer, capsys):
+    started = time.monotonic()
+    text, returned = text_of(answer, capsys, name="double", seconds=0.3)
+    assert time.monotonic() - started < 3
+    assert "had not ended after 0.3 seconds" in text
+    assert returned is double
+
+
+def test_the_time_limit_is_five_seconds_unless_told():
+    assert check.__kwdefaults__["seconds"] == 5.0
+
+
+def test_an_answer_without_end_is_told_as_wrong_and_not_waited_for(capsys):
+    text, _ = text_of(endless, capsys, name="odd")
+    assert "not right yet" in text
+
+
+def test_changing_the_argument_is_told_even_if_the_result_is_right(capsys):
+    def total(numbers):
+        first = numbers.pop(0)
+        return first + sum(numbers)
+
+    text, _ = text_of(total, capsys)
+    assert "it changes its argument: argument 1 was [1, 2, 3] and is now [2, 3]" in text
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ([96, 155, 269, 350], "it is a list, expected a NumPy array"),
+        (None, "it returns None: is a return missing?"),
+        (np.array([[1, 2, 3, 4]]), "its shape is (1, 4), expected (4,)"),
+        (np.array([1.0, 2, 3, 4]), "its dtype is float64, expected int64"),
+        (np.array([1, 2, 3, 9]), "[3] is 9, expected 5"),
+    ],
+)
+def test_type_then_shape_then_dtype_then_value(result, words, capsys):
+    text, _ = text_of(lambda bb: result, capsys, name="hw_bb")
+    assert words in " ".join(text.split())
+
+
+def test_printing_instead_of_returning_is_named(capsys):
+    def double(x):
+        print(2 * x)
+
+    text, _ = text_of(double, capsys)
+    assert "it prints '4' but returns None: use return" in text
+
+
+def test_what_counts_is_printed(capsys):
+    assert judge(shout, SHOUT).kind == "right"
+    text, _ = text_of(lambda text: print(text), capsys, name="shout")
+    assert "yours     'a\\n'" in text
+    assert "expected  'A\\n'" in text
+
+
+def test_the_worst_case_is_shown_first():
+    def total(numbers):
+        if len(numbers) == 1:
+            raise RuntimeError("second case")
+        return 0
+
+    verdict = judge(total, TOTAL)
+    assert verdict.kind == "raises"
+    assert verdict.case == 1
+
+
+# -- laziness ---------------------------------------------------------------------------------
+
+
+def test_reading_ahead_is_told_with_numbers(capsys):
+    def odd(numbers):
+        numbers = iter(numbers)
+        while chunk := list(itertools.islice(numbers, 10)):
+            yield from (n for n in chunk if n % 2)
+
+    text, _ = text_of(odd, capsys)
+    assert "it reads ahead: for result 1 it reads 10 items of its input; 2 are needed" in text
+
+
+def test_reading_everything_from_an_endless_stream_ends(capsys):
+    text, _ = text_of(lambda ns: (n for n in list(ns) if n % 2), capsys, name="odd")
+    assert "goes on reading its input" in text
+
+
+def test_a_list_is_no_iterator():
+    def odd(numbers):
+        return [n for n in itertools.islice(numbers, 100) if n % 2]
+
+    assert judge(odd, ODD).kind == "type"
+
+
+def test_generators_filters_and_expressions_are_all_right():
+    for answer in (
+        odd,
+        lambda ns: (n for n in ns if n % 2),
+        lambda ns: filter(lambda n: n % 2, ns),
+    ):
+        assert judge(answer, ODD).kind == "right"
+
+
+# -- strange things that people pass ------------------------------------------------------------
+
+
+def test_a_lambda_and_a_partial_are_known_by_the_name_they_are_bound_to(capsys):
+    for answer in ("lambda x: x + x", "functools.partial(lambda a, b: a * b, 2)"):
+        names = {"check": check, "functools": functools}
+        exec(f"double = {answer}\ndouble = check(double)", names)
+        assert "double: right" in capsys.readouterr().out
+
+
+def test_something_that_is_no_function(capsys):
+    text, returned = text_of(np.array([1, 2]), capsys)
+    assert "it was given a NumPy array, not a function" in text
+    assert isinstance(returned, np.ndarray)
+
+
+def test_an_unknown_name_is_met_with_the_nearest(capsys):
+    text, _ = text_of(double, capsys, name="hw_bp")
+    assert "there is no exercise 'hw_bp'; did you mean 'hw_bb'?" in text
+
+
+def test_a_function_of_another_name(capsys):
+    def unheard_of(x):
+        return x
+
+    text, returned = text_of(unheard_of, capsys)
+    assert "there is no exercise 'unheard_of'" in text
+    assert returned is unheard_of
+
+
+def test_the_wrong_number_of_parameters_is_said_so(capsys):
+    def double():
+        return 4
+
+    text, _ = text_of(double, capsys)
+    assert "your function is written (), and can't be called so" in text
+    assert "not right yet" in text
+
+
+def test_exit_recursion_and_breakpoints_do_no_harm(capsys):
+    def quits(x):
+        sys.exit(3)
+
+    def recursive(x):
+        return recursive(x)
+
+    def stops(x):
+        breakpoint()
+        return 2 * x
+
+    text, _ = text_of(quits, capsys, name="double")
+    assert "calls exit()" in text
+    text, _ = text_of(recursive, capsys, name="double")
+    assert "RecursionError" in text
+    text, returned = text_of(stops, capsys, name="double")
+    assert "breakpoint(); check passes over them" in text
+    assert returned is stops
+
+
+def test_input_is_an_error_and_not_a_wait(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115, PTH123
+    text, _ = text_of(lambda x: int(input()), capsys, name="double")
+    assert "not right yet" in text
+
+
+def test_figures_of_an_answer_are_closed():
+    import matplotlib.pyplot as plt
+
+    def double(x):
+        plt.figure()
+        return 2 * x
+
+    before = plt.get_fignums()
+    assert judge(double, DOUBLE).kind == "right"
+    assert plt.get_fignums() == before
+
+
+def test_no_thread_is_left_behind():
+    before = threading.active_count()
+    judge(double, DOUBLE)
+    for answer in (forever, forever_and_deaf):
+        assert judge(answer, DOUBLE, seconds=0.2).kind == "endless"
+    assert threading.active_count() == before
+
+
+def test_huge_results_are_shortened(capsys):
+    text, _ = text_of(lambda x: list(range(100_000)), capsys, name="double")
+    assert len(text) < 2000
+
+
+def test_every_case_gets_its_own_folder_and_no_path_is_shown(capsys):
+    def entries(path):
+        (path / "made by the answer").touch()
+        return str(path)
+
+    text, _ = text_of(entries, capsys)
+    assert "photos" in text
+    assert not re.search(r"/tmp|\\Temp", text)
+
+
+def test_stopping_the_check_leaves_the_chapter_intact(capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("minilib.workbook.feedback.judge", interrupted)
+    text, returned = text_of(double, capsys)
+    assert "you stopped the check" in text
+    assert returned is double
+
+
+def test_the_text_is_the_same_each_time(capsys):
+    class Thing:
+        pass
+
+    texts = {text_of(lambda x: Thing(), capsys, name="double")[0] for _ in range(3)}
+    assert len(texts) == 1
+    assert "0x" not in texts.pop()
+
+
+# -- hints and pictures -------------------------------------------------------------------------
+
+
+def test_hints_come_one_by_one_then_all(capsys):
+    hints._given.clear()
+    said = []
+    for _ in range(4):
+        hints.hint("double")
+        said.append(capsys.readouterr().out)
+    assert said[:3] == ["hint 1 of 3: one\n", "hint 2 of 3: two\n", "hint 3 of 3: three\n"]
+    assert all(word in said[3] for word in ("one", "two", "three"))
+    hints.hint("doubel-trouble")
+    assert "there is no exercise" in capsys.readouterr().out
+
+
+def drawn(answer, monkeypatch, **options):
+    """The axes of the picture that ``check(..., show=True)`` draws."""
+    import matplotlib.pyplot as plt
+
+    shown = []
+    monkeypatch.setattr(plt, "show", lambda: shown.append(plt.gca()))
+    check(answer, show=True, **options)
+    return shown
+
+
+def test_the_picture_has_your_box_and_the_expected_one(monkeypatch):
+    wrong = drawn(lambda bb: np.add(boxes.hw_bb(bb), [0, 0, 1, 1]), monkeypatch, name="hw_bb")
+    (ax,) = wrong
+    found = {p.get_label(): (p.get_xy(), p.get_width(), p.get_height()) for p in ax.patches}
+    assert found == {"expected": ((1.5, 0.5), 4.0, 3.0), "yours": ((1.5, 0.5), 5.0, 4.0)}
+    left, right = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    assert left < 1.5
+    assert right > 6.5
+    assert top < 0.5 < 4.5 < bottom  # rows are counted downwards
+
+
+def test_no_box_to_draw(monkeypatch, capsys):
+    (ax,) = drawn(lambda bb: "nothing", monkeypatch, name="hw_bb")
+    assert len(ax.patches) == 1
+    assert "gives no box to draw" in capsys.readouterr().out
+    assert drawn(double, monkeypatch) == []
+    assert "no box to draw in this exercise" in capsys.readouterr().out
+
+
+# -- comparing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "words"),
+    [
+        ({"a": 1}, {"a": 2}, "['a'] is 2, expected 1"),
+        ({"a": 1}, {}, "the key 'a' is missing"),
+        ({}, {"a": 1}, "the key 'a' should not be there"),
+        ([1, [2, 3]], [1, [2, 4]], "[1][1] is 4, expected 3"),
+        ([1, 2], [1], "its length is 1, expected 2"),
+        ({1, 2}, {1}, "2 is missing"),
+        (1, True, "True or False"),
+        (1.5, "1.5", "it is a str, expected a float"),
+        ("a", b"a", "it is a bytes, expected a str"),
+    ],
+)
+def test_differences_in_words(expected, actual, words):
+    assert words in difference(expected, actual).text
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [
+        (0.1 + 0.2, 0.3),
+        (float("nan"), float("nan")),
+        (np.int64(3), 3),
+        (np.array([1, 2]), np.array([1, 2], dtype=np.int32)),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+    ],
+)
+def test_what_counts_as_equal(expected, actual):
+    assert difference(expected, actual) is None
+
+
+def test_show_hides_addresses_and_the_systems_path_class():
+    assert "0x" not in show(object())
+    assert show([TOP.relative_to(TOP)]) == "[Path('.')]"
+
+
+# -- data ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"minutes": 0}, "minutes"),
+        ({"difficulty": 6}, "difficulty"),
+        ({"hints": ("one", "two")}, "hints"),
+        ({"cases": (call(1),)}, "cases"),
+        ({"mistakes": ()}, "mistakes"),
+        ({"why": " "}, "why"),
+        ({"box": "xy"}, "box"),
+    ],
+)
+def test_incomplete_exercises_are_refused(change, words):
+    fields = {name: getattr(DOUBLE, name) for name in Exercise.__dataclass_fields__}
+    with pytest.raises(WorkbookError, match=words):
+        Exercise(**(fields | change))
+
+
+# -- in a real kernel -----------------------------------------------------------------------------
+
+CELLS = [
+    "from minilib.workbook import check, hint, open_data\nimport numpy as np",
+    "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])",
+    "hw_bb = check(hw_bb)",
+    "hw_bb([155, 96, 196, 174])",
+    "def bb_hw(a):\n    while True:\n        pass",
+    "bb_hw = check(bb_hw, seconds=0.5)",
+    "bb_hw([96, 155, 269, 350])",
+    "def hw_bbs(boxes):\n    return boxes.nothing",
+    "hw_bbs = check(hw_bbs)",
+    "import os; os.environ['WORKBOOK_DATA'] = 'imagenet'\nopen_data()",
+]
+
+
+def test_in_a_kernel_wrong_answers_are_told_and_the_chapter_goes_on():
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in CELLS])
+    options = {"kernel_name": "python3", "extra_arguments": ["--log-level=40"]}
+    place = {"metadata": {"path": str(TOP)}}
+    NotebookClient(notebook, allow_errors=True, resources=place, **options).execute()
+    outputs = [nbformat.from_dict(cell.outputs) for cell in notebook.cells]
+    texts = ["".join(str(o.get("text", o.get("data", ""))) for o in output) for output in outputs]
+    assert "far corner is one pixel too far" in texts[2]
+    assert "96, 155, 269, 350" in texts[3]
+    assert "had not ended after 0.5 seconds" in texts[5]
+    assert "155,  96, 196, 174" in texts[6]
+    assert "in line   return boxes.nothing" in texts[8]
+    (error,) = outputs[9]
+    assert error.output_type == "error"
+    assert error.traceback == [f"WorkbookError: {error.evalue}"]  # one line, no stack trace
+    assert "'sample' or 'voc2007'" in error.evalue
+    assert all(o.get("name") != "stderr" for output in outputs for o in output)
+
+
+def test_report_is_narrow_enough_to_read():
+    def double(x):
+        return "a rather long answer with many words in it " * 20
+
+    text = report("double", judge(double, DOUBLE), 3)
+    assert max(map(len, text.splitlines())) <= 100

@@ -1,0 +1,114 @@
+"""Every exercise's feedback held to its word."""
+
+import ast
+import contextlib
+import inspect
+import io
+import re
+import tempfile
+import textwrap
+from importlib import import_module
+
+import pytest
+from mutants import mutants
+
+from minilib.workbook.exercises import TOPICS, all_names, find
+from minilib.workbook.feedback import check, judge, report
+
+NAMES = all_names()
+RIGHT_WAYS, EQUIVALENT = {}, {}
+for _topic in TOPICS:
+    _module = import_module(f"right_ways.{_topic}")
+    RIGHT_WAYS.update(_module.RIGHT_WAYS)
+    EQUIVALENT.update(_module.EQUIVALENT)
+
+each_exercise = pytest.mark.parametrize("name", NAMES)
+
+
+def quietly(function, *args, **kwargs):
+    """A result without what was printed on the way."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return function(*args, **kwargs)
+
+
+def stub_of(function):
+    """The function with its signature and docstring, and ``...`` for a body."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    tree.body[0].body[1:] = [ast.Expr(ast.Constant(...))]
+    names = dict(function.__globals__)
+    exec(compile(ast.fix_missing_locations(tree), "<stub>", "exec"), names)
+    return names[function.__name__]
+
+
+def test_right_ways_and_explanations_are_for_exercises_that_exist():
+    assert set(RIGHT_WAYS) == set(EQUIVALENT) == set(NAMES)
+
+
+@each_exercise
+def test_the_data_is_complete(name, record_property):
+    exercise = find(name)
+    record_property(
+        "exercise",
+        (name, {"cases": len(exercise.cases), "mistakes": len(exercise.mistakes)}),
+    )
+    assert len(exercise.cases) >= 5
+    assert len(set(exercise.hints)) == 3
+    messages = [mistake.message for mistake in exercise.mistakes]
+    assert len(set(messages)) == len(messages)
+    assert inspect.getdoc(exercise.answer)
+
+
+@each_exercise
+def test_the_stub_is_not_written_yet(name, capsys):
+    exercise = find(name)
+    unwritten = stub_of(exercise.answer)
+    assert judge(unwritten, exercise).kind == "unwritten"
+    assert check(unwritten, name=name) is exercise.answer
+    assert "not written yet" in capsys.readouterr().out
+
+
+@each_exercise
+def test_the_solution_passes(name, capsys):
+    exercise = find(name)
+    assert check(exercise.answer) is exercise.answer
+    shown = capsys.readouterr().out
+    assert f"{name}: right, in all {len(exercise.cases)} cases." in shown
+    assert exercise.why.split()[0] in shown
+
+
+@each_exercise
+def test_every_known_mistake_gets_its_own_message(name):
+    exercise = find(name)
+    for mistake in exercise.mistakes:
+        verdict = quietly(judge, mistake.function, exercise)
+        assert verdict.kind not in {"right", "unwritten"}, mistake.function.__name__
+        assert verdict.likely == mistake.message, mistake.function.__name__
+        shown = report(name, verdict, len(exercise.cases))
+        assert max(map(len, shown.splitlines())) <= 100, shown
+        assert " at 0x" not in shown
+        assert not re.search(rf"(?<![\w.]){re.escape(tempfile.gettempdir())}", shown), shown
+
+
+@each_exercise
+def test_other_right_ways_pass(name, record_property):
+    ways = RIGHT_WAYS[name]
+    record_property("exercise", (name, {"right ways": len(ways)}))
+    assert len({inspect.getsource(way) for way in ways}) >= 4
+    for way in ways:
+        verdict = quietly(judge, way, find(name))
+        assert verdict.kind == "right", (way.__name__, verdict)
+
+
+@each_exercise
+def test_mutants_are_rejected_or_explained(name, record_property):
+    exercise = find(name)
+    made, alive = 0, []
+    for description, mutant in mutants(exercise.answer):
+        made += 1
+        if quietly(judge, mutant, exercise, seconds=1.0, likely=False).kind == "right":
+            alive.append(description)
+    counts = {"mutants": made, "rejected": made - len(alive), "explained": len(alive)}
+    record_property("exercise", (name, counts))
+    assert made > 0
+    assert sorted(alive) == sorted(EQUIVALENT[name])
+    assert all(len(reason) > 10 for reason in EQUIVALENT[name].values())

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from minilib.workbook.errors import WorkbookError
 
-_KEYS = ("images", "annotations", "categories")
+#: What every entry must have, and of which type.
+_FIELDS = {
+    "images": {"id": int, "file_name": str, "width": int, "height": int},
+    "categories": {"id": int, "name": str},
+    "annotations": {"id": int, "image_id": int, "category_id": int, "bbox": list, "ignore": int},
+}
 
 
 def validate(annotations: object, name: str, *, mend: str) -> None:
@@ -36,29 +41,35 @@ def problems(annotations: object) -> Iterator[str]:
     if not isinstance(annotations, dict):
         yield "it holds no dictionary of images, annotations and categories"
         return
-    for key in _KEYS:
+    for key in _FIELDS:
         if not isinstance(annotations.get(key), list):
             yield f"it has no list '{key}'"
             return
-    try:
-        images = {image["id"]: image for image in annotations["images"]}
-        classes = {category["id"] for category in annotations["categories"]}
-    except (KeyError, TypeError) as error:
-        yield f"an image or a category has no {error}"
-        return
+    for key, fields in _FIELDS.items():
+        for entry in annotations[key]:
+            lacking = [name for name in fields if not _has(entry, name, fields[name])]
+            if lacking:
+                yield f"an entry of '{key}' is not complete: no usable '{lacking[0]}'"
+                return
+    images = {image["id"]: image for image in annotations["images"]}
+    classes = {category["id"] for category in annotations["categories"]}
+    if len(images) < len(annotations["images"]):
+        yield "two images have the same id"
     for annotation in annotations["annotations"]:
         problem = _problem(annotation, images, classes)
         if problem:
             yield problem
 
 
+def _has(entry: object, name: str, kind: type) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get(name), kind)
+
+
 def _problem(annotation: dict, images: dict, classes: set) -> str | None:
-    try:
-        number, box = annotation["id"], annotation["bbox"]
-        image, category = annotation["image_id"], annotation["category_id"]
-        x, y, width, height = box
-    except (KeyError, TypeError, ValueError) as error:
-        return f"an annotation is not complete ({type(error).__name__}: {error})"
+    number, box = annotation["id"], annotation["bbox"]
+    image, category = annotation["image_id"], annotation["category_id"]
+    if len(box) != 4 or not all(isinstance(value, int | float) for value in box):
+        return f"annotation {number} has no box of four numbers: {str(box)[:60]}"
     if image not in images:
         return f"annotation {number} belongs to image {image}, which is not in 'images'"
     if category not in classes:

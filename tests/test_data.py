@@ -1,0 +1,172 @@
+"""Which data set is used, and what is said when it is not fit to be used."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from minilib.workbook.cli import workbook
+from minilib.workbook.data import data_home, open_data
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.files import TOP
+from minilib.workbook.layout import TRAIN, annotation_content, annotation_entry, image_entry
+
+
+def good():
+    """A small annotation file."""
+    images = [image_entry(n, f"{n:06d}.jpg", 40, 60) for n in (12, 17)]
+    boxes = [(1, 12, "car", (10, 5, 30, 25)), (2, 17, "person", (0, 0, 60, 40))]
+    return annotation_content(images, [annotation_entry(*box, ignore=False) for box in boxes])
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Write text as the annotation file of a data set ``voc2007`` in a home of its own."""
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+    monkeypatch.setenv("WORKBOOK_DATA", "voc2007")
+
+    def write(content):
+        text = content if isinstance(content, str) else json.dumps(content)
+        (tmp_path / "voc2007").mkdir(exist_ok=True)
+        (tmp_path / "voc2007" / TRAIN).write_text(text, encoding="utf-8")
+
+    return write
+
+
+def refused(*words):
+    with pytest.raises(WorkbookError) as caught:
+        open_data()
+    message = str(caught.value)
+    assert "\n" not in message
+    assert len(message) < 300
+    for word in words:
+        assert word in message, message
+    return message
+
+
+def test_a_good_file_is_taken_and_said(put, capsys):
+    put(good())
+    folder = open_data()
+    assert (folder / TRAIN).is_file()
+    assert capsys.readouterr().out == "Data: voc2007, 2 photographs.\n"
+
+
+def test_the_folder_is_told_relative_to_where_one_is(put, tmp_path, monkeypatch):
+    put(good())
+    (tmp_path / "chapters").mkdir()
+    monkeypatch.chdir(tmp_path / "chapters")
+    assert open_data(quiet=True).as_posix() == "../voc2007"
+
+
+def test_no_data_set_there(put):
+    refused("voc2007 is not there", "workbook data voc2007", "--from ARCHIVE")
+
+
+def test_a_folder_without_annotations(put, tmp_path):
+    (tmp_path / "voc2007").mkdir()
+    refused("voc2007 is not complete", "workbook data voc2007")
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, 400])
+def test_truncated_json(put, keep):
+    put(json.dumps(good())[:keep])
+    refused("not complete JSON", "get it again", TRAIN)
+
+
+def test_json_that_is_something_else(put):
+    put("[1, 2]")
+    refused("no dictionary")
+    put({"images": [], "annotations": []})
+    refused("no list 'categories'")
+
+
+def changed(**fields):
+    content = good()
+    content["annotations"][1].update(fields)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"image_id": 99}, ("annotation 2", "image 99")),
+        ({"category_id": 77}, ("annotation 2", "class 77")),
+        ({"bbox": [5, 5, 0, 10]}, ("annotation 2", "empty or negative box")),
+        ({"bbox": [5, 5, 10, -3]}, ("annotation 2", "empty or negative box")),
+        ({"bbox": [50, 5, 11, 3]}, ("annotation 2", "outside its image")),
+        ({"bbox": [-1, 5, 11, 3]}, ("annotation 2", "outside its image")),
+        ({"bbox": [5, 5, 10]}, ("annotation 2", "four numbers")),
+        ({"bbox": None}, ("'annotations' is not complete", "'bbox'")),
+        ({"bbox": ["a", 5, 10, 10]}, ("annotation 2", "four numbers")),
+        ({"ignore": "no"}, ("'annotations' is not complete", "'ignore'")),
+    ],
+)
+def test_bad_annotations_are_one_line(put, fields, words):
+    put(changed(**fields))
+    refused(*words, "get it again")
+
+
+def test_an_annotation_without_its_fields(put):
+    content = good()
+    del content["annotations"][0]["bbox"]
+    put(content)
+    refused("not complete", "bbox")
+    content = good()
+    del content["images"][0]["id"]
+    put(content)
+    refused("'id'")
+    content = good()
+    del content["images"][0]["width"]
+    put(content)
+    refused("'images' is not complete", "'width'")
+    content = good()
+    content["images"][0]["id"] = 17
+    put(content)
+    refused("same id")
+
+
+@pytest.mark.parametrize("name", ["imagenet", "VOC2007", "sample2"])
+def test_an_unknown_data_set(monkeypatch, name):
+    monkeypatch.setenv("WORKBOOK_DATA", name)
+    refused(name, "'sample' or 'voc2007'")
+
+
+def test_home_is_data_unless_told(monkeypatch, tmp_path):
+    monkeypatch.delenv("WORKBOOK_HOME", raising=False)
+    assert data_home() == TOP / "data"
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "elsewhere"))
+    assert data_home() == tmp_path / "elsewhere"
+
+
+def test_opening_a_large_file_is_quick(put):
+    content = good()
+    one = content["annotations"][0]
+    content["annotations"] = [one | {"id": number} for number in range(1, 7845)]
+    put(content)
+    started = time.perf_counter()
+    open_data(quiet=True)
+    assert time.perf_counter() - started < 0.3
+
+
+def test_the_commands_errors_are_one_line_each(tmp_path):
+    env = os.environ | {"WORKBOOK_HOME": str(tmp_path), "WORKBOOK_DATA": "voc2007"}
+    command = [sys.executable, "-m", "minilib.workbook", "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the data set voc2007 is not there")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_the_list_of_data_sets(put):
+    listed = CliRunner().invoke(workbook, ["data"]).output
+    assert "sample   not there; get it with 'workbook data sample'" in listed
+    assert "voc2007  not there; get it with 'workbook data voc2007'" in listed
+    put(good())
+    assert "voc2007  2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
+    put("{")
+    assert "voc2007  damaged: " in CliRunner().invoke(workbook, ["data"]).output

@@ -1,0 +1,103 @@
+"""``workbook`` without a subcommand: JupyterLab answers, and shows chapters as notebooks."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from click.testing import CliRunner
+
+from minilib.workbook.cli import workbook
+from minilib.workbook.files import TOP
+from minilib.workbook.lab import lab_arguments
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def read(url, seconds=60):
+    """What a server answers, once it answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.geturl(), answer.read()
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    """The running command; gives the address that it prints, with its token."""
+    port = free_port()
+    command = [sys.executable, "-m", "minilib.workbook", "--no-browser", "--port", str(port)]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=TOP.parent, **options) as process:
+        token = ""
+        for line in process.stdout:
+            found = re.search(rf"http://127\.0\.0\.1:{port}(/lab/tree/\S+)\?token=(\w+)", line)
+            if found:
+                page, token = found[1], found[2]
+                break
+        assert token, "it ended without an address"
+        yield f"http://127.0.0.1:{port}", page, token
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+
+
+def test_it_answers_on_its_port_with_chapter_00(lab):
+    address, page, token = lab
+    assert page == "/lab/tree/chapters/00_start.ipynb"
+    url, html = read(f"{address}{page}?token={token}")
+    assert url.startswith(f"{address}{page}")
+    assert b"jupyter-config-data" in html
+
+
+@pytest.mark.parametrize("folder", ["chapters", "solutions"])
+def test_chapters_open_as_notebooks_whatever_the_times_of_their_files(lab, folder):
+    """Jupytext refuses a pair whose .ipynb is older than its .py unless the two agree."""
+    address, _, token = lab
+    scripts = sorted((TOP / folder).glob("[0-9]*.py"))
+    assert scripts
+    for number, script in enumerate(scripts):
+        pair = [script, script.with_suffix(".ipynb")]
+        times = [path.stat().st_mtime for path in pair]
+        now = time.time()
+        try:
+            os.utime(pair[number % 2], (now, now - 10_000))
+            os.utime(pair[1 - number % 2], (now, now))
+            where = f"{address}/api/contents/{folder}/{pair[1].name}?token={token}"
+            model = json.loads(read(where)[1])
+        finally:
+            for path, then in zip(pair, times, strict=True):
+                os.utime(path, (then, then))
+        assert model["type"] == "notebook"
+        outputs = [cell.get("outputs") for cell in model["content"]["cells"]]
+        assert any(outputs)  # with what was stored, not an empty notebook
+
+
+def test_its_arguments_can_be_overruled():
+    arguments = lab_arguments(["--port", "8899", "--ServerApp.root_dir=/elsewhere"])
+    assert arguments[-3:] == ["--port", "8899", "--ServerApp.root_dir=/elsewhere"]
+
+
+def test_help_names_the_subcommands():
+    shown = CliRunner().invoke(workbook, ["--help"]).output
+    assert all(word in shown for word in ("build", "data", "lab"))
+    assert shutil.which("workbook") or "installed" not in shown

@@ -1,0 +1,89 @@
+"""Every chapter on the real photographs, and the facts that the lesson prints."""
+
+import json
+
+import pytest
+from pycocotools.coco import COCO
+from real_voc import ARCHIVE, home_is, needs_archive, real_voc
+
+from minilib.workbook.build import learner_cells, notebook_of
+from minilib.workbook.execute import output_texts, run
+from minilib.workbook.files import TOP
+from minilib.workbook.source import chapters_in
+
+pytestmark = needs_archive
+
+#: Chapter -> what some cell of it must print, letter for letter.
+FACTS = {
+    "01": ["['000012.jpg', '000017.jpg', '000023.jpg']"],
+    "03": [
+        "{'file_name': '000012.jpg', 'height': 333, 'width': 500, 'id': 12}",
+        "{'file_name': '000017.jpg', 'height': 364, 'width': 480, 'id': 17}",
+        "{'file_name': '000023.jpg', 'height': 500, 'width': 334, 'id': 23}",
+        "{'file_name': '000026.jpg', 'height': 333, 'width': 500, 'id': 26}",
+        "{'file_name': '000032.jpg', 'height': 281, 'width': 500, 'id': 32}",
+        "'segmentation': [[155, 96, 155, 270, 351, 270, 351, 96]]",
+        "'bbox': [155, 96, 196, 174]",
+        "'area': 34104",
+        "'bbox': [184, 61, 95, 138]",
+        "'area': 13110",
+        "{'supercategory': 'none', 'id': 1, 'name': 'aeroplane'}",
+        "('car', 'person')",
+        "(7843, 6300)",
+    ],
+    "04": ["[(array([ 96, 155, 269, 350]), 7)]", "array([ 96, 155, 269, 350])"],
+}
+
+
+@pytest.fixture(scope="module")
+def home():
+    return real_voc()
+
+
+@pytest.fixture(scope="module")
+def train(home):
+    return json.loads((home / "voc2007" / "pascal_train2007.json").read_text())
+
+
+def test_it_is_what_the_archive_holds(train):
+    kept = [o for o in train["annotations"] if not o["ignore"]]
+    assert [len(train["images"]), len(train["annotations"]), len(kept)] == [2500, 7843, 6300]
+    assert train["annotations"][0] == {
+        "segmentation": [[155, 96, 155, 270, 351, 270, 351, 96]],
+        "area": 34104,
+        "iscrowd": 0,
+        "image_id": 12,
+        "bbox": [155, 96, 196, 174],
+        "category_id": 7,
+        "id": 1,
+        "ignore": 0,
+    }
+
+
+def test_pycocotools_agrees(home, train, capsys):
+    coco = COCO(home / "voc2007" / "pascal_train2007.json")
+    assert len(coco.getImgIds()) == len(train["images"])
+    assert len(coco.getAnnIds()) == len(train["annotations"])
+    assert {c["name"]: c["id"] for c in coco.loadCats(coco.getCatIds())}["tvmonitor"] == 20
+
+
+@pytest.mark.parametrize("chapter", chapters_in(TOP / "solutions"), ids=lambda c: c.stem)
+@pytest.mark.parametrize("kind", ["solutions", "chapters"])
+def test_every_chapter_runs_on_the_photographs(chapter, kind, home):
+    cells = chapter.notebook.cells
+    cells = learner_cells(cells) if kind == "chapters" else cells
+    with home_is(home):
+        notebook = run(
+            notebook_of(cells),
+            TOP / kind,
+            f"{kind}/{chapter.stem} on {ARCHIVE.name}",
+            data="voc2007",
+        )
+    printed = [
+        " ".join(text.split())
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for text in output_texts(cell)
+    ]
+    for fact in FACTS.get(chapter.number, []):
+        assert any(fact in text for text in printed), fact

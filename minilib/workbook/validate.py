@@ -70,6 +70,7 @@ def _problem(annotation: dict, images: dict, classes: set) -> str | None:
     image, category = annotation["image_id"], annotation["category_id"]
     if len(box) != 4 or not all(isinstance(value, int | float) for value in box):
         return f"annotation {number} has no box of four numbers: {str(box)[:60]}"
+    x, y, width, height = box
     if image not in images:
         return f"annotation {number} belongs to image {image}, which is not in 'images'"
     if category not in classes:

@@ -1,14 +1,19 @@
 """Lines drawn through the whole project: who imports whom, how fast, and what is committed."""
 
 import ast
+import importlib
 import json
+import re
 import subprocess
 import sys
+import textwrap
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from minilib.workbook import check
 from minilib.workbook.execute import machine_specific
 from minilib.workbook.files import TOP
 from minilib.workbook.source import chapters_in
@@ -115,3 +120,40 @@ def test_machine_specific_outputs_are_recognised():
 def test_the_whole_package_compiles_for_the_oldest_python():
     for path in (TOP / "minilib").rglob("*.py"):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 11))
+
+
+# -- the README -----------------------------------------------------------------------------------
+
+README = (TOP / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_maps_every_chapter():
+    rows = [line for line in README.splitlines() if line[:4].removeprefix("| ").isdigit()]
+    assert [row.split("|")[1].strip() for row in rows] == [
+        f"{c.number} {c.topic}" for c in CHAPTERS
+    ]
+    for row, chapter in zip(rows, CHAPTERS, strict=True):
+        named = set(re.findall(r"`(\w+)`", row.split("|")[3]))
+        module = importlib.import_module(f"minilib.{chapter.topic}") if chapter.has_module else None
+        assert named <= set(getattr(module, "__all__", ()))
+
+
+def test_the_readme_shows_what_check_says(capsys):
+    def hw_bb(bb):
+        return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])
+
+    check(hw_bb)
+    said = capsys.readouterr().out
+    assert textwrap.indent(said, "    ") in README
+
+
+def test_the_readmes_first_code_is_the_two_commands():
+    code = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    ")]
+    assert code[:2] == ["pip install uv && uv run workbook", "uv run pytest"]
+
+
+def test_what_the_readme_names_is_there():
+    for name in re.findall(r"`((?:\.|\w)[\w./]*/[\w./]*)`|\]\(([\w./]+)\)", README):
+        path = next(filter(None, name)).replace("NN_topic", CHAPTERS[1].stem)
+        if not path.startswith("data/"):
+            assert (TOP / path).exists(), path

@@ -110,5 +110,5 @@ def test_mutants_are_rejected_or_explained(name, record_property):
     counts = {"mutants": made, "rejected": made - len(alive), "explained": len(alive)}
     record_property("exercise", (name, counts))
     assert made > 0
-    assert sorted(alive) == sorted(EQUIVALENT[name])
+    assert sorted(alive) == sorted(EQUIVALENT[name]), "\n".join(alive)
     assert all(len(reason) > 10 for reason in EQUIVALENT[name].values())

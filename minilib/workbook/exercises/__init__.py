@@ -16,7 +16,7 @@ from minilib.workbook.errors import WorkbookError
 
 #: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
 #: order and no further than needed: so an early chapter never loads what a late one needs.
-TOPICS = ("paths", "generators", "annotations", "boxes")
+TOPICS = ("paths", "generators", "annotations", "boxes", "images", "drawing")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None
         return top
 
     return Made(make, text or f"Path({name!r})")
+
+
+def missing(name: str = "no such folder") -> Made:
+    """An argument that is a path at which there is nothing."""
+    return Made(lambda temporary: temporary / name, f"Path({name!r})")
 
 
 def stream(make: Callable[[], object], text: str) -> Made:

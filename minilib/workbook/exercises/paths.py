@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minilib import paths
-from minilib.workbook.exercises import Exercise, Mistake, call, folder
+from minilib.workbook.exercises import Exercise, Mistake, call, folder, missing
 
 # -- image_path: wrong ways -------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ EXERCISES = {
             call(folder({"README": "", "a.png": "", "archive.tar.gz": "", "LICENSE": ""})),
             call(folder({"a.jpg": "", "old.v1/": "", "more/b.jpg": "", "more/c.txt": ""})),
             call(folder({})),
-            call(Path("no such folder")),
+            call(missing()),
         ),
         hints=(
             "Take the little program that counted 'car' and 'dog' as a model.",
@@ -321,7 +321,7 @@ EXERCISES = {
             call(folder({"pascal_train2007.json": "{}"})),
             call(folder({"tmp/": ""})),
             call(folder({"tmp/lrg.csv": "fn,cat", "a.jpg": ""})),
-            call(Path("no such folder")),
+            call(missing()),
         ),
         hints=(
             "Three things in a row: name the folder, make it, return its name.",

@@ -1,0 +1,209 @@
+"""``open_image``: the pixels that others read, and an OSError or a picture for whatever comes."""
+
+import contextlib
+import io
+import socket
+import threading
+import time
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from real_voc import needs_archive, real_voc
+
+from minilib.images import decode, fetch, open_image
+from minilib.paths import JPEGS
+from minilib.workbook.data import open_data
+
+#: How far decoders may differ, of 255: each may round the colour conversion its own way.
+ROUNDING = 2
+
+
+def drawn():
+    return sorted((open_data("sample", quiet=True) / JPEGS).iterdir())
+
+
+def largest_difference(file):
+    """The largest difference between open_image and Pillow, and torchvision, of 255."""
+    import torch
+    from torchvision.io import ImageReadMode, decode_image
+
+    data = file.read_bytes()
+    ours = open_image(file)
+    assert ours.dtype == np.float32
+    assert ours.ndim == 3
+    assert 0 <= ours.min() <= ours.max() <= 1
+    ours = np.rint(ours * 255).astype(int)
+    pillow = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+    tensor = torch.frombuffer(bytearray(data), dtype=torch.uint8)
+    vision = decode_image(tensor, mode=ImageReadMode.RGB).permute(1, 2, 0).numpy().astype(int)
+    return max(np.abs(ours - pillow).max(), np.abs(ours - vision).max())
+
+
+@needs_archive
+@pytest.mark.filterwarnings("ignore:The image decoding:DeprecationWarning")
+def test_300_photographs_are_read_as_pillow_and_torchvision_read_them():
+    files = sorted((real_voc() / "voc2007" / JPEGS).iterdir())[:300]
+    assert len(files) == 300
+    assert max(map(largest_difference, files)) <= ROUNDING
+
+
+@pytest.mark.filterwarnings("ignore:The image decoding:DeprecationWarning")
+def test_drawn_pictures_are_read_as_pillow_and_torchvision_read_them():
+    assert max(map(largest_difference, drawn()[:20])) <= ROUNDING
+
+
+def damaged(data, rng):
+    """A file with one of four kinds of damage."""
+    kind = rng.integers(4)
+    if kind == 0:
+        return data[: rng.integers(len(data))]
+    broken = bytearray(data)
+    if kind == 1:
+        for place in rng.integers(0, len(data), rng.integers(1, 30)):
+            broken[place] = rng.integers(256)
+    elif kind == 2:
+        start = rng.integers(len(data))
+        del broken[start : start + rng.integers(1, 200)]
+    else:
+        start = rng.integers(len(data))
+        broken[start : start + 40] = rng.bytes(40)
+    return bytes(broken)
+
+
+def test_600_damaged_files_give_an_oserror_or_a_picture(tmp_path, capfd):
+    small = cv2.resize(cv2.imread(str(drawn()[0])), (60, 80))
+    whole = [cv2.imencode(kind, small)[1].tobytes() for kind in (".jpg", ".png", ".webp", ".bmp")]
+    rng = np.random.default_rng(8)
+    outcomes, messages = {"picture": 0, "error": 0}, set()
+    for number in range(600):
+        file = tmp_path / "damaged.img"
+        file.write_bytes(damaged(whole[number % len(whole)], rng))
+        try:
+            im = open_image(file)
+        except OSError as error:
+            outcomes["error"] += 1
+            messages.add(str(error))
+        else:
+            outcomes["picture"] += 1
+            assert im.dtype == np.float32
+            assert im.ndim == 3
+            assert im.shape[2] == 3
+            assert 0 <= im.min() <= im.max() <= 1
+    assert min(outcomes.values()) > 50, outcomes
+    assert all("damaged.img" in message and "\n" not in message for message in messages)
+    capfd.readouterr()  # what decoders say about the damage
+
+
+def test_no_cut_jpeg_is_taken(tmp_path):
+    data = drawn()[1].read_bytes()
+    for part in range(1, 20):
+        with pytest.raises(OSError, match="cut off"):
+            decode(data[: len(data) * part // 20], "half.jpg")
+
+
+def test_a_camera_that_was_held_upright_does_not_move_the_boxes(tmp_path):
+    note = Image.Exif()
+    note[0x112] = 6
+    Image.new("RGB", (60, 40)).save(tmp_path / "a.jpg", exif=note)
+    assert open_image(tmp_path / "a.jpg").shape == (40, 60, 3)
+
+
+@pytest.mark.parametrize("name", ["größe.png", "猫.jpg", "with space.png", "İ.PNG"])
+def test_names_with_any_letters(tmp_path, name):
+    file = tmp_path / name
+    file.write_bytes(drawn()[0].read_bytes())
+    assert np.array_equal(open_image(file), open_image(str(file)))
+
+
+@pytest.mark.parametrize(("mode", "shape"), [("L", 2), ("LA", 3), ("P", 3), ("RGBA", 3), ("1", 2)])
+def test_every_kind_of_png(tmp_path, mode, shape):
+    colours = Image.open(drawn()[0]).resize((12, 8))
+    colours.convert(mode).save(tmp_path / "a.png")
+    expected = np.asarray(Image.open(tmp_path / "a.png").convert("RGB"))
+    assert np.abs(open_image(tmp_path / "a.png") * 255 - expected).max() <= ROUNDING
+
+
+# -- from the web -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def serving(handler):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Odd(BaseHTTPRequestHandler):
+    """A server with bad habits, one for each path."""
+
+    def do_GET(self):
+        if self.path == "/elsewhere":
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/hostname")
+            self.end_headers()
+            return
+        self.send_response(404 if self.path == "/missing" else 200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while self.path == "/endless":
+                self.wfile.write(bytes(100_000))
+            while self.path == "/slow":
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+
+    def log_message(self, *_):
+        """Print nothing."""
+
+
+def test_a_picture_from_the_web():
+    file = drawn()[0]
+
+    class Files(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            """Print nothing."""
+
+    with serving(partial(Files, directory=str(file.parent))) as url:
+        assert np.array_equal(open_image(f"{url}/{file.name}"), open_image(file))
+
+
+def test_too_slow_in_all_is_ended():
+    with serving(Odd) as url:
+        started = time.monotonic()
+        with pytest.raises(OSError, match=r"slower than 0\.5 seconds"):
+            fetch(f"{url}/slow", seconds=0.5)
+        assert time.monotonic() - started < 3
+
+
+def test_too_large_is_ended():
+    with serving(Odd) as url, pytest.raises(OSError, match="larger than 1000000 bytes"):
+        fetch(f"{url}/endless", most=1_000_000)
+
+
+@pytest.mark.parametrize("path", ["/missing", "/elsewhere", "/"])
+def test_no_picture_there(path):
+    with serving(Odd) as url, pytest.raises(OSError, match=r"404|schema|file|empty"):
+        open_image(url + path)
+
+
+def test_a_silent_server_is_given_up():
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(OSError, match="timed out"):
+            fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/a.jpg", seconds=0.3)
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/a.jpg", "data:,a"])
+def test_other_addresses_are_taken_for_files_that_are_missing(address):
+    with pytest.raises(FileNotFoundError):
+        open_image(address)
+    with pytest.raises(OSError, match=r"No connection adapters|Invalid URL"):
+        fetch(address)

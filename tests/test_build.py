@@ -415,3 +415,21 @@ def test_unknown_chapter_on_the_command_line_is_one_line():
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "no chapter '77'" in done.stderr
+
+
+def test_outputs_that_differ_from_run_to_run_stay_as_they_were(tmp_path):
+    def notebook(source, said):
+        cell = new_code_cell(source, metadata={"tags": ["nbval-ignore-output"]})
+        made = builder.notebook_of([cell])
+        made.cells[0].outputs = [nbformat.v4.new_output("stream", text=said)]
+        return made
+
+    path = tmp_path / "a.ipynb"
+    nbformat.write(notebook("time.time()", "1 second"), path)
+    again, rewritten = notebook("time.time()", "2 seconds"), notebook("time.now()", "3 seconds")
+    builder.keep_what_differs(again, path)
+    builder.keep_what_differs(rewritten, path)
+    assert again.cells[0].outputs[0].text == "1 second"
+    assert rewritten.cells[0].outputs[0].text == "3 seconds"
+    builder.keep_what_differs(again, tmp_path / "none.ipynb")
+    assert again.cells[0].outputs[0].text == "1 second"

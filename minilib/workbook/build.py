@@ -26,7 +26,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.execute import machine_specific, run
 from minilib.workbook.exercises import TOPICS
 from minilib.workbook.files import TOP, write_whole
-from minilib.workbook.lint import check_cells, check_exercises
+from minilib.workbook.lint import IGNORED, check_cells, check_exercises
 from minilib.workbook.module import module_text
 from minilib.workbook.source import (
     FORMAT,
@@ -235,9 +235,25 @@ def _notebooks(chapters: list[Chapter]) -> Iterator[tuple[Path, list[NotebookNod
 
 def _run(path: Path, cells: list[NotebookNode], top: Path) -> tuple[Path, str]:
     notebook = run(notebook_of(cells), top / path.parent, path.as_posix())
+    keep_what_differs(notebook, top / path)
     for problem in output_problems(notebook):
         raise WorkbookError(f"{path.as_posix()}, {problem}")
     return top / path, nbformat.writes(notebook) + "\n"
+
+
+def keep_what_differs(notebook: NotebookNode, path: Path) -> None:
+    """Leave the outputs that differ from run to run (times) as they were stored before.
+
+    Otherwise every build would be a change. A cell that has been rewritten has a new id, so its new
+    output is taken.
+    """
+    try:
+        stored = {cell.id: cell for cell in read_notebook(path).cells} if path.is_file() else {}
+    except WorkbookError:
+        return
+    for cell in notebook.cells:
+        if IGNORED in tags(cell) and cell.id in stored:
+            cell.outputs = stored[cell.id].outputs
 
 
 def _draw_sample() -> None:

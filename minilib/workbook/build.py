@@ -168,7 +168,8 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
         Chapters to run again (``'04'``, ``'boxes'``); none means all. Modules of minilib and
         scripts are made for all of them in any case: they cost nothing.
     force
-        Overwrite chapters that a learner has changed.
+        Overwrite chapters that a learner has changed, and take new outputs of cells whose outputs
+        differ from run to run.
     top
         The project's top folder.
 
@@ -201,7 +202,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
         written += _write(top / "chapters" / f"{chapter.stem}.py", script)
     _draw_sample()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        made = pool.map(lambda job: _run(*job, top), list(_notebooks(picked)))
+        made = pool.map(lambda job: _run(*job, top, force=force), list(_notebooks(picked)))
     for path, text in made:
         written += _write(path, text)
     return written
@@ -233,9 +234,10 @@ def _notebooks(chapters: list[Chapter]) -> Iterator[tuple[Path, list[NotebookNod
         yield Path("chapters") / name, learner_cells(chapter.notebook.cells)
 
 
-def _run(path: Path, cells: list[NotebookNode], top: Path) -> tuple[Path, str]:
+def _run(path: Path, cells: list[NotebookNode], top: Path, *, force: bool) -> tuple[Path, str]:
     notebook = run(notebook_of(cells), top / path.parent, path.as_posix())
-    keep_what_differs(notebook, top / path)
+    if not force:
+        keep_what_differs(notebook, top / path)
     for problem in output_problems(notebook):
         raise WorkbookError(f"{path.as_posix()}, {problem}")
     return top / path, nbformat.writes(notebook) + "\n"

@@ -16,7 +16,16 @@ from minilib.workbook.errors import WorkbookError
 
 #: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
 #: order and no further than needed: so an early chapter never loads what a late one needs.
-TOPICS = ("paths", "generators", "annotations", "boxes", "images", "drawing", "largest")
+TOPICS = (
+    "paths",
+    "generators",
+    "annotations",
+    "boxes",
+    "images",
+    "drawing",
+    "largest",
+    "debugging",
+)
 
 
 @dataclass(frozen=True)

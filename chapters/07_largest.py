@@ -46,18 +46,18 @@ PATH = open_data()
 pascal = load_pascal(PATH)
 
 # %% [markdown]
-# The picture with the most objects is a good one to think about.
+# A picture with five objects is a good one to think about.
 
 # %%
-fullest = max(pascal.trn_ids, key=lambda i: len(pascal.trn_anno[i]))
-draw_idx(fullest, pascal)
+busy = next(i for i in pascal.trn_ids if len(pascal.trn_anno[i]) == 5)
+draw_idx(busy, pascal)
 plt.show()
 
 # %% [markdown]
 # Its objects: pairs of a box and a class number.
 
 # %%
-objects = pascal.trn_anno[fullest]
+objects = pascal.trn_anno[busy]
 objects[:3]
 
 # %% [markdown]
@@ -316,10 +316,10 @@ def draw_largest_bbox(img_id, pascal, trn_lrg_anno, figsize=(7, 5), ax=None):
 
 
 # %% [markdown]
-# The lesson takes image 23. The drawn data set may not have it; then we take the one with the most objects.
+# The lesson takes image 23. The drawn data set may not have it; then we take the one from above.
 
 # %%
-chosen = 23 if 23 in trn_lrg_anno else fullest
+chosen = 23 if 23 in trn_lrg_anno else busy
 bb, class_id = trn_lrg_anno[chosen]
 bb.tolist(), class_id
 

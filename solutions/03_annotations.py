@@ -499,12 +499,12 @@ len(trn_j[ANNOTATIONS]), counted
 # %% [markdown]
 # ## Step 8: see them all
 #
-# With this we can draw a whole picture with all its boxes. We take the one with the most objects. `max` with a `key`
-# finds the image for which the key function gives the largest number.
+# With this we can draw a whole picture with all its boxes. We take the first with five objects: `next` gives the first
+# number for which the condition holds.
 
 # %%
-fullest = max(trn_ids, key=lambda number: len(of_image[number]))
-len(of_image[fullest])
+busy = next(number for number in trn_ids if len(of_image[number]) == 5)
+trn_fns[busy]
 
 # %% [markdown]
 # A colour for each class: Matplotlib has a list of twenty, `tab20`, as if made for VOC.
@@ -515,13 +515,13 @@ len(colors)
 
 # %%
 fig, ax = plt.subplots(figsize=(8, 6))
-ax.imshow(plt.imread(image_path(PATH, trn_fns[fullest])))
-for o in of_image[fullest]:
+ax.imshow(plt.imread(image_path(PATH, trn_fns[busy])))
+for o in of_image[busy]:
     x, y, width, height = o[BBOX]
     color = colors[o[CAT_ID] - 1]
     ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
     ax.text(x + 4, y + 4, cats[o[CAT_ID]], color="black", backgroundcolor=color, va="top")
-ax.set_title(f"{trn_fns[fullest]}: {len(of_image[fullest])} objects")
+ax.set_title(f"{trn_fns[busy]}: {len(of_image[busy])} objects")
 plt.show()
 
 # %% [markdown]
@@ -612,6 +612,7 @@ ax.hist(sizes, bins=[n - 0.5 for n in range(max(sizes) + 2)], edgecolor="white")
 ax.set_xlabel("objects in a picture")
 ax.set_ylabel("pictures")
 ax.set_title("How many objects a picture has")
+ax.xaxis.get_major_locator().set_params(integer=True)
 plt.show()
 
 # %%

@@ -356,8 +356,8 @@ from minilib.boxes import bb_hw, get_trn_anno
 # %%
 trn_anno = get_trn_anno(trn_j)
 cats = get_cats(trn_j)
-fullest = max(trn_anno, key=lambda number: len(trn_anno[number]))
-trn_anno[fullest][:2]
+busy = next(number for number in trn_anno if len(trn_anno[number]) == 5)
+trn_anno[busy][:2]
 
 # %% [markdown]
 # For each of them: the box in Matplotlib's form, a rectangle, and the class's name in the corner. `b[:2]` is x and y.
@@ -393,7 +393,7 @@ def draw_im(im, anno, cats, figsize=(8, 6), ax=None):
 
 # %%
 trn_fns = get_trn_fns(trn_j)
-draw_im(open_image(image_path(PATH, trn_fns[fullest])), trn_anno[fullest], cats)
+draw_im(open_image(image_path(PATH, trn_fns[busy])), trn_anno[busy], cats)
 plt.show()
 
 # %% [markdown]

@@ -77,15 +77,14 @@ def test_pycocotools_agrees(home, train, capsys):
 
 
 @pytest.mark.parametrize("chapter", chapters_in(TOP / "solutions"), ids=lambda c: c.stem)
-@pytest.mark.parametrize("kind", ["solutions", "chapters"])
-def test_every_chapter_runs_on_the_photographs(chapter, kind, home):
-    cells = chapter.notebook.cells
-    cells = learner_cells(cells) if kind == "chapters" else cells
+def test_every_chapter_runs_on_the_photographs(chapter, home):
+    # As it stands, unsolved: it goes on with minilib's functions, which are the answers.
+    cells = learner_cells(chapter.notebook.cells)
     with home_is(home):
         notebook = run(
             notebook_of(cells),
-            TOP / kind,
-            f"{kind}/{chapter.stem} on {ARCHIVE.name}",
+            TOP / "chapters",
+            f"chapters/{chapter.stem} on {ARCHIVE.name}",
             data="voc2007",
         )
     printed = [

@@ -47,6 +47,8 @@ def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample"
         # Its warning that it talks to this computer unencrypted would be repeated for each kernel.
         extra_arguments=["--log-level=40"],
         record_timing=False,
+        # How printed text is cut into pieces differs from run to run.
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     try:

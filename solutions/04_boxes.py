@@ -651,3 +651,5 @@ plt.show()
 #
 # One pixel: its first row is also its last row, its first column also its last. With inclusive corners no box is empty.
 # </details>
+#
+# Now go on to [chapter 05](05_images.ipynb).

@@ -227,7 +227,8 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 # ### Exercise: `decode` (8 minutes, difficulty 3 of 5)
 #
 # Turn bytes into pixels, just as they are, or raise an `OSError`. Four things can be wrong: nothing there, cut off, not a
-# picture, not whole numbers.
+# picture, not whole numbers. And `cv2.imdecode` may raise `cv2.error` itself, for a picture that is too large, for instance:
+# catch it, as above, and raise an `OSError` in its place.
 
 
 # %% tags=["export"]

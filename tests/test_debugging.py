@@ -4,10 +4,10 @@ import bdb
 import sys
 
 import pytest
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from minilib.debugging import replay
+from minilib.workbook.execute import run
 from minilib.workbook.files import TOP
 
 SOURCE = """\
@@ -240,9 +240,6 @@ def test_a_kernel_shows_what_a_script_shows(names, capsys):
         new_code_cell(f"replay({name}, {arg!r}, commands={commands!r}, also=[area])")
         for name, arg, commands in sessions
     ]
-    notebook = new_notebook(cells=cells)
-    place = {"metadata": {"path": str(TOP)}}
-    options = {"kernel_name": "python3", "extra_arguments": ["--log-level=40"]}
-    NotebookClient(notebook, resources=place, **options).execute()
+    notebook = run(new_notebook(cells=cells), TOP, "sessions")
     outputs = ["".join(o.text for o in cell.outputs) for cell in notebook.cells[-len(sessions) :]]
     assert outputs == shown

@@ -1,7 +1,7 @@
 """What serves the learner: feedback, hints, data, and the builder that makes the chapters.
 
-A chapter needs three names from here: ``check``, ``hint`` and ``open_data``. Each is loaded when it
-is first used, so that a chapter loads no more than it needs.
+A chapter needs ``check``, ``hint`` and ``open_data`` from here, one that trains ``recipe`` as well.
+Each is loaded when it is first used, so that a chapter loads no more than it needs.
 """
 
 from importlib import import_module
@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from minilib.workbook.data import open_data
     from minilib.workbook.feedback import check
     from minilib.workbook.hints import hint
+    from minilib.workbook.recipes import recipe
 
-__all__ = ["check", "hint", "open_data"]
+__all__ = ["check", "hint", "open_data", "recipe"]
 
-_HOMES = {"check": "feedback", "hint": "hints", "open_data": "data"}
+_HOMES = {"check": "feedback", "hint": "hints", "open_data": "data", "recipe": "recipes"}
 
 
 def __getattr__(name: str) -> object:

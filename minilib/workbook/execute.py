@@ -54,6 +54,8 @@ def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample"
     try:
         # Without a backend of its own a kernel draws its figures into the notebook.
         env = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
+        # Two notebooks run at a time: with all cores for each, PyTorch's threads would fight.
+        env.setdefault("OMP_NUM_THREADS", "1")
         client.execute(env=env | {"WORKBOOK_DATA": data})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         position, line = _failed(notebook), _COLOURS.sub("", str(error)).strip().splitlines()[-1]

@@ -16,6 +16,8 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Run notebooks on the drawn data, whatever the person at the keyboard has set."""
     os.environ["WORKBOOK_DATA"] = "sample"
+    # Several notebooks run at a time: with all cores for each, PyTorch's threads would fight.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     # A kernel that inherits a backend shows no figures in its notebook.
     os.environ.pop("MPLBACKEND", None)
 

@@ -25,6 +25,11 @@ TOPICS = (
     "drawing",
     "largest",
     "debugging",
+    "modeldata",
+    "classifier",
+    "augment",
+    "regression",
+    "multitask",
 )
 
 

@@ -142,11 +142,11 @@ class Learner:
         self._train(lr, epochs, schedule, resume)
 
     def fit_one_cycle(self, lr, epochs, *, resume=None):
-        """Train in one cycle: for a quarter of the time up to ``lr``, then down to 0."""
+        """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
 
         def schedule(opt, steps):
             top = [group["lr"] for group in opt.param_groups]
-            return lr_scheduler.OneCycleLR(opt, top, total_steps=epochs * steps, pct_start=0.25)
+            return lr_scheduler.OneCycleLR(opt, top, total_steps=epochs * steps)
 
         self._train(lr, epochs, schedule, resume)
 

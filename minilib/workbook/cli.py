@@ -103,6 +103,28 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     click.echo("everything is as solutions/ makes it")
 
 
+@workbook.command()
+@click.argument("rows", nargs=-1)
+def bench(rows: tuple[str, ...]) -> None:
+    """Measure speed and memory against other libraries and bare loops.
+
+    Example: workbook bench epoch lr_find
+    """
+    from minilib.workbook.bench import HEAD, MEASURED
+
+    unknown = [name for name in rows if name not in MEASURED]
+    if unknown:
+        raise click.UsageError(f"there is no row '{unknown[0]}'; there are {', '.join(MEASURED)}")
+    click.echo(HEAD)
+    missed = 0
+    for name in rows or MEASURED:
+        row = MEASURED[name]()
+        click.echo(row)
+        missed += row.reached is False
+    if missed:
+        raise click.ClickException(f"{missed} did not reach the goal")
+
+
 def main() -> None:
     """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
     arguments = sys.argv[1:]

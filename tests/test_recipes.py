@@ -1,0 +1,146 @@
+"""What a chapter trains with: chosen by data set and environment, refused in one line."""
+
+import json
+
+import pytest
+import torch
+import torchvision
+
+from minilib.classifier import BODIES, n_features
+from minilib.workbook import bench, pretrain
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.recipes import SMALL, SMALL_WEIGHTS, recipe
+from minilib.workbook.sample import draw_sample
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch):
+    for name in ("DATA", "BODY", "WEIGHTS", "DEVICE", "QUICK"):
+        monkeypatch.delenv(f"WORKBOOK_{name}", raising=False)
+
+
+def one_line(error):
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_drawn_scenes_take_the_small_network_and_photographs_the_lessons(monkeypatch, capsys):
+    small = recipe()
+    assert (small.name, small.sz, small.photographs) == (SMALL, 128, False)
+    assert small.pick("drawn", "photographs") == "drawn"
+    assert small.resume("reg4") is None
+    monkeypatch.setenv("WORKBOOK_DATA", "voc2007")
+    real = recipe()
+    assert (real.name, real.sz, real.photographs, real.limit) == ("resnet34", 224, True, None)
+    assert real.pick("drawn", "photographs") == "photographs"
+    assert real.resume("reg4").name == "reg4-resnet34.state"
+    monkeypatch.setenv("WORKBOOK_QUICK", "1")
+    quick = recipe()
+    assert (quick.name, quick.sz, quick.photographs) == (SMALL, 128, False)
+    assert quick.limit
+    assert "Network: resnet34, pictures of 224 x 224" in capsys.readouterr().out
+
+
+def test_unknown_networks_and_devices_are_refused(monkeypatch):
+    monkeypatch.setenv("WORKBOOK_BODY", "alexnet")
+    with pytest.raises(WorkbookError) as refused:
+        recipe()
+    assert "'alexnet'" in one_line(refused)
+    assert "resnet34" in one_line(refused)
+    monkeypatch.delenv("WORKBOOK_BODY")
+    monkeypatch.setenv("WORKBOOK_DEVICE", "cuda:99")
+    with pytest.raises(WorkbookError, match="cuda:99") as refused:
+        recipe()
+    one_line(refused)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no file of weights"),
+        (b"not weights at all", "damaged"),
+        ({"conv1.weight": torch.zeros(1)}, "does not fit ResNet"),
+        (torchvision.models.resnet34().state_dict(), "does not fit"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(monkeypatch, tmp_path, content, said):
+    file = tmp_path / "weights.pth"
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    elif content is not None:
+        torch.save(content, file)
+    monkeypatch.setenv("WORKBOOK_BODY", "resnet18")
+    monkeypatch.setenv("WORKBOOK_WEIGHTS", str(file))
+    with pytest.raises(WorkbookError, match=said) as refused:
+        recipe().body()
+    assert "WORKBOOK_WEIGHTS" in one_line(refused)
+
+
+def test_weights_from_a_local_file_are_taken(monkeypatch, tmp_path):
+    torch.manual_seed(1)
+    net = torchvision.models.resnet18()
+    torch.save(net.state_dict(), tmp_path / "own.pth")
+    monkeypatch.setenv("WORKBOOK_BODY", "resnet18")
+    monkeypatch.setenv("WORKBOOK_WEIGHTS", str(tmp_path / "own.pth"))
+    layers, cut = recipe().body()
+    assert torch.equal(layers[0].weight, net.conv1.weight)
+    assert (len(layers), cut) == BODIES["resnet18"]
+
+
+def test_no_code_in_a_file_of_weights_is_run(monkeypatch, tmp_path):
+    class Bad:
+        def __reduce__(self):
+            return (tmp_path.joinpath("ran").touch, ())
+
+    torch.save({"conv1.weight": Bad()}, tmp_path / "bad.pth")
+    monkeypatch.setenv("WORKBOOK_BODY", "resnet18")
+    monkeypatch.setenv("WORKBOOK_WEIGHTS", str(tmp_path / "bad.pth"))
+    with pytest.raises(WorkbookError, match="damaged"):
+        recipe().body()
+    assert not (tmp_path / "ran").exists()
+
+
+# -- the small network ----------------------------------------------------------------------------
+
+
+def test_its_weights_are_small_and_tell_how_they_were_made():
+    assert SMALL_WEIGHTS.stat().st_size <= 3_000_000
+    record = json.loads(SMALL_WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
+    assert record["command"] == "python -m minilib.workbook.pretrain"
+    assert f"seed {pretrain.SEED}" in record["scenes"]
+    assert record["minutes"] > 0
+    assert 0.5 < record["held back"]["surest class is in the picture"] <= 1
+    layers, _ = recipe().body()
+    assert n_features(layers, 128) == (1024, 4, 4)
+
+
+def test_it_has_not_seen_the_samples_scenes():
+    assert pretrain.SEED != draw_sample.__kwdefaults__["seed"]
+
+
+def test_pretraining_draws_the_same_scenes_again():
+    first, again = pretrain.small_scene(7), pretrain.small_scene(7)
+    assert (first[0] == again[0]).all()
+    assert first[0].shape == (144, 144, 3)
+    assert first[1].sum() >= 1
+
+
+# -- the benchmarks: that they measure, not what ---------------------------------------------------
+
+
+def test_a_ratio_is_that_of_the_times():
+    def busy(n):
+        return lambda: sum(range(n))
+
+    ratio, ours, theirs = bench.ratio_of_times(busy(400_000), busy(100_000))
+    assert 2 < ratio < 8
+    assert ours > theirs
+
+
+def test_rows_say_what_was_not_run_and_what_was_missed():
+    at_most = bench.Row("a", "b", 1.5, ("at most", 1.1))
+    at_least = bench.Row("a", "b", 1.5, ("at least", 1.1))
+    assert [at_most.reached, at_least.reached] == [False, True]
+    missing = bench.Row("a", "b", None, ("at most", 1.1), "no GPU here")
+    assert missing.reached is None
+    assert "not run" in str(missing)

@@ -72,9 +72,16 @@ def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
 def percent(cells: list[NotebookNode]) -> str:
     """Cells as a percent script."""
     notebook = new_notebook(cells=deepcopy(cells), metadata=deepcopy(METADATA))
-    text = jupytext.writes(notebook, fmt=FORMAT)
-    # The version of jupytext would make every upgrade a change of every file.
-    return re.sub(r"^# +jupytext_version:.*\n", "", text, flags=re.MULTILINE)
+    return without_version(jupytext.writes(notebook, fmt=FORMAT))
+
+
+def without_version(script: str) -> str:
+    """A percent script without jupytext's version.
+
+    The builder leaves it out, or every upgrade would be a change of every file. JupyterLab writes
+    it when it saves, even if all that a person did was look.
+    """
+    return re.sub(r"^# +jupytext_version:.*\n", "", script, flags=re.MULTILINE)
 
 
 def learner_cells(solution: list[NotebookNode]) -> list[NotebookNode]:
@@ -304,7 +311,8 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
         modules = _checked_modules(chapter)
         made |= set(modules)
         check_exercises(chapter, exercises_of(chapter))
-        if chapter.path.read_text(encoding="utf-8") != source_text(chapter, chapters):
+        script = without_version(chapter.path.read_text(encoding="utf-8"))
+        if script != source_text(chapter, chapters):
             found.append(f"solutions/{chapter.path.name}: its map or its layout is not current")
         found += _stale_modules(chapter, modules, top)
         found += _stale_solution(chapter, top)

@@ -90,7 +90,8 @@ def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[As
 
 
 def _unknown(name: str, known: list[str], chapters: list[Chapter]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    words = [one for one in known if not one.isdigit()]
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
     advice = f"did you mean '{near[0]}'?" if near else ""
     advice = advice or f"the chapters are {', '.join(chapter.number for chapter in chapters)}"
     return f"there is no chapter or exercise '{name}'; {advice}"

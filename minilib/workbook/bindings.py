@@ -14,6 +14,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+#: Statements that give their names a new value in any case.
+_SURE = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Import | ast.ImportFrom
+)
 #: Lines that IPython understands and Python does not.
 _MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
 
@@ -77,7 +81,9 @@ def _statement(cell: int, node: ast.stmt, code: str) -> Statement:
     symbols = table.get_symbols()
     binds = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
     now = {s.get_name() for s in symbols if s.is_referenced()}
-    now |= binds if isinstance(node, ast.AugAssign) else set()
+    # What may not give the name a value, or changes the one it has, needs what stands above too.
+    if not isinstance(given, _SURE):
+        now |= binds
     inner_now, later = _inside(table)
     return Statement(
         cell,

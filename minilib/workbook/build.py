@@ -72,8 +72,11 @@ def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
 def percent(cells: list[NotebookNode]) -> str:
     """Cells as a percent script."""
     notebook = new_notebook(cells=deepcopy(cells), metadata=deepcopy(METADATA))
-    text = jupytext.writes(notebook, fmt=FORMAT)
-    # The version of jupytext would make every upgrade a change of every file.
+    return without_version(jupytext.writes(notebook, fmt=FORMAT))
+
+
+def without_version(text: str) -> str:
+    """A script without jupytext's version: with it every upgrade would change every file."""
     return re.sub(r"^# +jupytext_version:.*\n", "", text, flags=re.MULTILINE)
 
 

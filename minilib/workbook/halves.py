@@ -8,14 +8,14 @@ read, and a line says so. Nothing is ever written here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
 
 from minilib.workbook.answers import Script
-from minilib.workbook.build import cells_of, fingerprint, learner_cells, percent, read_notebook
+from minilib.workbook.build import built_fingerprint, cells_of, fingerprint, learner_cells, percent
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
 from minilib.workbook.source import FORMAT, Chapter
@@ -39,7 +39,7 @@ class Half:
 
     path: Path
     state: str
-    cells: list[NotebookNode] | None = None
+    cells: list[NotebookNode] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -107,8 +107,10 @@ def read_work(
         The half that is to be used is not there.
     """
     folder = folder or top / "chapters"
-    expected = _plain(learner_cells(chapter.notebook.cells))
-    halves = {s: _half(folder / f"{chapter.stem}{s}", expected) for s in SUFFIXES}
+    expected = learner_cells(chapter.notebook.cells)
+    known = {fingerprint(expected), _built(folder / f"{chapter.stem}.ipynb")}
+    paths = {suffix: folder / f"{chapter.stem}{suffix}" for suffix in SUFFIXES}
+    halves = {suffix: _half(path, _plain(expected), known) for suffix, path in paths.items()}
     if use:
         used = halves[f".{use}"]
         if used.cells is None:
@@ -117,15 +119,22 @@ def read_work(
     return _choose(chapter, halves)
 
 
-def _half(path: Path, expected: list) -> Half:
+def _built(notebook: Path) -> str | None:
+    """What the builder noted in the notebook, which may be older than today's source."""
+    try:
+        return built_fingerprint(notebook)
+    except (WorkbookError, AttributeError):
+        return None
+
+
+def _half(path: Path, expected: list, known: set[str | None]) -> Half:
     if not path.is_file():
         return Half(path, "missing")
     try:
         cells = cells_of(path)
-        built = read_notebook(path).metadata.get("workbook", {}) if path.suffix != ".py" else {}
+        same = _plain(cells) == expected or fingerprint(cells) in known
     except (WorkbookError, AttributeError, KeyError, TypeError):
         return Half(path, "unreadable")
-    same = _plain(cells) == expected or fingerprint(cells) == built.get("built")
     return Half(path, "built" if same else "changed", cells)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import time
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from minilib.workbook.build import (
     notebook_of,
     percent,
     read_notebook,
+    without_version,
 )
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.feedback import Verdict, report
@@ -35,6 +37,8 @@ from minilib.workbook.halves import SUFFIXES, Work, read_work
 from minilib.workbook.source import Chapter, has_answer
 
 FOLDER = ".kept"
+#: Nobody takes so many seconds to write a file.
+_LEFT_BEHIND = 60
 
 
 # -- keep ---------------------------------------------------------------------------------------
@@ -49,6 +53,7 @@ def keep(chapter: Chapter, top: Path = TOP) -> Path:
     copies = kept(chapter, top)
     if copies and _files(copies[0], chapter) == present:
         return copies[0]
+    _sweep(top / "chapters", chapter)
     home = top / FOLDER / chapter.stem
     with temporary_beside(home / "copy") as temporary:
         for name, content in present.items():
@@ -76,6 +81,15 @@ def _named(temporary: Path, home: Path) -> Path:
 def _files(folder: Path, chapter: Chapter) -> dict[str, bytes]:
     paths = [folder / f"{chapter.stem}{suffix}" for suffix in SUFFIXES]
     return {path.name: path.read_bytes() for path in paths if path.is_file()}
+
+
+def _sweep(folder: Path, chapter: Chapter) -> None:
+    """Remove what a killed run left: files that were not complete, so they took no name."""
+    for suffix in SUFFIXES:
+        for left in folder.glob(f".{chapter.stem}{suffix}.*"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+                    left.unlink()
 
 
 def kept(chapter: Chapter, top: Path = TOP) -> list[Path]:
@@ -166,8 +180,10 @@ def _without(work: Work, asked: list[Asked]) -> dict[str, str]:
         for one in asked:
             _stub(notebook, one, work.chapter)
         if notebook.cells != before:
-            text = jupytext.writes(notebook, fmt=fmt)
-            texts[half.path.name] = text if text.endswith("\n") else text + "\n"
+            changed = jupytext.writes(notebook, fmt=fmt)
+            if "jupytext_version:" not in text:
+                changed = without_version(changed)
+            texts[half.path.name] = changed if changed.endswith("\n") else changed + "\n"
     return texts
 
 

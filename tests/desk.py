@@ -1,9 +1,10 @@
 """A copy of the project to work in as a learner does, and hands that write answers into it."""
 
-import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from minilib.workbook.build import cells_of, learner_cells, notebook_of, percent
 from minilib.workbook.files import TOP
@@ -26,22 +27,44 @@ WRONG = {
 }
 
 
-def desk(folder: Path, *stems: str) -> Path:
-    """A folder with these chapters and their sources, as they were built."""
+def desk(folder: Path, *stems: str, cells: int | None = None) -> Path:
+    """A folder with these chapters and their sources, as they were built.
+
+    ``cells`` takes only so many cells of each: a short chapter is read faster.
+    """
     for name in ("chapters", "solutions"):
         (folder / name).mkdir(parents=True)
     for stem in stems:
-        shutil.copy(TOP / "solutions" / f"{stem}.py", folder / "solutions")
-        shutil.copy(TOP / "solutions" / f"{stem}.ipynb", folder / "solutions")
-        unsolved(folder, stem)
+        source, notebook = _sources(stem, cells)
+        (folder / f"solutions/{stem}.py").write_text(source, encoding="utf-8")
+        (folder / f"solutions/{stem}.ipynb").write_text(notebook, encoding="utf-8")
+        unsolved(folder, stem, cells)
     return folder
 
 
-def unsolved(top: Path, stem: str) -> None:
+@lru_cache
+def _sources(stem: str, cells: int | None) -> tuple[str, str]:
+    notebook = nbformat.read(TOP / f"solutions/{stem}.ipynb", as_version=4)
+    notebook.cells = notebook.cells[:cells]
+    return percent(_solved(stem, cells)), nbformat.writes(notebook)
+
+
+@lru_cache
+def _solved(stem: str, cells: int | None) -> list[NotebookNode]:
+    return chapter_of(TOP, stem).notebook.cells[:cells]
+
+
+def unsolved(top: Path, stem: str, cells: int | None = None) -> None:
     """Make a chapter as the builder does, but for the outputs (answers may be in the project's)."""
-    cells = learner_cells(chapter_of(top, stem).notebook.cells)
-    (top / f"chapters/{stem}.py").write_text(percent(cells), encoding="utf-8")
-    nbformat.write(notebook_of(cells), top / f"chapters/{stem}.ipynb")
+    script, notebook = _unsolved(stem, cells)
+    (top / f"chapters/{stem}.py").write_text(script, encoding="utf-8")
+    (top / f"chapters/{stem}.ipynb").write_text(notebook, encoding="utf-8")
+
+
+@lru_cache
+def _unsolved(stem: str, cells: int | None) -> tuple[str, str]:
+    stubs = learner_cells(_solved(stem, cells))
+    return percent(stubs), nbformat.writes(notebook_of(stubs))
 
 
 def chapter_of(top: Path, stem: str = "04_boxes") -> Chapter:

@@ -24,9 +24,9 @@ def top(tmp_path):
     return desk(tmp_path, "04_boxes")
 
 
-def states(top, *, stem="04_boxes", **options):
+def states(top, **options):
     """Name -> status of every exercise of a chapter."""
-    results = outside.judged(read_work(chapter_of(top, stem), top), **options)
+    results = outside.judged(read_work(chapter_of(top), top), **options)
     return {result.answer.asked.name: result.status for result in results}
 
 
@@ -235,14 +235,13 @@ def test_feedback_is_the_notebooks_and_80_columns_wide(top):
     assert "mend yours and run this cell again" not in "".join(said.values())
 
 
-def test_a_wrong_answer_spoils_none_below_it(tmp_path):
-    top = desk(tmp_path, "07_largest")
-    answer(top, "get_lrg", "def get_lrg(b):\n    return b[0]", stem="07_largest")
-    below = "def get_trn_lrg_anno(anno):\n    return {k: get_lrg(v) for k, v in anno.items() if v}"
-    answer(top, "get_trn_lrg_anno", below, stem="07_largest")
-    (asked,) = [one for one in asked_in(chapter_of(top, "07_largest")) if "trn" in one.name]
-    assert states(top, stem="07_largest", wanted=[asked]) == {"get_trn_lrg_anno": "right"}
-    assert states(top, stem="07_largest", texts=False)["get_lrg"] == "tried"
+def test_a_wrong_answer_spoils_none_below_it(top):
+    answer(top, "hw_bb", WRONG["hw_bb"])
+    each = "np.array([hw_bb(box) for box in boxes], dtype=int)"
+    answer(top, "hw_bbs", f"def hw_bbs(boxes):\n    return {each}.reshape(-1, 4)")
+    (asked,) = [one for one in asked_in(chapter_of(top)) if one.name == "hw_bbs"]
+    assert states(top, wanted=[asked]) == {"hw_bbs": "right"}
+    assert states(top, texts=False)["hw_bb"] == "tried"
 
 
 def test_a_process_that_can_not_start_is_one_line(top, monkeypatch):

@@ -11,7 +11,8 @@ import ast
 import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 #: Statements that give their names a new value in any case.
@@ -69,8 +70,13 @@ def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxE
 
 
 def _parsed(number: int, code: str) -> list[Statement]:
+    return [replace(one, cell=number) for one in _of_cell(code)]
+
+
+@lru_cache(maxsize=4096)  # both halves of a chapter, and the kept copies, have the same cells
+def _of_cell(code: str) -> tuple[Statement, ...]:
     try:
-        return [_statement(number, node, code) for node in ast.parse(code).body]
+        return tuple(_statement(0, node, code) for node in ast.parse(code).body)
     except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
         raise SyntaxError(str(error)) from error
 

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from minilib.workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    from minilib.workbook.exercises import Exercise
+    from minilib.workbook.outside import Result
+    from minilib.workbook.progress import Standing
+    from minilib.workbook.source import Chapter
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _COLOURS = {"right": "green", "tried": "red", "untouched": "yellow"}
@@ -19,7 +31,7 @@ def say(text: str = "", colour: str | None = None) -> None:
 
 def _note(notes: Iterable[str]) -> None:
     for note in notes:
-        say(f"note: {note}", "yellow")
+        say(_wrap(f"note: {note}", " " * 6), "yellow")
 
 
 # -- check --------------------------------------------------------------------------------------
@@ -61,7 +73,7 @@ def check(names: tuple[str, ...], use: str | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _show(standing) -> None:
+def _show(standing: Standing) -> None:
     from minilib.workbook.progress import place
 
     say(standing.name, "bright_blue")
@@ -83,8 +95,6 @@ def _show(standing) -> None:
 
 
 def _wrap(text: str, indent: str = "  ") -> str:
-    import textwrap
-
     return textwrap.fill(text, 80, subsequent_indent=indent, break_on_hyphens=False)
 
 
@@ -144,13 +154,25 @@ def hint(exercise: str, number: int, every: bool) -> None:
 
     Example: workbook hint hw_bb 2
     """
-    from minilib.workbook.exercises import find
+    from minilib.workbook.files import TOP
 
-    hints = find(exercise).hints
+    hints = _exercise(exercise, TOP).hints
     for shown in (1, 2, 3) if every else (number,):
         say(_wrap(f"hint {shown} of 3: {hints[shown - 1]}", " " * 13))
     if not every and number < 3:
         say(f"the next one: workbook hint {exercise} {number + 1}")
+
+
+def _exercise(name: str, top: Path) -> Exercise:
+    """The exercise, without loading what other chapters' exercises need."""
+    for path in sorted((top / "solutions").glob("[0-9][0-9]_*.py")):
+        if f"### Exercise: `{name}`" in path.read_text(encoding="utf-8"):
+            module = f"minilib.workbook.exercises.{path.stem[3:]}"
+            return import_module(module).EXERCISES[name]
+    from minilib.workbook.answers import wanted
+
+    wanted((name,), top)
+    raise WorkbookError(f"'{name}' is a chapter; hints are given for an exercise: 'workbook next'")
 
 
 # -- compare ------------------------------------------------------------------------------------
@@ -171,8 +193,9 @@ def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
     from minilib.workbook.halves import read_work
     from minilib.workbook.outside import judged
 
+    chapters = wanted(names, TOP)
     say(LEGEND)
-    for chapter, asked in wanted(names, TOP):
+    for chapter, asked in chapters:
         if not asked:
             say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
             continue
@@ -183,7 +206,7 @@ def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
             _compare(result, anyway)
 
 
-def _compare(result, anyway: bool) -> None:
+def _compare(result: Result, anyway: bool) -> None:
     from minilib.workbook.compare import COLOURS, comparison, is_same
 
     name = result.answer.asked.name
@@ -240,7 +263,12 @@ def _means_all(names: Sequence[str], asked: list, all_asked: list) -> bool:
 @click.argument("name")
 @click.argument("when", required=False)
 @click.option("--list", "only_list", is_flag=True, help="List what is kept.")
-def restore(name: str, when: str | None, only_list: bool) -> None:
+@click.option(
+    "--use",
+    type=click.Choice(["py", "ipynb"]),
+    help="Bring nothing back; make the other half of the chapter say what this half says.",
+)
+def restore(name: str, when: str | None, only_list: bool, use: str | None) -> None:
     """Bring a kept version of a chapter back; what is there now is kept.
 
     WHEN is a version's name, or how it begins; the newest is the default.
@@ -249,7 +277,7 @@ def restore(name: str, when: str | None, only_list: bool) -> None:
     """
     from minilib.workbook.answers import wanted
     from minilib.workbook.files import TOP
-    from minilib.workbook.kept import kept
+    from minilib.workbook.kept import agree, kept
     from minilib.workbook.kept import restore as bring_back
 
     ((chapter, _),) = wanted((name,), TOP)
@@ -260,14 +288,18 @@ def restore(name: str, when: str | None, only_list: bool) -> None:
         for copy in copies:
             say(_described(copy, chapter))
         return
-    copy, replaced = bring_back(chapter, when, TOP)
-    say(f"{chapter.stem}: as it was kept in {copy.relative_to(TOP).as_posix()}/")
+    if use:
+        path, replaced = agree(chapter, use, TOP)
+        say(f"{chapter.stem}: {path.name} says what the .{use} says")
+    else:
+        copy, replaced = bring_back(chapter, when, TOP)
+        say(f"{chapter.stem}: as it was kept in {copy.relative_to(TOP).as_posix()}/")
     if replaced:
         say(f"  what was there is kept in {replaced.relative_to(TOP).as_posix()}/")
     say(_RELOAD)
 
 
-def _described(copy, chapter) -> str:
+def _described(copy: Path, chapter: Chapter) -> str:
     from minilib.workbook.answers import asked_in
     from minilib.workbook.halves import read_work
 

@@ -17,11 +17,19 @@ LEGEND = "- yours   + the solution's   (no sign: in both)"
 
 def comparison(result: Result) -> Iterator[tuple[str, str]]:
     """Lines, each with its sign: ``'-'`` yours, ``'+'`` the solution's, ``' '`` both."""
-    yours = without_docstring(result.answer.text)
-    theirs = without_docstring(_definition(result.answer.asked))
-    for line in difflib.ndiff(yours.splitlines(), theirs.splitlines()):
-        if line[0] != "?" and line[2:].strip():
-            yield line[0], line[2:]
+    yours = _lines(result.answer.text)
+    theirs = _lines(_definition(result.answer.asked))
+    matcher = difflib.SequenceMatcher(a=yours, b=theirs, autojunk=False)
+    for kind, first, end, other_first, other_end in matcher.get_opcodes():
+        if kind == "equal":
+            yield from ((" ", line) for line in yours[first:end])
+        else:
+            yield from (("-", line) for line in yours[first:end])
+            yield from (("+", line) for line in theirs[other_first:other_end])
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in without_docstring(text).splitlines() if line.strip()]
 
 
 def is_same(result: Result) -> bool:

@@ -21,6 +21,8 @@ from packaging.requirements import Requirement
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
+from minilib.workbook.halves import Half, Work, read_work
+from minilib.workbook.source import METADATA, chapters_in
 
 _PROJECT = "object-detection-workbook"
 _MAIN = ("torch", "torchvision", "numpy", "opencv-python", "matplotlib", "pandas", "jupyterlab")
@@ -115,12 +117,22 @@ def _packages() -> Iterator[Finding]:
     except metadata.PackageNotFoundError:
         yield Finding("the project is not installed", _AGAIN)
         return
-    wrong = [r for r in required if not r.specifier.contains(_version(r.name), prereleases=True)]
+    wrong = [one for one in required if not _fits(one)]
     versions = ", ".join(f"{name} {_version(name)}" for name in _MAIN)
     yield Finding(f"packages: {versions}")
     for one in wrong:
-        found = _version(one.name)
-        yield Finding(f"{one.name} is {found}, needed is {one.specifier}", _AGAIN)
+        needed = f", needed is {one.specifier}" if one.specifier else ""
+        yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
+
+
+def _fits(required: Requirement) -> bool:
+    if required.marker is not None and not required.marker.evaluate():
+        return True
+    try:
+        found = metadata.version(required.name)
+    except metadata.PackageNotFoundError:
+        return False
+    return required.specifier.contains(found, prereleases=True)
 
 
 def _jupytext() -> Finding:
@@ -153,41 +165,43 @@ def _kernel() -> Finding:
 
 
 def _chapters(top: Path) -> Iterator[Finding]:
-    from minilib.workbook.halves import read_work
-    from minilib.workbook.source import METADATA, chapters_in
-
     fine, answered = 0, 0
     chapters = chapters_in(top / "solutions")
     for chapter in chapters:
         work = read_work(chapter, top)
-        pairing = _pairing(work, METADATA["jupytext"]["formats"])
-        if work.conflict:
-            mend = f"choose one with 'workbook check {chapter.number} --use py' (or ipynb)"
-            yield Finding(f"chapter {chapter.number}: both files were changed, differently", mend)
-        elif work.notes or pairing:
-            number = chapter.number
-            mend = f"'workbook reset {number}' makes both anew and keeps what is there"
-            yield Finding(f"chapter {number}: {pairing or work.notes[0]}", mend)
+        what, half = _pairing(work, METADATA["jupytext"]["formats"])
+        mend = f"workbook restore {chapter.number} --use {half}"
+        if what:
+            yield Finding(f"chapter {chapter.number}: {what}", mend)
+        elif not any(one.cells is not None for one in work.halves.values()):
+            mend = f"workbook reset {chapter.number}"
+            yield Finding(f"chapter {chapter.number}: neither of its files can be read", mend)
         else:
             fine += 1
             answered += work.touched
     yield Finding(f"chapters: {fine} of {len(chapters)} paired, {answered} written in")
 
 
-def _pairing(work, formats: str) -> str:
-    """What is wrong with the note, in both files, that the two belong together."""
+def _pairing(work: Work, formats: str) -> tuple[str, str]:
+    """What is wrong with the two halves of a chapter, and the half from which to mend it."""
+    readable = {suffix: half for suffix, half in work.halves.items() if half.cells is not None}
     for suffix, half in work.halves.items():
-        if half.cells is None:
-            continue
-        text = half.path.read_text(encoding="utf-8")
-        if suffix == ".py":
-            paired = f"formats: {formats}" in text
-        else:
-            noted = json.loads(text).get("metadata", {}).get("jupytext", {})
-            paired = noted.get("formats") == formats
-        if not paired:
-            return f"{half.name} is not paired (no jupytext formats in it)"
-    return ""
+        (other,) = set(work.halves) - {suffix}
+        if other in readable and half.cells is None:
+            state = "is missing" if half.state == "missing" else "can't be read"
+            return f"{half.name} {state}", other[1:]
+        if other in readable and not _is_paired(half, formats):
+            return f"{half.name} is not paired (no jupytext formats in it)", other[1:]
+    if work.conflict:
+        return "both files were changed, to different things", "py (or ipynb)"
+    return "", ""
+
+
+def _is_paired(half: Half, formats: str) -> bool:
+    text = half.path.read_text(encoding="utf-8")
+    if half.path.suffix == ".py":
+        return f"formats: {formats}" in text
+    return json.loads(text).get("metadata", {}).get("jupytext", {}).get("formats") == formats
 
 
 def _data() -> Iterator[Finding]:

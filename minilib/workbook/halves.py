@@ -21,6 +21,8 @@ from minilib.workbook.files import TOP
 from minilib.workbook.source import FORMAT, Chapter
 
 SUFFIXES = (".py", ".ipynb")
+#: What reading a file raises that is no notebook: nbformat tries its old versions first.
+_NO_NOTEBOOK = (WorkbookError, AttributeError, KeyError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def read_work(
     expected = learner_cells(chapter.notebook.cells)
     known = {fingerprint(expected), _built(folder / f"{chapter.stem}.ipynb")}
     paths = {suffix: folder / f"{chapter.stem}{suffix}" for suffix in SUFFIXES}
-    halves = {suffix: _half(path, _plain(expected), known) for suffix, path in paths.items()}
+    halves = {suffix: _half(path, plain(expected), known) for suffix, path in paths.items()}
     if use:
         used = halves[f".{use}"]
         if used.cells is None:
@@ -123,7 +125,7 @@ def _built(notebook: Path) -> str | None:
     """What the builder noted in the notebook, which may be older than today's source."""
     try:
         return built_fingerprint(notebook)
-    except (WorkbookError, AttributeError):
+    except _NO_NOTEBOOK:
         return None
 
 
@@ -132,13 +134,13 @@ def _half(path: Path, expected: list, known: set[str | None]) -> Half:
         return Half(path, "missing")
     try:
         cells = cells_of(path)
-        same = _plain(cells) == expected or fingerprint(cells) in known
-    except (WorkbookError, AttributeError, KeyError, TypeError):
+        same = plain(cells) == expected or fingerprint(cells) in known
+    except _NO_NOTEBOOK:
         return Half(path, "unreadable")
     return Half(path, "built" if same else "changed", cells)
 
 
-def _plain(cells: list[NotebookNode]) -> list[tuple[str, str]]:
+def plain(cells: list[NotebookNode]) -> list[tuple[str, str]]:
     """What cells say, without what an editor adds: empty cells, blanks at the end."""
     return [(cell.cell_type, cell.source.rstrip()) for cell in cells if cell.source.strip()]
 
@@ -155,9 +157,11 @@ def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
     if _agree(script, notebook):
         return Work(chapter, halves, notebook)
     newer, older = sorted(changed, key=lambda half: half.path.stat().st_mtime_ns, reverse=True)
+    other = older.path.suffix[1:]
     note = (
         f"{newer.name} and {older.name} were both changed, to different things; read the newer, "
-        f"{newer.path.name} (the other: --use {older.path.suffix[1:]})"
+        f"{newer.path.name}. To read the other: --use {other}. To make both say what one says: "
+        f"workbook restore {chapter.number} --use {other} (or {newer.path.suffix[1:]})"
     )
     return Work(chapter, halves, newer, (note,), True)
 
@@ -171,12 +175,14 @@ def _with_one(chapter: Chapter, halves: dict[str, Half], readable: list[Half]) -
         return Work(chapter, halves, lost[0], (f"{gone}; {mend}",))
     used, other = readable[0], lost[0]
     what = "is missing" if other.state == "missing" else "can't be read (half-written?)"
-    return Work(chapter, halves, used, (f"{other.name} {what}; read {used.path.name}",))
+    mend = f"workbook restore {chapter.number} --use {used.path.suffix[1:]}"
+    note = f"{other.name} {what}; read {used.path.name}. To make it anew from that: {mend}"
+    return Work(chapter, halves, used, (note,))
 
 
 def _agree(script: Half, notebook: Half) -> bool:
     """Whether the two say the same, but for what a script can't hold."""
-    if _plain(script.cells) == _plain(notebook.cells):
+    if plain(script.cells) == plain(notebook.cells):
         return True
     written = jupytext.reads(percent(notebook.cells), fmt=FORMAT)
-    return _plain(script.cells) == _plain(written.cells)
+    return plain(script.cells) == plain(written.cells)

@@ -33,7 +33,7 @@ from minilib.workbook.build import (
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.feedback import Verdict, report
 from minilib.workbook.files import TOP, temporary_beside, write_bytes_whole, write_whole
-from minilib.workbook.halves import SUFFIXES, Work, read_work
+from minilib.workbook.halves import SUFFIXES, Half, Work, plain, read_work
 from minilib.workbook.source import Chapter, has_answer
 
 FOLDER = ".kept"
@@ -122,7 +122,7 @@ def reset(
         missing = any(half.state == "missing" for half in work.halves.values())
         texts = _unsolved(chapter, top) if work.touched or missing else {}
     else:
-        texts = _without(work, asked)
+        texts = _without(work, asked, top)
     if not texts:
         return False, None
     copy = keep(chapter, top) if work.touched else None
@@ -167,9 +167,10 @@ def _with_outputs(notebook: NotebookNode, chapter: Chapter, solved: NotebookNode
             asking = ""
 
 
-def _without(work: Work, asked: list[Asked]) -> dict[str, str]:
+def _without(work: Work, asked: list[Asked], top: Path) -> dict[str, str]:
     """The texts of the files in which some answers were, with stubs in their place."""
     texts = {}
+    unsolved = plain(learner_cells(work.chapter.notebook.cells))
     for half in work.halves.values():
         if half.cells is None:
             continue
@@ -179,7 +180,10 @@ def _without(work: Work, asked: list[Asked]) -> dict[str, str]:
         before = deepcopy(notebook.cells)
         for one in asked:
             _stub(notebook, one, work.chapter)
-        if notebook.cells != before:
+        if plain(notebook.cells) == unsolved and notebook.cells != before:
+            # It was the last answer: the outputs are to be those of an unsolved chapter again.
+            texts[half.path.name] = _unsolved(work.chapter, top)[half.path.name]
+        elif notebook.cells != before:
             changed = jupytext.writes(notebook, fmt=fmt)
             if "jupytext_version:" not in text:
                 changed = without_version(changed)
@@ -266,16 +270,45 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
 
 def _derived(copy: Path, chapter: Chapter, top: Path) -> dict[str, bytes]:
     """A half that the copy lacks, made from the other: what is there now would contradict it."""
-    work = read_work(chapter, top, folder=copy)
-    script, notebook = (work.halves[suffix] for suffix in SUFFIXES)
-    made = {}
-    if script.state == "missing" and notebook.cells is not None:
-        made[script.path.name] = percent(notebook.cells)
-    elif notebook.state == "missing" and script.cells is not None:
-        new = notebook_of(script.cells)
-        del new.metadata["workbook"]  # nobody built this
-        made[notebook.path.name] = nbformat.writes(new) + "\n"
-    return {name: text.encode() for name, text in made.items()}
+    halves = read_work(chapter, top, folder=copy).halves
+    lacking = [half for half in halves.values() if half.state == "missing"]
+    given = [half for half in halves.values() if half.cells is not None]
+    if len(lacking) != 1 or not given:
+        return {}
+    return {lacking[0].path.name: _other_half(given[0], lacking[0]).encode()}
+
+
+def agree(chapter: Chapter, use: str, top: Path = TOP) -> tuple[Path, Path | None]:
+    """Make a chapter's other half say what the half ``use`` (``'py'`` or ``'ipynb'``) says.
+
+    Returns
+    -------
+    tuple
+        The file that was written, and where what was there is kept (None for nothing to keep).
+    """
+    work = read_work(chapter, top, use=use)
+    (other,) = [half for half in work.halves.values() if half is not work.used]
+    text = _other_half(work.used, other)
+    copy = keep(chapter, top) if work.touched else None
+    write_whole(other.path, text)
+    return other.path, copy
+
+
+def _other_half(half: Half, other: Half) -> str:
+    """The text of a chapter's other half, with the outputs that it has now."""
+    if other.path.suffix == ".py":
+        return percent(half.cells)
+    new = notebook_of(half.cells)
+    del new.metadata["workbook"]  # nobody built this
+    old = read_notebook(other.path) if other.cells is not None else None
+    if old is not None and "workbook" in old.metadata:
+        new.metadata["workbook"] = old.metadata["workbook"]
+    ran = {cell.source: cell for cell in other.cells or () if cell.cell_type == "code"}
+    for cell in new.cells:
+        if cell.cell_type == "code" and cell.source in ran:
+            cell.outputs = ran[cell.source].outputs
+            cell.execution_count = ran[cell.source].execution_count
+    return nbformat.writes(new) + "\n"
 
 
 def _picked(chapter: Chapter, when: str | None, top: Path) -> Path:
@@ -285,7 +318,8 @@ def _picked(chapter: Chapter, when: str | None, top: Path) -> Path:
     if when is None:
         return copies[0]
     names = [path.name for path in copies]
-    matching = [path for path in copies if path.name.startswith(when)]
+    matching = [path for path in copies if path.name == when]
+    matching = matching or [path for path in copies if path.name.startswith(when)]
     if not matching:
         near = difflib.get_close_matches(when, names, n=1, cutoff=0)[0]
         raise WorkbookError(

@@ -183,7 +183,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     Returns
     -------
     list of Path
-        The files that were written.
+        The files that were written; before them the folders in which changed chapters are kept.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     modules = {chapter: _checked_modules(chapter) for chapter in chapters}
     if not force:
         _protect_learner([c for c in chapters if c in picked], top)
-    written = []
+    written = _kept([c for c in chapters if c in picked], top) if force else []
     for chapter in chapters:
         written += _write(chapter.path, source_text(chapter, chapters))
         for name, text in modules[chapter].items():
@@ -226,8 +226,14 @@ def _protect_learner(chapters: list[Chapter], top: Path) -> None:
         names = ", ".join(f"chapters/{path.name}" for path in changed)
         raise WorkbookError(
             f"changed since the last build, so not overwritten: {names}; "
-            "keep a copy, then 'workbook build --force'"
+            "'workbook build --force' keeps a copy and overwrites"
         )
+
+
+def _kept(chapters: list[Chapter], top: Path) -> list[Path]:
+    from minilib.workbook.kept import keep_changed  # which needs this module
+
+    return [path for chapter in chapters for path in keep_changed(chapter, top)]
 
 
 def _write(path: Path, text: str) -> list[Path]:

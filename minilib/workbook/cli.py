@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from minilib.workbook.commands import COMMANDS
 from minilib.workbook.errors import WorkbookError
 
 
@@ -93,7 +94,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
 
     if not only_check:
         for path in builder.build(chapters, force=force):
-            click.echo(f"wrote {path.relative_to(TOP).as_posix()}")
+            click.echo(f"{'kept' if path.is_dir() else 'wrote'} {path.relative_to(TOP).as_posix()}")
         return
     stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
     for line in stale:
@@ -137,6 +138,10 @@ def book(folder: Path | None) -> None:
     for warning in make_book(folder):
         click.echo(warning, err=True)
     click.echo(f"made the book: open {folder / 'index.html'}")
+
+
+for _command in COMMANDS:
+    workbook.add_command(_command)
 
 
 def main() -> None:

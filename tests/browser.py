@@ -32,7 +32,7 @@ def chromium():
         browser.close()
 
 
-def new_page(browser, seconds: float = 30):
+def new_page(browser, seconds: float = 120):
     """A page of a laptop's size; what is waited for comes within ``seconds``."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(1000 * seconds)

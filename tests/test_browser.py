@@ -76,12 +76,16 @@ class Lab:
         page.goto(f"{address}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
 
-    def open(self, folder, name):
+    def choose(self, folder, name):
         """Double-click a file in the list."""
         self.page.locator(".jp-BreadCrumbs-home").click()
         for wanted in (folder, name):
             item = self.page.locator(".jp-DirListing-itemText", has_text=_exactly(wanted))
             item.dblclick()
+
+    def open(self, folder, name):
+        """Open a notebook, and wait for its kernel."""
+        self.choose(folder, name)
         self.page.locator(f"{TAB}.lm-mod-current", has_text=name).wait_for()
         self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
         self.panel.locator(".jp-Cell").first.wait_for()
@@ -196,3 +200,9 @@ def test_what_goes_wrong_at_the_keyboard(page, address, project):
     page.locator(TAB, has_text="04_boxes.ipynb").wait_for(state="detached")
     for ending in (".ipynb", ".py"):
         assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
+
+
+def test_a_module_of_minilib_opens_as_text(page, address):
+    """Its ending is a chapter's, but it is not a notebook."""
+    Lab(page, address).choose("minilib", "boxes.py")
+    page.locator(".jp-FileEditor", has_text="def hw_bb(bb):").wait_for()

@@ -359,7 +359,7 @@ def test_force_overwrites_and_building_again_changes_nothing(clone):
 
 def test_a_solution_that_jupyterlab_has_saved_is_not_stale(clone):
     line = "#       format_version: '1.3'\n"
-    edit(clone / "solutions/04_boxes.py", line, f"{line}#       jupytext_version: 1.0\n")
+    edit(clone / "solutions/04_boxes.py", line, f"{line}#       jupytext_version: 1.19.6\n")
     assert builder.stale(strict=True, top=clone) == []
 
 

@@ -123,6 +123,22 @@ def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) ->
         click.echo(f"wrote {path}")
 
 
+@workbook.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def book(folder: Path | None) -> None:
+    """Make all chapters, and apart from them the solutions, into a web site to read offline.
+
+    It goes to .book/ or to FOLDER. Example: uv run --group book workbook book
+    """
+    from minilib.workbook.book import make_book
+    from minilib.workbook.files import TOP
+
+    folder = folder or TOP / ".book"
+    for warning in make_book(folder):
+        click.echo(warning, err=True)
+    click.echo(f"made the book: open {folder / 'index.html'}")
+
+
 def main() -> None:
     """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
     arguments = sys.argv[1:]

@@ -33,6 +33,7 @@ def site(tmp_path_factory):
     """The whole book."""
     folder = tmp_path_factory.mktemp("book") / "site"
     assert book.make_book(folder) == []  # no link that leads nowhere
+    assert list(folder.parent.iterdir()) == [folder]
     return folder
 
 

@@ -122,11 +122,11 @@ def make_book(folder: Path, wanted: tuple[str, ...] = (), *, top: Path = TOP) ->
     if folder.exists() and not (folder / MARK).is_file() and any(folder.iterdir()):
         raise WorkbookError(f"{folder}: holds something that is not a book; name another folder")
     chapters = chosen(chapters_in(top / "solutions"), wanted)
-    with temporary_beside(folder) as site, tempfile.TemporaryDirectory() as pages:
+    with temporary_beside(folder) as work, tempfile.TemporaryDirectory() as pages:
+        site = work / "site"  # MyST-NB writes a folder of its own beside it
         _write_pages(Path(pages), chapters, top)
         warnings = _run_sphinx(Path(pages), site)
         (site / MARK).write_text("Replaced by the next 'workbook book' as a whole.\n")
-        site.chmod(0o755)  # a temporary folder is its owner's only
         take_name(site, folder)
     return warnings
 

@@ -404,6 +404,12 @@ def test_force_overwrites_and_building_again_changes_nothing(clone):
     assert before == {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
 
 
+def test_a_solution_that_jupyterlab_has_saved_is_not_stale(clone):
+    line = "#       format_version: '1.3'\n"
+    edit(clone / "solutions/04_boxes.py", line, f"{line}#       jupytext_version: 1.19.6\n")
+    assert builder.stale(strict=True, top=clone) == []
+
+
 def test_a_broken_notebook_is_one_line(clone):
     (clone / "chapters/04_boxes.ipynb").write_text("{ not json")
     with pytest.raises(WorkbookError, match=r"chapters/04_boxes\.ipynb: not a notebook") as refused:

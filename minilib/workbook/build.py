@@ -72,9 +72,16 @@ def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
 def percent(cells: list[NotebookNode]) -> str:
     """Cells as a percent script."""
     notebook = new_notebook(cells=deepcopy(cells), metadata=deepcopy(METADATA))
-    text = jupytext.writes(notebook, fmt=FORMAT)
-    # The version of jupytext would make every upgrade a change of every file.
-    return re.sub(r"^# +jupytext_version:.*\n", "", text, flags=re.MULTILINE)
+    return without_version(jupytext.writes(notebook, fmt=FORMAT))
+
+
+def without_version(script: str) -> str:
+    """A percent script without jupytext's version.
+
+    The builder leaves it out, or every upgrade would be a change of every file. JupyterLab writes
+    it when it saves, even if all that a person did was look.
+    """
+    return re.sub(r"^# +jupytext_version:.*\n", "", script, flags=re.MULTILINE)
 
 
 def learner_cells(solution: list[NotebookNode]) -> list[NotebookNode]:
@@ -176,7 +183,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     Returns
     -------
     list of Path
-        The files that were written.
+        The files that were written; before them the folders in which changed chapters are kept.
 
     Raises
     ------
@@ -188,7 +195,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     modules = {chapter: _checked_modules(chapter) for chapter in chapters}
     if not force:
         _protect_learner([c for c in chapters if c in picked], top)
-    written = []
+    written = _kept([c for c in chapters if c in picked], top) if force else []
     for chapter in chapters:
         written += _write(chapter.path, source_text(chapter, chapters))
         for name, text in modules[chapter].items():
@@ -219,8 +226,14 @@ def _protect_learner(chapters: list[Chapter], top: Path) -> None:
         names = ", ".join(f"chapters/{path.name}" for path in changed)
         raise WorkbookError(
             f"changed since the last build, so not overwritten: {names}; "
-            "keep a copy, then 'workbook build --force'"
+            "'workbook build --force' keeps a copy and overwrites"
         )
+
+
+def _kept(chapters: list[Chapter], top: Path) -> list[Path]:
+    from minilib.workbook.kept import keep_changed  # which needs this module
+
+    return [path for chapter in chapters for path in keep_changed(chapter, top)]
 
 
 def _write(path: Path, text: str) -> list[Path]:
@@ -304,7 +317,8 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
         modules = _checked_modules(chapter)
         made |= set(modules)
         check_exercises(chapter, exercises_of(chapter))
-        if chapter.path.read_text(encoding="utf-8") != source_text(chapter, chapters):
+        script = without_version(chapter.path.read_text(encoding="utf-8"))
+        if script != source_text(chapter, chapters):
             found.append(f"solutions/{chapter.path.name}: its map or its layout is not current")
         found += _stale_modules(chapter, modules, top)
         found += _stale_solution(chapter, top)

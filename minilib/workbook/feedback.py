@@ -323,36 +323,42 @@ def call_text(exercise: Exercise, case: Call) -> str:
 
 
 def report(name: str, verdict: Verdict, cases: int) -> str:
-    """A verdict as plain text."""
+    """A verdict as plain text, for a notebook."""
     if verdict.kind == "unwritten":
         return (
             f"{name}: not written yet. Write it in the cell above, run that cell, then this one.\n"
             f'  The chapter goes on with minilib\'s {name}. hint("{name}") gives a hint.'
         )
+    lines = told(name, verdict, cases)
+    if verdict.kind != "right":
+        goes_on = f"The chapter goes on with minilib's {name}; mend yours and run this cell again."
+        lines.append(f"  {goes_on}")
+    return "\n".join(lines)
+
+
+def told(name: str, verdict: Verdict, cases: int, width: int = _WIDTH) -> list[str]:
+    """A verdict as lines of at most ``width`` characters, for any place."""
+    if verdict.kind == "unwritten":
+        return [f"{name}: not written yet."]
     if verdict.kind == "right":
         head = f"{name}: right, in all {cases} cases."
-        return "\n".join([head, *_labelled(("why", find(name).why)), *_all(verdict.lines)])
-    head = f"{name}: not right yet ({verdict.passed} of {cases} cases are)."
-    lines = [head, *_all(verdict.lines)]
-    if verdict.likely:
-        lines += _labelled(("likely", verdict.likely))
-    goes_on = f"The chapter goes on with minilib's {name}; mend yours and run this cell again."
-    return "\n".join([*lines, f"  {goes_on}"])
+        labelled = (("why", find(name).why), *verdict.lines)
+    else:
+        head = f"{name}: not right yet ({verdict.passed} of {cases} cases are)."
+        likely = (("likely", verdict.likely),) if verdict.likely else ()
+        labelled = (*verdict.lines, *likely)
+    return [head, *(text for line in labelled for text in _labelled(line, width))]
 
 
-def _all(lines: tuple[tuple[str, str], ...]) -> list[str]:
-    return [text for line in lines for text in _labelled(line)]
-
-
-def _labelled(line: tuple[str, str]) -> list[str]:
+def _labelled(line: tuple[str, str], width: int) -> list[str]:
     """One labelled line, wrapped, what goes on below indented."""
     label, text = line
-    parts = [part for given in text.splitlines() or [""] for part in _wrapped(given)]
+    parts = [part for given in text.splitlines() or [""] for part in _wrapped(given, width - 12)]
     return [f"  {label if n == 0 else '':<9} {part}" for n, part in enumerate(parts)]
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     # Rows of an array keep their place; only what is too long is folded.
-    if len(text) <= _WIDTH - 12:
+    if len(text) <= width:
         return [text]
-    return textwrap.wrap(text, _WIDTH - 12, break_on_hyphens=False) or [""]
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]

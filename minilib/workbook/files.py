@@ -21,7 +21,11 @@ def write_whole(path: Path, text: str) -> bool:
     A reader sees the old file or the new one, never a half: the text goes to a temporary file
     beside it, which then takes its name.
     """
-    data = text.encode("utf-8")
+    return write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, data: bytes) -> bool:
+    """Write ``data`` to ``path`` as :func:`write_whole` writes text."""
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,223 @@
+"""Which statement of a chapter gives a name its value, and what that statement needs to run.
+
+A learner's answer is to be run outside of Jupyter, without running the chapter: a chapter may train
+a network. So only those statements are run that the answer needs, directly or by way of others.
+Nothing is imported here but the standard library: this is loaded in the process that runs answers.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+_COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+#: Statements that give their names a new value in any case.
+_SURE = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Import | ast.ImportFrom
+)
+#: Lines that IPython understands and Python does not.
+_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement at the top of a cell.
+
+    Attributes
+    ----------
+    cell
+        The number of its cell, from 0.
+    node
+        The statement.
+    text
+        Its lines, with what stands above it as decorators.
+    binds
+        Names that it gives a value.
+    now, later
+        Names that it reads when it is run, and when a function in it is called.
+    changes
+        Names whose value it changes in place: ``table[key] = 1``, ``names.append("x")``.
+    """
+
+    cell: int
+    node: ast.stmt
+    text: str
+    binds: frozenset[str]
+    now: frozenset[str]
+    later: frozenset[str]
+    changes: frozenset[str]
+
+
+def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxError]]:
+    """The statements of all cells in order, and the cells that are not Python, with the reason.
+
+    ``cells`` has an empty text for every cell that holds no code.
+    """
+    found, broken = [], {}
+    for number, cell in enumerate(cells):
+        try:
+            found += _parsed(number, cell)
+        except SyntaxError as error:
+            try:
+                found += _parsed(number, _MAGIC.sub(r"\1pass", cell))
+            except SyntaxError:
+                broken[number] = error
+    return found, broken
+
+
+def _parsed(number: int, code: str) -> list[Statement]:
+    return [replace(one, cell=number) for one in _of_cell(code)]
+
+
+@lru_cache(maxsize=4096)  # both halves of a chapter, and the kept copies, have the same cells
+def _of_cell(code: str) -> tuple[Statement, ...]:
+    try:
+        return tuple(_statement(0, node, code) for node in ast.parse(code).body)
+    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
+        raise SyntaxError(str(error)) from error
+
+
+def _statement(cell: int, node: ast.stmt, code: str) -> Statement:
+    given = _checked(node)
+    table = symtable.symtable(ast.unparse(given), "cell", "exec")
+    symbols = table.get_symbols()
+    binds = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+    now = {s.get_name() for s in symbols if s.is_referenced()}
+    # What may not give the name a value, or changes the one it has, needs what stands above too.
+    if not isinstance(given, _SURE):
+        now |= binds
+    inner_now, later = _inside(table)
+    return Statement(
+        cell,
+        given,
+        "\n".join(code.splitlines()[slice(*span(node))]),
+        frozenset(binds),
+        frozenset(now | inner_now),
+        frozenset(later),
+        frozenset(_changed(given)),
+    )
+
+
+def span(node: ast.stmt) -> tuple[int, int]:
+    """The lines of a statement with its decorators, as the two numbers of a slice."""
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+    return first - 1, node.end_lineno or node.lineno
+
+
+def _checked(node: ast.stmt) -> ast.stmt:
+    """``name = check(answer)`` as ``name = answer``, whatever stands on the left; else ``node``."""
+    call = getattr(node, "value", None)
+    if not (isinstance(call, ast.Call) and _is_name(call.func, "check") and call.args):
+        return node
+    named = next((k.value for k in call.keywords if k.arg == "name"), None)
+    answer = call.args[0]
+    if isinstance(named, ast.Constant) and isinstance(named.value, str):
+        target: ast.expr = ast.Name(named.value, ast.Store())
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        target = node.targets[0]
+    else:
+        return ast.copy_location(ast.Pass(), node)
+    if isinstance(answer, ast.Name) and answer.id == target.id:
+        return ast.copy_location(ast.Pass(), node)
+    assigned = ast.copy_location(ast.Assign([target], answer), node)
+    return ast.fix_missing_locations(assigned)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    """Global names that the scopes within a statement read: at once, and when they are called."""
+    now: set[str] = set()
+    later: set[str] = set()
+    for child in table.get_children():
+        names = {s.get_name() for s in child.get_symbols() if s.is_global() and s.is_referenced()}
+        inner_now, inner_later = _inside(child)
+        if child.get_type() == "class" or child.get_name() in _COMPREHENSIONS:
+            now |= names | inner_now
+            later |= inner_later
+        else:
+            later |= names | inner_now | inner_later
+    return now, later
+
+
+def _changed(node: ast.stmt) -> Iterator[str]:
+    for inner in ast.walk(node):
+        target = None
+        if isinstance(inner, ast.Subscript | ast.Attribute) and isinstance(inner.ctx, ast.Store):
+            target = inner
+        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
+            target = inner.value.func
+        while isinstance(target, ast.Subscript | ast.Attribute):
+            target = target.value
+            if isinstance(target, ast.Name):
+                yield target.id
+
+
+def needed(
+    given: Sequence[Statement], goal: int, elsewhere: Collection[str] = ()
+) -> list[Statement]:
+    """What must be run for statement number ``goal``, itself included, in the chapter's order.
+
+    Names in ``elsewhere`` get their value from somewhere else and are not looked for.
+    """
+    picked: set[int] = set()
+    waiting = [goal]
+    while waiting:
+        number = waiting.pop()
+        if number in picked:
+            continue
+        picked.add(number)
+        one = given[number]
+        waiting += [n for name in one.now - set(elsewhere) for n in _above(given, name, number)]
+        for name in one.later - set(elsewhere):
+            waiting += _above(given, name, goal + 1) or _below(given, name, goal)
+        waiting += _changing(given, one, number, goal)
+    stars = {n for n, one in enumerate(given[:goal]) if "*" in one.binds or _is_star(one.node)}
+    return [given[number] for number in sorted(picked | stars)]
+
+
+def _above(given: Sequence[Statement], name: str, end: int) -> list[int]:
+    return next(([n] for n in range(end - 1, -1, -1) if name in given[n].binds), [])
+
+
+def _below(given: Sequence[Statement], name: str, start: int) -> list[int]:
+    return next(([n] for n in range(start, len(given)) if name in given[n].binds), [])
+
+
+def _changing(given: Sequence[Statement], one: Statement, start: int, goal: int) -> list[int]:
+    # What an import gives is a module: plt.show() changes nothing that an answer could need.
+    if isinstance(one.node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        return []
+    return [n for n in range(start + 1, goal) if given[n].changes & one.binds]
+
+
+def _is_star(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def is_idle(node: ast.stmt) -> bool:
+    """Whether a function's body does nothing: a docstring, ``...``, ``pass`` or ``return``."""
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    return all(
+        isinstance(step, ast.Pass)
+        or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))
+        or (isinstance(step, ast.Return) and (step.value is None or _is_none(step.value)))
+        for step in node.body
+    )
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def defining(name: str) -> re.Pattern[str]:
+    """Finds the lines that define ``name``, in text that need not be Python."""
+    lines = rf"^(?:async +)?(?:def|class) +{name}\b|^{name} *(?::[^=\n]*)?=(?!=| *check\()"
+    return re.compile(lines, re.MULTILINE)

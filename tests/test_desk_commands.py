@@ -1,0 +1,291 @@
+"""The learner's subcommands: what they print is what the README shows, and all of it fits."""
+
+import re
+import textwrap
+from datetime import datetime
+
+import click
+import pytest
+from click.testing import CliRunner
+from desk import RIGHT, WRONG, answer, chapter_of, contents, desk
+
+from minilib.workbook import commands, doctor, files, kept, lab
+from minilib.workbook.answers import asked_in
+from minilib.workbook.cli import workbook
+from minilib.workbook.files import TOP
+
+README = (TOP / "README.md").read_text(encoding="utf-8")
+STEMS = ("01_paths", "02_generators", "03_annotations", "04_boxes")
+SHOWN = ("next", "progress", "check 04", "hint bb_hw", "compare 04")
+DATE = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?:_\d\d)?")
+
+
+def invoke(line, **options):
+    return CliRunner().invoke(workbook, line.split(), **options)
+
+
+def point_to(monkeypatch, top):
+    """Let the commands work in another folder than the project's."""
+    monkeypatch.setattr(files, "TOP", top)
+
+
+@pytest.fixture
+def top(tmp_path, monkeypatch):
+    point_to(monkeypatch, desk(tmp_path, "04_boxes"))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What each command says to a learner in chapter 04: command -> (output, exit status)."""
+    top = desk(tmp_path_factory.mktemp("desk") / "top", *STEMS)
+    for stem in STEMS[:3]:
+        for asked in asked_in(chapter_of(top, stem)):
+            answer(top, asked.name, asked.solution, stem=stem)
+    answer(top, "hw_bb", RIGHT["hw_bb"])
+    answer(top, "bb_hw", WRONG["bb_hw"])
+    said = {}
+    with pytest.MonkeyPatch.context() as patch:
+        point_to(patch, top)
+        before = contents(top)
+        for line in SHOWN:
+            result = invoke(line)
+            said[line] = (result.output, result.exit_code)
+        assert contents(top) == before  # they only read
+        patch.setattr(kept, "datetime", Clock)
+        for line in ("reset bb_hw", "restore 04 --list", "restore 04"):
+            result = invoke(line)
+            said[line] = (result.output, result.exit_code)
+    return said
+
+
+class Clock(datetime):
+    """A minute further at each look."""
+
+    minutes = 15
+
+    @classmethod
+    def now(cls):
+        cls.minutes += 1
+        return cls(2026, 11, 24, 9, cls.minutes, 30)
+
+
+# -- what the README shows ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", [*SHOWN, "reset bb_hw", "restore 04 --list", "restore 04"])
+def test_the_readme_shows_what_the_command_says(shown, line):
+    output, _ = shown[line]
+    block = textwrap.indent(f"$ workbook {line}\n{output}".rstrip(), "    ", lambda _: True)
+    assert "\n".join(row.rstrip() for row in block.splitlines()) in README
+
+
+def test_it_is_at_most_80_columns_wide_and_plain(shown):
+    for output, _ in shown.values():
+        assert max(map(len, output.splitlines())) <= 80
+        assert "\x1b" not in output
+
+
+def test_exit_statuses(shown):
+    wrong = {line for line, (_, code) in shown.items() if code}
+    assert wrong == {"check 04"}  # bb_hw is not right
+
+
+def test_the_readme_shows_the_doctor(monkeypatch, tmp_path):
+    healthy(monkeypatch, tmp_path)
+    result = invoke("doctor")
+    assert result.exit_code == 0, result.output
+
+    block = README.split("$ workbook doctor\n")[1]
+    assert masked(result.output) in masked(block)
+
+
+def masked(text):
+    """A text of doctor's without versions, numbers and the system's name."""
+    text = re.sub(r"(\n +workbook \d\S+, ).*?(?=\n +Python)", r"\1SYSTEM", text, flags=re.DOTALL)
+    return re.sub(r"\d[\w.+-]*", "N", " ".join(text.split()))
+
+
+# -- on a terminal --------------------------------------------------------------------------------
+
+
+def test_colours_are_for_terminals_and_can_be_switched_off(top, monkeypatch):
+    answer(top, "hw_bb", WRONG["hw_bb"])
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = invoke("compare hw_bb --anyway", color=True).output
+    assert "\x1b[" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = invoke("compare hw_bb --anyway", color=True).output
+    assert plain == click.unstyle(coloured)
+
+
+def test_every_subcommand_explains_itself_with_an_example():
+    listed = invoke("--help").output
+    for name, command in workbook.commands.items():
+        assert re.search(rf"^  {name} ", listed, re.MULTILINE)
+        assert f"Example: workbook {name}" in (command.help or "")
+        shown = invoke(f"{name} --help").output if name != "lab" else ""
+        assert max(map(len, shown.splitlines()), default=0) <= 80
+
+
+# -- what they say --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "compare", "reset", "restore", "hint"])
+def test_an_unknown_name_is_one_line(top, command):
+    result = invoke(f"{command} hw_b")
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "'hw_b'" in result.output
+    assert "did you mean 'hw_bb'" in result.output
+
+
+def test_check_says_what_is_untouched_and_is_content(top):
+    result = invoke("check 04")
+    assert result.exit_code == 0
+    assert "not written yet: hw_bb, bb_hw, hw_bbs, xml_bb" in result.output
+    answer(top, "hw_bb", RIGHT["hw_bb"])
+    assert invoke("check").exit_code == 0
+
+
+def test_check_reads_the_other_half_when_told_so(top):
+    answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
+    answer(top, "hw_bb", WRONG["hw_bb"], halves=(".ipynb",))
+    assert "both changed" in invoke("check hw_bb").output
+    assert invoke("check hw_bb --use py").exit_code == 0
+    wrong = invoke("check hw_bb --use ipynb")
+    assert wrong.exit_code == 1
+    assert re.search(r"at +chapters/04_boxes\.ipynb, cell \d+", wrong.output)
+
+
+def test_next_names_line_and_cell(top):
+    answer(top, "hw_bb", WRONG["hw_bb"])
+    said = invoke("next").output
+    line, cell = (int(found) for found in re.findall(r", (?:line|cell) (\d+)\n", said))
+    lines = (top / "chapters/04_boxes.py").read_text("utf-8").splitlines()
+    assert lines[line - 1] == "def hw_bb(bb):"
+    cells = kept.read_notebook(top / "chapters/04_boxes.ipynb").cells
+    assert cells[cell - 1].source == WRONG["hw_bb"]
+
+
+def test_next_and_progress_say_when_all_is_right(top):
+    for name, text in RIGHT.items():
+        answer(top, name, text)
+    assert invoke("next").output == "Every exercise is right.\n"
+    assert "100 % right" in invoke("progress").output
+
+
+def test_progress_counts_right_tried_and_untouched(shown):
+    rows = shown["progress"][0].splitlines()
+    (boxes,) = [row.split() for row in rows if row.startswith("04")]
+    assert boxes[2:] == ["[#~..]", "1", "1", "2", "19"]
+    (everything,) = [row.split() for row in rows if row.startswith("all")]
+    assert everything[1:] == ["13", "1", "2", "19"]
+
+
+def test_hints_one_after_the_other():
+    first = invoke("hint hw_bb").output
+    assert first.startswith("hint 1 of 3: ")
+    assert "workbook hint hw_bb 2" in first
+    last = invoke("hint hw_bb 3").output
+    assert "the next one" not in last
+    every = invoke("hint hw_bb --all").output
+    assert [f"hint {n} of 3: " in every for n in (1, 2, 3)] == [True] * 3
+    assert invoke("hint hw_bb 4").exit_code == 2
+
+
+def test_compare_spoils_nothing_unless_told(top):
+    answer(top, "bb_hw", WRONG["bb_hw"])
+    said = invoke("compare 04").output
+    assert "not shown" in said
+    assert "return" not in said
+    assert "a[3] - a[1] + 1" in invoke("compare bb_hw --anyway").output
+
+
+def test_reset_and_restore_say_where(top):
+    answer(top, "hw_bb", RIGHT["hw_bb"])
+    said = invoke("reset 04").output
+    folder = re.search(r"kept in (\S+)/\n", said)[1]
+    assert (top / folder / "04_boxes.py").is_file()
+    assert "nothing to put back" in invoke("reset 04").output
+    assert "answers: hw_bb" in invoke("restore 04 --list").output
+    assert folder in invoke("restore 04").output
+
+
+def test_no_exercises_and_nothing_kept_are_said(tmp_path, monkeypatch):
+    point_to(monkeypatch, desk(tmp_path, "00_start", "04_boxes"))
+    assert "no exercises" in invoke("check 00").output
+    assert "no exercises" in invoke("compare 00").output
+    assert "no version" in invoke("restore 04 --list").output
+
+
+# -- doctor ---------------------------------------------------------------------------------------
+
+
+def healthy(monkeypatch, tmp_path):
+    """Let nothing of this machine but its versions be seen."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("WORKBOOK_HOME", str(home))
+    monkeypatch.setenv("TORCH_HOME", str(home))
+    monkeypatch.delenv("WORKBOOK_DATA", raising=False)
+    monkeypatch.setattr(doctor, "_torch", lambda: doctor.Finding("device: cpu: no GPU found"))
+    point_to(monkeypatch, desk(tmp_path / "top", *STEMS))
+    return tmp_path / "top"
+
+
+def mends(output):
+    """The lines that say how to mend something, of the list and of the block for a report."""
+    return re.findall(r"^ *mend  (.*)", output, re.MULTILINE)
+
+
+def test_doctor_finds_what_needs_mending(monkeypatch, tmp_path):
+    top = healthy(monkeypatch, tmp_path)
+    (top / "chapters/01_paths.ipynb").unlink()
+    (top / "chapters/02_generators.ipynb").write_text('{"cells": [')
+    answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
+    answer(top, "hw_bb", WRONG["hw_bb"], halves=(".ipynb",))
+    script = top / "chapters/03_annotations.py"
+    script.write_text(script.read_text("utf-8").replace("formats: ipynb", "formats: none"), "utf-8")
+    folder = tmp_path / "home/sample"
+    folder.mkdir(parents=True)
+    (folder / "pascal_train2007.json").write_text("{")
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _: ["torch>=99", "no-such-package"])
+    monkeypatch.setattr(doctor, "_SPACE", 2**80)
+    result = invoke("doctor")
+    assert result.exit_code == 1
+    found = " ".join(result.output.split())
+    for said in (
+        "needed is >=99",
+        "no-such-package is missing",
+        "chapter 01: chapters/01_paths.ipynb is missing",
+        "chapter 02: chapters/02_generators.ipynb can't be read",
+        "chapter 03: chapters/03_annotations.py is not paired",
+        "chapter 04: both files were changed, to different things",
+        "data sample: damaged",
+        "WORKBOOK_HOME",
+    ):
+        assert said in found
+    assert len(mends(result.output)) == 16
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_doctor_finds_weights_where_torch_puts_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    assert doctor._weights().what.endswith("not there; it is downloaded when it is needed")
+    folder = tmp_path / "hub/checkpoints"
+    folder.mkdir(parents=True)
+    (folder / "resnet34-b627a593.pth").touch()
+    assert doctor._weights().what == "pretrained weights: resnet34-b627a593.pth"
+
+
+def test_a_report_names_nobody(monkeypatch):
+    monkeypatch.setattr(doctor.Path, "home", lambda: doctor.Path("/home/ada"))
+    monkeypatch.setattr(doctor.getpass, "getuser", lambda: "ada")
+    wrong = doctor.Finding("kernel", f"/home/ada/bin/python, {TOP}/chapters, /Users/ada/x")
+    (line,) = doctor.for_a_report([wrong])[-1:]
+    assert line == "mend  kernel: ~/bin/python, ./chapters, ~/x"
+
+
+def test_lab_and_the_learners_commands_are_separate():
+    assert {command.name for command in commands.COMMANDS}.isdisjoint({"lab", "data", "build"})
+    assert lab.lab_arguments()

@@ -265,7 +265,8 @@ class PictureData(Dataset):
     files : list of Path
         The pictures.
     tfm : callable
-        ``tfm(im, bb)`` gives the square picture and its box, as :class:`Squish` does.
+        ``tfm(im, bb)`` gives the square picture and its box, ``tfm.sz`` is the square's side in
+        pixels, as with :class:`Squish`.
     classes : list of int, optional
         A class number for each picture.
     boxes : ndarray, shape (n, 4), optional

@@ -1,4 +1,198 @@
 """Other right answers to the exercises of chapter 09, and mutants that are right as well."""
 
-RIGHT_WAYS = {}
-EQUIVALENT = {}
+import numpy as np
+import torch
+
+from minilib.modeldata import IMAGENET_MEAN, IMAGENET_STD
+
+
+def split_rows_shuffled(n, valid=0.2, seed=42):
+    rows = np.arange(n)
+    np.random.default_rng(seed).shuffle(rows)
+    n_valid = int(valid * n)
+    val, trn = rows[:n_valid], rows[n_valid:]
+    val.sort()
+    trn.sort()
+    return trn, val
+
+
+def split_rows_mask(n, valid=0.2, seed=42):
+    kept = np.zeros(n, dtype=bool)
+    kept[np.random.default_rng(seed).permutation(n)[: int(n * valid)]] = True
+    return np.flatnonzero(~kept), np.flatnonzero(kept)
+
+
+def split_rows_difference(n, valid=0.2, seed=42):
+    rng = np.random.default_rng(seed)
+    val = sorted(rng.permutation(n)[: int(n * valid)].tolist())
+    trn = [row for row in range(n) if row not in val]
+    return np.array(trn, dtype=int), np.array(val, dtype=int)
+
+
+def split_rows_cut(n, valid=0.2, seed=42):
+    val, trn = np.split(np.random.default_rng(seed).permutation(n), [int(n * valid)])
+    return np.sort(trn), np.sort(val)
+
+
+def split_rows_setdiff(n, valid=0.2, seed=42):
+    val = np.random.default_rng(seed).permutation(np.arange(n))[: int(np.floor(n * valid))]
+    return np.setdiff1d(np.arange(n), val), np.unique(val)
+
+
+def class_numbers_index(names, classes):
+    return [classes.index(name) for name in names]
+
+
+def class_numbers_loop(names, classes):
+    numbers = []
+    for row in range(len(names)):
+        if names[row] not in classes:
+            raise ValueError(f"row {row}: {names[row]}")
+        numbers.append(classes.index(names[row]))
+    return numbers
+
+
+def class_numbers_caught(names, classes):
+    number = dict(zip(classes, range(len(classes)), strict=True))
+    try:
+        return [number[name] for name in names]
+    except KeyError as error:
+        raise ValueError(f"unknown class {error}") from error
+
+
+def class_numbers_sets(names, classes):
+    unknown = set(names) - set(classes)
+    if unknown:
+        raise ValueError(f"unknown: {sorted(unknown)}")
+    number = {classes[i]: i for i in range(len(classes))}
+    return list(map(number.get, names))
+
+
+def class_numbers_search(names, classes):
+    found = []
+    for name in names:
+        (position,) = [i for i, known in enumerate(classes) if known == name]
+        found.append(position)
+    return found
+
+
+def text_bb_unpacked(text):
+    top, left, bottom, right = str(text).split()
+    return np.array([top, left, bottom, right]).astype(np.float32)
+
+
+def text_bb_map(text):
+    numbers = list(map(float, str(text).split()))
+    if len(numbers) != 4:
+        raise ValueError(f"{text}: {len(numbers)} numbers")
+    return np.float32(numbers)
+
+
+def text_bb_isinstance(text):
+    if not isinstance(text, str) or len(text.split()) != 4:
+        raise ValueError("not a box")
+    return np.asarray([float(part) for part in text.split()], dtype="float32")
+
+
+def text_bb_reshaped(text):
+    return np.array(f"{text}".split(), dtype=np.float32).reshape(4)
+
+
+def squish_bb_arrays(bb, size, new_size):
+    k = np.array([*new_size, *new_size]) / np.array([*size, *size])
+    step = np.array([0, 0, 1, 1])
+    return ((np.array(bb) + step) * k - step).astype(np.float32)
+
+
+def squish_bb_halves(bb, size, new_size):
+    k = np.divide(new_size, size)
+    near, far = np.array(bb[:2]) * k, (np.array(bb[2:]) + 1) * k - 1
+    return np.concatenate([near, far]).astype("float32")
+
+
+def squish_bb_sizes(bb, size, new_size):
+    ky, kx = new_size[0] / size[0], new_size[1] / size[1]
+    top, left = bb[0] * ky, bb[1] * kx
+    height, width = (bb[2] - bb[0] + 1) * ky, (bb[3] - bb[1] + 1) * kx
+    return np.array([top, left, top + height - 1, left + width - 1], dtype=np.float32)
+
+
+def squish_bb_shares(bb, size, new_size):
+    shares = [bb[0] / size[0], bb[1] / size[1], (bb[2] + 1) / size[0], (bb[3] + 1) / size[1]]
+    height, width = new_size
+    places = [shares[0] * height, shares[1] * width, shares[2] * height, shares[3] * width]
+    return np.array([places[0], places[1], places[2] - 1, places[3] - 1], dtype=np.float32)
+
+
+def squish_bb_middles(bb, size, new_size):
+    """From the middles of pixels: a pixel's middle is half a pixel behind its edge."""
+    k = [new / old for new, old in zip(new_size * 2, size * 2, strict=True)]
+    out = [bb[0] * k[0], bb[1] * k[1]]
+    out += [(bb[n] + 0.5 + 0.5) * k[n] - 0.5 - 0.5 for n in (2, 3)]
+    return np.float32(out)
+
+
+def denorm_colours_first(x):
+    mean = torch.tensor(IMAGENET_MEAN)[:, None, None]
+    std = torch.tensor(IMAGENET_STD)[:, None, None]
+    return (x.cpu().detach() * std + mean).clamp(0, 1).permute(0, 2, 3, 1).numpy()
+
+
+def denorm_numpy(x):
+    pictures = np.moveaxis(x.detach().cpu().numpy(), 1, -1)
+    pictures = pictures * np.array(IMAGENET_STD) + np.array(IMAGENET_MEAN)
+    return np.clip(pictures, 0, 1).astype(np.float32)
+
+
+def denorm_no_grad(x):
+    with torch.no_grad():
+        mean, std = x.new_tensor(IMAGENET_MEAN), x.new_tensor(IMAGENET_STD)
+        pictures = torch.einsum("nchw->nhwc", x) * std + mean
+        return pictures.clip(0, 1).cpu().numpy()
+
+
+def denorm_data(x):
+    pictures = x.data.cpu().numpy().transpose(0, 2, 3, 1)
+    out = np.empty(pictures.shape, dtype=np.float32)
+    for c in range(3):
+        out[..., c] = pictures[..., c] * IMAGENET_STD[c] + IMAGENET_MEAN[c]
+    return np.minimum(np.maximum(out, 0), 1)
+
+
+def denorm_255(x):
+    mean, std = 255 * torch.tensor(IMAGENET_MEAN), 255 * torch.tensor(IMAGENET_STD)
+    pixels = x.detach().cpu().movedim(1, 3) * std + mean
+    return pixels.div(255).clamp(min=0, max=1).numpy()
+
+
+RIGHT_WAYS = {
+    "split_rows": [
+        split_rows_shuffled,
+        split_rows_mask,
+        split_rows_difference,
+        split_rows_cut,
+        split_rows_setdiff,
+    ],
+    "class_numbers": [
+        class_numbers_index,
+        class_numbers_loop,
+        class_numbers_caught,
+        class_numbers_sets,
+        class_numbers_search,
+    ],
+    "text_bb": [text_bb_unpacked, text_bb_map, text_bb_isinstance, text_bb_reshaped],
+    "squish_bb": [
+        squish_bb_arrays,
+        squish_bb_halves,
+        squish_bb_sizes,
+        squish_bb_shares,
+        squish_bb_middles,
+    ],
+    "denorm": [denorm_colours_first, denorm_numpy, denorm_no_grad, denorm_data, denorm_255],
+}
+
+EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
+    "denorm": {
+        "x.detach().cpu() -> x.detach()": "without a GPU every Tensor is in the CPU's memory",
+    },
+}

@@ -1,0 +1,1542 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 09 · Model data: from a table to batches
+#
+# **After this chapter you can** keep pictures aside for an honest examination, write a data set for PyTorch, squish a picture
+# together with its box, normalise pixels and undo it, and load everything in batches.
+#
+# About 90 minutes.
+#
+# <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata**
+# <!-- end map -->
+
+# %% [markdown]
+# ## Why
+#
+# We have a table: in each row the name of a picture's file and what is in the picture. A network can't read that. It
+# takes *batches*: blocks of numbers, many pictures at once, all of the same size, and beside them the answers, as numbers too.
+#
+# The lesson makes these with one line of a library:
+#
+# ```python
+# md = ImageClassifierData.from_csv(PATH, JPEGS, CSV, tfms=tfms, bs=bs)
+# ```
+#
+# `md` stands for *model data*. A lot happens inside this line, and each part of it can go wrong without a word. So we
+# build our own, part by part:
+#
+# 1. from the table, choose the rows that are kept for the examination;
+# 2. names and texts become numbers;
+# 3. a *data set* gives picture and answer for a number i;
+# 4. every picture gets the same size, and its box moves along;
+# 5. a *loader* puts them together in batches;
+# 6. the pixels get the scale that the network knows.
+
+# %% tags=["export"]
+import numpy as np
+import pandas as pd
+
+# %%
+import matplotlib.pyplot as plt
+
+from minilib.drawing import load_pascal
+from minilib.workbook import check, hint, open_data, recipe
+
+# %%
+PATH = open_data()
+pascal = load_pascal(PATH)
+
+# %% [markdown]
+# ## Step 1: the tables
+#
+# Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the
+# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to mend, and any
+# other data set can be written as one: then all that follows works for it too.
+#
+# Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
+
+# %% tags=["export"]
+from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
+from minilib.paths import tmp_folder
+
+
+# %% tags=["export"]
+def write_tables(path, pascal):
+    """Write the two tables of chapter 07, ``tmp/lrg.csv`` and ``tmp/bb.csv``.
+
+    Parameters
+    ----------
+    path : Path
+        The data set's folder.
+    pascal : Pascal
+        The data set, see :func:`minilib.drawing.load_pascal`.
+
+    Returns
+    -------
+    tuple of Path
+        Classes, boxes. Row by row both tell of the same pictures.
+    """
+    trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
+    lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
+    return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
+
+
+# %%
+LRG_CSV, BB_CSV = write_tables(PATH, pascal)
+LRG_CSV.name, BB_CSV.name
+
+# %% [markdown]
+# `pd.read_csv` reads a table back. The first says *what* is the largest object:
+
+# %%
+lrg = pd.read_csv(LRG_CSV)
+lrg.head()
+
+# %% [markdown]
+# The second says *where* it is. Its rows tell of the same pictures, in the same order. We shall rely on that, so we ask:
+
+# %%
+box_table = pd.read_csv(BB_CSV)
+box_table.head()
+
+# %%
+list(lrg["fn"]) == list(box_table["fn"])
+
+# %% [markdown]
+# ## Step 2: an honest examination
+#
+# A pupil who knows the questions before the examination learns the answers by heart. Whether the pupil understood anything
+# can only be told with *other* questions. Networks are the same: they can learn thousands of pictures by heart. So some
+# pictures are put aside. The network never learns from them; they are only there to ask it. This is called *validation*.
+#
+# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn by chance. NumPy has
+# generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order.
+
+# %%
+np.random.default_rng(42).permutation(10)
+
+# %% [markdown]
+# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow, on every computer:
+
+# %%
+np.random.default_rng(42).permutation(10)
+
+# %% [markdown]
+# Another seed gives another order. Which seed it is does not matter, as long as it never changes:
+
+# %%
+np.random.default_rng(7).permutation(10)
+
+# %% [markdown]
+# Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's examination asks
+# about pictures that were learned today. The trap at the end of this chapter shows what happens then.
+#
+# And why the same split for **both** tables? Chapters 10 and 12 train one network for "what" and one for "where", and
+# chapter 13 one for both. Which is better? One can only say so if all of them are asked about the same pictures.
+# Our two tables have the same rows, so the same row numbers do it.
+#
+# How many? A fifth is usual. `int` rounds down. We take the first of the random order, and put each part in rising order
+# with `np.sort`, since that is easier to read:
+
+# %%
+order = np.random.default_rng(42).permutation(10)
+n_valid = int(10 * 0.2)
+np.sort(order[:n_valid]), np.sort(order[n_valid:])
+
+# %% [markdown]
+# ## Exercise 1
+#
+# ### Exercise: `split_rows` (5 minutes, difficulty 2 of 5)
+#
+# Give the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
+# for validation.
+
+
+# %% tags=["export"]
+def split_rows(n, valid=0.2, seed=42):
+    """Choose the rows of a table that are kept for validation.
+
+    Parameters
+    ----------
+    n : int
+        How many rows the table has.
+    valid : float
+        The share to keep for validation, between 0 and 1; rounded down to whole rows.
+    seed : int
+        The same seed gives the same split, today and on every computer.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Row numbers to train on and row numbers to validate on; each rising, none in both.
+
+    Examples
+    --------
+    >>> split_rows(5)
+    (array([0, 1, 2, 3]), array([4]))
+    """
+    ### BEGIN SOLUTION
+    order = np.random.default_rng(seed).permutation(n)
+    n_valid = int(n * valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+    ### END SOLUTION
+
+
+# %%
+split_rows = check(split_rows)
+
+# %%
+trn_rows, val_rows = split_rows(len(lrg))
+len(trn_rows), len(val_rows), val_rows[:10]
+
+# %% [markdown]
+# No row is in both parts, and together they are all. (A `set` is a bag of things, each in it once. `&` gives what two sets
+# share, `|` what is in one or the other.)
+
+# %%
+set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
+
+# %% [markdown]
+# ## Step 3: names become numbers
+#
+# The answer of a classifier is a number: "class 6". So each name needs one. We take the names in the order in which the
+# data set lists them. The **position** in this list is the number.
+
+# %%
+classes = list(pascal.cats.values())
+classes[:7]
+
+# %% [markdown]
+# `enumerate` gives position and element together. Positions count from 0. (VOC's own numbers count from 1: its 7 is our 6.
+# A network with 20 outputs numbers them from 0, so we need positions.)
+
+# %%
+list(enumerate(classes[:3]))
+
+# %% [markdown]
+# A dictionary comprehension turns it round: from the name to its position.
+
+# %%
+{name: position for position, name in enumerate(classes[:3])}
+
+# %% [markdown]
+# Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
+# was trained with one table would answer nonsense for the other. The list of classes belongs to the *model*, not to the
+# table.
+#
+# And a name that the list does not have, a misspelt one perhaps? Then there is no right number, and a `ValueError` should
+# say which name it is and in which row.
+#
+# ## Exercise 2
+#
+# ### Exercise: `class_numbers` (7 minutes, difficulty 2 of 5)
+#
+# A list of numbers, one for each name. For an unknown name raise a `ValueError`.
+
+
+# %% tags=["export"]
+def class_numbers(names, classes):
+    """Turn class names into numbers that a network can learn.
+
+    Parameters
+    ----------
+    names : list of str
+        One name a picture.
+    classes : list of str
+        All names that the model knows; the position in it is the number.
+
+    Returns
+    -------
+    list of int
+        One number a picture, from 0.
+
+    Raises
+    ------
+    ValueError
+        A name is none of the model's; the message says which, and in which row (from 0).
+
+    Examples
+    --------
+    >>> class_numbers(["dog", "cat", "dog"], ["cat", "dog"])
+    [1, 0, 1]
+    """
+    ### BEGIN SOLUTION
+    number = {name: position for position, name in enumerate(classes)}
+    for row, name in enumerate(names):
+        if name not in number:
+            raise ValueError(f"row {row}: the class '{name}' is none of the {len(classes)} known")
+    return [number[name] for name in names]
+    ### END SOLUTION
+
+
+# %%
+class_numbers = check(class_numbers)
+
+# %%
+numbers = class_numbers(list(lrg["cat"]), classes)
+list(zip(lrg["cat"], numbers, strict=True))[:5]
+
+# %% [markdown]
+# ## Step 4: the text becomes a box
+#
+# In the second table a box is one text, "96 155 269 350". `split()` cuts it at the spaces (chapter 07). `np.array` with a
+# `dtype` makes numbers of strings:
+
+# %%
+text = "96 155 269 350"
+np.array(text.split(), dtype=np.float32)
+
+# %% [markdown]
+# Floats, though pixels are whole? When the picture shrinks, the box shrinks with it, and lands between pixels.
+#
+# Somebody may have left a field of the table empty. What does pandas make of it? (`io.StringIO` is a string that can be read
+# like a file.)
+
+# %%
+import io
+
+with_a_gap = pd.read_csv(io.StringIO("fn,bbox\na.jpg,1 2 3 4\nb.jpg,\n"))
+list(with_a_gap["bbox"])
+
+# %% [markdown]
+# `nan`, "not a number": a **float**, which has no `split`. `str(...)` first makes a string of whatever it is. Then "nan" is
+# one word instead of four, and can be refused as any other text that is not four numbers. The shape tells how many there are:
+
+# %%
+np.array(str(float("nan")).split(), dtype=np.float32).shape
+
+# %% [markdown]
+# ## Exercise 3
+#
+# ### Exercise: `text_bb` (5 minutes, difficulty 2 of 5)
+#
+# Four numbers from a text; a `ValueError` if there are not four.
+
+
+# %% tags=["export"]
+def text_bb(text):
+    """Read a box from a table.
+
+    Parameters
+    ----------
+    text
+        Four numbers with spaces between; what pandas gives for an empty field is refused.
+
+    Returns
+    -------
+    ndarray of float32, shape (4,)
+        ``[top, left, bottom, right]`` in pixels.
+
+    Raises
+    ------
+    ValueError
+        It is something else.
+
+    Examples
+    --------
+    >>> text_bb("96 155 269 350")
+    array([ 96., 155., 269., 350.], dtype=float32)
+    """
+    ### BEGIN SOLUTION
+    numbers = np.array(str(text).split(), dtype=np.float32)
+    if numbers.shape != (4,):
+        raise ValueError(f"a box is four numbers with spaces between, not '{text}'")
+    return numbers
+    ### END SOLUTION
+
+
+# %%
+text_bb = check(text_bb)
+
+# %% [markdown]
+# `np.stack` (chapter 04) puts all boxes into one array, a row for each.
+
+# %%
+boxes = np.stack([text_bb(text) for text in box_table["bbox"]])
+boxes.shape, boxes[0]
+
+# %% [markdown]
+# ## Step 5: what a Tensor is
+#
+# Now PyTorch comes in. Its Python name is `torch`. It takes some seconds to import: it is large.
+
+# %% tags=["export"]
+import torch
+
+# %% [markdown]
+# Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as an array of NumPy's has.
+
+# %%
+t = torch.tensor([[1.5, 2.0, 3.0], [4.0, 5.0, 6.0]])
+t
+
+# %%
+t.shape, t.dtype
+
+# %% [markdown]
+# What can a Tensor do that an array can't? It can lie in the memory of a GPU, which then does the arithmetic. And it can
+# remember how it was computed, from which PyTorch finds out how a network has to change. That comes in chapter 10.
+#
+# The dtype matters more than in NumPy: PyTorch refuses to mix most of them. Three will do for us:
+#
+# | dtype | what it holds | used for |
+# |---|---|---|
+# | `float32` | numbers with a point, 4 bytes | everything that a network computes; boxes |
+# | `int64` | whole numbers, 8 bytes | class numbers |
+# | `uint8` | whole numbers from 0 to 255, 1 byte | pixels on their way |
+#
+# `torch.from_numpy` makes a Tensor of an array. It keeps the dtype.
+
+# %%
+array = np.array([96, 155, 269, 350], dtype=np.float32)
+tensor = torch.from_numpy(array)
+tensor
+
+# %% [markdown]
+# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other has changed.
+
+# %%
+array[0] = -1
+tensor
+
+# %% [markdown]
+# The way back is `.numpy()`, and for a single number `.item()`.
+
+# %%
+tensor.numpy(), tensor[3].item()
+
+# %% [markdown]
+# ## Step 6: what a Dataset is
+#
+# For PyTorch a *data set* is anything that can say two things: how many it has, `len(data)`, and which one is number i,
+# `data[i]`. Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side). Here is a tiny
+# one, written by hand. Its `data[i]` is a pair: a picture as a Tensor, called **x**, and its class number, called **y**.
+
+# %% tags=["export"]
+from torch.utils.data import Dataset
+
+# %%
+from minilib.images import open_image
+
+
+class TinyData(Dataset):
+    """The first pictures of the table, as they are."""
+
+    def __init__(self, files, numbers):
+        self.files, self.numbers = files, numbers
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, i):
+        return torch.from_numpy(open_image(self.files[i])), self.numbers[i]
+
+
+# %% [markdown]
+# (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
+# PyTorch's data sets.)
+
+# %% tags=["export"]
+from minilib.paths import image_path
+
+# %%
+files = [image_path(PATH, name) for name in lrg["fn"]]
+tiny = TinyData(files[:100], numbers[:100])
+len(tiny)
+
+# %%
+x, y = tiny[0]
+x.shape, x.dtype, classes[y]
+
+# %% [markdown]
+# Note what has *not* happened: when `tiny` was made, no picture was read. A picture is read when somebody asks for it. So a
+# data set may have more pictures than the memory could hold.
+#
+# Now two of them shall go into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
+# look for a picture of another shape than the first:
+
+# %%
+other = next(i for i in range(100) if tiny[i][0].shape != x.shape)
+tiny[0][0].shape, tiny[other][0].shape
+
+# %% tags=["raises-exception"]
+torch.stack([tiny[0][0], tiny[other][0]])
+
+# %% [markdown]
+# A batch is **one** block of numbers, and a block has no room for a picture of another shape. So all pictures have to get the
+# same size.
+#
+# ## Step 7: squish, never crop
+#
+# There are two ways to make a square of a picture. One can **crop** it: cut out the square in the middle. Or one can
+# **squish** it: press the long side together until it is as long as the short one. A cropped picture looks better. For
+# networks that say what a photograph shows, it is the usual way: the thing is mostly in the middle, and large.
+#
+# Our objects are not. How much of each box lies in the middle square? The function takes the rows and columns that the box
+# and the square share.
+
+
+# %%
+def share_kept(bb, size):
+    """Say which share of a box is left when the middle square is cut out of its picture."""
+    top, left, bottom, right = bb
+    side = min(size)
+    first_row, first_column = (size[0] - side) // 2, (size[1] - side) // 2
+    rows = min(bottom + 1, first_row + side) - max(top, first_row)
+    columns = min(right + 1, first_column + side) - max(left, first_column)
+    whole = (bottom + 1 - top) * (right + 1 - left)
+    return float(max(rows, 0) * max(columns, 0) / whole)
+
+
+# %% [markdown]
+# It needs each picture's height and width. The file's first bytes tell them; the library Pillow reads only those.
+
+# %% tags=["export"]
+from PIL import Image
+
+
+# %% tags=["export"]
+def picture_size(file):
+    """(height, width) of a picture in pixels, read from the file's first bytes only."""
+    with Image.open(file) as picture:
+        return picture.height, picture.width
+
+
+# %%
+sizes = [picture_size(file) for file in files]
+shares = np.array([share_kept(bb, size) for bb, size in zip(boxes, sizes, strict=True)])
+len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 0).sum())
+
+# %% [markdown]
+# Of that many pictures, so many lose a part of their largest object, so many lose more than half of it, and so many lose it
+# altogether. The last ones are the worst: the label says "boat" and no boat is to be seen. Here is a large object of which
+# less than a quarter is left:
+
+# %%
+from minilib.boxes import bb_hw
+from minilib.drawing import draw_rect, show_img
+from minilib.largest import bb_area
+
+worst = max(np.flatnonzero(shares < 0.25), key=lambda row: bb_area(boxes[row]))
+im, size, bb = open_image(files[worst]), sizes[worst], boxes[worst]
+side = min(size)
+y0, x0 = (size[0] - side) // 2, (size[1] - side) // 2
+
+fig, axes = plt.subplots(1, 2, figsize=(10, 4.5))
+show_img(im, ax=axes[0])
+draw_rect(axes[0], bb_hw(bb))
+draw_rect(axes[0], [x0, y0, side, side], color="orange")
+axes[0].set_title(f"{lrg['cat'][worst]} (white), middle square (orange)")
+show_img(im[y0 : y0 + side, x0 : x0 + side], ax=axes[1])
+axes[1].set_title(f"cropped: {shares[worst]:.0%} of the box is left")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# On the photographs of VOC 2007 it is much the same: of 2500 pictures 1596 lose a part, 92 more than half, 17 everything.
+#
+# So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the other way round than `shape`.
+# `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for making smaller. (We
+# go back to whole numbers first, as they are in the file; step 13 says why.)
+
+# %% tags=["export"]
+import cv2
+
+# %%
+im = np.uint8(np.round(255 * im))
+squished = cv2.resize(im, (128, 128), interpolation=cv2.INTER_AREA)
+im.shape, squished.shape
+
+# %% [markdown]
+# ## Step 8: the box moves along
+#
+# The picture has become smaller, so the box's numbers are no longer right. By how much does each side shrink?
+
+# %%
+size = (400, 500)
+new_size = (128, 128)
+ky, kx = new_size[0] / size[0], new_size[1] / size[1]
+ky, kx
+
+# %% [markdown]
+# So multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole picture, `[0, 0, 399, 499]`.
+# It should cover the whole new picture, `[0, 0, 127, 127]`:
+
+# %%
+399 * ky, 499 * kx
+
+# %% [markdown]
+# Too much, and different for rows and columns. It is chapter 04's matter again: *pixels* and *edges*. The box's last row is
+# 399, and the row's lower **edge** is at 400. It is the edges that are stretched. So: go to the edge (+ 1), multiply, and
+# go back to the pixel (- 1).
+
+# %%
+(399 + 1) * ky - 1, (499 + 1) * kx - 1
+
+# %% [markdown]
+# For the near corner there is nothing to add: the upper edge of row 0 is at 0.
+#
+# ## Exercise 4
+#
+# ### Exercise: `squish_bb` (8 minutes, difficulty 3 of 5)
+#
+# Move a box along. The result is an array of `float32`, not rounded.
+
+
+# %% tags=["export"]
+def squish_bb(bb, size, new_size):
+    """Move a box along when its picture is stretched or shrunk to another size.
+
+    Parameters
+    ----------
+    bb : sequence of four numbers
+        ``[top, left, bottom, right]`` in pixels of the old picture; both corners belong to the box.
+    size, new_size : tuple of int
+        (height, width) of the old and of the new picture in pixels.
+
+    Returns
+    -------
+    ndarray of float32, shape (4,)
+        The box in pixels of the new picture; both corners belong to it, so that a box that covers
+        the whole old picture covers the whole new one.
+
+    Examples
+    --------
+    >>> squish_bb([0, 0, 399, 499], (400, 500), (128, 128))
+    array([  0.,   0., 127., 127.], dtype=float32)
+    """
+    ### BEGIN SOLUTION
+    top, left, bottom, right = bb
+    ky, kx = new_size[0] / size[0], new_size[1] / size[1]
+    corners = [top * ky, left * kx, (bottom + 1) * ky - 1, (right + 1) * kx - 1]
+    return np.array(corners, dtype=np.float32)
+    ### END SOLUTION
+
+
+# %%
+squish_bb = check(squish_bb)
+
+# %% [markdown]
+# Look at it, all three at the same scale. In the middle the picture has been squished and the box forgotten: it stands where
+# the object was before. On the right both have moved.
+
+# %%
+moved = squish_bb(bb, sizes[worst], (128, 128))
+panels = {
+    "the picture and its box": (im, bb),
+    "squished, the box forgotten": (squished, bb),
+    "squished, the box too": (squished, moved),
+}
+
+fig, axes = plt.subplots(1, 3, figsize=(13, 3.6))
+for ax, (title, (picture, box)) in zip(axes, panels.items(), strict=True):
+    show_img(picture, ax=ax)
+    draw_rect(ax, bb_hw(box))
+    ax.set_xlim(-5, im.shape[1] + 5)
+    ax.set_ylim(im.shape[0] + 5, -5)
+    ax.set_title(title, loc="left")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# The object looks thinner than it is. Does it not disturb the network? A little. But all pictures are squished, those of
+# the examination too, and the network learns what a squished car looks like. A car that has been cut off it can't learn.
+#
+# Picture and box in one: a class whose objects can be called like a function. Python calls `__call__` for that.
+
+
+# %% tags=["export"]
+class Squish:
+    """Make any picture a square, and move its box along. Nothing is cut off.
+
+    Parameters
+    ----------
+    sz : int
+        Side of the square in pixels.
+    """
+
+    def __init__(self, sz):
+        self.sz = sz
+
+    def __call__(self, im, bb):
+        """Squish one picture.
+
+        Parameters
+        ----------
+        im : ndarray of uint8, shape (height, width, 3)
+            Not changed.
+        bb : sequence of four numbers
+            ``[top, left, bottom, right]`` in pixels of ``im``.
+
+        Returns
+        -------
+        tuple of ndarray
+            The picture (uint8, shape (sz, sz, 3)) and its box (float32, shape (4,)).
+        """
+        square = (self.sz, self.sz)
+        squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
+        return squished, squish_bb(bb, im.shape[:2], square)
+
+
+# %%
+tfm = Squish(128)
+square, moved = tfm(im, bb)
+square.shape, moved.shape
+
+# %% [markdown]
+# `tfm` is the lesson's short name for *transform*: what is done to a picture before the network sees it.
+#
+# ## Step 9: read only what is needed
+#
+# In an epoch (once through all pictures) thousands of files are decoded, and the network waits meanwhile. A picture
+# of 375 rows and 500 columns is decoded, and then pressed down to 128 by 128: most of the work is thrown away. JPEG
+# can do better. It stores blocks of 8 by 8 pixels, the coarse part of each apart from the fine part. Leave out the fine
+# part, and the picture comes out at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
+
+# %%
+data = np.fromfile(files[0], dtype=np.uint8)
+whole = cv2.imdecode(data, cv2.IMREAD_COLOR)
+half = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_2)
+whole.shape, half.shape
+
+# %% [markdown]
+# Is it faster? Measure it (chapter 05): the best of 30 tries, in thousandths of a second.
+
+# %% tags=["nbval-ignore-output"]
+import time
+
+
+def best_ms(flag):
+    """Time the decoding of one picture: the best of 30 tries in milliseconds."""
+    tries = []
+    for _ in range(30):
+        begun = time.perf_counter()
+        cv2.imdecode(data, flag)
+        tries.append(time.perf_counter() - begun)
+    return 1000 * min(tries)
+
+
+whole_ms, half_ms = best_ms(cv2.IMREAD_COLOR), best_ms(cv2.IMREAD_REDUCED_COLOR_2)
+f"whole {whole_ms:.2f} ms, half {half_ms:.2f} ms"
+
+# %%
+half_ms < whole_ms
+
+# %% [markdown]
+# `read_rgb` chooses the smallest part that is still large enough. A little too small is allowed too, seven tenths of the
+# side: what is lost in sharpness is hardly seen, and the saving is large. As in chapter 05 blue comes first and is put last,
+# and the camera's note on how it was held is ignored, since boxes refer to the pixels as they are stored.
+
+# %% tags=["export"]
+from pathlib import Path
+
+#: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
+_REDUCED = {
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    1: cv2.IMREAD_COLOR,
+}
+
+
+# %% tags=["export"]
+def read_rgb(file, size, sz):
+    """Read a picture that is going to be squished to ``sz`` x ``sz``.
+
+    Parameters
+    ----------
+    file : Path or str
+        A picture.
+    size : tuple of int
+        Its (height, width) in pixels, see :func:`picture_size`.
+    sz : int
+        Where the picture is much larger, a half, a quarter or an eighth of its size is decoded.
+        Its shorter side keeps at least seven tenths of ``sz``.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width, 3)
+        Red, green, blue.
+
+    Raises
+    ------
+    OSError
+        The file can't be read, or is not a picture.
+    """
+    part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
+    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
+    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
+    data = np.fromfile(file, dtype=np.uint8)
+    im = cv2.imdecode(data, flags) if data.size else None
+    if im is None:
+        raise OSError(f"{Path(file).name}: not a picture that OpenCV can read")
+    return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
+
+
+# %%
+[read_rgb(files[0], sizes[0], sz).shape for sz in (500, 224, 128, 32)]
+
+# %% [markdown]
+# ## Step 10: the data set
+#
+# Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
+# everything **when it is made**, in the first second: is each file there, is each box inside its picture? An error after an
+# hour of training would be bad; a wrong box that nobody notices would be worse.
+#
+# It is a long class, so we write it in three cells. `class PictureData(PictureData)` takes what we have so far and adds to it.
+
+
+# %% tags=["export"]
+class PictureData(Dataset):
+    """Pictures with their labels: ``data[i]`` is a pair (x, y).
+
+    Parameters
+    ----------
+    files : list of Path
+        The pictures.
+    tfm : callable
+        ``tfm(im, bb)`` gives the square picture and its box, ``tfm.sz`` is the square's side in
+        pixels, as with :class:`Squish`.
+    classes : list of int, optional
+        A class number for each picture.
+    boxes : ndarray, shape (n, 4), optional
+        ``[top, left, bottom, right]`` for each picture, in its own pixels.
+
+    Raises
+    ------
+    FileNotFoundError
+        A picture is not there; the message names the row (from 0) and the file.
+    ValueError
+        A box lies outside of its picture, or its corners are in the wrong order.
+
+    Notes
+    -----
+    x is a uint8 Tensor of shape (sz, sz, 3). y is a float32 Tensor of shape (4,), the box in the
+    square's pixels, when there are boxes only; an int64 Tensor, the class, when there are classes
+    only; both, as a tuple (box, class), when there are both.
+    """
+
+    def __init__(self, files, tfm, classes=None, boxes=None):
+        self.tfm = tfm
+        for row, file in enumerate(files):
+            if not Path(file).is_file():
+                raise FileNotFoundError(f"row {row}: there is no picture {Path(file).name}")
+        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        self.files = np.array([str(file) for file in files], dtype=str)
+        self.sizes = np.array([picture_size(file) for file in files]).reshape(-1, 2)
+        self.classes = None if classes is None else np.array(classes, dtype=np.int64)
+        self.boxes = None if boxes is None else np.array(boxes, dtype=np.float32).reshape(-1, 4)
+        if self.boxes is not None:
+            self._check_boxes()
+
+
+# %% [markdown]
+# The boxes are compared all at once. `self.boxes.T` is the array turned over: its first row has all tops, its second all
+# lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where something is
+# True.
+
+
+# %% tags=["export"]
+class PictureData(PictureData):
+    def _check_boxes(self):
+        top, left, bottom, right = self.boxes.T
+        height, width = self.sizes.T
+        ordered = (top >= 0) & (left >= 0) & (top <= bottom) & (left <= right)
+        for row in np.flatnonzero(~(ordered & (bottom < height) & (right < width))):
+            box = " ".join(f"{number:g}" for number in self.boxes[row])
+            raise ValueError(
+                f"row {row}, {Path(self.files[row]).name}: the box {box} (top left bottom right) "
+                f"is not inside the picture, {height[row]} rows of {width[row]} pixels"
+            )
+
+
+# %% [markdown]
+# And the two methods that make it a data set. Follow the box in `__getitem__`: when the picture is decoded at half its size
+# the box moves for the first time, with the transform for the second. A third method, `rows`, takes a part of a data set.
+# `copy.copy` makes a second object with the same contents; then the contents are replaced by those of the chosen rows.
+
+# %% tags=["export"]
+import copy
+
+
+# %% tags=["export"]
+class PictureData(PictureData):
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, i):
+        size = tuple(self.sizes[i])
+        im = read_rgb(self.files[i], size, self.tfm.sz)
+        bb = (0, 0, 0, 0) if self.boxes is None else squish_bb(self.boxes[i], size, im.shape[:2])
+        im, bb = self.tfm(im, bb)
+        x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+        if self.classes is None:
+            return x, bb
+        number = torch.tensor(self.classes[i])
+        return (x, number) if self.boxes is None else (x, (bb, number))
+
+    def rows(self, chosen, tfm):
+        """The data set of some rows only (an array of row numbers), with a transform of its own."""
+        part = copy.copy(self)
+        part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
+        part.classes = None if self.classes is None else self.classes[chosen]
+        part.boxes = None if self.boxes is None else self.boxes[chosen]
+        return part
+
+
+# %%
+data = PictureData(files, Squish(128), classes=numbers, boxes=boxes)
+len(data)
+
+# %%
+x, (bb, number) = data[0]
+x.shape, x.dtype
+
+# %%
+bb, classes[number]
+
+# %% [markdown]
+# Now the whole table is in it, and all pictures have the same shape: they can be stacked.
+#
+# ## Step 11: a loader gives batches
+#
+# `DataLoader` takes a data set and makes batches of it. To see what it does, give it the smallest data set of all: a list. A
+# list has a length and a number i. (That is all a data set needs.)
+
+# %% tags=["export"]
+from torch.utils.data import DataLoader
+
+# %%
+ten = list(range(10))
+list(DataLoader(ten, batch_size=4))
+
+# %% [markdown]
+# Three batches, and each has become a Tensor. A loader can be gone through with `for`. To get just one batch, the lesson
+# writes `next(iter(...))` (chapter 02): `iter` begins a pass, `next` asks for its first batch.
+
+# %%
+dl = DataLoader(ten, batch_size=4)
+next(iter(dl))
+
+# %% [markdown]
+# The last batch above has only two. In training we drop it: `drop_last=True`. A batch of one or two pictures says little,
+# and some layers of a network can't work with a batch of one at all.
+
+# %%
+list(DataLoader(ten, batch_size=4, drop_last=True))
+
+# %% [markdown]
+# But does the network never see 8 and 9 then? It does, since the order is a new one in each epoch: `shuffle=True`. Without
+# shuffling it would see the pictures in the same order every time, and it could learn the order. `torch.manual_seed` is
+# PyTorch's seed.
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(0)
+dl = DataLoader(ten, batch_size=4, drop_last=True, shuffle=True)
+first_epoch, second_epoch = list(dl), list(dl)
+first_epoch, second_epoch
+
+# %%
+torch.cat(first_epoch).tolist() != torch.cat(second_epoch).tolist(), len(first_epoch)
+
+# %% [markdown]
+# (`torch.cat` puts Tensors one after the other into one.)
+#
+# What if `data[i]` is a pair? The loader sorts: all x into one Tensor, all y into another. This is called *collating*.
+# PyTorch's own function for it can be called by hand:
+
+# %%
+from torch.utils.data import default_collate
+
+pairs = [data[0], data[1], data[2]]
+x, (bb, number) = default_collate(pairs)
+x.shape, bb.shape, number
+
+# %% [markdown]
+# The first number of a shape is now the number of pictures in the batch. Picture and answer belong together, since they came
+# out of the same `data[i]`. Never shuffle x and y apart: nothing would complain, and every picture would get another's label.
+#
+# Validation is different from training in two ways: the order does not matter, so it stays; and no picture may be left
+# out. So here are two loaders. (And a batch larger than the data would be dropped at once, so that a training would do
+# nothing, without a word. It is refused.)
+
+
+# %% tags=["export"]
+def make_loaders(trn_ds, val_ds, bs, workers=0):
+    """Loaders for training (shuffled, full batches only) and for validation (in order, all).
+
+    Parameters
+    ----------
+    trn_ds, val_ds : Dataset
+        What to take the batches from.
+    bs : int
+        Pictures in a batch.
+    workers : int
+        Processes that load pictures beside this one; 0 loads them here.
+
+    Returns
+    -------
+    tuple of DataLoader
+        For training, for validation.
+
+    Raises
+    ------
+    ValueError
+        There are fewer pictures to train on than a batch holds.
+    """
+    if bs > len(trn_ds):
+        raise ValueError(
+            f"a batch of {bs} is larger than the {len(trn_ds)} pictures to train on; "
+            f"take bs={len(trn_ds)} or less"
+        )
+    # Pinned memory is copied to a GPU faster, while the GPU computes.
+    common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
+    return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
+
+
+# %% [markdown]
+# `pin_memory`: a GPU can fetch memory by itself only if the system promises not to move it; such memory is called pinned.
+#
+# ## Step 12: model data
+#
+# Everything together, and we have the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
+# train on, `val_dl` the loader to validate with, and so on.
+
+# %% tags=["export"]
+from typing import NamedTuple
+
+
+# %% tags=["export"]
+class ModelData(NamedTuple):
+    """Everything about the data that a learner needs: the lesson's ``md``.
+
+    Attributes
+    ----------
+    trn_ds, val_ds
+        Data sets (:class:`PictureData`) to train on and to validate on.
+    trn_dl, val_dl
+        Their loaders, which give batches.
+    classes
+        Names of the classes; the position is the number. Empty for a table without classes.
+    sz
+        Side of the square pictures in pixels.
+    """
+
+    trn_ds: Dataset
+    val_ds: Dataset
+    trn_dl: DataLoader
+    val_dl: DataLoader
+    classes: list
+    sz: int
+
+
+# %% [markdown]
+# `model_data` takes one table or both. Read it from the top: tables, files, numbers, boxes, then the split, then the
+# loaders. Each line is a step of this chapter. Three things in it are new:
+#
+# - a lone `*` among the arguments: those behind it must be given by name, `bs=32`;
+# - `limit or 10**9`: the limit, or if there is none a very large number;
+# - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they all are the same, it has one element.
+#
+# Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
+
+
+# %% tags=["export"]
+def model_data(
+    path,
+    cat_csv=None,
+    bb_csv=None,
+    *,
+    classes=(),
+    sz=128,
+    bs=32,
+    tfm=None,
+    workers=0,
+    limit=None,
+):
+    """Make model data from one table or from both.
+
+    Parameters
+    ----------
+    path : Path
+        The data set's folder.
+    cat_csv, bb_csv : Path, optional
+        Tables with the columns ``fn, cat`` and ``fn, bbox``; at least one. With both, y is
+        (box, class).
+    classes : list of str
+        All class names that the model knows; needed for ``cat_csv``.
+    sz, bs, workers
+        Side of the square in pixels, pictures in a batch, processes that load.
+    tfm : callable, optional
+        What is done to pictures that are trained on, as :class:`Squish` (the default). Pictures
+        that are validated on are always squished and nothing else.
+    limit : int, optional
+        Use the first rows only.
+
+    Returns
+    -------
+    ModelData
+
+    Raises
+    ------
+    ValueError
+        The tables do not fit together, or the data set or the loaders refuse them.
+    FileNotFoundError
+        A row names a picture that is not there.
+    """
+    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    if len({tuple(table["fn"]) for table in tables}) != 1:
+        raise ValueError("give one table, or two that list the same pictures in the same order")
+    files = [image_path(path, name) for name in tables[0]["fn"]]
+    classes = list(classes)
+    numbers = class_numbers(list(tables[0]["cat"]), classes) if cat_csv else None
+    boxes = [text_bb(text) for text in tables[-1]["bbox"]] if bb_csv else None
+    data = PictureData(files, Squish(sz), numbers, boxes)
+
+    trn_rows, val_rows = split_rows(len(data))
+    trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
+    return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
+
+
+# %% [markdown]
+# `recipe()` says how large pictures and batches are in this workbook: small ones for the drawn scenes, the lesson's 224 and
+# 64 for photographs on a GPU. The network that it names comes in chapter 10.
+
+# %%
+run = recipe()
+
+# %% [markdown]
+# `run.data` is a dictionary of these settings. `|` joins two dictionaries; where both have a key, the right one's value
+# counts. `**` hands a dictionary on as keyword arguments. In this chapter the loading stays in this process, `workers=0`;
+# step 14 says why.
+
+# %%
+settings = run.data | {"workers": 0}
+md = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **settings)
+len(md.trn_ds), len(md.val_ds), md.classes[:3]
+
+# %%
+x, (bb, number) = next(iter(md.val_dl))
+x.shape, bb.shape, number.shape
+
+# %% [markdown]
+# With the first table alone, y is the class. With the second alone, it is the box. The pictures to validate on are the same:
+
+# %%
+md_lrg = model_data(PATH, LRG_CSV, classes=classes, **settings)
+md_bb = model_data(PATH, bb_csv=BB_CSV, **settings)
+list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
+
+# %% [markdown]
+# ## Step 13: the scale that the network knows
+#
+# Our pixels go from 0 to 255. The networks that we shall begin with have been trained on *ImageNet*, more than a million
+# photographs, and there each colour was *normalised*: the mean of all pictures was taken away, and the rest divided by the
+# spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, the
+# typical distance from it near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.
+# It must get the same ones from us.
+#
+# These are ImageNet's means and spreads for red, green, blue. White is 1 here.
+
+# %% tags=["export"]
+#: Mean and spread of the three colours over ImageNet's pictures, where white is 1.
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+
+# %% [markdown]
+# On two pixels, a white one and a black one. Our white is 255, so mean and spread are multiplied by 255.
+
+# %%
+pixels = torch.tensor([[255, 255, 255], [0, 0, 0]], dtype=torch.uint8)
+mean = 255 * torch.tensor(IMAGENET_MEAN)
+std = 255 * torch.tensor(IMAGENET_STD)
+mean, std
+
+# %%
+(pixels - mean) / std
+
+# %% [markdown]
+# White has become about 2.2 to 2.6, black about -2. A picture of them is no longer a picture: there are numbers below 0.
+#
+# One more thing differs. We have rows, columns, colours. PyTorch's networks want colours, rows, columns. `permute` puts the
+# axes in another order; you say for each new place which old axis goes there.
+
+# %%
+torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
+
+
+# %% tags=["export"]
+def normalize(x):
+    """Turn a batch of pixels into what the network was trained on.
+
+    Parameters
+    ----------
+    x : Tensor of uint8, shape (n, height, width, 3)
+        Red, green, blue, from 0 to 255, on any device.
+
+    Returns
+    -------
+    Tensor of float32, shape (n, 3, height, width)
+        With ImageNet's mean taken away and divided by its spread, colour by colour. In memory the
+        three colours of a pixel still stand together ("channels last"), which is fastest.
+    """
+    mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
+    std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
+    return ((x - mean) / std).permute(0, 3, 1, 2)
+
+
+# %%
+normal = normalize(x)
+normal.shape, normal.dtype
+
+# %% [markdown]
+# Why does the data set not do this at once, for each picture? Look at the room that a batch takes, in bytes:
+
+# %%
+x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
+
+# %% [markdown]
+# Four times as much. A batch has to travel: from the worker to this process, from here to the GPU. As `uint8` it travels
+# at a quarter of the cost. The arithmetic is done where it arrives; a GPU does it in no time. So: **pixels travel as
+# `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
+
+
+# %% tags=["export"]
+def to_device(batch, device):
+    """Bring a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
+    if isinstance(batch, list | tuple):
+        return [to_device(one, device) for one in batch]
+    return batch.to(device, non_blocking=True)
+
+
+# %%
+there, [bb_there, number_there] = to_device([x, [bb, number]], run.device)
+normalize(there).shape, bb_there.shape
+
+# %% [markdown]
+# Now the way back: of what the network gets, make a picture that we can look at. The lesson calls it `denorm`. Everything is
+# undone, in reverse order: axes, spread, mean. Which order for `permute`? Ask which old axis should stand at each place: after
+# (n, colours, rows, columns) we want (n, rows, columns, colours). And do this first: the three means are lined up with the
+# *last* axis, as with the two pixels above.
+#
+# Four more steps, since it may come from the middle of a training: `detach()` cuts off the memory of how it was computed;
+# `cpu()` fetches it from the device; `clamp(0, 1)` moves what lies a little below 0 or above 1 to the edge; `numpy()` makes
+# an array of it.
+
+# %%
+torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
+
+# %% [markdown]
+# ## Exercise 5
+#
+# ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
+#
+# Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
+
+
+# %% tags=["export"]
+def denorm(x):
+    """Turn a normalised batch back into pictures that can be shown.
+
+    Parameters
+    ----------
+    x : Tensor of float32, shape (n, 3, height, width)
+        As :func:`normalize` gives it; it may need gradients, on any device. Not changed.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, height, width, 3)
+        Red, green, blue, from 0 to 1.
+    """
+    ### BEGIN SOLUTION
+    mean, std = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_STD)
+    pictures = x.detach().cpu().permute(0, 2, 3, 1) * std + mean
+    return pictures.clamp(0, 1).numpy()
+    ### END SOLUTION
+
+
+# %%
+denorm = check(denorm)
+
+# %% [markdown]
+# The same picture three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
+# cut them off, `clip`.)
+
+# %%
+sight = normal[0].permute(1, 2, 0).numpy()
+fig, axes = plt.subplots(1, 3, figsize=(11, 4))
+show_img(x[0].numpy(), ax=axes[0])
+axes[0].set_title("uint8, 0 to 255")
+show_img(np.clip(sight, 0, 1), ax=axes[1])
+axes[1].set_title(f"normalised, {sight.min():.1f} to {sight.max():.1f}")
+show_img(denorm(normal)[0], ax=axes[2])
+axes[2].set_title("denorm: back again")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# All dark places have gone to black, and light ones to white. Nothing is lost, though: for each pixel `denorm` gives back
+# what it was.
+
+# %%
+bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
+
+# %% [markdown]
+# ## Step 14: workers
+#
+# While the network learns from one batch, the next ones can be loaded: by *workers*, which are other processes. That
+# pays when a fast GPU would have to wait. The batches are the same.
+#
+# A worker is a Python of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see a
+# class that was written in a notebook. So here we take `model_data` from the file `minilib/modeldata.py`, in which the very
+# same code stands. That is one reason for having a library.
+
+# %%
+from minilib import modeldata
+
+same = modeldata.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+x_workers, _ = next(iter(same.val_dl))
+bool((x_workers == x).all())
+
+# %% [markdown]
+# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
+# only what can be packed and is still good in another process:
+#
+# - **file names and arrays**: yes. `PictureData` keeps arrays, not lists of many small objects: where workers begin as copies
+#   of this process, they share an array's memory, while a long list is copied bit by bit.
+# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
+# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
+
+# %%
+import pickle
+
+len(pickle.loads(pickle.dumps(same.val_ds))) == len(same.val_ds)
+
+# %%
+with files[0].open("rb") as opened:
+    try:
+        pickle.dumps(opened)
+    except TypeError as error:
+        print(type(error).__name__)
+
+# %% [markdown]
+# And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, `workers=0`.
+#
+# ## Use it: look at a batch
+#
+# Always look at what the network gets, **after** everything has been done to it. Half of all mistakes are seen at a glance: a
+# box at the wrong place, colours exchanged, labels shifted by one. So a function for it, with chapter 06's drawing.
+
+# %% tags=["export"]
+import matplotlib.pyplot as plt
+
+from minilib.boxes import bb_hw
+from minilib.drawing import draw_rect, draw_text, show_img
+
+
+# %% tags=["export"]
+def show_batch(x, boxes=None, names=None, rows=3, cols=4, figsize=(11, 8)):
+    """Show the first pictures of a batch, with boxes and names where there are any.
+
+    Parameters
+    ----------
+    x : Tensor of uint8, shape (n, sz, sz, 3)
+        The pictures, not normalised.
+    boxes : Tensor, shape (n, 4), optional
+        ``[top, left, bottom, right]`` in pixels of the square.
+    names : list of str, optional
+        What to write at each box, or in the corner.
+    rows, cols, figsize
+        The grid, and its size in inches.
+
+    Returns
+    -------
+    ndarray of Axes, shape (rows, cols)
+    """
+    _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
+    for ax in axes.flat:
+        ax.axis("off")
+    for i, ax in enumerate(axes.flat[: len(x)]):
+        show_img(x[i].numpy(), ax=ax)
+        corner = (0, 0)
+        if boxes is not None:
+            b = bb_hw(boxes[i].tolist())
+            draw_rect(ax, b)
+            corner = (max(b[0], 0), max(b[1], 0))
+        if names is not None:
+            draw_text(ax, corner, names[i])
+    return axes
+
+
+# %% [markdown]
+# The classifier's data: a batch to train on, shuffled, with class names.
+
+# %%
+torch.manual_seed(0)
+x, y = next(iter(md_lrg.trn_dl))
+show_batch(x, names=[classes[number] for number in y])
+plt.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Without the boxes you see how hard the task is: it is the *largest* object that counts, and often there are others.
+#
+# Both tables: a batch to validate on, with box and name. Does each box sit where it should, after all the squishing?
+
+# %%
+x, (bb, number) = next(iter(md.val_dl))
+show_batch(x, bb, [classes[one] for one in number])
+plt.tight_layout()
+plt.show()
+
+# %% [markdown]
+# And what about tables that are wrong? Each of four mistakes gives one line that says where it is. `complaint` calls
+# a function and prints the error.
+
+
+# %%
+def complaint(make):
+    """Print what is wrong when something is made."""
+    try:
+        make()
+    except (ValueError, OSError) as error:
+        print(f"{type(error).__name__}: {error}")
+
+
+# %%
+complaint(lambda: class_numbers(["car", "unicorn"], classes))
+
+# %%
+complaint(lambda: PictureData([Path("999999.jpg")], Squish(128), classes=[0]))
+
+# %%
+complaint(lambda: PictureData(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
+
+# %%
+complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
+
+# %% [markdown]
+# ## Trap: a new split every day
+#
+# Suppose the split has no seed. In the morning you train, and save the network. In the afternoon the kernel is started
+# again, the rows are drawn anew, and you validate. No error, no warning. What does the examination say?
+#
+# To see it without training, take the worst pupil there is: one who understands nothing and has a perfect memory. It keeps
+# all pictures it was shown, very small, with their classes. Asked about a picture, it looks for the most similar one in its
+# memory and gives that one's class.
+
+# %%
+part = PictureData(files[:480], Squish(16), classes=numbers[:480])
+pictures = np.stack([part[i][0].numpy() for i in range(len(part))]).reshape(len(part), -1)
+pictures = pictures.astype(np.float32)
+pictures.shape
+
+
+# %% [markdown]
+# (16 rows of 16 pixels with 3 colours are 768 numbers a picture.) The most similar picture is the one with the smallest sum
+# of differences:
+
+
+# %%
+def most_similar(asked, known):
+    """For each asked row, the known row whose picture differs least."""
+    return np.array([known[np.abs(pictures[known] - pictures[i]).sum(1).argmin()] for i in asked])
+
+
+def score(asked, known):
+    """Which share of the asked rows gets the right class from memory."""
+    return float((part.classes[most_similar(asked, known)] == part.classes[asked]).mean())
+
+
+# %% [markdown]
+# In the morning it memorises the rows to train on. Then it is asked about the rows that were kept aside then (the honest
+# examination), and about those that the afternoon's new split has kept aside.
+
+# %%
+morning_trn, morning_val = split_rows(len(part), seed=1)
+_, afternoon_val = split_rows(len(part), seed=2)
+scores = {
+    "same split": score(morning_val, morning_trn),
+    "new split": score(afternoon_val, morning_trn),
+}
+
+# %% tags=["nbval-ignore-output"]
+{name: round(value, 2) for name, value in scores.items()}
+
+# %%
+scores["same split"] < 0.5, scores["new split"] > 0.7
+
+# %% [markdown]
+# A pupil who has understood nothing gets most of it right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
+# questions, 0.8 of the others.) How many of the afternoon's questions did it know from the
+# morning?
+
+# %%
+known = np.isin(afternoon_val, morning_trn)
+f"{known.sum()} of {len(known)}"
+
+# %% [markdown]
+# Here are four questions of each examination (above), and what the pupil found in its memory (below).
+
+# %%
+fig = plt.figure(figsize=(14, 4.6), layout="constrained")
+halves = {
+    "same split: it has never seen these": morning_val[:4],
+    "new split: it knows them from the morning": afternoon_val[known][:4],
+}
+for half, (title, asked) in zip(fig.subfigures(1, 2), halves.items(), strict=True):
+    half.suptitle(title, weight="bold")
+    axes = half.subplots(2, 4)
+    found = most_similar(asked, morning_trn)
+    for column, (question, answer) in enumerate(zip(asked, found, strict=True)):
+        for ax, row in zip(axes[:, column], (question, answer), strict=True):
+            show_img(part.rows([row], Squish(128))[0][0].numpy(), ax=ax)
+            ax.set_title(classes[part.classes[row]], fontsize=11)
+plt.show()
+
+# %% [markdown]
+# The right half shows the same picture twice: it was learned by heart. This is called a *leak*. It is frequent, and it is hard
+# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set; two
+# photographs of one moment, a part of them on each side; VOC 2007 and 2012 put together, as the lesson warns, with pictures
+# of the one's examination among the other's.
+#
+# So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
+#
+# ## What minilib gained
+#
+# `minilib/modeldata.py`: `write_tables`, `split_rows`, `class_numbers`, `text_bb`, `squish_bb`, `Squish`, `picture_size`,
+# `read_rgb`, `PictureData`, `make_loaders`, `ModelData`, `model_data`, `normalize`, `to_device`, `denorm`, `show_batch`.
+#
+# ## Ask yourself
+#
+# <details><summary>1. Why do we squish pictures and not crop them?</summary>
+#
+# Objects lie at the edge. A crop cuts them off, and then the label or the box tells of something that is not in the picture.
+# </details>
+#
+# <details><summary>2. What does <code>x, y = next(iter(dl))</code> do?</summary>
+#
+# iter begins a pass through the loader, next asks for its first batch: all pictures in one Tensor, all answers in another.
+# </details>
+#
+# <details><summary>3. Why does a batch travel as <code>uint8</code> and get normalised on the device?</summary>
+#
+# It needs a quarter of the room, so it arrives sooner; and a GPU does the arithmetic in no time.
+# </details>
+#
+# Now go on to [chapter 10](10_classifier.ipynb).

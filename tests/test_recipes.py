@@ -115,7 +115,7 @@ def test_its_weights_are_small_and_tell_how_they_were_made():
 
 
 def test_it_has_not_seen_the_samples_scenes():
-    assert pretrain.SEED != draw_sample.__kwdefaults__["seed"]
+    assert draw_sample.__kwdefaults__["seed"] != pretrain.SEED
 
 
 def test_pretraining_draws_the_same_scenes_again():

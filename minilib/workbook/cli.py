@@ -104,7 +104,6 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     click.echo("everything is as solutions/ makes it")
 
 
-<<<<<<< HEAD
 @workbook.command()
 @click.argument("rows", nargs=-1)
 def bench(rows: tuple[str, ...]) -> None:
@@ -125,7 +124,8 @@ def bench(rows: tuple[str, ...]) -> None:
         missed += row.reached is False
     if missed:
         raise click.ClickException(f"{missed} did not reach the goal")
-=======
+
+
 @workbook.command("class")
 @click.argument("system", type=click.Choice(["nbgrader", "otter"]))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -164,7 +164,6 @@ def book(folder: Path | None) -> None:
 
 for _command in COMMANDS:
     workbook.add_command(_command)
->>>>>>> main
 
 
 def main() -> None:

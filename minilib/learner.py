@@ -1,4 +1,7 @@
-"""Learner: one plain training loop (chapter 10)."""
+"""Classifier: what is the largest object? (chapter 10).
+
+Made from solutions/10_classifier.py by ``workbook build``: change it there.
+"""
 
 import copy
 import math
@@ -16,6 +19,8 @@ from minilib.modeldata import normalize, to_device
 from minilib.saving import Run, load_weights, read_file, write_file
 from minilib.summary import summary
 from minilib.training import find_rates, should_stop
+
+__all__ = ["Learner"]
 
 
 class Learner:
@@ -42,22 +47,16 @@ class Learner:
 
     Attributes
     ----------
-    history
-        One dict an epoch: epoch, trn_loss, val_loss and the metrics.
-    losses, lrs
-        Of every batch trained on; the rate is that of the last group.
-    found
-        Learning rates and losses of the last search.
-    opt_fn
-        Makes the optimizer.
+    history, losses, lrs, found
+        One dict an epoch (losses and metrics); loss and rate (of the last group) of every batch
+        trained on; rates and losses of the last search.
     """
 
     def __init__(self, data, model, loss_func, metrics=(), *, device=None, mixed=False,
                  path="models", progress=False):  # fmt: skip
         self.data, self.loss_func, self.metrics = data, loss_func, tuple(metrics)
-        self.device = torch.device(
-            device or torch.accelerator.current_accelerator(check_available=True) or "cpu"
-        )
+        best = torch.accelerator.current_accelerator(check_available=True) or "cpu"
+        self.device = torch.device(device or best)
         self.model = model.to(self.device, memory_format=torch.channels_last)
         self.groups = list(model.children())
         self.mixed, self.path, self.progress = mixed, Path(path), progress
@@ -98,6 +97,10 @@ class Learner:
         with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
             return self.model(normalize(to_device(x, self.device))).float()
 
+    def _bits(self):
+        old = self.device.type == "cuda" and not torch.cuda.is_bf16_supported(False)
+        return torch.float16 if old else torch.bfloat16
+
     def _step(self, x, y, opt, scaler):
         """One step; the loss before it. A loss that is no number changes nothing."""
         loss = self.loss_func(self.predict_batch(x), to_device(y, self.device))
@@ -109,14 +112,57 @@ class Learner:
             scaler.update()
         return value
 
-    def _bits(self):
-        old = self.device.type == "cuda" and not torch.cuda.is_bf16_supported(False)
-        return torch.float16 if old else torch.bfloat16
-
     def _scaler(self):
-        # Small gradients would become 0 in an older GPU's 16 bits; elsewhere this does nothing.
         on = self.mixed and self._bits() is torch.float16
         return torch.amp.GradScaler(self.device.type, enabled=on)
+
+    def predict(self, dl=None):
+        """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
+        self.model.eval()
+        outputs, ys = [], []
+        with torch.no_grad():
+            for x, y in self.data.val_dl if dl is None else dl:
+                outputs.append(self.predict_batch(x).cpu())
+                ys.append(y)
+        several = isinstance(ys[0], list | tuple)
+        y = [torch.cat(one) for one in zip(*ys, strict=True)] if several else torch.cat(ys)
+        return torch.cat(outputs), y
+
+    def validate(self):
+        """Loss and metrics of the whole validation set, by name."""
+        outputs, y = self.predict()
+        values = {"val_loss": self.loss_func(outputs, y)}
+        values |= {metric.__name__: metric(outputs, y) for metric in self.metrics}
+        return {name: float(value) for name, value in values.items()}
+
+    def _train(self, lr, epochs, make_schedule, resume):
+        opt, scaler = self._optimizer(lr), self._scaler()
+        schedule = make_schedule(opt, len(self.data.trn_dl))
+        run = Run(self, (opt, schedule, scaler), epochs, resume)
+        for epoch in range(run.done, epochs):
+            self._train_mode()
+            first = len(self.losses)
+            bar = {"desc": f"epoch {epoch}", "leave": False, "disable": not self.progress}
+            for x, y in tqdm(self.data.trn_dl, **bar):
+                rate, loss = opt.param_groups[-1]["lr"], self._step(x, y, opt, scaler)
+                if not math.isfinite(loss):
+                    raise FloatingPointError(
+                        f"the loss became {loss} in epoch {epoch}: the learning rate {rate:.2g} "
+                        "is too high; load saved weights and take a tenth of it"
+                    )
+                schedule.step()
+                self.lrs.append(rate)
+                self.losses.append(loss)
+            trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
+            self._note({"trn_loss": trn_loss, **self.validate()})
+            run.keep(epoch + 1)
+
+    def _note(self, values):
+        row = {"epoch": len(self.history), **values}
+        if not self.history:
+            print("".join(f"{name:>12}" for name in row))
+        print(f"{row['epoch']:>12}" + "".join(f"{value:>12.4f}" for value in values.values()))
+        self.history.append(row)
 
     def fit(self, lr, n_cycle, cycle_len=None, cycle_mult=1, *, resume=None):
         """Train in cycles, each from ``lr`` down to 0 along a cosine (warm restarts).
@@ -150,34 +196,12 @@ class Learner:
 
         self._train(lr, epochs, schedule, resume)
 
-    def _train(self, lr, epochs, make_schedule, resume):
-        opt, scaler = self._optimizer(lr), self._scaler()
-        schedule = make_schedule(opt, len(self.data.trn_dl))
-        run = Run(self, (opt, schedule, scaler), epochs, resume)
-        for epoch in range(run.done, epochs):
-            self._train_mode()
-            first = len(self.losses)
-            bar = {"desc": f"epoch {epoch}", "leave": False, "disable": not self.progress}
-            for x, y in tqdm(self.data.trn_dl, **bar):
-                rate, loss = opt.param_groups[-1]["lr"], self._step(x, y, opt, scaler)
-                if not math.isfinite(loss):
-                    raise FloatingPointError(
-                        f"the loss became {loss} in epoch {epoch}, at learning rate {rate:.2g}: "
-                        "probably too high; load saved weights and train with a tenth of it"
-                    )
-                schedule.step()
-                self.lrs.append(rate)
-                self.losses.append(loss)
-            trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
-            self._note({"trn_loss": trn_loss, **self.validate()})
-            run.keep(epoch + 1)
-
-    def _note(self, values):
-        row = {"epoch": len(self.history), **values}
-        if not self.history:
-            print("".join(f"{name:>12}" for name in row))
-        print(f"{row['epoch']:>12}" + "".join(f"{value:>12.4f}" for value in values.values()))
-        self.history.append(row)
+    def plot_lr(self):
+        """Draw the rate of every batch trained on."""
+        _, ax = plt.subplots(figsize=(6, 3))
+        ax.plot(self.lrs)
+        ax.set(xlabel="batch", ylabel="learning rate")
+        return ax
 
     def lr_find(self, start_lr=1e-5, end_lr=10, steps=100):
         """Train with growing rates until the loss explodes; then put all weights back.
@@ -211,32 +235,6 @@ class Learner:
         ax.plot(rates, losses)
         ax.set(xscale="log", xlabel="learning rate", ylabel="loss")
         return ax
-
-    def plot_lr(self):
-        """Draw the rate of every batch trained on."""
-        _, ax = plt.subplots(figsize=(6, 3))
-        ax.plot(self.lrs)
-        ax.set(xlabel="batch", ylabel="learning rate")
-        return ax
-
-    def predict(self, dl=None):
-        """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
-        self.model.eval()
-        outputs, ys = [], []
-        with torch.no_grad():
-            for x, y in self.data.val_dl if dl is None else dl:
-                outputs.append(self.predict_batch(x).cpu())
-                ys.append(y)
-        several = isinstance(ys[0], list | tuple)
-        y = [torch.cat(one) for one in zip(*ys, strict=True)] if several else torch.cat(ys)
-        return torch.cat(outputs), y
-
-    def validate(self):
-        """Loss and metrics of the whole validation set, by name."""
-        outputs, y = self.predict()
-        values = {"val_loss": self.loss_func(outputs, y)}
-        values |= {metric.__name__: metric(outputs, y) for metric in self.metrics}
-        return {name: float(value) for name, value in values.items()}
 
     def summary(self):
         """A table of the layers, see :func:`minilib.summary.summary`."""

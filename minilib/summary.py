@@ -1,7 +1,12 @@
-"""Summary: what each layer makes of what it gets (chapter 10)."""
+"""Classifier: what is the largest object? (chapter 10).
+
+Made from solutions/10_classifier.py by ``workbook build``: change it there.
+"""
 
 import pandas as pd
 import torch
+
+__all__ = ["summary"]
 
 
 def summary(model, shape):

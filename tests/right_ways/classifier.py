@@ -1,4 +1,201 @@
 """Other right answers to the exercises of chapter 10, and mutants that are right as well."""
 
-RIGHT_WAYS = {}
-EQUIVALENT = {}
+import math
+from collections import OrderedDict
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def layer_groups_named(layers, cut, head):
+    early, late = layers[:cut], layers[cut:]
+    return nn.Sequential(nn.Sequential(*early), nn.Sequential(*late), head)
+
+
+def layer_groups_appended(layers, cut, head):
+    groups = nn.Sequential(nn.Sequential(), nn.Sequential(), head)
+    for number, layer in enumerate(layers):
+        groups[0 if number < cut else 1].append(layer)
+    return groups
+
+
+def layer_groups_with_names(layers, cut, head):
+    parts = OrderedDict()
+    parts["early"] = nn.Sequential(*layers[:cut])
+    parts["late"] = nn.Sequential(*layers[cut : len(layers)])
+    parts["head"] = head
+    return nn.Sequential(parts)
+
+
+def layer_groups_map(layers, cut, head):
+    chains = [nn.Sequential(*part) for part in (layers[:cut], layers[cut:])]
+    return nn.Sequential(*chains, head)
+
+
+def accuracy_max(outputs, y):
+    _, answers = outputs.max(dim=-1)
+    return torch.eq(answers, y).to(torch.float32).mean()
+
+
+def accuracy_count(outputs, y):
+    right = (torch.argmax(outputs, 1) == y).sum()
+    return right / len(y)
+
+
+def accuracy_softmax(outputs, y):
+    return (outputs.softmax(dim=1).argmax(dim=1) == y).float().mean()
+
+
+def accuracy_loop(outputs, y):
+    right = [float(row.argmax() == number) for row, number in zip(outputs, y, strict=True)]
+    return torch.tensor(right).mean()
+
+
+def train_step_named(model, loss_func, opt, x, y):
+    opt.zero_grad()
+    outputs = model(x)
+    loss = loss_func(outputs, y)
+    loss.backward()
+    opt.step()
+    return float(loss.detach())
+
+
+def train_step_zeros_kept(model, loss_func, opt, x, y):
+    loss = loss_func(model(x), y)
+    opt.zero_grad(set_to_none=False)
+    loss.backward()
+    opt.step()
+    return loss.detach().cpu().item()
+
+
+def train_step_model_zeroed(model, loss_func, opt, x, y):
+    model.zero_grad()
+    model.train()
+    loss = loss_func(model(x), y)
+    value = loss.item()
+    loss.backward()
+    opt.step()
+    opt.zero_grad()
+    return value
+
+
+def train_step_by_hand(model, loss_func, opt, x, y):
+    for weight in model.parameters():
+        weight.grad = None
+    loss = loss_func(model.forward(x), y)
+    torch.autograd.backward(loss)
+    opt.step()
+    return loss.tolist()
+
+
+def find_rates_loop(start_lr, end_lr, steps):
+    rates = [start_lr]
+    for _ in range(steps - 1):
+        rates.append(rates[-1] * (end_lr / start_lr) ** (1 / (steps - 1)))
+    return rates
+
+
+def find_rates_powers(start_lr, end_lr, steps):
+    return [start_lr * (end_lr / start_lr) ** (step / (steps - 1)) for step in range(steps)]
+
+
+def find_rates_geomspace(start_lr, end_lr, steps):
+    return np.geomspace(start_lr, end_lr, steps).tolist()
+
+
+def find_rates_logs(start_lr, end_lr, steps):
+    low, high = math.log(start_lr), math.log(end_lr)
+    return [math.exp(low + (high - low) * step / (steps - 1)) for step in range(steps)]
+
+
+def should_stop_ifs(losses, factor=4):
+    newest = losses[-1]
+    if math.isnan(newest) or math.isinf(newest):
+        return True
+    return newest > min(losses) * factor
+
+
+def should_stop_not_below(losses, factor=4):
+    newest = losses[-1]
+    return newest == math.inf or not newest <= factor * min(losses)
+
+
+def should_stop_sorted(losses, factor=4):
+    if not math.isfinite(losses[-1]):
+        return True
+    return losses[-1] / sorted(losses)[0] > factor
+
+
+def should_stop_numpy(losses, factor=4):
+    return bool(not np.isfinite(losses[-1]) or losses[-1] > factor * np.min(losses))
+
+
+def confusion_range(actual, predicted, n):
+    table = torch.zeros((n, n), dtype=torch.long)
+    for i in range(len(actual)):
+        table[actual[i], predicted[i]] = table[actual[i], predicted[i]] + 1
+    return table
+
+
+def confusion_bincount(actual, predicted, n):
+    return torch.bincount(actual * n + predicted, minlength=n * n).reshape(n, n)
+
+
+def confusion_accumulate(actual, predicted, n):
+    table = torch.zeros(n, n, dtype=torch.int64)
+    ones = torch.ones_like(actual)
+    return table.index_put_((actual, predicted), ones, accumulate=True)
+
+
+def confusion_compare(actual, predicted, n):
+    rows = [
+        [int(((actual == row) & (predicted == column)).sum()) for column in range(n)]
+        for row in range(n)
+    ]
+    return torch.tensor(rows)
+
+
+RIGHT_WAYS = {
+    "layer_groups": [
+        layer_groups_named,
+        layer_groups_appended,
+        layer_groups_with_names,
+        layer_groups_map,
+    ],
+    "accuracy": [accuracy_max, accuracy_count, accuracy_softmax, accuracy_loop],
+    "train_step": [
+        train_step_named,
+        train_step_zeros_kept,
+        train_step_model_zeroed,
+        train_step_by_hand,
+    ],
+    "find_rates": [
+        find_rates_loop,
+        find_rates_powers,
+        find_rates_geomspace,
+        find_rates_logs,
+    ],
+    "should_stop": [
+        should_stop_ifs,
+        should_stop_not_below,
+        should_stop_sorted,
+        should_stop_numpy,
+    ],
+    "confusion": [
+        confusion_range,
+        confusion_bincount,
+        confusion_accumulate,
+        confusion_compare,
+    ],
+}
+
+EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
+    "confusion": {
+        "zip(actual.tolist(), predicted.tolist(), strict=True) -> "
+        "zip(actual.tolist(), predicted.tolist())": "both are of the same length",
+        "True -> False": "both are of the same length",
+        "actual.tolist() -> actual": "a Tensor with one number is an index as well",
+        "predicted.tolist() -> predicted": "a Tensor with one number is an index as well",
+    },
+}

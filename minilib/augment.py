@@ -1,10 +1,28 @@
-"""Augmentation: a picture changes, and its box with it (chapter 11)."""
+"""Augmentation: the picture changes, and its box with it (chapter 11).
+
+Made from solutions/11_augment.py by ``workbook build``: change it there.
+"""
 
 import cv2
 import numpy as np
 import torch
 
 from minilib.modeldata import squish_bb
+
+__all__ = [
+    "Augment",
+    "about_middle",
+    "box_round",
+    "corners",
+    "flip_lr",
+    "growth",
+    "light",
+    "rotate",
+    "rotation",
+    "scale",
+    "shift",
+    "warp",
+]
 
 
 def flip_lr(im, bb):
@@ -42,10 +60,26 @@ def light(im, brightness=0.0, contrast=1.0):
     Returns
     -------
     ndarray of uint8, of the same shape
-        Rounded; what would be below 0 or above 255 stays there.
+        Rounded (a half may go either way); what would be below 0 or above 255 stays there.
     """
-    shift = 255 * brightness + 127.5 * (1 - contrast)
-    return cv2.addWeighted(im, contrast, im, 0, shift)
+    # (im - 127.5) * contrast + 127.5 + 255 * brightness, with the part without im first.
+    added = 255 * brightness + 127.5 * (1 - contrast)
+    return cv2.addWeighted(im, contrast, im, 0, added)
+
+
+def shift(dx, dy):
+    """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
+    return np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]])
+
+
+def scale(kx, ky):
+    """The matrix (3, 3) that stretches by ``kx`` and ``ky``, away from the top left corner."""
+    return np.diag([kx, ky, 1.0])
+
+
+def about_middle(matrix, sz):
+    """Let a matrix (3, 3) work about the middle of a square picture, not about its corner."""
+    return shift(sz / 2, sz / 2) @ matrix @ shift(-sz / 2, -sz / 2)
 
 
 def rotation(degrees, sz):
@@ -66,18 +100,7 @@ def rotation(degrees, sz):
     """
     angle = np.deg2rad(degrees)
     c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-    return shift(sz / 2, sz / 2) @ turn @ shift(-sz / 2, -sz / 2)
-
-
-def shift(dx, dy):
-    """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
-    return np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]])
-
-
-def scale(kx, ky):
-    """The matrix (3, 3) that stretches by ``kx`` and ``ky``, away from the top left corner."""
-    return np.diag([kx, ky, 1.0])
+    return about_middle(np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]), sz)
 
 
 def corners(bb):
@@ -103,10 +126,13 @@ def box_round(points, sz):
     Returns
     -------
     ndarray of float32, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
+        ``[top, left, bottom, right]`` in pixels; both corners belong to the box. It is at least one
+        pixel wide and high; where all points are outside, it is the pixel at the nearest edge.
     """
-    xs, ys = np.clip(points[0], 0, sz), np.clip(points[1], 0, sz)
-    return np.array([ys.min(), xs.min(), ys.max() - 1, xs.max() - 1], dtype=np.float32)
+    xs, ys = points[0], points[1]
+    near = np.clip([ys.min(), xs.min()], 0, sz - 1)
+    far = np.clip([ys.max() - 1, xs.max() - 1], near, sz - 1)
+    return np.array([*near, *far], dtype=np.float32)
 
 
 def warp(im, matrix, sz):
@@ -154,7 +180,20 @@ def rotate(im, bb, degrees):
 
 
 def growth(bb, degrees):
-    """How many times larger (in pixels) the box round the turned box is, edges not cut off."""
+    """How many times larger (in pixels) the box round the turned box is, edges not cut off.
+
+    Parameters
+    ----------
+    bb : ndarray, shape (4,)
+        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
+    degrees : float
+        How far it is turned; below 0 is with the clock.
+
+    Returns
+    -------
+    float
+        1.0 when it is as large as before.
+    """
     top, left, bottom, right = bb
     height, width = bottom - top + 1, right - left + 1
     c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
@@ -189,20 +228,17 @@ class Augment:
     def __call__(self, im, bb):
         """``im`` (uint8, (h, w, 3)) and ``bb`` in its pixels become both of the square."""
         sz = self.sz
-        squish = scale(sz / im.shape[1], sz / im.shape[0])
         # PyTorch's random numbers: a data loader gives each of its workers others.
         chance, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
-        matrix = rotation(turn * self.degrees, sz)
-        matrix = _about_the_middle((1 + self.zoom) ** zoom, sz) @ matrix
-        matrix = shift(dx * self.move * sz, dy * self.move * sz) @ matrix
+        matrix = scale(sz / im.shape[1], sz / im.shape[0])
         if (chance + 1) / 2 < self.flip:
-            matrix = matrix @ shift(sz, 0) @ scale(-1, 1)
-        picture = warp(im, matrix @ squish, sz)
-        picture = light(picture, self.lighting * bright, 1 + self.lighting * contrast)
+            matrix = shift(sz, 0) @ scale(-1, 1) @ matrix
+        factor = (1 + self.zoom) ** zoom
+        matrix = (
+            about_middle(scale(factor, factor), sz) @ rotation(turn * self.degrees, sz) @ matrix
+        )
+        matrix = shift(dx * self.move * sz, dy * self.move * sz) @ matrix
+        picture = light(warp(im, matrix, sz), self.lighting * bright, 1 + self.lighting * contrast)
         if not self.box:
             return picture, squish_bb(bb, im.shape[:2], (sz, sz))
-        return picture, box_round(matrix @ squish @ corners(bb), sz)
-
-
-def _about_the_middle(factor, sz):
-    return shift(sz / 2, sz / 2) @ scale(factor, factor) @ shift(-sz / 2, -sz / 2)
+        return picture, box_round(matrix @ corners(bb), sz)

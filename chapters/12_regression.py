@@ -1,0 +1,1235 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 12 · Box regression: where is the largest object?
+#
+# **After this chapter you can** train a network that draws a box, measure in two ways how good the box is, choose the
+# device that computes, and train in cycles and stages.
+#
+# About 100 minutes.
+#
+# <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **12 regression**
+# <!-- end map -->
+
+# %% [markdown]
+# ## Why
+#
+# The classifier of chapter 10 says *what* the largest object is. Now we want to know *where* it is. A box is four
+# numbers: top, left, bottom, right. A network that gives numbers rather than classes solves a **regression**.
+#
+# It sounds like a new subject, and it is not. Of all that chapter 10 built, two things change:
+#
+# | | classification | regression |
+# |---|---|---|
+# | the last layer gives | 20 numbers, one a class | 4 numbers, the box |
+# | the loss compares | with the right class: cross-entropy | with the right box: L1 |
+#
+# The body, the batches, the training loop and the learning rates stay.
+
+# %% tags=["export"]
+import torch
+from torch import nn
+
+# %%
+import math
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from minilib.augment import Augment
+from minilib.boxes import bb_hw
+from minilib.classifier import body_layers, layer_groups, n_features
+from minilib.drawing import draw_rect, load_pascal, show_img
+from minilib.learner import Learner
+from minilib.modeldata import ModelData, model_data, show_batch, squish_bb, write_tables
+from minilib.summary import summary
+from minilib.workbook import check, hint, open_data, recipe
+
+# %%
+PATH = open_data()
+run = recipe()
+
+# %% [markdown]
+# ## Step 1: pictures with boxes
+#
+# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, chapter 11 changes the pictures that are trained on
+# and moves their boxes along. Besides the small turns there are now two more changes: up to a fifth larger or smaller
+# (`zoom`), and shifted by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before.
+
+# %%
+pascal = load_pascal(PATH)
+_, BB_CSV = write_tables(PATH, pascal)
+tfm = Augment(run.sz, degrees=3, zoom=0.2, move=0.1)
+data = model_data(PATH, bb_csv=BB_CSV, tfm=tfm, **run.data)
+
+# %% [markdown]
+# A batch of the pictures that are validated on. Its `y` has a row for each picture, and in it the four numbers.
+
+# %%
+x, y = next(iter(data.val_dl))
+x.shape, y.shape, y.dtype
+
+# %%
+y[0]
+
+# %%
+axes = show_batch(x, y, rows=2, cols=4, figsize=(12, 6))
+axes[0, 0].figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# The pictures are squares, and the boxes are in pixels of these squares (chapter 09).
+#
+# ## Step 2: how wrong is a box?
+#
+# Say that this is the right box, and this is what a network gave.
+
+# %%
+right_box = torch.tensor([[20.0, 30, 90, 110]])
+answer = torch.tensor([[25.0, 28, 80, 113]])
+
+# %% [markdown]
+# The error of each number. Some are too large, some are too small.
+
+# %%
+answer - right_box
+
+# %% [markdown]
+# `abs()` takes the sign away. (It stands for *absolute value*.)
+
+# %%
+(answer - right_box).abs()
+
+# %% [markdown]
+# And the mean of these: on average, a side of the box is five pixels off.
+
+# %%
+(answer - right_box).abs().mean()
+
+# %% [markdown]
+# This is called **L1**. A loss must be one number for the whole batch, and it must stay a tensor: PyTorch remembers how it
+# came about, and from that it finds out how to change the weights.
+#
+# ## Exercise 1
+#
+# ### Exercise: `l1` (4 minutes, difficulty 1 of 5)
+#
+# The mean of the absolute errors, over all numbers of all boxes. Return a tensor with one number.
+
+
+# %% tags=["export"]
+def l1(outputs, y):
+    """How far boxes are off, in pixels, on average over their four numbers.
+
+    Parameters
+    ----------
+    outputs, y : Tensor of float, shape (n, 4)
+        Boxes in pixels, ``[top, left, bottom, right]``.
+
+    Returns
+    -------
+    Tensor of float, shape ()
+        Knows how it came about, so that a network can learn from it.
+    """
+    ...  # your answer here
+
+
+# %%
+l1 = check(l1)
+
+# %% [markdown]
+# PyTorch has it too, as `nn.L1Loss()`:
+
+# %%
+l1(answer, right_box) == nn.L1Loss()(answer, right_box)
+
+# %% [markdown]
+# ### Why not the square?
+#
+# For a regression many people take the mean of the *squared* errors, **MSE** ("mean squared error"). The lesson prefers L1.
+# Here is why. Four errors; the last is a bad miss, as there is one in every batch:
+
+# %%
+errors = torch.tensor([1.0, 2, 3, 100])
+errors.abs().mean(), (errors**2).mean()
+
+# %% [markdown]
+# How much of the sum is due to the bad miss alone?
+
+# %%
+100 / errors.abs().sum(), 100**2 / (errors**2).sum()
+
+# %% [markdown]
+# Both look mostly at the bad miss. But with squares there is *nothing else* left: the three others are a thousandth. What
+# a network learns from is the slope of the loss (its gradient): how much the loss would change if the error changed a
+# little. `backward()` computes it.
+
+# %%
+e = torch.tensor([1.0, 2, 3, 100], requires_grad=True)
+e.abs().sum().backward()
+e.grad
+
+# %%
+e = torch.tensor([1.0, 2, 3, 100], requires_grad=True)
+(e**2).sum().backward()
+e.grad
+
+# %% [markdown]
+# With L1 every error pulls with the same force. With MSE the bad miss pulls a hundred times as hard as an error of one
+# pixel. As pictures:
+
+# %%
+e = np.linspace(-10, 10, 201)
+fig, axes = plt.subplots(1, 2, figsize=(11, 3.5))
+axes[0].plot(e, abs(e), label="L1: |error|")
+axes[0].plot(e, e**2, label="MSE: error²")
+axes[0].set(xlabel="error in pixels", ylabel="loss", title="How much an error costs", ylim=(0, 60))
+axes[1].plot(e, np.sign(e), label="L1")
+axes[1].plot(e, 2 * e, label="MSE")
+axes[1].set(xlabel="error in pixels", ylabel="slope", title="How hard it pulls")
+for ax in axes:
+    ax.legend()
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Here is another way to see it. Five boxes begin at these columns; the last one is unusual. We must answer with *one* number
+# for all five. Which is best?
+
+# %%
+lefts = torch.tensor([10.0, 12, 13, 15, 100])
+guesses = torch.arange(0, 101)
+cost_l1 = torch.stack([(lefts - guess).abs().mean() for guess in guesses])
+cost_mse = torch.stack([((lefts - guess) ** 2).mean() for guess in guesses])
+guesses[cost_l1.argmin()].item(), guesses[cost_mse.argmin()].item()
+
+# %% [markdown]
+# The best answer under L1 is 13, the **median**: the one in the middle when they stand in order. Under MSE it is 30, the
+# **mean**, which is near none of them: the unusual one has pulled it away.
+
+# %%
+lefts.median().item(), lefts.mean().item()
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(11, 3.5))
+for ax, cost, name in zip(axes, (cost_l1, cost_mse), ("L1", "MSE"), strict=True):
+    best = int(cost.argmin())
+    ax.plot(guesses, cost)
+    ax.plot(lefts, torch.zeros(5), "k|", markersize=14, label="the five columns")
+    ax.plot(best, cost[best], "o", color="tab:red", label=f"best answer: {best}")
+    ax.set(xlabel="answer", ylabel=name, title=f"{name} of one answer for all five", ylim=(0, None))
+    ax.legend(loc="upper left")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# One more good thing: L1 is in **pixels**. A person can imagine what 20 pixels of 224 are; nobody can imagine 400 squared
+# pixels. Mind the size of the square, though: an error in the same place of the picture is more pixels when there are
+# more pixels. Divided by the side it is a share, which can be compared:
+
+# %%
+print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
+
+# %% [markdown]
+# ### The answer of one who does not look
+#
+# How good must a network be to be worth anything? Better than somebody who always gives the same box. The best such box is,
+# under L1, the median of each number over the training pictures. First all right boxes, in pixels of the square:
+
+
+# %%
+def square_boxes(ds):
+    boxes = [
+        squish_bb(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
+    ]
+    return torch.tensor(np.stack(boxes))
+
+
+trn_boxes, val_boxes = square_boxes(data.trn_ds), square_boxes(data.val_ds)
+trn_boxes.shape, val_boxes.shape
+
+# %% [markdown]
+# The median of each column. (`median(dim=0)` gives the values and where they stood; we want the values.)
+
+# %%
+constant = trn_boxes.median(dim=0).values
+constant
+
+# %% [markdown]
+# On the training pictures no other constant box has a smaller L1, the mean box neither:
+
+# %%
+mean_box = trn_boxes.mean(dim=0)
+bool(l1(constant, trn_boxes) <= l1(mean_box, trn_boxes))
+
+# %% [markdown]
+# And on the validation pictures? (The box has shape (4,), the boxes have (n, 4): PyTorch uses it for every row.)
+
+# %%
+constant_l1 = l1(constant, val_boxes).item()
+print(f"{constant_l1:.1f} pixels of {run.sz}, which is {constant_l1 / run.sz:.0%} of the side")
+
+# %% [markdown]
+# This is the number to beat.
+#
+# ## Step 3: how good is a box?
+#
+# L1 does not know how large the object is. Here are two objects, and for each an answer that is shifted by ten pixels to
+# the right and down:
+
+# %%
+large, small = torch.tensor([[10.0, 10, 109, 109]]), torch.tensor([[40.0, 40, 59, 59]])
+l1(large + 10, large), l1(small + 10, small)
+
+# %% [markdown]
+# The same L1. But look:
+
+
+# %%
+def draw_overlap(ax, right, answer, title):
+    near = max(right[0], answer[0]), max(right[1], answer[1])
+    far = min(right[2], answer[2]), min(right[3], answer[3])
+    for box, color in ((right, "tab:green"), (answer, "tab:blue")):
+        top, left, bottom, right_end = box
+        size = (right_end - left + 1, bottom - top + 1)
+        ax.add_patch(plt.Rectangle((left, top), *size, facecolor=color, alpha=0.35))
+        ax.add_patch(plt.Rectangle((left, top), *size, fill=False, edgecolor=color, lw=2))
+    if near[0] <= far[0] and near[1] <= far[1]:
+        size = (far[1] - near[1] + 1, far[0] - near[0] + 1)
+        ax.add_patch(plt.Rectangle(near[::-1], *size, facecolor="gold", edgecolor="black"))
+    ax.set(xlim=(0, 128), ylim=(128, 0), aspect="equal", title=title)
+
+
+fig, axes = plt.subplots(1, 2, figsize=(9, 4.5))
+draw_overlap(axes[0], large[0].tolist(), (large[0] + 10).tolist(), "large object, L1 is 10")
+draw_overlap(axes[1], small[0].tolist(), (small[0] + 10).tolist(), "small object, L1 is 10")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Green is right, blue is the answer, gold is in both. For the large object the answer is good; for the small one it is
+# poor. The literature measures this with **intersection over union**, IoU: how many pixels are in *both* boxes (gold), divided
+# by how many are in *one or both* (everything coloured). It is 1 for the same box and 0 for boxes that are apart. VOC's
+# own contest counted a box as found when its IoU was over one half.
+#
+# ### By hand
+#
+# Take the small one. The part in both is a box as well. Its near corner is the *larger* of both near corners, its far corner
+# the *smaller* of both far ones. `torch.maximum` and `torch.minimum` compare number by number:
+
+# %%
+a, b = small, small + 10
+near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+near, far
+
+# %% [markdown]
+# `[:, :2]` is, for every row, the first two numbers: the near corner. From 50 to 59 are ten pixels, since both corners belong
+# to the box (chapter 04): so + 1.
+
+# %%
+far - near + 1
+
+# %% [markdown]
+# Rows times columns. `prod(dim=1)` multiplies the numbers of each row.
+
+# %%
+both = (far - near + 1).prod(dim=1)
+both
+
+# %% [markdown]
+# The pixels of each box, in the same way:
+
+# %%
+area_a, area_b = (a[:, 2:] - a[:, :2] + 1).prod(dim=1), (b[:, 2:] - b[:, :2] + 1).prod(dim=1)
+area_a, area_b
+
+# %% [markdown]
+# And the union? Both areas together count the gold part twice, so take it away once.
+
+# %%
+both / (area_a + area_b - both)
+
+# %% [markdown]
+# Two things can go wrong. **Boxes that are apart**: then near lies behind far, and the sides are negative.
+
+# %%
+a, b = torch.tensor([[0.0, 0, 9, 9]]), torch.tensor([[20.0, 30, 29, 39]])
+near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+far - near + 1
+
+# %% [markdown]
+# Minus times minus is plus: the product would be 200 pixels, of boxes that do not touch. `clamp(min=0)` makes everything
+# below 0 a 0:
+
+# %%
+(far - near + 1).clamp(min=0)
+
+# %% [markdown]
+# **Boxes without pixels**: a network gives any four numbers, also a bottom above the top. When neither box has pixels, 0 is
+# divided by 0, and that is `nan`, "not a number". One nan in a batch makes the mean nan. So we do not let the union
+# be less than a tiny number:
+
+# %%
+nothing = torch.tensor([0.0])
+nothing / nothing, nothing / nothing.clamp(min=1e-9)
+
+# %% [markdown]
+# ## Exercise 2
+#
+# ### Exercise: `iou` (12 minutes, difficulty 4 of 5)
+#
+# For each pair of rows of `a` and `b`: intersection over union. The result has shape (n,). Stay with tensors from beginning to
+# end, so that a network could learn from it.
+
+
+# %% tags=["export"]
+def iou(a, b):
+    """Intersection over union of boxes, pair by pair.
+
+    Parameters
+    ----------
+    a, b : Tensor of float, shape (n, 4)
+        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
+
+    Returns
+    -------
+    Tensor of float, shape (n,)
+        Pixels in both over pixels in one or both: 1 for the same box, 0 for boxes apart. A box
+        whose corners are in the wrong order has no pixels.
+
+    Notes
+    -----
+    Everingham et al., The PASCAL Visual Object Classes Challenge, IJCV 2010, section 4.2.
+    """
+    ...  # your answer here
+
+
+# %%
+iou = check(iou)
+
+# %% [markdown]
+# The large and the small object of above, whose L1 was the same:
+
+# %%
+iou(large + 10, large), iou(small + 10, small)
+
+# %% [markdown]
+# Why do we train with L1, then, and only *look* at IoU? Because of boxes that are apart: their IoU is 0, whether they are near
+# or far. Nothing tells the network in which direction to go. L1 does.
+
+# %%
+start = torch.tensor([[0.0, 0, 9, 9]], requires_grad=True)
+iou(start, torch.tensor([[50.0, 50, 59, 59]])).sum().backward()
+start.grad
+
+# %% [markdown]
+# As a number for the whole validation set we take the mean.
+
+
+# %% tags=["export"]
+def mean_iou(outputs, y):
+    """The mean of :func:`iou`."""
+    return iou(outputs, y).mean()
+
+
+# %%
+constant_iou = mean_iou(constant.expand_as(val_boxes), val_boxes).item()
+print(f"the constant box: IoU {constant_iou:.2f}")
+
+# %% [markdown]
+# ## Step 4: a head that knows where
+#
+# The classifier's head **pooled**: of each channel it took the mean and the maximum over all places. That is right for
+# *what*: a dog is a dog, wherever it stands. For *where* it is just wrong. A tiny example: one channel, 4 rows, 4 columns. A
+# detector for, say, wheels has found one on the left, or on the right.
+
+# %%
+left, right = torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 4, 4)
+left[0, 0, 2, 0] = 1
+right[0, 0, 2, 3] = 1
+left[0, 0]
+
+# %%
+right[0, 0]
+
+# %%
+from minilib.classifier import ConcatPool
+
+ConcatPool()(left), ConcatPool()(right)
+
+# %% [markdown]
+# The same two numbers, mean and maximum. Whatever comes behind can't tell left from right: the knowledge is gone. So we do not
+# pool. `nn.Flatten` puts all numbers of a picture in one row, channel by channel, row by row, and keeps them all:
+
+# %%
+nn.Flatten()(left)
+
+# %%
+nn.Flatten()(right)
+
+# %%
+fig, axes = plt.subplots(2, 3, figsize=(11, 4.2), width_ratios=(2, 2, 6))
+for row, (name, features) in zip(axes, (("left", left), ("right", right)), strict=True):
+    row[0].imshow(features[0, 0], cmap="Blues", vmin=0, vmax=1.3)
+    row[1].imshow(ConcatPool()(features).reshape(1, 2), cmap="Blues", vmin=0, vmax=1.3)
+    row[2].imshow(features.reshape(1, -1), cmap="Blues", vmin=0, vmax=1.3)
+    for ax, title in zip(row, (f"found on the {name}", "pooled", "flattened"), strict=True):
+        ax.set(title=title, xticks=[], yticks=[])
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Behind Flatten stands one linear layer. It has a weight for every place, and so it can read the place off. With the
+# column's number as weight, what comes out *is* the column:
+
+# %%
+columns = torch.arange(4.0).repeat(4)
+columns
+
+# %%
+nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
+
+# %% [markdown]
+# (`@` multiplies number by number and adds up, which is what a linear layer does.) Of course nobody writes such weights;
+# they are learned. It suffices that they exist.
+#
+# How many numbers does the row hold? The lesson's body, ResNet, makes 512 channels of 7 rows and 7 columns of a picture of
+# 224 x 224.
+
+# %%
+512 * 7 * 7
+
+# %% [markdown]
+# A linear layer with so many inputs and 4 outputs has a weight for each pair, and for each output one number that is
+# added (the *bias*):
+
+# %%
+512 * 7 * 7 * 4 + 4
+
+# %%
+layer = nn.Linear(512 * 7 * 7, 4)
+[weight.numel() for weight in layer.parameters()]
+
+# %% [markdown]
+# ## Exercise 3
+#
+# ### Exercise: `box_head` (6 minutes, difficulty 2 of 5)
+#
+# The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Behind the
+# linear layer comes nothing: a box can be any four numbers.
+
+
+# %% tags=["export"]
+def box_head(features, n_out=4):
+    """A head that knows where things are: it does not pool.
+
+    Parameters
+    ----------
+    features : tuple of int
+        (channels, rows, columns) of what the body gives.
+    n_out : int
+        How many numbers come out.
+
+    Returns
+    -------
+    Module
+        Every feature of every place, in one row, and one linear layer: (n, channels, rows, columns)
+        becomes (n, n_out).
+    """
+    ...  # your answer here
+
+
+# %%
+box_head = check(box_head)
+
+# %% [markdown]
+# ### Read the whole network, line by line
+#
+# The lesson puts this head on a ResNet and prints a **summary**. We do the same with ResNet18. (For reading it needs no
+# pretrained weights, so `None`.) All layers but the head are frozen.
+
+# %%
+layers, cut = body_layers("resnet18", None)
+resnet = layer_groups(layers, cut, box_head((512, 7, 7)))
+for group in list(resnet.children())[:-1]:
+    group.requires_grad_(False)
+
+table = summary(resnet, (3, 224, 224))
+table.head(4)
+
+# %% [markdown]
+# How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and hands
+# it the layer, its input and its output: such a function is called a **hook**. `summary` hangs one on every layer, sends
+# one picture of zeros through, notes what comes by, and takes the hooks off again. Here is one alone:
+
+
+# %%
+def tell(layer, inputs, output):
+    print(type(layer).__name__, tuple(inputs[0].shape), "->", tuple(output.shape))
+
+
+hook = layers[0].register_forward_hook(tell)
+_ = layers[0](torch.zeros(1, 3, 224, 224))
+hook.remove()
+
+# %% [markdown]
+# Now the first line of the table. A convolution gets pictures of 3 colours, 224 x 224. The -1 stands for the batch: any number
+# of pictures. Out come 64 channels, and only every second row and column: 112 x 112. It has a window of 7 x 7 for each
+# pair of colour and channel, and that many numbers:
+
+# %%
+64 * 3 * 7 * 7
+
+# %% [markdown]
+# It is frozen: `trainable` is False. `BatchNorm2d` has two numbers for each of the 64 channels. ReLU and pooling have nothing to
+# learn, so there is nothing to be trained or frozen: None. The last lines:
+
+# %%
+table.tail(4)
+
+# %% [markdown]
+# 512 channels, 7 x 7, all the way to the end of the body. `Flatten` makes a row of 25088 of them, and the **new layer** makes 4
+# numbers of the row. It alone is trainable: these 100356 numbers are all that is trained at first. The lesson prints the same
+# numbers:
+
+# %%
+first, last = table.iloc[0], table.iloc[-1]
+first["nb_params"] == 9408, last["nb_params"] == 100356, table["trainable"].eq(True).sum() == 1
+
+# %% [markdown]
+# ## Step 5: where to compute
+#
+# A GPU multiplies large tables of numbers some fifty times faster than a processor. But everything that is multiplied must
+# be *there*: model and batch on the same **device**. How many GPUs does this computer have?
+
+# %% tags=["nbval-ignore-output"]
+gpus = torch.cuda.device_count()
+gpus
+
+# %%
+gpus >= 0
+
+# %% [markdown]
+# The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had four GPUs and took the last; they count from 0.
+# Whoever runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
+# print a sentence of our own. `max` makes sure that we ask for one that is not there, even on a computer with many.)
+
+# %%
+try:
+    torch.cuda.set_device(max(3, gpus))
+    print("it is there")
+except Exception:
+    print("An error: this computer has no such GPU.")
+
+# %% [markdown]
+# A number of somebody else's computer does not belong in a notebook. Ask what is there, and decide once, at the top. What
+# can be asked for is a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. It is taken apart like
+# this:
+
+# %%
+"cuda:1".removeprefix("cuda:"), "cuda".removeprefix("cuda")
+
+# %% [markdown]
+# An empty string counts as False, so `or` gives what stands behind it:
+
+# %%
+[int(text or 0) for text in ("1", "")]
+
+# %% [markdown]
+# ## Exercise 4
+#
+# ### Exercise: `choose_device` (8 minutes, difficulty 3 of 5)
+#
+# `wanted` is what somebody asks for, or None for the best there is. `gpus` is how many GPUs there are. For a GPU that is not there
+# raise a `ValueError`.
+
+
+# %% tags=["export"]
+def choose_device(wanted, gpus):
+    """Choose where to compute, and never a GPU that is not there.
+
+    Parameters
+    ----------
+    wanted : str or None
+        ``'cpu'``, ``'cuda'``, ``'cuda:1'``; None for the best there is.
+    gpus : int
+        How many GPUs there are (``torch.cuda.device_count()``).
+
+    Returns
+    -------
+    str
+        ``'cpu'`` or ``'cuda:N'``.
+
+    Raises
+    ------
+    ValueError
+        A GPU is wanted that is not there; the message says how many there are.
+    """
+    ...  # your answer here
+
+
+# %%
+choose_device = check(choose_device)
+
+# %% tags=["nbval-ignore-output"]
+device = choose_device(None, gpus)
+device
+
+# %%
+device == ("cuda:0" if gpus else "cpu")
+
+# %% [markdown]
+# `to` moves a batch, or a whole model. A tensor on another device is a copy; a model moves itself.
+
+# %%
+layer = nn.Linear(4, 2).to(device)
+batch = torch.zeros(3, 4).to(device)
+layer(batch).to("cpu")
+
+# %% [markdown]
+# If one of the two had stayed behind, PyTorch would complain that it "expected all tensors to be on the same device". The
+# `Learner` moves both for you (`to_device` in chapter 09). It asks PyTorch for the best device, Apple's `mps` included;
+# `device=` or, for these notebooks, the variable `WORKBOOK_DEVICE` chooses another.
+#
+# ### Pinned memory
+#
+# A batch is made by the processor and must travel to the GPU. From ordinary memory it is first copied to a place that the
+# system promises not to move; memory that is there from the start is called *pinned*, and the batch can travel while the GPU
+# is still computing. Our loaders ask for it when there is a GPU, and only then:
+
+# %%
+data.trn_dl.pin_memory == torch.cuda.is_available()
+
+# %% [markdown]
+# ### Numbers of 16 bits
+#
+# Usually a number takes 32 bits. With 16 a GPU computes several times faster, and twice as much fits in its memory. There
+# are two kinds, and both are rougher:
+
+# %%
+kinds = [torch.float32, torch.bfloat16, torch.float16]
+rows = [
+    [torch.tensor(number, dtype=kind).item() for kind in kinds]
+    for number in (1 / 3, 200.5, 70000.0, 1e-8)
+]
+pd.DataFrame(
+    rows, columns=["float32", "bfloat16", "float16"], index=["1/3", "200.5", "70000", "0.00000001"]
+)
+
+# %% [markdown]
+# `bfloat16` knows only two or three digits: 200.5 becomes 200. But it reaches as far as float32. `float16` knows about three,
+# but 70000 is infinite (`inf`) and a small number becomes 0. So not everything is done in 16 bits: **mixed precision**
+# (`mixed=True`) multiplies in 16 bits and keeps weights and loss in 32. `torch.autocast` decides, operation by operation:
+
+# %%
+a = torch.ones(2, 2)
+with torch.autocast("cpu", torch.bfloat16):
+    inside = (a @ a).dtype
+inside, (a @ a).dtype
+
+# %% [markdown]
+# ### When the memory is full
+#
+# Sooner or later a GPU says **out of memory**. What fills it? Less the weights than the outputs of all layers: training must keep
+# them until the gradients are computed. From the summary we can count them (4 bytes each, 64 pictures in a batch):
+
+
+# %%
+def gigabytes(table, pictures):
+    numbers = sum(math.prod(shape[1:]) for shape in table["output_shape"])
+    return numbers * pictures * 4 / 1e9
+
+
+small_net = layer_groups(layers, cut, box_head((512, 4, 4)))
+print(f"64 pictures of 224 x 224: {gigabytes(table, 64):.1f} GB")
+print(f"16 pictures of 224 x 224: {gigabytes(table, 16):.1f} GB")
+print(f"64 pictures of 128 x 128: {gigabytes(summary(small_net, (3, 128, 128)), 64):.1f} GB")
+
+# %% [markdown]
+# So what helps, in this order:
+#
+# 1. a smaller batch (`bs`): memory goes with it;
+# 2. smaller pictures (`sz`): half the side is a quarter of the memory;
+# 3. freezing the body: what is not trained need not be kept;
+# 4. mixed precision: half the bits.
+#
+# What does **not** help is `torch.cuda.empty_cache()`, though one reads it everywhere. It gives memory back that PyTorch has
+# set aside and does *not* use at the moment. PyTorch would have taken that itself before it complained. If an old model is still
+# there, delete it (`del learn`) or restart the kernel.
+#
+# ## Step 6: rates in cycles
+#
+# Chapter 10 trained in one cycle: the rate rises, then falls. The lesson's box model is trained in another way: begin at a
+# high rate, let it fall along a cosine, and then *begin again*: **warm restarts**. At a high rate the weights jump about and leave
+# poor places; at a low one they settle. And since the last place was a good one, the next cycle may be longer.
+#
+# `cycle_len=1` says that the first cycle has one epoch. `cycle_mult=2` says that each is twice as long as the one before. For two
+# cycles that makes:
+
+# %%
+cycle_len, cycle_mult, n_cycle = 1, 2, 2
+lengths = [cycle_len * cycle_mult**cycle for cycle in range(n_cycle)]
+lengths
+
+# %% [markdown]
+# Three epochs in all. Now one cycle. Say it has T batches, and t counts them from 0. The cosine of an angle falls from 1 to -1
+# while the angle goes from 0 to pi (half a turn):
+
+# %%
+T = 8
+[round(math.cos(math.pi * t / T), 2) for t in range(T + 1)]
+
+# %% [markdown]
+# Plus 1 makes that 2 to 0, times half the rate makes it `lr` to 0. (The last of all, where t is T, belongs to the next cycle: a
+# batch with rate 0 would learn nothing.)
+
+# %%
+lr = 0.5
+[round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)]
+
+# %% [markdown]
+# ## Exercise 5
+#
+# ### Exercise: `cosine_rates` (8 minutes, difficulty 3 of 5)
+#
+# The rates of all batches of several cycles, one after the other, as one list. `lengths` says how many epochs each cycle has,
+# `steps` how many batches an epoch has.
+
+
+# %% tags=["export"]
+def cosine_rates(lr, lengths, steps):
+    """Learning rates of cycles that fall along a cosine and begin again (warm restarts).
+
+    Parameters
+    ----------
+    lr : float
+        The rate at the beginning of each cycle.
+    lengths : list of int
+        Epochs of each cycle.
+    steps : int
+        Batches of an epoch.
+
+    Returns
+    -------
+    list of float
+        A rate for each batch: ``lr / 2 * (1 + cos(pi * t / T))``, where t counts the batches of a
+        cycle from 0 and T is how many it has (Loshchilov and Hutter 2017, formula 5).
+    """
+    ...  # your answer here
+
+
+# %%
+cosine_rates = check(cosine_rates)
+
+# %%
+[round(rate, 2) for rate in cosine_rates(1.0, [1, 2], 4)]
+
+# %% [markdown]
+# ## Step 7: train the lesson's head
+#
+# The body is the one of the first cell, pretrained. `n_features` says what comes out of it; the head is made to measure.
+
+# %%
+torch.manual_seed(0)
+layers, cut = run.body()
+features = n_features(layers, run.sz)
+features
+
+# %%
+model = layer_groups(layers, cut, box_head(features))
+learn = Learner(data, model, l1, [mean_iou], **run.learner)
+learn.freeze_to(-1)
+learn.summary().tail(2)
+
+# %% [markdown]
+# The loss function is `l1`, and that is the whole change from classification to regression. Only the head is trained at first.
+# Two cycles, three epochs. (`resume` keeps the state of long trainings on photographs; on drawn scenes it is None.)
+
+# %% tags=["nbval-ignore-output"]
+lr = 2e-3
+learn.fit(lr, n_cycle, cycle_len=cycle_len, cycle_mult=cycle_mult, resume=run.resume("line4-1"))
+
+# %%
+frozen = [epoch["val_loss"] for epoch in learn.history]
+frozen[-1] < frozen[0]
+
+# %% [markdown]
+# The rates that were used, batch by batch:
+
+# %%
+ax = learn.plot_lr()
+ax.set_title("Two cycles: one epoch, then two")
+plt.show()
+
+# %% [markdown]
+# And they are just those of your function:
+
+# %%
+steps = len(data.trn_dl)
+len(learn.lrs) == 3 * steps, np.allclose(learn.lrs, cosine_rates(lr, lengths, steps))
+
+# %% [markdown]
+# ### Stages: unfreeze from the end
+#
+# The head has learned with a body that stayed as it was. Now the body may change, carefully: the early layers know edges and
+# colours, which are good for everything; the late ones know what things look like. So each group gets its own rate
+# (**differential rates**): a hundredth, a tenth, all of it. First the last two groups:
+
+# %% tags=["nbval-ignore-output"]
+learn.freeze_to(-2)
+lrs = [lr / 100, lr / 10, lr]
+learn.fit(lrs, n_cycle, cycle_len=cycle_len, cycle_mult=cycle_mult, resume=run.resume("line4-2"))
+
+# %%
+learn.history[-1]["val_loss"] < frozen[-1]
+
+# %% [markdown]
+# Then all three. (The lesson writes `freeze_to(-3)`; with three groups `unfreeze()` is the same.)
+
+# %% tags=["nbval-ignore-output"]
+learn.unfreeze()
+learn.fit(lrs, 1, cycle_len=2, resume=run.resume("line4-3"))
+
+# %%
+linear = learn.history[-1]
+linear["val_loss"] < frozen[-1]
+
+# %% [markdown]
+# ## Step 8: a better head
+#
+# Two things can be improved.
+#
+# **The range.** The linear layer gives any number, -500 as well. But we know that a box lies inside the square. A *sigmoid*
+# makes of any number one between 0 and 1; times the side it is a place in the square:
+
+# %%
+numbers = torch.tensor([-500.0, -2, 0, 2, 500])
+torch.sigmoid(numbers) * 128
+
+# %% [markdown]
+# So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
+# picture, instead of in the top left corner. And nothing that it gives is outside.
+
+
+# %% tags=["export"]
+class ToPixels(nn.Module):
+    """Any four numbers become a box inside a picture: (n, 4) to (n, 4) from 0 to ``sz``."""
+
+    def __init__(self, sz):
+        super().__init__()
+        self.sz = sz
+
+    def forward(self, x):
+        return torch.sigmoid(x) * self.sz
+
+
+# %% [markdown]
+# **The number of weights.** One linear layer can only add up. "If there is a wheel here *and* a window there" needs a second
+# layer. But a layer of 256 numbers directly behind 25088 features would have
+
+# %%
+25088 * 256
+
+# %% [markdown]
+# weights, for 2000 pictures: it would learn the training pictures by heart. So **first fewer channels**: a convolution of
+# 1 x 1 makes 128 channels of 512. It is a small linear layer that is applied at every place with the same weights: it mixes
+# what was found at a place, and leaves it in its place.
+
+# %%
+512 * 128 + 128, 128 * 7 * 7 * 256
+
+# %% [markdown]
+# That is a quarter of the weights. `Dropout` sets some numbers to 0 by chance while training, a different choice every time,
+# so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
+
+
+# %% tags=["export"]
+def deep_box_head(features):
+    """A head with two layers more: few channels first, so that it can't learn by heart.
+
+    Parameters
+    ----------
+    features : tuple of int
+        (channels, rows, columns) of what the body gives.
+
+    Returns
+    -------
+    Sequential
+        (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
+    """
+    channels, rows, columns = features
+    return nn.Sequential(
+        nn.Conv2d(channels, 128, kernel_size=1),
+        nn.BatchNorm2d(128),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Dropout(0.3),
+        nn.Linear(128 * rows * columns, 256),
+        nn.BatchNorm1d(256),
+        nn.ReLU(),
+        nn.Dropout(0.3),
+        nn.Linear(256, 4),
+    )
+
+
+# %%
+summary(nn.Sequential(deep_box_head((512, 7, 7)), ToPixels(224)), (512, 7, 7))
+
+
+# %% [markdown]
+# ## Use it: train, look, judge
+#
+# A function makes the learner, since we need it a second time below. The body is pretrained again: this training begins
+# anew.
+
+
+# %%
+def box_learner():
+    layers, cut = run.body()
+    head = nn.Sequential(deep_box_head(features), ToPixels(run.sz))
+    return Learner(data, layer_groups(layers, cut, head), l1, [mean_iou], **run.learner)
+
+
+# %%
+torch.manual_seed(0)
+learn = box_learner()
+learn.freeze_to(-1)
+before = learn.validate()
+sorted(before)
+
+# %% [markdown]
+# One epoch for the head alone, then head and late layers together, in one cycle. `bn_freeze` keeps the body's BatchNorm layers as
+# they were pretrained (chapter 10).
+
+# %% tags=["nbval-ignore-output"]
+learn.fit_one_cycle(3e-3, 1, resume=run.resume("reg4-1"))
+learn.bn_freeze(True)
+learn.freeze_to(-2)
+lr = run.pick(5e-3, 1e-3)
+learn.fit_one_cycle([lr / 100, lr / 10, lr], run.pick(5, 8), resume=run.resume("reg4-2"))
+
+# %%
+deep = learn.history[-1]
+deep["val_loss"] < before["val_loss"], deep["val_loss"] < constant_l1
+
+# %% [markdown]
+# Both heads, and the box of one who does not look:
+
+# %% tags=["nbval-ignore-output"]
+pixels = np.array([constant_l1, linear["val_loss"], deep["val_loss"]])
+pd.DataFrame(
+    {
+        "L1 in pixels": pixels,
+        "L1 in % of the side": 100 * pixels / run.sz,
+        "mean IoU": [constant_iou, linear["mean_iou"], deep["mean_iou"]],
+    },
+    index=["the same box always", "the lesson's head", "the deep head"],
+).round(2)
+
+# %%
+deep["val_loss"] < 0.8 * constant_l1, deep["mean_iou"] > constant_iou
+
+# %% [markdown]
+# On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed
+# after each epoch:
+#
+# | stage | L1 in pixels |
+# |---|---|
+# | head alone, `fit(lr, 2, cycle_len=1, cycle_mult=2)` | 35.8, 29.6, 29.0 |
+# | `freeze_to(-2)`, differential rates, the same cycles | 25.1, 22.9, 21.2 |
+# | `freeze_to(-3)`, `fit(lrs, 1, cycle_len=2)` | 22.0, 20.93 |
+# | a later run of the lesson | 19.9 |
+#
+# And this chapter on the real VOC 2007:
+#
+# <!-- real: box -->
+
+# %% [markdown]
+# ### Save and load
+#
+# A trained network is worth keeping. `save` writes its weights; a new learner, whose head is random, loads them and then gives the
+# very same boxes.
+
+# %%
+learn.save("reg4").name
+
+# %%
+again = box_learner()
+again.load("reg4")
+outputs, y = learn.predict()
+torch.equal(again.predict()[0], outputs)
+
+# %% [markdown]
+# ### Look at the boxes
+#
+# Green is the right box, white is the network's. Above each picture is its IoU.
+
+
+# %%
+def show_predicted(ax, row):
+    picture, _ = data.val_ds[row]
+    show_img(picture.numpy(), ax=ax)
+    draw_rect(ax, bb_hw(y[row].tolist()), color="lime")
+    draw_rect(ax, bb_hw(outputs[row].tolist()))
+    ax.set_title(f"IoU {overlaps[row]:.2f}")
+
+
+overlaps = iou(outputs, y)
+fig, axes = plt.subplots(3, 4, figsize=(12, 9.5))
+for row, ax in enumerate(axes.flat):
+    show_predicted(ax, row)
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ### Where it looks poor
+#
+# How many objects has each of these pictures? From the file's name to the image's number, and from there to the objects
+# (chapter 03):
+
+# %%
+number_of = {name: i for i, name in pascal.trn_fns.items()}
+objects = [pascal.trn_anno[number_of[Path(file).name]] for file in data.val_ds.files]
+several = torch.tensor([len(one) > 1 for one in objects])
+several.sum().item() > 0, (~several).sum().item() > 0
+
+# %%
+fig, ax = plt.subplots(figsize=(8, 3.5))
+bins = np.linspace(0, 1, 11)
+groups = [overlaps[~several].numpy(), overlaps[several].numpy()]
+weights = [np.full(len(one), 1 / len(one)) for one in groups]
+ax.hist(groups, bins=bins, weights=weights, label=["one object", "several objects"])
+ax.set(xlabel="IoU of a picture", ylabel="share of the pictures")
+ax.legend()
+plt.show()
+
+# %%
+bool(overlaps[~several].mean() > overlaps[several].mean())
+
+# %% [markdown]
+# With several objects it is worse. The worst of those whose second largest object has at least half the pixels of the largest;
+# the other objects' boxes are orange:
+
+
+# %%
+def share_of_second(one):
+    areas = sorted((math.prod(bb_hw(bb)[2:].tolist()) for bb, _ in one), reverse=True)
+    return areas[1] / areas[0] if len(areas) > 1 else 0
+
+
+rivals = [row for row, one in enumerate(objects) if share_of_second(one) > 0.5]
+rivals = sorted(rivals, key=lambda row: overlaps[row].item())[:4]
+fig, axes = plt.subplots(1, 4, figsize=(13, 3.8))
+for ax, row in zip(axes, rivals, strict=False):
+    for bb, _ in objects[row]:
+        square = squish_bb(bb, data.val_ds.sizes[row], (run.sz, run.sz))
+        draw_rect(ax, bb_hw(square.tolist()), color="orange")
+    show_predicted(ax, row)
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Often the box lies *between* the objects, or round both. Why? Think of a picture with two equally large objects, one
+# beginning at column 10, one at column 90. Which of them is the largest is nearly chance, so the right answer is 10 half of
+# the time, and 90 otherwise. What does each answer cost?
+
+# %%
+truth = torch.tensor([10.0, 90])
+{guess: (truth - guess).abs().mean().item() for guess in (0, 10, 30, 50, 70, 90, 100)}
+
+# %% [markdown]
+# From 10 to 90 everything costs the same, also the middle, where there is nothing at all. Under MSE the middle would even be the
+# best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network that
+# says several boxes is the subject of the lessons that follow this one.
+#
+# ## Trap: right boxes in the wrong numbers
+#
+# Four numbers are four numbers: no error is raised when they mean something else. Two ways to get it wrong, both of which happen
+# all the time.
+#
+# **The pixels of another picture.** The table holds boxes in the pixels of the *original* pictures, and the network sees
+# squares. `PictureData` moves the boxes along. Whoever forgets that trains with these:
+
+# %%
+raw_boxes = torch.tensor(data.val_ds.boxes)
+raw_boxes[0], val_boxes[0]
+
+# %%
+axes = show_batch(x, raw_boxes, rows=1, cols=4, figsize=(13, 3.6))
+for ax in axes.flat:
+    ax.set(xlim=(0, 2 * run.sz), ylim=(2 * run.sz, 0))
+axes[0].figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Here the picture is only the corner of the plot, and the boxes lie anywhere. How far off is a *perfect* box from such a
+# wrong one?
+
+# %%
+print(f"L1 {l1(val_boxes, raw_boxes):.0f} pixels, IoU {mean_iou(val_boxes, raw_boxes):.2f}")
+
+# %% [markdown]
+# The loss would fall all the same, since a network can learn to give large numbers, too. It just never becomes good. And a
+# head with `ToPixels` can't even reach them: the best that it could do, staying inside of the square, is
+
+# %%
+print(f"L1 {l1(raw_boxes.clamp(0, run.sz), raw_boxes):.0f} pixels")
+
+# %% [markdown]
+# **Another order.** VOC's annotations are x, y, width, height; ours are top, left, bottom, right. This is the very same box, the
+# car of chapter 03:
+
+# %%
+as_corners, as_size = torch.tensor([[96.0, 155, 269, 350]]), torch.tensor([[155.0, 96, 196, 174]])
+l1(as_size, as_corners), iou(as_size, as_corners)
+
+# %% [markdown]
+# A perfect answer, and an L1 of 92 pixels. Drawn, it would be seen at once. So, before any training:
+#
+# 1. **draw** a batch with its boxes, as the loader gives it (step 1);
+# 2. compare the truth with **itself**: L1 must be 0 and IoU 1;
+# 3. look at the smallest and the largest number of a whole batch: inside of the square?
+
+# %%
+l1(y, y).item(), bool((iou(y, y) > 0.999).all()), bool(y.min() >= 0), bool(y.max() < run.sz)
+
+# %% [markdown]
+# ## What minilib gained
+#
+# `minilib/regression.py`: `l1`, `iou`, `mean_iou`, `box_head`, `ToPixels`, `deep_box_head`, `choose_device`, `cosine_rates`.
+#
+# ## Ask yourself
+#
+# <details><summary>1. What changes when a classifier becomes a box regression, and what stays?</summary>
+#
+# The last layer (4 numbers, and no pooling before it), the loss (L1 in place of cross-entropy) and the metric. Body, batches, loop
+# and learning rates stay.
+# </details>
+#
+# <details><summary>2. Why does L1 bear bad misses better than MSE?</summary>
+#
+# Its slope is the same for every error, so a miss of 100 pixels pulls as hard as one of 1 pixel. With squares it pulls a hundred
+# times as hard, and the network goes after the few bad ones.
+# </details>
+#
+# <details><summary>3. L1 is small and IoU is poor. What kind of object is it?</summary>
+#
+# A small one: a few pixels to the side are much of it. L1 does not know how large the object is.
+# </details>
+#
+# Now go on to [chapter 13](13_multitask.ipynb).

@@ -1,10 +1,15 @@
 """Multi-task: what and where, by one network (chapter 13)."""
 
+import matplotlib.pyplot as plt
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from minilib.boxes import bb_hw
 from minilib.classifier import accuracy
+from minilib.drawing import draw_rect, draw_text, show_img
+from minilib.modeldata import Squish, picture_size, read_rgb, squish_bb
 from minilib.regression import iou, l1
 
 
@@ -131,3 +136,98 @@ def detn_metrics(sz):
         return iou(split_outputs(outputs, sz)[0], y[0]).mean()
 
     return [detn_acc, detn_l1, detn_iou]
+
+
+def show_detections(x, y, outputs, classes, sz, rows=3, cols=4, figsize=(12, 9.5)):
+    """Show pictures with the true box (green) and the network's (white), its class and certainty.
+
+    Parameters
+    ----------
+    x : Tensor of uint8, shape (n, sz, sz, 3)
+        The pictures, not normalised.
+    y : pair of Tensor
+        Boxes (n, 4) and class numbers (n,).
+    outputs : Tensor, shape (n, 4 + classes)
+        What the network says.
+    classes : list of str
+        Names of the classes.
+    sz : int
+        Side of the pictures in pixels.
+    rows, cols, figsize
+        The grid, and its size in inches.
+
+    Returns
+    -------
+    ndarray of Axes, shape (rows, cols)
+        The title is the true class, in red where the network says another.
+    """
+    boxes, scores = split_outputs(outputs, sz)
+    certainties, said = scores.softmax(dim=1).max(dim=1)
+    _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
+    for ax in axes.flat:
+        ax.axis("off")
+    for i, ax in enumerate(axes.flat[: len(x)]):
+        show_img(x[i].numpy(), ax=ax)
+        draw_rect(ax, bb_hw(y[0][i].tolist()), color="limegreen")
+        b = bb_hw(boxes[i].tolist())
+        draw_rect(ax, b)
+        draw_text(ax, b[:2], f"{classes[said[i]]} {certainties[i]:.2f}", sz=12)
+        ax.set_title(classes[y[1][i]], color="black" if said[i] == y[1][i] else "red")
+    return axes
+
+
+def own_pixels(bb, sz, size):
+    """Bring a box from the square back to the picture's own pixels.
+
+    Parameters
+    ----------
+    bb : sequence of four numbers
+        ``[top, left, bottom, right]`` in pixels of the square; may be fractions.
+    sz : int
+        Side of the square in pixels.
+    size : tuple of int
+        (height, width) of the picture in pixels.
+
+    Returns
+    -------
+    list of int
+        ``[top, left, bottom, right]``, rounded; what would lie outside of the picture is cut off.
+    """
+    corners = np.round(squish_bb(bb, (sz, sz), size)).astype(int)
+    last = np.array((*size, *size)) - 1
+    return np.clip(corners, 0, last).tolist()
+
+
+def detect(learn, file, classes, sz):
+    """Say what the largest object of any picture is, and where.
+
+    Parameters
+    ----------
+    learn : Learner
+        Its model gives four numbers for the box, then one for each class.
+    file : Path or str
+        A picture of any size, JPEG, PNG or what else OpenCV reads.
+    classes : list of str
+        Names of the classes, in the order in which they were trained.
+    sz : int
+        Side of the square that the model was trained with, in pixels.
+
+    Returns
+    -------
+    tuple
+        The box (list of four int, ``[top, left, bottom, right]`` in the picture's own pixels, as
+        they are stored), the class's name, and how certain the model is (float, 0 to 1).
+
+    Raises
+    ------
+    OSError
+        There is no such file, or it is not a picture.
+    """
+    size = picture_size(file)
+    square, _ = Squish(sz)(read_rgb(file, size, sz), (0, 0, 0, 0))
+    learn.model.eval()
+    with torch.no_grad():
+        outputs = learn.predict_batch(torch.from_numpy(square)[None]).cpu()
+    boxes, scores = split_outputs(outputs, sz)
+    certainty, number = scores.softmax(dim=1)[0].max(dim=0)
+    return own_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(certainty)

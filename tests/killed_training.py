@@ -1,7 +1,8 @@
 """Train in child processes that are killed at random moments, until the training is done.
 
-Called by test_learner.py with a folder; prints how often a child was killed, and in which epochs
-the last ones began. PyTorch is imported once, the children are forks of this process.
+Called by test_learner.py with a folder and a seed. Prints how often a child was killed, and the
+most unfinished files that ever lay about. PyTorch is imported once, the children are forks of this
+process.
 """
 
 import os
@@ -38,16 +39,16 @@ def main(folder):
         time.sleep(chance.uniform(0.02, 0.25))
         os.kill(number, signal.SIGKILL)
         _, status = os.waitpid(number, 0)
-        if os.WIFEXITED(status):  # it was faster
-            break
+        if os.WIFEXITED(status):  # it was faster: again from the beginning
+            file.unlink()
+            continue
         killed += 1
         leftovers = max(leftovers, len(list(file.parent.glob(".*.part"))))
-    done_before = file.exists()
     number = os.fork()
     if number == 0:
         child(file)
-    os.waitpid(number, 0)
-    print(killed, leftovers, int(done_before))
+    _, status = os.waitpid(number, 0)
+    print(killed, leftovers, os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":

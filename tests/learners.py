@@ -9,7 +9,7 @@ from minilib.classifier import accuracy, class_head
 from minilib.learner import Learner
 from minilib.modeldata import ModelData
 
-EPOCHS = 60
+EPOCHS = 40
 STEPS = 3
 
 

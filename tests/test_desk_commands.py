@@ -245,7 +245,9 @@ def test_doctor_finds_what_needs_mending(monkeypatch, tmp_path):
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
     answer(top, "hw_bb", WRONG["hw_bb"], halves=(".ipynb",))
     script = top / "chapters/03_annotations.py"
-    script.write_text(script.read_text("utf-8").replace("formats: ipynb", "formats: none"), "utf-8")
+    script.write_text(
+        script.read_text("utf-8").replace("#     formats: ipynb,py:percent\n", ""), "utf-8"
+    )
     folder = tmp_path / "home/sample"
     folder.mkdir(parents=True)
     (folder / "pascal_train2007.json").write_text("{")

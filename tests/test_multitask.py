@@ -1,0 +1,332 @@
+"""Multi-task: the head, the loss and its gradient, and a box back in its own picture."""
+
+import cv2
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+from torchvision.ops import box_iou
+
+from minilib.classifier import accuracy, class_head, layer_groups
+from minilib.modeldata import model_data, squish_bb
+from minilib.multitask import (
+    TwoHeads,
+    choose_factor,
+    detect,
+    detection_head,
+    detection_loss,
+    detn_metrics,
+    loss_parts,
+    own_pixels,
+    show_detections,
+    split_outputs,
+)
+from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
+
+
+@pytest.fixture
+def batch():
+    """Outputs of five pictures with three classes, and y."""
+    generator = torch.Generator().manual_seed(1)
+    outputs = 3 * torch.randn(5, 7, generator=generator)
+    near = 60 * torch.rand(5, 2, generator=generator)
+    boxes = torch.cat([near, near + 5 + 60 * torch.rand(5, 2, generator=generator)], dim=1)
+    return outputs, (boxes, torch.tensor([0, 2, 1, 2, 0]))
+
+
+def by_hand(outputs, y, sz, factor):
+    """The loss in numpy, number by number."""
+    outputs, boxes, numbers = (np.asarray(one, dtype=float) for one in (outputs, *y))
+    off, costs = [], []
+    for row, box, number in zip(outputs, boxes, numbers.astype(int), strict=True):
+        off += [abs(sz / (1 + np.exp(-row[i])) - box[i]) for i in range(4)]
+        chances = np.exp(row[4:]) / np.exp(row[4:]).sum()
+        costs.append(-np.log(chances[number]))
+    return np.mean(off) + factor * np.mean(costs)
+
+
+# -- the head -----------------------------------------------------------------------------------
+
+
+def test_the_lessons_head_has_the_lessons_layers_and_size():
+    head = detection_head((512, 7, 7), 20)
+    names = ["Flatten", "ReLU", "Dropout", "Linear", "ReLU", "BatchNorm1d", "Dropout", "Linear"]
+    assert [type(layer).__name__ for layer in head] == names
+    assert head[3].weight.shape == (256, 25088)
+    assert head[7].weight.shape == (24, 256)
+    assert head[2].p == head[6].p == 0.5
+
+
+@pytest.mark.parametrize(
+    ("features", "n_classes"), [((3, 2, 2), 20), ((5, 1, 4), 1), ((1, 1, 1), 3)]
+)
+def test_a_head_gives_a_box_and_a_number_for_each_class(features, n_classes):
+    head = detection_head(features, n_classes).eval()
+    assert head(torch.randn(2, *features)).shape == (2, 4 + n_classes)
+
+
+def test_two_heads_put_the_box_first_and_the_classes_behind():
+    two = TwoHeads(deep_box_head((8, 4, 4)), class_head(8, 20)).eval()
+    x = torch.randn(3, 8, 4, 4)
+    out = two(x)
+    assert out.shape == (3, 24)
+    torch.testing.assert_close(out[:, :4], two.box(x))
+    torch.testing.assert_close(out[:, 4:], two.cls(x))
+
+
+def test_the_loss_reaches_both_branches_and_the_body(batch):
+    body = [nn.Conv2d(3, 4, 3, padding=1), nn.Conv2d(4, 8, 3, padding=1)]
+    two = TwoHeads(deep_box_head((8, 6, 6)), class_head(8, 3))
+    model = layer_groups(body, 1, two)
+    loss = detection_loss(model(torch.randn(5, 3, 6, 6)), batch[1], 128, 10)
+    loss.backward()
+    for name, weight in model.named_parameters():
+        assert weight.grad is not None, name
+        assert weight.grad.isfinite().all(), name
+    for part in (body[0], body[1], two.box[-1], two.cls[-1]):
+        assert part.weight.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize(("term", "still"), [(0, "cls"), (1, "box")])
+def test_each_term_of_the_loss_trains_its_own_branch_only(batch, term, still):
+    two = TwoHeads(deep_box_head((8, 4, 4)), class_head(8, 3))
+    loss_parts(two(torch.randn(5, 8, 4, 4)), batch[1], 128)[term].backward()
+    assert all(weight.grad is None or not weight.grad.any() for weight in
+               getattr(two, still).parameters())  # fmt: skip
+
+
+# -- what the outputs mean ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sz", [64, 128, 224])
+def test_boxes_are_inside_the_picture_whatever_comes_out(sz):
+    outputs = torch.cat([torch.tensor([[-1e9, 1e9, -5.0, 5.0]]), torch.randn(1, 9)], dim=1)
+    boxes, scores = split_outputs(outputs, sz)
+    assert boxes.shape == (1, 4)
+    assert scores.shape == (1, 9)
+    assert boxes.min() == 0
+    assert boxes.max() == sz
+    torch.testing.assert_close(scores, outputs[:, 4:])
+
+
+def test_boxes_are_what_the_regression_of_chapter_12_makes_of_them(batch):
+    outputs, _ = batch
+    torch.testing.assert_close(split_outputs(outputs, 128)[0], ToPixels(128)(outputs[:, :4]))
+
+
+def test_zero_is_the_middle():
+    boxes, _ = split_outputs(torch.zeros(2, 24), 224)
+    assert boxes.tolist() == [[112.0] * 4] * 2
+
+
+# -- the loss -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sz", "factor"), [(128, 10.0), (224, 20.0), (128, 0.0), (128, 1.0)])
+def test_the_loss_is_what_it_is_by_hand(batch, sz, factor):
+    outputs, y = batch
+    expected = by_hand(outputs, y, sz, factor)
+    assert detection_loss(outputs, y, sz, factor).item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_factor_is_the_lessons_when_none_is_given(batch):
+    outputs, y = batch
+    assert detection_loss(outputs, y, 224) == detection_loss(outputs, y, 224, 20)
+
+
+def test_a_perfect_answer_costs_nothing():
+    boxes, numbers = torch.tensor([[10.0, 20.0, 100.0, 110.0]]), torch.tensor([1])
+    outputs = torch.cat([torch.logit(boxes / 128), torch.tensor([[0.0, 100.0]])], dim=1)
+    assert detection_loss(outputs, (boxes, numbers), 128).item() == pytest.approx(0, abs=1e-4)
+
+
+def test_the_gradient_is_the_slope(batch):
+    outputs, (boxes, numbers) = batch
+    outputs = outputs.double().requires_grad_()
+
+    def loss(outputs):
+        return detection_loss(outputs, (boxes.double(), numbers), 128, 10.0)
+
+    assert torch.autograd.gradcheck(loss, (outputs,), eps=1e-6)
+
+
+def test_the_size_of_the_batch_does_not_matter(batch):
+    outputs, y = batch
+    twice = torch.cat([outputs, outputs]), tuple(torch.cat([one, one]) for one in y)
+    torch.testing.assert_close(detection_loss(*twice, 128, 10), detection_loss(*batch, 128, 10))
+
+
+def test_y_is_box_then_class(batch):
+    outputs, (boxes, numbers) = batch
+    with pytest.raises(RuntimeError):
+        detection_loss(outputs, (numbers, boxes), 128)
+
+
+def test_the_factor_makes_both_terms_alike():
+    box, cls = [30.0, 50.0, 40.0], [3.0, 2.0, 4.0]
+    factor = choose_factor(box, cls)
+    assert factor * sum(cls) == pytest.approx(sum(box))
+    assert choose_factor([2 * one for one in box], cls) == pytest.approx(2 * factor)
+    assert choose_factor(box[::-1], cls) == pytest.approx(factor)
+
+
+def test_a_fresh_networks_class_loss_is_the_logarithm_of_the_classes(batch):
+    _, (boxes, numbers) = batch
+    _, cls = loss_parts(torch.zeros(5, 24), (boxes, numbers), 128)
+    assert cls.item() == pytest.approx(np.log(20))
+
+
+# -- the metrics --------------------------------------------------------------------------------
+
+
+def test_metrics_are_those_of_the_single_tasks(batch):
+    outputs, y = batch
+    boxes, scores = ToPixels(128)(outputs[:, :4]), outputs[:, 4:]
+    found = {metric.__name__: metric(outputs, y).item() for metric in detn_metrics(128)}
+    assert found == {
+        "detn_acc": pytest.approx(accuracy(scores, y[1]).item()),
+        "detn_l1": pytest.approx(l1(boxes, y[0]).item()),
+        "detn_iou": pytest.approx(mean_iou(boxes, y[0]).item()),
+    }
+
+
+def test_metrics_keep_the_size_with_which_they_were_made(batch):
+    small, large = detn_metrics(64)[1], detn_metrics(224)[1]
+    outputs, y = torch.zeros(1, 7), (torch.full((1, 4), 32.0), torch.tensor([0]))
+    assert small(outputs, y) == 0
+    assert large(outputs, y) == 80
+
+
+def test_iou_of_corners_in_order_agrees_with_torchvision(batch):
+    outputs, (boxes, numbers) = batch
+    outputs[:, 2:4] = outputs[:, :2] + 1
+    found = split_outputs(outputs, 128)[0]
+    # torchvision's far corners are exclusive.
+    xy = [torch.stack([b[:, 1], b[:, 0], b[:, 3] + 1, b[:, 2] + 1], dim=1) for b in (found, boxes)]
+    witness = box_iou(*xy).diagonal().mean().item()
+    assert detn_metrics(128)[2](outputs, (boxes, numbers)).item() == pytest.approx(
+        witness, rel=1e-4
+    )
+
+
+# -- a picture of one's own ---------------------------------------------------------------------
+
+
+class Answers:
+    """Stands for a learner: gives prepared outputs, and notes what it is shown."""
+
+    def __init__(self, box, sz, scores):
+        numbers = torch.logit(torch.tensor(box) / sz, eps=1e-6)
+        self.outputs = torch.cat([numbers, torch.tensor(scores)])[None]
+        self.model = nn.Sequential(nn.Dropout(0.5)).train()
+
+    def predict_batch(self, x):
+        self.seen, self.training = x, self.model.training
+        return self.outputs
+
+
+def picture(folder, height, width, name="own.png"):
+    im = np.zeros((height, width, 3), dtype=np.uint8)
+    im[: height // 2] = (0, 0, 255)  # OpenCV's order: red
+    cv2.imwrite(str(folder / name), im)
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("height", "width"), [(333, 500), (97, 33), (1, 7), (501, 375), (1023, 77)]
+)
+@pytest.mark.parametrize("name", ["own.png", "my löwe.jpg"])
+def test_a_box_comes_back_in_the_pictures_own_pixels(tmp_path, height, width, name):
+    file = picture(tmp_path, height, width, "any.png").rename(tmp_path / name)
+    own = [height // 5, width // 4, height - 1 - height // 3, width - 1]
+    there = squish_bb(own, (height, width), (128, 128)).clip(0, 128).tolist()
+    learn = Answers(there, 128, [0.0, 2.0, 0.0])
+    box, name, certainty = detect(learn, file, ["cat", "dog", "cow"], 128)
+    assert box == own
+    assert all(type(number) is int for number in box)
+    assert name == "dog"
+    assert certainty == pytest.approx(np.exp(2) / (np.exp(2) + 2), rel=1e-5)
+
+
+def test_the_network_gets_the_picture_as_in_training(tmp_path):
+    learn = Answers([1.0, 1.0, 2.0, 2.0], 64, [0.0, 1.0])
+    detect(learn, picture(tmp_path, 200, 300), ["cat", "dog"], 64)
+    assert learn.seen.shape == (1, 64, 64, 3)
+    assert learn.seen.dtype == torch.uint8
+    assert learn.seen[0, 0, 0].tolist() == [255, 0, 0]
+    assert learn.seen[0, -1, 0].tolist() == [0, 0, 0]
+    assert not learn.training
+
+
+@pytest.mark.parametrize("mode", ["L", "RGBA", "1"])
+def test_grey_pictures_and_transparent_ones_are_pictures_too(tmp_path, mode):
+    Image.new(mode, (50, 40)).save(tmp_path / "other.png")
+    box, _, _ = detect(
+        Answers([0.0, 0.0, 64.0, 64.0], 64, [1.0]), tmp_path / "other.png", ["a"], 64
+    )
+    assert box == [0, 0, 39, 49]
+
+
+def test_what_is_no_picture_is_refused(tmp_path):
+    (tmp_path / "text.jpg").write_text("no picture")
+    learn = Answers([0.0] * 4, 64, [1.0])
+    for name, message in {"text.jpg": "cannot identify", "missing.jpg": "No such file"}.items():
+        with pytest.raises(OSError, match=message):
+            detect(learn, tmp_path / name, ["a"], 64)
+
+
+@pytest.mark.parametrize("size", [(128, 128), (333, 500), (33, 97), (1, 1)])
+def test_own_pixels_undoes_the_squish_and_stays_inside(size):
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        ends = [np.sort(rng.integers(0, side, 2)) for side in size]
+        own = [int(ends[axis][end]) for end in (0, 1) for axis in (0, 1)]
+        assert own_pixels(squish_bb(own, size, (128, 128)), 128, size) == own
+    assert own_pixels([-9, -9, 300, 300], 128, size) == [0, 0, size[0] - 1, size[1] - 1]
+
+
+# -- with data and pictures ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(tmp_path):
+    """A data set of ten pictures with both labels."""
+    folder = tmp_path / "VOCdevkit" / "VOC2007" / "JPEGImages"
+    folder.mkdir(parents=True)
+    names = [f"{number:06}.jpg" for number in range(10)]
+    for name in names:
+        picture(folder, 40, 60, "any.png").rename(folder / name)
+    (tmp_path / "cat.csv").write_text("fn,cat\n" + "".join(f"{name},dog\n" for name in names))
+    (tmp_path / "bb.csv").write_text("fn,bbox\n" + "".join(f"{name},0 3 39 29\n" for name in names))
+    return model_data(
+        tmp_path, tmp_path / "cat.csv", tmp_path / "bb.csv", classes=["cat", "dog"], sz=64, bs=4
+    )
+
+
+def test_a_batch_of_both_labels_is_what_the_loss_takes(both):
+    _x, y = next(iter(both.trn_dl))
+    assert y[0].shape == (4, 4)
+    assert y[0].dtype == torch.float32
+    assert y[1].shape == (4,)
+    assert y[1].dtype == torch.int64
+    assert detection_loss(torch.zeros(4, 6), y, both.sz).item() > 0
+    assert set(y[1].tolist()) == {1}
+
+
+def test_pictures_are_drawn_with_both_boxes_and_the_names(both):
+    x, y = next(iter(both.val_dl))
+    outputs = torch.zeros(2, 6)
+    outputs[0, 5], outputs[1, 4] = 9.0, 9.0
+    axes = show_detections(x, y, outputs, ["cat", "dog"], 64, rows=1, cols=3)[0]
+    assert [ax.get_title() for ax in axes] == ["dog", "dog", ""]
+    assert [ax.title.get_color() for ax in axes][:2] == ["black", "red"]
+    assert [ax.texts[0].get_text() for ax in axes[:2]] == ["dog 1.00", "cat 1.00"]
+    boxes = [patch.get_bbox().bounds for patch in axes[0].patches]
+    assert boxes[0] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
+    plt.close("all")

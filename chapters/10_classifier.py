@@ -21,7 +21,7 @@
 # About 110 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **10 classifier**
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -894,7 +894,7 @@ class Learner(Learner):
         return value
 
     def _scaler(self):
-        on = self.mixed and self._bits() is torch.float16
+        on = self.mixed and self._bits() is torch.float16  # or small gradients become 0
         return torch.amp.GradScaler(self.device.type, enabled=on)
 
 
@@ -974,7 +974,7 @@ class Learner(Learner):
 # %% [markdown]
 # **How the rate changes.** Long steps first, since the way is long; short steps at the end, since the goal is near. `fit` goes in
 # cycles, each from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so that the first wild gradients do
-# little harm, rises for a quarter of the time, and then falls to 0.
+# little harm, rises for three tenths of the time, and then falls to 0.
 
 
 # %% tags=["export:learner"]
@@ -1003,11 +1003,11 @@ class Learner(Learner):
         self._train(lr, epochs, schedule, resume)
 
     def fit_one_cycle(self, lr, epochs, *, resume=None):
-        """Train in one cycle: for a quarter of the time up to ``lr``, then down to 0."""
+        """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
 
         def schedule(opt, steps):
             top = [group["lr"] for group in opt.param_groups]
-            return lr_scheduler.OneCycleLR(opt, top, total_steps=epochs * steps, pct_start=0.25)
+            return lr_scheduler.OneCycleLR(opt, top, total_steps=epochs * steps)
 
         self._train(lr, epochs, schedule, resume)
 

@@ -113,7 +113,7 @@ class Learner:
         return value
 
     def _scaler(self):
-        on = self.mixed and self._bits() is torch.float16
+        on = self.mixed and self._bits() is torch.float16  # or small gradients become 0
         return torch.amp.GradScaler(self.device.type, enabled=on)
 
     def predict(self, dl=None):

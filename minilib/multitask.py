@@ -1,4 +1,7 @@
-"""Multi-task: what and where, by one network (chapter 13)."""
+"""Both at once: what and where, by one network (chapter 13).
+
+Made from solutions/13_multitask.py by ``workbook build``: change it there.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +14,19 @@ from minilib.classifier import accuracy
 from minilib.drawing import draw_rect, draw_text, show_img
 from minilib.modeldata import Squish, picture_size, read_rgb, squish_bb
 from minilib.regression import iou, l1
+
+__all__ = [
+    "TwoHeads",
+    "choose_factor",
+    "detect",
+    "detection_head",
+    "detection_loss",
+    "detn_metrics",
+    "loss_parts",
+    "own_pixels",
+    "show_detections",
+    "split_outputs",
+]
 
 
 def detection_head(features, n_classes):
@@ -42,24 +58,6 @@ def detection_head(features, n_classes):
     )
 
 
-class TwoHeads(nn.Module):
-    """A head with two branches: one keeps the places, for the box; one pools, for the class.
-
-    Parameters
-    ----------
-    box, cls : Module
-        Each takes the body's features; (n, 4) and (n, classes) come out.
-    """
-
-    def __init__(self, box, cls):
-        super().__init__()
-        self.box, self.cls = box, cls
-
-    def forward(self, x):
-        """(n, channels, rows, columns) becomes (n, 4 + classes)."""
-        return torch.cat([self.box(x), self.cls(x)], dim=1)
-
-
 def split_outputs(outputs, sz):
     """Take the network's numbers apart.
 
@@ -82,6 +80,22 @@ def loss_parts(outputs, y, sz):
     """The two terms of the loss: L1 of the boxes in pixels, cross-entropy of the classes."""
     boxes, scores = split_outputs(outputs, sz)
     return l1(boxes, y[0]), F.cross_entropy(scores, y[1])
+
+
+def choose_factor(box_losses, class_losses):
+    """The factor that makes the classes' loss as large as the boxes'.
+
+    Parameters
+    ----------
+    box_losses, class_losses : list of float
+        Both terms, of the same batches; class losses are above 0.
+
+    Returns
+    -------
+    float
+        Mean of the one over mean of the other.
+    """
+    return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
 
 
 def detection_loss(outputs, y, sz, factor=20.0):
@@ -107,22 +121,6 @@ def detection_loss(outputs, y, sz, factor=20.0):
     return box + factor * cls
 
 
-def choose_factor(box_losses, class_losses):
-    """The factor that makes the classes' loss as large as the boxes'.
-
-    Parameters
-    ----------
-    box_losses, class_losses : list of float
-        Both terms, of the same batches; class losses are above 0.
-
-    Returns
-    -------
-    float
-        Mean of the one over mean of the other.
-    """
-    return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
-
-
 def detn_metrics(sz):
     """The metrics that look at one half of the outputs each: accuracy, L1 in pixels, and IoU."""
 
@@ -136,6 +134,24 @@ def detn_metrics(sz):
         return iou(split_outputs(outputs, sz)[0], y[0]).mean()
 
     return [detn_acc, detn_l1, detn_iou]
+
+
+class TwoHeads(nn.Module):
+    """A head with two branches: one keeps the places, for the box; one pools, for the class.
+
+    Parameters
+    ----------
+    box, cls : Module
+        Each takes the body's features; (n, 4) and (n, classes) come out.
+    """
+
+    def __init__(self, box, cls):
+        super().__init__()
+        self.box, self.cls = box, cls
+
+    def forward(self, x):
+        """(n, channels, rows, columns) becomes (n, 4 + classes)."""
+        return torch.cat([self.box(x), self.cls(x)], dim=1)
 
 
 def show_detections(x, y, outputs, classes, sz, rows=3, cols=4, figsize=(12, 9.5)):

@@ -1,5 +1,6 @@
 """A learner's work is never lost, whatever overwrites it and whenever that is killed."""
 
+import json
 import os
 import random
 import shutil
@@ -220,7 +221,7 @@ def test_build_force_keeps_what_it_overwrites(top, quick_build):
 # -- any order ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_nothing_is_lost_in_any_order(short, quick_build, seed):
     """Each edit adds a mark to some halves; all marks are there after every command."""
     dice = random.Random(seed)
@@ -336,10 +337,9 @@ def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, leas
             (top / path).write_bytes(text)
 
     def nothing_lost():
+        json.loads((top / f"chapters/{STEM}.ipynb").read_text("utf-8"))  # whole, whichever it is
         found = whole_files(top)
-        return all(text in found for text in precious) and all(
-            half.cells is not None for half in read_work(chapter, top).halves.values()
-        )
+        return all(text in found for text in precious)
 
     kills = step = 0
     while True:

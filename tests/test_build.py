@@ -208,7 +208,7 @@ def test_module_reads_as_if_written_by_hand(chapter):
         + '\n# %% tags=["export"]\nfrom math import pi\n\n\nSIZE = 224\n\n\ndef area(r):\n'
         '    """Area."""\n    # A comment stays.\n    return np.float64(pi) * r**2\n'
     )
-    made = module.module_text(chapter(text))
+    made = module.module_texts(chapter(text))["boxes"]
     assert made.startswith('"""Boxes: a trial (chapter 04).\n')
     assert "solutions/04_boxes.py" in made.split('"""')[1]
     assert '__all__ = ["SIZE", "area", "half"]' in made
@@ -221,12 +221,59 @@ def test_module_reads_as_if_written_by_hand(chapter):
 
 def test_export_outside_a_chapter_with_a_module_is_refused(chapter):
     with pytest.raises(WorkbookError, match=r"chapter 00 has no module"):
-        module.module_text(chapter('# %% tags=["export"]\nx = 1\n', name="00_start.py"))
+        module.module_texts(chapter('# %% tags=["export"]\nx = 1\n', name="00_start.py"))
+
+
+def test_a_chapter_can_make_a_second_module(chapter):
+    text = '# %% tags=["export"]\nx = 1\n\n# %% tags=["export:corners"]\ny = 2\n'
+    made = module.module_texts(chapter(text))
+    assert list(made) == ["boxes", "corners"]
+    assert "x = 1" in made["boxes"]
+    assert "x = 1" not in made["corners"]
+    assert '__all__ = ["y"]' in made["corners"]
+
+
+def test_a_class_that_goes_on_in_another_cell_stands_in_one_piece(chapter):
+    text = '''
+# %% tags=["export"]
+class Pair:
+    """Two numbers."""
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+
+# %% tags=["export"]
+def double(x):
+    return 2 * x
+
+
+# %% tags=["export"]
+class Pair(Pair):
+    """Goes on."""
+
+    @property
+    def total(self):
+        return self.a + self.b
+
+
+# %% tags=["export"]
+class Pair(Pair):
+    def twice(self):
+        return double(self.total)
+'''
+    made = module.module_texts(chapter(text))["boxes"]
+    assert made.count("class Pair") == 1
+    assert "Goes on." not in made
+    space = {}
+    exec(made, space)
+    assert space["Pair"](1, 2).twice() == 6
+    assert made.index("def twice") < made.index("def double")
 
 
 def test_export_of_a_cell_that_runs_something_is_refused(chapter):
     with pytest.raises(WorkbookError, match=r"cell 2: line 2 .* runs something"):
-        module.module_text(chapter('# %% tags=["export"]\nx = 1\nprint(x)\n'))
+        module.module_texts(chapter('# %% tags=["export"]\nx = 1\nprint(x)\n'))
 
 
 # -- names of chapters ------------------------------------------------------------------------
@@ -355,6 +402,12 @@ def test_force_overwrites_and_building_again_changes_nothing(clone):
     before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
     assert builder.build(("00",), top=clone) == []
     assert before == {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+
+
+def test_a_solution_that_jupyterlab_has_saved_is_not_stale(clone):
+    line = "#       format_version: '1.3'\n"
+    edit(clone / "solutions/04_boxes.py", line, f"{line}#       jupytext_version: 1.19.6\n")
+    assert builder.stale(strict=True, top=clone) == []
 
 
 def test_a_broken_notebook_is_one_line(clone):

@@ -1,30 +1,19 @@
 """``workbook`` without a subcommand: JupyterLab answers, and shows chapters as notebooks."""
 
-import contextlib
 import json
 import os
-import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
 from click.testing import CliRunner
+from lab_server import running_lab
 
 from minilib.workbook.cli import workbook
 from minilib.workbook.files import TOP
 from minilib.workbook.lab import lab_arguments
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def read(url, seconds=60):
@@ -41,24 +30,10 @@ def read(url, seconds=60):
 
 
 @pytest.fixture(scope="module")
-def lab():
+def lab(tmp_path_factory):
     """The running command; gives the address that it prints, with its token."""
-    port = free_port()
-    command = [sys.executable, "-m", "minilib.workbook", "--no-browser", "--port", str(port)]
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=TOP.parent, **options) as process:
-        token = ""
-        for line in process.stdout:
-            found = re.search(rf"http://127\.0\.0\.1:{port}(/lab/tree/\S+)\?token=(\w+)", line)
-            if found:
-                page, token = found[1], found[2]
-                break
-        assert token, "it ended without an address"
-        yield f"http://127.0.0.1:{port}", page, token
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
+    with running_lab(TOP.parent, tmp_path_factory.mktemp("lab") / "log.txt") as running:
+        yield running
 
 
 def test_it_answers_on_its_port_with_chapter_00(lab):

@@ -16,10 +16,12 @@ import pytest
 from minilib.workbook import check
 from minilib.workbook.execute import machine_specific
 from minilib.workbook.files import TOP
+from minilib.workbook.module import module_texts
 from minilib.workbook.source import chapters_in
 
 CHAPTERS = chapters_in(TOP / "solutions")
-MODULES = [c.topic for c in CHAPTERS if (TOP / "minilib" / f"{c.topic}.py").is_file()]
+#: Module -> the chapter that makes it, in the chapters' order.
+MODULES = {name: c for c in CHAPTERS for name in module_texts(c)}
 
 
 def imported(path: Path) -> set[str]:
@@ -36,7 +38,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("topic", MODULES)
 def test_library_imports_only_earlier_chapters(topic):
-    earlier = set(MODULES[: MODULES.index(topic)])
+    earlier = set(list(MODULES)[: list(MODULES).index(topic)])
     own = {
         name.split(".")[1] for name in imported(TOP / f"minilib/{topic}.py") if "minilib." in name
     }
@@ -44,7 +46,8 @@ def test_library_imports_only_earlier_chapters(topic):
 
 
 def test_every_numbered_chapter_has_a_module():
-    assert [c.topic for c in CHAPTERS if c.has_module] == MODULES
+    assert [c for c in CHAPTERS if c.has_module] == list(dict.fromkeys(MODULES.values()))
+    assert all(c.topic in MODULES for c in CHAPTERS if c.has_module)
 
 
 def seconds_to_import(what: str) -> float:
@@ -134,8 +137,12 @@ def test_the_readme_maps_every_chapter():
     ]
     for row, chapter in zip(rows, CHAPTERS, strict=True):
         named = set(re.findall(r"`(\w+)`", row.split("|")[3]))
-        module = importlib.import_module(f"minilib.{chapter.topic}") if chapter.has_module else None
-        assert named <= set(getattr(module, "__all__", ()))
+        modules = [
+            importlib.import_module(f"minilib.{name}")
+            for name, maker in MODULES.items()
+            if maker is chapter
+        ]
+        assert named <= {name for module in modules for name in module.__all__}
 
 
 def test_the_readme_shows_what_check_says(capsys):

@@ -27,7 +27,7 @@ from minilib.workbook.execute import machine_specific, run
 from minilib.workbook.exercises import TOPICS
 from minilib.workbook.files import TOP, write_whole
 from minilib.workbook.lint import IGNORED, check_cells, check_exercises
-from minilib.workbook.module import module_text
+from minilib.workbook.module import module_texts
 from minilib.workbook.source import (
     FORMAT,
     METADATA,
@@ -41,7 +41,7 @@ from minilib.workbook.source import (
 )
 
 _MAP = re.compile(r"<!-- map -->.*?<!-- end map -->", re.DOTALL)
-_NOT_GENERATED = {"__init__.py"}
+_NOT_GENERATED = {"__init__"}
 
 
 # -- from a source to what is made of it ------------------------------------------------------
@@ -75,9 +75,13 @@ def percent(cells: list[NotebookNode]) -> str:
     return without_version(jupytext.writes(notebook, fmt=FORMAT))
 
 
-def without_version(text: str) -> str:
-    """A script without jupytext's version: with it every upgrade would change every file."""
-    return re.sub(r"^# +jupytext_version:.*\n", "", text, flags=re.MULTILINE)
+def without_version(script: str) -> str:
+    """A percent script without jupytext's version.
+
+    The builder leaves it out, or every upgrade would be a change of every file. JupyterLab writes
+    it when it saves, even if all that a person did was look.
+    """
+    return re.sub(r"^# +jupytext_version:.*\n", "", script, flags=re.MULTILINE)
 
 
 def learner_cells(solution: list[NotebookNode]) -> list[NotebookNode]:
@@ -188,14 +192,14 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     """
     chapters = chapters_in(top / "solutions")
     picked = chosen(chapters, wanted)
-    modules = {chapter: _checked_module(chapter) for chapter in chapters}
+    modules = {chapter: _checked_modules(chapter) for chapter in chapters}
     if not force:
         _protect_learner([c for c in chapters if c in picked], top)
     written = _kept([c for c in chapters if c in picked], top) if force else []
     for chapter in chapters:
         written += _write(chapter.path, source_text(chapter, chapters))
-        if modules[chapter]:
-            written += _write(top / "minilib" / f"{chapter.topic}.py", modules[chapter])
+        for name, text in modules[chapter].items():
+            written += _write(top / "minilib" / f"{name}.py", text)
     chapters = chapters_in(top / "solutions")  # once more: the maps may have changed
     for chapter in chapters:
         check_exercises(chapter, exercises_of(chapter))
@@ -211,9 +215,9 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     return written
 
 
-def _checked_module(chapter: Chapter) -> str | None:
+def _checked_modules(chapter: Chapter) -> dict[str, str]:
     check_cells(chapter)
-    return module_text(chapter)
+    return module_texts(chapter)
 
 
 def _protect_learner(chapters: list[Chapter], top: Path) -> None:
@@ -308,26 +312,30 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
     """
     chapters = chapters_in(top / "solutions")
     found: list[str] = []
+    made: set[str] = set()
     for chapter in chapters:
-        module = _checked_module(chapter)
+        modules = _checked_modules(chapter)
+        made |= set(modules)
         check_exercises(chapter, exercises_of(chapter))
-        if chapter.path.read_text(encoding="utf-8") != source_text(chapter, chapters):
+        script = without_version(chapter.path.read_text(encoding="utf-8"))
+        if script != source_text(chapter, chapters):
             found.append(f"solutions/{chapter.path.name}: its map or its layout is not current")
-        found += _stale_module(chapter, module, top)
+        found += _stale_modules(chapter, modules, top)
         found += _stale_solution(chapter, top)
         found += _stale_chapter(chapter, top, strict=strict)
-    return found + _left_over(chapters, top)
+    return found + _left_over(chapters, made, top)
 
 
-def _stale_module(chapter: Chapter, expected: str | None, top: Path) -> list[str]:
-    path = top / "minilib" / f"{chapter.topic}.py"
-    if expected is None:
-        return []
-    if not path.is_file():
-        return [f"minilib/{path.name}: missing"]
-    if path.read_text(encoding="utf-8") == expected:
-        return []
-    return [f"minilib/{path.name}: differs from what solutions/{chapter.path.name} exports"]
+def _stale_modules(chapter: Chapter, expected: dict[str, str], top: Path) -> list[str]:
+    found = []
+    for name, text in expected.items():
+        path = top / "minilib" / f"{name}.py"
+        if not path.is_file():
+            found.append(f"minilib/{path.name}: missing")
+        elif path.read_text(encoding="utf-8") != text:
+            source = chapter.path.name
+            found.append(f"minilib/{path.name}: differs from what solutions/{source} exports")
+    return found
 
 
 def _stale_solution(chapter: Chapter, top: Path) -> list[str]:
@@ -371,10 +379,9 @@ def _stale_chapter(chapter: Chapter, top: Path, *, strict: bool) -> list[str]:
     return found
 
 
-def _left_over(chapters: list[Chapter], top: Path) -> list[str]:
-    """Generated files whose source is gone."""
-    made = {f"{chapter.topic}.py" for chapter in chapters if chapter.has_module}
-    modules = {path.name for path in (top / "minilib").glob("*.py")} - made - _NOT_GENERATED
+def _left_over(chapters: list[Chapter], made: set[str], top: Path) -> list[str]:
+    """Generated files whose source is gone; ``made`` are the names of the modules that have one."""
+    modules = {path.stem for path in (top / "minilib").glob("*.py")} - made - _NOT_GENERATED
     stems = {chapter.stem for chapter in chapters}
     numbered = [
         path
@@ -382,6 +389,6 @@ def _left_over(chapters: list[Chapter], top: Path) -> list[str]:
         for path in sorted((top / folder).glob("[0-9][0-9]_*"))
         if path.suffix in {".py", ".ipynb"} and path.stem not in stems
     ]
-    return [f"minilib/{name}: no chapter makes it" for name in sorted(modules)] + [
+    return [f"minilib/{name}.py: no chapter makes it" for name in sorted(modules)] + [
         f"{path.parent.name}/{path.name}: its source in solutions/ is gone" for path in numbered
     ]

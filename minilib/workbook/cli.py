@@ -104,6 +104,42 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     click.echo("everything is as solutions/ makes it")
 
 
+@workbook.command("class")
+@click.argument("system", type=click.Choice(["nbgrader", "otter"]))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("chapters", nargs=-1)
+@click.option("--force", is_flag=True, help="Overwrite assignments that differ.")
+def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) -> None:
+    """Write assignments that a class hands in and a machine grades (for teachers).
+
+    Example: workbook class nbgrader course 04 05
+    """
+    from minilib.workbook.classroom import write_nbgrader, write_otter
+    from minilib.workbook.files import TOP
+    from minilib.workbook.source import chapters_in, chosen
+
+    write = write_nbgrader if system == "nbgrader" else write_otter
+    picked = chosen(chapters_in(TOP / "solutions"), chapters)
+    for path in write(folder, picked, force=force):
+        click.echo(f"wrote {path}")
+
+
+@workbook.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def book(folder: Path | None) -> None:
+    """Make all chapters, and apart from them the solutions, into a web site to read offline.
+
+    It goes to .book/ or to FOLDER. Example: uv run --group book workbook book
+    """
+    from minilib.workbook.book import make_book
+    from minilib.workbook.files import TOP
+
+    folder = folder or TOP / ".book"
+    for warning in make_book(folder):
+        click.echo(warning, err=True)
+    click.echo(f"made the book: open {folder / 'index.html'}")
+
+
 for _command in COMMANDS:
     workbook.add_command(_command)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from minilib.workbook.files import TOP
+
+#: JupyterLab's defaults for this workbook. What a person sets in JupyterLab goes before them.
+SETTINGS = Path(__file__).parent / "jupyter"
 
 
 def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
@@ -16,8 +20,9 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
     first = min((TOP / "chapters").glob("00_*.ipynb")).name
     arguments = [
         f"--ServerApp.root_dir={TOP}",
-        f"--ServerApp.preferred_dir={TOP / 'chapters'}",
+        f"--FileContentsManager.preferred_dir={TOP / 'chapters'}",
         f"--LabApp.default_url=/lab/tree/chapters/{first}",
+        f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
     ]
     # In a container one is often root, and JupyterLab would stop with a warning. It still asks for
     # its token and listens on this machine only.
@@ -30,4 +35,6 @@ def start_lab(extra: Sequence[str] = ()) -> None:
     """Run JupyterLab until it is stopped."""
     from jupyterlab.labapp import main
 
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
     main(lab_arguments(extra))

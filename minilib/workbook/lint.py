@@ -9,7 +9,15 @@ from nbformat import NotebookNode
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
-from minilib.workbook.source import Chapter, answer_lines, defined_name, has_answer, stub, tags
+from minilib.workbook.source import (
+    Chapter,
+    answer_lines,
+    defined_name,
+    exported_to,
+    has_answer,
+    stub,
+    tags,
+)
 
 IGNORED = "nbval-ignore-output"
 
@@ -51,7 +59,7 @@ def _check_markers(chapter: Chapter, cell: NotebookNode) -> None:
             ) from error
     if defined_name(cell.source) is None:
         raise WorkbookError(f"{where}: put the markers inside a function, below its docstring")
-    if "export" not in tags(cell):
+    if exported_to(cell, chapter) is None:
         raise WorkbookError(f"{where}: tag the exercise 'export': minilib's own is its reference")
 
 

@@ -1,4 +1,4 @@
-"""Make a module of minilib out of the cells of a chapter that are tagged ``export``."""
+"""Make the modules of minilib out of the cells of a chapter that are tagged ``export``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ruff import find_ruff_bin
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
-from minilib.workbook.source import Chapter, solved, tags
+from minilib.workbook.source import Chapter, exported_to, solved
 
 _IMPORTS = ast.Import | ast.ImportFrom
 _MAY_STAND = (
@@ -18,16 +18,27 @@ _MAY_STAND = (
 )
 
 
-def module_text(chapter: Chapter) -> str | None:
-    """The text of the chapter's module, ruff-clean; None for a chapter that exports nothing."""
-    exported = [cell for cell in chapter.notebook.cells if "export" in tags(cell)]
-    if exported and not chapter.has_module:
-        raise WorkbookError(
-            f"{chapter.where(exported[0])}: tagged 'export', but chapter {chapter.number} has no "
-            "module; take the tag off or move the cell"
-        )
-    if not exported:
-        return None
+def module_texts(chapter: Chapter) -> dict[str, str]:
+    """The chapter's modules: name -> text, ruff-clean; none for a chapter that exports nothing.
+
+    Cells tagged ``export`` make the module that is called as the chapter is; ``export:learner``
+    puts a cell into a module of another name, for a chapter that builds more than one thing.
+    """
+    cells: dict[str, list[NotebookNode]] = {}
+    for cell in chapter.notebook.cells:
+        name = exported_to(cell, chapter)
+        if name is None:
+            continue
+        if not chapter.has_module:
+            raise WorkbookError(
+                f"{chapter.where(cell)}: tagged 'export', but chapter {chapter.number} has no "
+                "module; take the tag off or move the cell"
+            )
+        cells.setdefault(name, []).append(cell)
+    return {name: _module_text(chapter, name, exported) for name, exported in cells.items()}
+
+
+def _module_text(chapter: Chapter, module: str, exported: list[NotebookNode]) -> str:
     imports, bodies, names = [], [], []
     for cell in exported:
         code = solved(cell.source)
@@ -35,7 +46,8 @@ def module_text(chapter: Chapter) -> str | None:
         imports += [
             ast.get_source_segment(code, node) for node in tree if isinstance(node, _IMPORTS)
         ]
-        bodies.append(_without(code, [node for node in tree if isinstance(node, _IMPORTS)]))
+        body = _without(code, [node for node in tree if isinstance(node, _IMPORTS)])
+        bodies.append(body)
         names += [name for node in tree for name in _names(node) if not name.startswith("_")]
     head = (
         f'"""{chapter.title} (chapter {chapter.number}).\n\n'
@@ -43,7 +55,37 @@ def module_text(chapter: Chapter) -> str | None:
         '"""\n\n'
     )
     all_names = f"__all__ = {sorted(set(names))!r}\n\n"
-    return tidy("\n\n".join([head + "\n".join(imports), all_names, *bodies]), chapter.topic)
+    code = _joined_classes("\n\n".join(bodies))
+    return tidy("\n\n".join([head + "\n".join(imports), all_names, code]), module)
+
+
+def _joined_classes(code: str) -> str:
+    """Move methods of ``class Learner(Learner)`` into the class that such a cell goes on with.
+
+    A notebook builds a large class in several cells, one idea a cell; in the module it stands in
+    one piece.
+    """
+    while True:
+        classes: dict[str, ast.ClassDef] = {}
+        for node in ast.parse(code).body:
+            if not isinstance(node, ast.ClassDef):
+                continue
+            if node.name in classes and [ast.unparse(base) for base in node.bases] == [node.name]:
+                code = _moved(code, node, to=classes[node.name])
+                break
+            classes[node.name] = node
+        else:
+            return code
+
+
+def _moved(code: str, more: ast.ClassDef, to: ast.ClassDef) -> str:
+    lines = code.splitlines()
+    body = more.body[1:] if ast.get_docstring(more) is not None else more.body
+    first = min([body[0].lineno, *(d.lineno for d in getattr(body[0], "decorator_list", ()))])
+    methods = lines[first - 1 : more.end_lineno]
+    del lines[more.lineno - 1 : more.end_lineno]
+    lines[to.end_lineno : to.end_lineno] = ["", *methods]
+    return "\n".join(lines)
 
 
 def _parse(chapter: Chapter, cell: NotebookNode, code: str) -> list[ast.stmt]:
@@ -78,9 +120,9 @@ def _is_name(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
-def tidy(code: str, topic: str) -> str:
+def tidy(code: str, module: str) -> str:
     """``code`` with imports sorted, unused ones dropped, and formatted: ruff does all three."""
-    name = f"minilib/{topic}.py"
+    name = f"minilib/{module}.py"
     sorted_imports = ruff("check", "--fix", "--select=I,F401,RUF022", code=code, name=name)
     return ruff("format", code=sorted_imports, name=name)
 

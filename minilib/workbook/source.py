@@ -2,7 +2,8 @@
 
 A source is a Jupytext percent script. Two things in it mean something to the builder:
 
-- the tag ``export`` on a code cell: the cell goes into the chapter's module of :mod:`minilib`;
+- the tag ``export`` on a code cell: the cell goes into the chapter's module of :mod:`minilib`; with
+  ``export:NAME`` it goes into the module ``NAME`` of the same chapter;
 - the lines ``### BEGIN SOLUTION`` and ``### END SOLUTION`` (nbgrader's markers) around an answer:
   the learner's chapter gets ``...`` in its place. A cell with markers is an exercise.
 """
@@ -48,6 +49,16 @@ METADATA = {
 def tags(cell: NotebookNode) -> list[str]:
     """The tags of a cell."""
     return list(cell.metadata.get("tags", []))
+
+
+def exported_to(cell: NotebookNode, chapter: Chapter) -> str | None:
+    """The module of minilib that a cell goes into; None for a cell that is not exported."""
+    for tag in tags(cell):
+        if tag == "export":
+            return chapter.topic
+        if tag.startswith("export:"):
+            return tag.removeprefix("export:")
+    return None
 
 
 def has_answer(cell: NotebookNode) -> bool:

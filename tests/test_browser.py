@@ -1,0 +1,208 @@
+"""A learner at the keyboard: the workbook in JupyterLab, in a real browser, on a copy."""
+
+import re
+import shutil
+
+import nbformat
+import pytest
+from browser import chromium, new_page
+from lab_server import running_lab
+
+from minilib.workbook.files import TOP
+
+pytestmark = pytest.mark.browser
+
+WRONG = "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])"
+RIGHT = "def hw_bb(bb):\n    x, y, w, h = bb\n    return np.array([y, x, y + h - 1, x + w - 1])"
+ENDLESS = "def hw_bb(bb):\n    while True:\n        pass"
+CHECK = "hw_bb = check(hw_bb)"
+
+TAB = ".lm-DockPanel-tabBar .lm-TabBar-tab"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser, request, reports):
+    """A new page; what it shows at the end of the test is kept."""
+    opened = new_page(browser)
+    yield opened
+    opened.screenshot(path=reports / f"{request.node.name}.png")
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of what a learner has, with the pictures that are there already."""
+    top = tmp_path_factory.mktemp("project")
+    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for folder in ("chapters", "solutions", "minilib"):
+        shutil.copytree(TOP / folder, top / folder, ignore=ignored)
+    shutil.copy(TOP / "pyproject.toml", top)
+    return top
+
+
+@pytest.fixture(autouse=True)
+def unsolved(project):
+    """Every test begins with the chapter as it is handed out."""
+    for ending in (".ipynb", ".py"):
+        shutil.copy(TOP / f"chapters/04_boxes{ending}", project / "chapters")
+
+
+@pytest.fixture(scope="module")
+def address(project, tmp_path_factory):
+    """The running workbook's first page, with its token; with no person's settings."""
+    home = tmp_path_factory.mktemp("home")
+    variables = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    own = {name: str(home / name.lower()) for name in variables}
+    own |= {"PYTHONPATH": str(project), "WORKBOOK_HOME": str(TOP / "data")}
+    with running_lab(project, home / "log.txt", **own) as (server, first, token):
+        yield f"{server}{first}?token={token}"
+
+
+def _exactly(text):
+    return re.compile(f"^{re.escape(text)}$")
+
+
+class Lab:
+    """JupyterLab as a person sees it: a list of files, tabs, cells."""
+
+    def __init__(self, page, address):
+        self.page = page
+        page.goto(f"{address}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def choose(self, folder, name):
+        """Double-click a file in the list."""
+        self.page.locator(".jp-BreadCrumbs-home").click()
+        for wanted in (folder, name):
+            item = self.page.locator(".jp-DirListing-itemText", has_text=_exactly(wanted))
+            item.dblclick()
+
+    def open(self, folder, name):
+        """Open a notebook, and wait for its kernel."""
+        self.choose(folder, name)
+        self.page.locator(f"{TAB}.lm-mod-current", has_text=name).wait_for()
+        self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
+        self.panel.locator(".jp-Cell").first.wait_for()
+        self.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
+
+    def open_beside(self, folder, name):
+        """Open a file, and drag its tab to the right edge."""
+        self.open(folder, name)
+        tab = self.page.locator(f"{TAB}.lm-mod-current").bounding_box()
+        place = self.panel.bounding_box()
+        self.page.mouse.move(tab["x"] + 40, tab["y"] + 10)
+        self.page.mouse.down()
+        for x, y in ((60, 200), (0.5, 0.5), (0.97, 0.5), (0.98, 0.5)):
+            right = place["x"] + (x * place["width"] if x < 1 else x)
+            down = place["y"] + (y * place["height"] if y < 1 else y)
+            self.page.mouse.move(right, down, steps=4)
+        self.page.mouse.up()
+
+    def menu(self, menu, item):
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=_exactly(menu)).click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=_exactly(item)).click()
+
+    def wait_until_idle(self):
+        """Every cell has its number, none a star."""
+        self.panel.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="attached")
+        self.page.wait_for_function(
+            "panel => ![...panel.querySelectorAll('.jp-InputPrompt')]"
+            ".some(prompt => prompt.textContent.includes('*'))",
+            arg=self.panel.element_handle(),
+        )
+
+    def run_all(self):
+        self.menu("Run", "Run All Cells")
+        self.wait_until_idle()
+
+    def cell(self, beginning):
+        """The first code cell that begins so."""
+        code = self.page.locator(".cm-content", has_text=re.compile(f"^{re.escape(beginning)}"))
+        found = self.panel.locator(".jp-CodeCell").filter(has=code).first
+        found.scroll_into_view_if_needed()
+        return found
+
+    def write(self, text, code):
+        """Replace the code of a cell, and run it and the one below."""
+        cell = self.cell(text)
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(code)
+        self.page.keyboard.press("Shift+Enter")
+        self.page.keyboard.press("Shift+Enter")
+
+    def expect(self, cell, words):
+        """Wait until a cell's output has these words; gives the whole output."""
+        output = self.cell(cell).locator(".jp-OutputArea-output").filter(has_text=words)
+        output.first.wait_for()
+        return output.first.text_content()
+
+    def save(self):
+        self.page.keyboard.press("Control+s")
+        self.page.locator(f"{TAB}.lm-mod-current:not(.jp-mod-dirty)").wait_for()
+
+
+@pytest.mark.parametrize("ending", [".ipynb", ".py"])
+def test_a_learner_solves_an_exercise(page, address, project, reports, ending):
+    lab = Lab(page, address)
+    lab.open("chapters", f"04_boxes{ending}")
+    lab.run_all()
+    assert "array([ 96, 155, 269, 350])" in lab.expect("hw_bb([155, 96, 196, 174])", "array")
+    assert "not written yet" in lab.expect(CHECK, "hw_bb")
+    lab.page.screenshot(path=reports / f"browser-unsolved{ending}.png")
+
+    lab.write("def hw_bb(bb):", WRONG)
+    said = lab.expect(CHECK, "not right yet")
+    assert "one pixel too far" in said
+    lab.page.screenshot(path=reports / f"browser-wrong{ending}.png")
+
+    lab.write("def hw_bb(bb):", f"{RIGHT}  # {ending}")
+    lab.expect(CHECK, "right, in all")
+    lab.page.screenshot(path=reports / f"browser-right{ending}.png")
+
+    lab.save()
+    notebook = nbformat.read(project / "chapters/04_boxes.ipynb", as_version=4)
+    solved = [cell for cell in notebook.cells if cell.source == f"{RIGHT}  # {ending}"]
+    assert len(solved) == 1
+    assert f"{RIGHT}  # {ending}" in (project / "chapters/04_boxes.py").read_text(encoding="utf-8")
+
+    lab.open_beside("solutions", "04_boxes.ipynb")
+    assert "bb[1] + bb[3] - 1" in lab.cell("def hw_bb(bb):").text_content()
+    assert lab.page.locator(".jp-NotebookPanel:visible").count() == 2
+    lab.page.screenshot(path=reports / f"browser-solution{ending}.png")
+
+
+def test_what_goes_wrong_at_the_keyboard(page, address, project):
+    """An answer that never ends, interrupted; a tab closed with unsaved work."""
+    lab = Lab(page, address)
+    lab.open("chapters", "04_boxes.ipynb")
+    lab.cell("def hw_bb(bb):").locator(".cm-content").click()
+    lab.menu("Run", "Run All Above Selected Cell")
+    lab.write("def hw_bb(bb):", ENDLESS)
+    lab.cell(CHECK).locator(".jp-InputPrompt", has_text="*").wait_for()
+    lab.cell("def hw_bb(bb):").locator(".jp-InputPrompt", has_text=re.compile(r"\d")).wait_for()
+    page.wait_for_timeout(1000)  # the check has begun
+    lab.menu("Kernel", "Interrupt Kernel")
+    assert "The chapter goes on with minilib's hw_bb" in lab.expect(CHECK, "stopped")
+    lab.write("def hw_bb(bb):", RIGHT + "  # not saved")
+    lab.expect(CHECK, "right, in all")
+    page.keyboard.press("Alt+w")
+    dialog = page.locator(".jp-Dialog")
+    dialog.wait_for()
+    assert "04_boxes.ipynb" in dialog.text_content()
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.locator(TAB, has_text="04_boxes.ipynb").wait_for(state="detached")
+    for ending in (".ipynb", ".py"):
+        assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
+
+
+def test_a_module_of_minilib_opens_as_text(page, address):
+    """Its ending is a chapter's, but it is not a notebook."""
+    Lab(page, address).choose("minilib", "boxes.py")
+    page.locator(".jp-FileEditor", has_text="def hw_bb(bb):").wait_for()

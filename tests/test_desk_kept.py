@@ -309,7 +309,8 @@ def _die_at(step, top):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize(
-    ("name", "least"), [("reset", 50), ("reset one", 50), ("restore", 50), ("build", 50)]
+    ("name", "least"),
+    [("reset", 45), ("reset one", 45), ("restore", 45), ("restore --use", 20), ("build", 45)],
 )
 def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, least):
     chapter, top = chapter_of(short), short
@@ -326,6 +327,7 @@ def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, leas
         "reset": lambda: kept.reset(chapter, None, top),
         "reset one": lambda: kept.reset(chapter, [one], top),
         "restore": lambda: kept.restore(chapter, None, top),
+        "restore --use": lambda: kept.agree(chapter, "py", top),
         "build": lambda: builder.build(("04",), force=True, top=top),
     }[name]
 

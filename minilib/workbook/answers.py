@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from minilib.workbook.bindings import Statement, defining, is_idle, statements
+from minilib.workbook.bindings import Statement, defining, is_idle, span, statements
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
 from minilib.workbook.source import Chapter, chapters_in, defined_name, has_answer, solved, stub
@@ -165,8 +165,17 @@ class Script:
         if not bound:
             return Answer(asked)
         one = given[bound[-1]]
-        written = not is_idle(one.node) and not _same(one.text, asked.stub)
+        written = not is_idle(one.node) and not _same(one.text, definition(asked.stub, asked.name))
         return Answer(asked, bound[-1], one.cell, one.text, written)
+
+
+def definition(code: str, name: str) -> str:
+    """The function or class ``name`` itself, without what else stands in its cell."""
+    lines = code.splitlines()
+    for node in ast.parse(code).body:
+        if getattr(node, "name", None) == name:
+            return "\n".join(lines[slice(*span(node))])
+    return code
 
 
 def _same(first: str, second: str) -> bool:

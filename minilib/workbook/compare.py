@@ -6,7 +6,7 @@ import ast
 import difflib
 from collections.abc import Iterator
 
-from minilib.workbook.answers import Asked
+from minilib.workbook.answers import definition
 from minilib.workbook.bindings import span
 from minilib.workbook.outside import Result
 
@@ -17,8 +17,9 @@ LEGEND = "- yours   + the solution's   (no sign: in both)"
 
 def comparison(result: Result) -> Iterator[tuple[str, str]]:
     """Lines, each with its sign: ``'-'`` yours, ``'+'`` the solution's, ``' '`` both."""
+    asked = result.answer.asked
     yours = _lines(result.answer.text)
-    theirs = _lines(_definition(result.answer.asked))
+    theirs = _lines(definition(asked.solution, asked.name))
     matcher = difflib.SequenceMatcher(a=yours, b=theirs, autojunk=False)
     for kind, first, end, other_first, other_end in matcher.get_opcodes():
         if kind == "equal":
@@ -35,15 +36,6 @@ def _lines(text: str) -> list[str]:
 def is_same(result: Result) -> bool:
     """Whether the two say the same."""
     return all(sign == " " for sign, _ in comparison(result))
-
-
-def _definition(asked: Asked) -> str:
-    """The function itself, without what else stands in its cell."""
-    lines = asked.solution.splitlines()
-    for node in ast.parse(asked.solution).body:
-        if getattr(node, "name", None) == asked.name:
-            return "\n".join(lines[slice(*span(node))])
-    return asked.solution
 
 
 def without_docstring(text: str) -> str:

@@ -590,7 +590,7 @@ second["detn_l1"] < first["detn_l1"], second["detn_iou"] > first["detn_iou"]
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
 learn.fit_one_cycle([lr / 100, lr / 10, lr], run.pick(1, 2), resume=run.resume("both-3"))
-learn.save("both")
+learn.save("both").name
 
 # %%
 last = learn.validate()

@@ -1270,8 +1270,6 @@ plt.show()
 #
 # Command: `WORKBOOK_DATA=voc2007 uv run jupyter execute solutions/11_augment.ipynb`
 #
-# <!-- real: rotation -->
-#
 # ## Trap: left and right exchanged, but not swapped
 #
 # Somebody flips a box and writes for every edge what we saw in step 2, `last - column`. Left stays left, right stays right:

@@ -221,6 +221,8 @@ def load_body(net, file):
         shapes = {key: tuple(value.shape) for key, value in saved.items()}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
+    for key in sorted(shapes.keys() - net.state_dict().keys()):
+        raise ValueError(f"{file.name} does not fit {type(net).__name__}: it has {key} besides")
     for key, own in net.state_dict().items():
         if key.startswith("fc."):
             continue
@@ -1587,9 +1589,7 @@ plt.show()
 
 # %% [markdown]
 # The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807, 0.821 and
-# 0.833. What this chapter gives on the photographs:
-#
-# <!-- real: classifier -->
+# 0.833. With `WORKBOOK_DATA=voc2007` the cells above give yours.
 #
 # ## Use it: look at the answers
 #
@@ -1792,9 +1792,7 @@ list(final) == ["pretrained", "scratch"]
 # %% [markdown]
 # From scratch, so few epochs are hardly a beginning: on drawn scenes the network does not even reach the plain guess. It has to learn
 # edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
-# learn, with many more epochs and many more pictures. The trained body saves both. On the photographs:
-#
-# <!-- real: scratch -->
+# learn, with many more epochs and many more pictures. The trained body saves both.
 #
 # ## Trap: forgetting `eval()`
 #

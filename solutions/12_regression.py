@@ -1092,9 +1092,7 @@ pd.DataFrame(
 # | `freeze_to(-3)`, `fit(lrs, 1, cycle_len=2)` | 22.0, 20.93 |
 # | a later run of the lesson | 19.9 |
 #
-# And this chapter on the real VOC 2007:
-#
-# <!-- real: box -->
+# With `WORKBOOK_DATA=voc2007` the cells above give yours.
 
 # %% [markdown]
 # ### Save and load

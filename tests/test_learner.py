@@ -137,13 +137,22 @@ def test_without_cycles_the_rate_stays(learn):
     assert learn.lrs == [0.01] * 3 * STEPS
 
 
-def test_one_cycle_rises_for_a_quarter_and_falls_to_nothing(learn):
+def test_one_cycle_rises_for_three_tenths_and_falls_to_nothing(learn):
     learn.fit_one_cycle([1e-4, 1e-3, 1e-2], 8)
-    assert max(learn.lrs) == pytest.approx(1e-2)
-    assert learn.lrs.index(max(learn.lrs)) == 8 * STEPS // 4 - 1
+    # The top lies between two batches: at 0.3 * 24 - 1 = 6.2.
+    assert 0.99e-2 < max(learn.lrs) <= 1e-2
+    assert learn.lrs.index(max(learn.lrs)) == round(0.3 * 8 * STEPS - 1)
     assert learn.lrs[0] == pytest.approx(1e-2 / 25)
     assert learn.lrs[-1] < 1e-6
-    assert learn.lrs[5:] == sorted(learn.lrs[5:], reverse=True)
+    assert learn.lrs[6:] == sorted(learn.lrs[6:], reverse=True)
+
+
+def test_one_cycle_of_very_few_batches(learn):
+    # A quarter of four batches made PyTorch's schedule divide by zero.
+    learn.data = learn.data._replace(trn_dl=list(learn.data.trn_dl)[:1])
+    for epochs in (1, 2, 3, 4, 5):
+        learn.fit_one_cycle(1e-3, epochs)
+    assert len(learn.losses) == 15
 
 
 def test_it_learns_and_keeps_the_record(learn, capsys):

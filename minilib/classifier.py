@@ -66,6 +66,8 @@ def load_body(net, file):
         shapes = {key: tuple(value.shape) for key, value in saved.items()}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
+    for key in sorted(shapes.keys() - net.state_dict().keys()):
+        raise ValueError(f"{file.name} does not fit {type(net).__name__}: it has {key} besides")
     for key, own in net.state_dict().items():
         if key.startswith("fc."):
             continue

@@ -617,7 +617,7 @@ last.weight.shape, last.weight.grad.shape
 # The body has none, as we asked:
 
 # %%
-model[0][0][0].weight.grad is None if isinstance(model[0][0], nn.Sequential) else True
+all(weight.grad is None for weight in model[0].parameters())
 
 # %% [markdown]
 # **Step**: the optimizer changes the weights.
@@ -1032,13 +1032,13 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# It can train. One epoch, the head alone. The numbers differ a little from computer to computer.
+# It can train. One epoch, the head alone. (`resume` is for photographs; step 10 explains it.) The numbers differ a little from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
 learn = new_learner(md)
 learn.freeze_to(-1)
-learn.fit_one_cycle(3e-3, 1)
+learn.fit_one_cycle(3e-3, 1, resume=run.resume("clas-try"))
 
 # %%
 learn.history[-1]["val_loss"] < untrained["val_loss"]
@@ -1408,8 +1408,15 @@ class Learner(Learner):
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
 
 
+# %% [markdown]
+# Try it, in a folder that vanishes when the kernel ends:
+
 # %%
+import tempfile
+
+vanishes = tempfile.TemporaryDirectory()
 learn = new_learner(md)
+learn.path = Path(vanishes.name)
 learn.save("try_out").name
 
 # %% [markdown]
@@ -1417,6 +1424,7 @@ learn.save("try_out").name
 
 # %%
 other = new_learner(md)
+other.path = learn.path
 here, there = learn.model[-1][-1].weight, other.model[-1][-1].weight
 torch.equal(here, there)
 
@@ -1581,7 +1589,7 @@ axes[0].legend()
 axes[1].plot(history["epoch"], history["accuracy"], marker="o", label="network")
 axes[1].axhline(guess, color="gray", linestyle="--", label=f"always '{classes[frequent]}'")
 axes[1].set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1))
-axes[1].legend(loc="lower right")
+axes[1].legend(loc="upper left")
 for ax in axes:
     ax.set_xticks(history["epoch"])
 fig.tight_layout()
@@ -1806,9 +1814,11 @@ with torch.no_grad():
 torch.equal(once, again)
 
 # %% [markdown]
-# Now somebody has trained, wants to use the model, and forgets `eval()`. It is still in train mode:
+# Now somebody has trained, wants to use the model, and forgets `eval()`. It is still in train mode. (We keep a copy of the weights
+# first.)
 
 # %%
+kept = copy.deepcopy(learn.model.state_dict())
 torch.manual_seed(0)
 learn.model.train()
 with torch.no_grad():
@@ -1828,11 +1838,11 @@ len(set(several)) == 4
 # other pictures happen to be beside it. And with every batch its running means move: looking at the model changes it. Nothing is
 # said, no error is raised; results are just worse than they should be.
 #
-# `predict` calls `eval()` itself, and `_train_mode` switches back. Whoever calls `model(x)` by hand has to think of it. Load the weights that
-# we saved, since these were changed by looking:
+# `predict` calls `eval()` itself, and `_train_mode` switches back. Whoever calls `model(x)` by hand has to think of it. The weights that we
+# kept go back, since looking has changed them:
 
 # %%
-learn.load("clas_one")
+learn.model.load_state_dict(kept)
 same, _ = learn.predict()
 torch.equal(same, outputs)
 

@@ -1079,7 +1079,7 @@ pd.DataFrame(
 
 # %% [markdown]
 # All three claims held with each of four seeds on the drawn scenes. Both heads had five epochs, and the deep one came out
-# four to seven pixels better.
+# five to nine pixels better.
 
 # %% [markdown]
 # On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed
@@ -1206,7 +1206,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Now it shows, and it held with each of four seeds. With a rival the box fits the largest object less well; it fits the box
+# Now it shows, and it held with each of seven seeds. With a rival the box fits the largest object less well; it fits the box
 # round all of them better. Four such pictures, those with the worst IoU; the other objects' boxes are orange:
 
 # %%

@@ -560,6 +560,12 @@ model = layer_groups(
 learn = Learner(md, model, loss_func, detn_metrics(md.sz), **run.learner)
 
 # %% [markdown]
+# How good is it before it has learned anything? We keep that, to compare.
+
+# %%
+before = learn.validate()
+
+# %% [markdown]
 # As in chapters 10 and 12: first the head alone (`freeze_to(-1)`), with one cycle up and down.
 
 # %% tags=["nbval-ignore-output"]
@@ -568,7 +574,7 @@ learn.fit_one_cycle(3e-3, run.pick(2, 1), resume=run.resume("both-1"))
 
 # %%
 first = learn.validate()
-first["detn_acc"] > 0.3, first["detn_iou"] > 0.15
+first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 
 # %% [markdown]
 # Then the late layers too, and the earlier the slower: a hundredth, a tenth, and the whole rate. The body's BatchNorm stays as it
@@ -802,10 +808,10 @@ table.round(3)
 # %%
 mean = table.groupby("trained for").mean()
 acc, off = mean["detn_acc"].to_dict(), mean["detn_l1"].to_dict()
-acc["box only"] < acc["class only"], off["class only"] > off["box only"]
+acc["box only"] < acc["both"], off["class only"] > off["both"]
 
 # %%
-acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only"]
+acc["both"] > 0.7 * acc["class only"], off["both"] < 1.5 * off["box only"]
 
 # %% [markdown]
 # Who is trained for one thing knows nothing of the other, of course. And who is trained for both is about as good in each as the
@@ -821,7 +827,7 @@ for ax, (single, metric, title) in zip(axes, pairs, strict=True):
         ax.plot([values.mean()] * 2, [place - 0.25, place + 0.25], color="black")
     ax.set_yticks([0, 1], [single, "both"])
     ax.set_ylim(1.6, -0.6)
-    ax.set_xlim(0, 1.4 * table.loc["both"][metric].max())
+    ax.set_xlim(0, 1.2 * table.loc[[single, "both"], metric].max())
     ax.set_xlabel(title)
 axes[0].set_title("more is better")
 axes[1].set_title("less is better")
@@ -835,21 +841,22 @@ plt.show()
 #
 # | body | head | seeds | trained for | accuracy | L1 | IoU |
 # |---|---|---|---|---|---|---|
-# | frozen | the lesson's | 6 | class only | .524 (.500 to .552) | | |
-# | | | | box only | | 18.4 (17.4 to 19.8) | .335 (.301 to .361) |
-# | | | | both | .516 (.469 to .552) | 19.0 (18.2 to 19.8) | .322 (.301 to .340) |
-# | frozen | two heads | 6 | both | .564 (.552 to .583) | 14.1 (13.7 to 14.3) | .419 (.402 to .431) |
-# | trained | two heads | 3 | class only | .580 (.573 to .594) | | |
-# | | | | box only | | 13.5 (13.2 to 13.8) | .434 (.432 to .436) |
-# | | | | both | .576 (.573 to .583) | 13.8 (13.4 to 14.3) | .432 (.428 to .439) |
+# | frozen | the lesson's | 6 | class only | .552 (.521 to .573) | | |
+# | | | | box only | | 17.8 (17.4 to 18.0) | .344 (.333 to .362) |
+# | | | | both | .542 (.500 to .573) | 17.9 (17.4 to 19.4) | .332 (.318 to .350) |
+# | frozen | two heads | 6 | both | .618 (.594 to .646) | 14.0 (12.8 to 15.1) | .434 (.409 to .450) |
+# | trained | two heads | 3 | class only | .625 (.604 to .656) | | |
+# | | | | box only | | 12.6 (12.1 to 12.9) | .452 (.446 to .458) |
+# | | | | both | .621 (.604 to .656) | 12.9 (12.3 to 13.4) | .449 (.439 to .460) |
 #
-# **On drawn scenes one network does not get better boxes than two do.** It is about as good: a touch worse in the mean, and less than the
-# seeds differ among themselves. What matters far more is the head: step 7's two branches win over the lesson's, 14 pixels against 19.
+# **On drawn scenes one network does not get better boxes than two do.** It is about as good: a touch worse in the mean (with the trained
+# body by .1 to .5 pixels, for each of the three seeds), which is less than the seeds differ among themselves. What matters far more is the
+# head: step 7's two branches win over the lesson's, 14 pixels against 18.
 #
 # Why no better? A likely reason: a drawn thing stands out so clearly that one can find it without knowing what it is,
 # so the class task has nothing to add. A brown dog before brown grass is another matter. On photographs the lesson got better boxes with
-# both tasks (18.55 pixels against 19.9) and a little less accuracy (.82 against .833). That is one run each, though, and its head was
-# larger. Ours, three seeds on photographs, with a frozen ResNet18 (means):
+# both tasks (18.55 pixels against 19.9) and a little less accuracy (.82 against .833). That is one run each, though, and its head for both
+# was larger and deeper than its head for the box. Ours, three seeds on photographs, with a frozen ResNet18 (means):
 #
 # | trained for | accuracy | L1, pixels | IoU |
 # |---|---|---|---|
@@ -857,7 +864,8 @@ plt.show()
 # | class only | .751 | | |
 # | both | .755 | 25.1 | .47 |
 #
-# So with a body that can't change it does not hold on photographs either: the two tasks have nothing to share but the head.
+# So with a body that can't change it does not hold on photographs either. But there only the head's 256 numbers are shared: this says
+# nothing of a body that is trained for both, as the lesson's was.
 #
 # ## What it costs
 #

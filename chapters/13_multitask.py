@@ -810,8 +810,12 @@ mean = table.groupby("trained for").mean()
 acc, off = mean["detn_acc"].to_dict(), mean["detn_l1"].to_dict()
 acc["box only"] < acc["both"], off["class only"] > off["both"]
 
+# %% [markdown]
+# And one network does about as well as each of the two. (In a quick trial on 240 photographs this can be False: 48 pictures are few to
+# judge by. With all photographs it held.)
+
 # %%
-acc["both"] > 0.7 * acc["class only"], off["both"] < 1.5 * off["box only"]
+acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only"]
 
 # %% [markdown]
 # Who is trained for one thing knows nothing of the other, of course. And who is trained for both is about as good in each as the

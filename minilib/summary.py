@@ -1,4 +1,4 @@
-"""Classifier: what is the largest object? (chapter 10).
+"""Summary, a part of Classifier: what is the largest object? (chapter 10).
 
 Made from solutions/10_classifier.py by ``workbook build``: change it there.
 """

@@ -231,6 +231,8 @@ def test_a_chapter_can_make_a_second_module(chapter):
     assert "x = 1" in made["boxes"]
     assert "x = 1" not in made["corners"]
     assert '__all__ = ["y"]' in made["corners"]
+    assert made["boxes"].startswith('"""Boxes: a trial (chapter 04).')
+    assert made["corners"].startswith('"""Corners, a part of Boxes: a trial (chapter 04).')
 
 
 def test_a_class_that_goes_on_in_another_cell_stands_in_one_piece(chapter):

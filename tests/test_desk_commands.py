@@ -298,6 +298,12 @@ def test_doctor_finds_weights_where_torch_puts_them(monkeypatch, tmp_path):
     folder.mkdir(parents=True)
     (folder / "resnet34-b627a593.pth").touch()
     assert doctor._weights().what == "pretrained weights: resnet34-b627a593.pth"
+    monkeypatch.setenv("WORKBOOK_WEIGHTS", str(tmp_path / "own.pth"))
+    assert "there is no such file" in doctor._weights().mend
+    (tmp_path / "own.pth").touch()
+    assert doctor._weights().what == "pretrained weights: own.pth"
+    monkeypatch.setattr(doctor, "SMALL_WEIGHTS", tmp_path / "small.safetensors")
+    assert "small.safetensors is missing" in doctor._weights().what
 
 
 def test_a_report_names_nobody(monkeypatch):

@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
 from minilib.workbook.halves import Half, Work, read_work
+from minilib.workbook.recipes import SMALL_WEIGHTS
 from minilib.workbook.source import METADATA, chapters_in
 
 _PROJECT = "object-detection-workbook"
@@ -229,8 +230,15 @@ def hub_folder() -> Path:
 
 
 def _weights() -> Finding:
+    """The small network's weights come with the project; ImageNet's are downloaded, or a file."""
+    if not SMALL_WEIGHTS.is_file():
+        return Finding(f"pretrained weights: {SMALL_WEIGHTS.name} is missing", _AGAIN)
+    named = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
+    if named and not Path(named).expanduser().is_file():
+        return Finding(f"WORKBOOK_WEIGHTS is '{named}'", "there is no such file; name another")
     found = sorted((hub_folder() / "checkpoints").glob("resnet34-*.pth"))
-    state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"
+    real = Path(named).name if named else found[0].name if found else ""
+    state = real or "resnet34 not there; it is downloaded when it is needed"
     return Finding(f"pretrained weights: {state}")
 
 

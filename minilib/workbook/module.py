@@ -49,8 +49,9 @@ def _module_text(chapter: Chapter, module: str, exported: list[NotebookNode]) ->
         body = _without(code, [node for node in tree if isinstance(node, _IMPORTS)])
         bodies.append(body)
         names += [name for node in tree for name in _names(node) if not name.startswith("_")]
+    part = "" if module == chapter.topic else f"{module.capitalize()}, a part of "
     head = (
-        f'"""{chapter.title} (chapter {chapter.number}).\n\n'
+        f'"""{part}{chapter.title} (chapter {chapter.number}).\n\n'
         f"Made from solutions/{chapter.path.name} by ``workbook build``: change it there.\n"
         '"""\n\n'
     )

@@ -13,16 +13,21 @@ from minilib.boxes import bb_hw
 from minilib.classifier import accuracy
 from minilib.drawing import draw_rect, draw_text, show_img
 from minilib.modeldata import Squish, picture_size, read_rgb, squish_bb
-from minilib.regression import iou, l1
+from minilib.regression import deep_box_head, iou, l1
 
 __all__ = [
+    "BoxThenClass",
     "TwoHeads",
+    "box_then_class",
     "choose_factor",
+    "coverage",
     "detect",
     "detection_head",
     "detection_loss",
     "detn_metrics",
+    "flip_boxes",
     "loss_parts",
+    "mean_answers",
     "own_pixels",
     "show_detections",
     "split_outputs",
@@ -154,6 +159,64 @@ class TwoHeads(nn.Module):
         return torch.cat([self.box(x), self.cls(x)], dim=1)
 
 
+def coverage(boxes, rows, columns):
+    """How much of each place of a grid lies inside of each box.
+
+    Parameters
+    ----------
+    boxes : Tensor of float, shape (n, 4)
+        ``[top, left, bottom, right]`` as shares of the picture's height and width, 0 to 1.
+    rows, columns : int
+        Of the grid, which covers the picture.
+
+    Returns
+    -------
+    Tensor of float, shape (n, rows, columns)
+        0 (outside) to 1 (covered). A box whose corners are in the wrong order covers nothing.
+    """
+
+    def shares(near, far, count):
+        begin = torch.arange(count, device=boxes.device) / count
+        common = torch.minimum(far[:, None], begin + 1 / count)
+        common = common - torch.maximum(near[:, None], begin)
+        return (count * common).clamp(0, 1)
+
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]
+
+
+class BoxThenClass(nn.Module):
+    """A head that says the box first, and then the class from the features inside of that box.
+
+    Parameters
+    ----------
+    box : Module
+        Takes the body's features (n, channels, rows, columns); (n, 4) comes out, and its sigmoid
+        is the box as shares of the picture.
+    cls : Module
+        Takes the mean of each channel inside of the box (n, channels); (n, classes) comes out.
+    """
+
+    def __init__(self, box, cls):
+        super().__init__()
+        self.box, self.cls = box, cls
+
+    def forward(self, x):
+        """(n, channels, rows, columns) becomes (n, 4 + classes)."""
+        box = self.box(x)
+        weights = coverage(box.detach().float().sigmoid(), *x.shape[2:]) + 1e-3
+        weights = weights / weights.sum(dim=(1, 2), keepdim=True)
+        inside = (x * weights[:, None]).sum(dim=(2, 3))
+        return torch.cat([box, self.cls(inside)], dim=1)
+
+
+def box_then_class(features, n_classes):
+    """:class:`BoxThenClass` with a deep branch for the box and a linear one for the class."""
+    channels = features[0]
+    cls = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.5), nn.Linear(channels, n_classes))
+    return BoxThenClass(deep_box_head(features), cls)
+
+
 def show_detections(x, y, outputs, classes, sz, rows=3, cols=4, figsize=(12, 9.5)):
     """Show pictures with the true box (green) and the network's (white), its class and certainty.
 
@@ -190,6 +253,34 @@ def show_detections(x, y, outputs, classes, sz, rows=3, cols=4, figsize=(12, 9.5
         draw_text(ax, b[:2], f"{classes[said[i]]} {certainties[i]:.2f}", sz=12)
         ax.set_title(classes[y[1][i]], color="black" if said[i] == y[1][i] else "red")
     return axes
+
+
+def flip_boxes(boxes, sz):
+    """Exchange left and right for boxes in pictures of ``sz`` pixels, shape (n, 4)."""
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return torch.stack([top, sz - 1 - right, bottom, sz - 1 - left], dim=1)
+
+
+def mean_answers(outputs, mirrored, sz):
+    """The mean of what a network says of pictures and of their mirror images.
+
+    Parameters
+    ----------
+    outputs, mirrored : Tensor of float, shape (n, 4 + classes)
+        For the pictures, and for the same pictures mirrored.
+    sz : int
+        Side of the pictures in pixels.
+
+    Returns
+    -------
+    tuple of Tensor
+        Boxes of the pictures in pixels (n, 4); chances of the classes (n, classes), each row sums
+        up to 1.
+    """
+    boxes, scores = split_outputs(outputs, sz)
+    other_boxes, other_scores = split_outputs(mirrored, sz)
+    chances = scores.softmax(dim=1) + other_scores.softmax(dim=1)
+    return (boxes + flip_boxes(other_boxes, sz)) / 2, chances / 2
 
 
 def own_pixels(bb, sz, size):

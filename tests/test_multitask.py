@@ -17,12 +17,16 @@ from minilib.classifier import accuracy, class_head, layer_groups
 from minilib.modeldata import model_data, squish_bb
 from minilib.multitask import (
     TwoHeads,
+    box_then_class,
     choose_factor,
+    coverage,
     detect,
     detection_head,
     detection_loss,
     detn_metrics,
+    flip_boxes,
     loss_parts,
+    mean_answers,
     own_pixels,
     show_detections,
     split_outputs,
@@ -99,6 +103,66 @@ def test_each_term_of_the_loss_trains_its_own_branch_only(batch, term, still):
     loss_parts(two(torch.randn(5, 8, 4, 4)), batch[1], 128)[term].backward()
     assert all(weight.grad is None or not weight.grad.any() for weight in
                getattr(two, still).parameters())  # fmt: skip
+
+
+# -- the class from inside of the box -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("grid", [(7, 7), (4, 4), (3, 5)])
+def test_coverage_is_what_counting_fine_points_finds(grid):
+    rows, columns = grid
+    generator = torch.Generator().manual_seed(3)
+    near = 0.7 * torch.rand(6, 2, generator=generator)
+    boxes = torch.cat([near, near + 0.3 * torch.rand(6, 2, generator=generator)], dim=1)
+    fine = 420  # a multiple of every count of rows and columns above
+    points = (torch.arange(fine) + 0.5) / fine
+    for box, found in zip(boxes, coverage(boxes, rows, columns), strict=True):
+        top, left, bottom, right = box
+        inside = (((points > top) & (points < bottom))[:, None]
+                  & ((points > left) & (points < right))[None]).float()  # fmt: skip
+        counted = inside.reshape(rows, fine // rows, columns, fine // columns).mean(dim=(1, 3))
+        assert torch.allclose(found, counted, atol=0.03)
+
+
+def test_a_box_upside_down_covers_nothing_and_gives_numbers_all_the_same():
+    assert coverage(torch.tensor([[0.8, 0.8, 0.2, 0.2]]), 7, 7).abs().max() == 0
+    head = box_then_class((8, 7, 7), 3).eval()
+    with torch.no_grad():
+        head.box[-1].weight.zero_()
+        head.box[-1].bias.copy_(torch.tensor([4.0, 4.0, -4.0, -4.0]))
+        x = torch.randn(2, 8, 7, 7)
+        outputs = head(x)
+        assert torch.allclose(outputs[:, 4:], head.cls(x.mean(dim=(2, 3))), atol=1e-5)
+
+
+def test_the_class_is_looked_for_inside_of_the_box():
+    head = box_then_class((8, 4, 4), 3).eval()
+    with torch.no_grad():
+        head.box[-1].weight.zero_()
+        head.box[-1].bias.copy_(torch.tensor([-30.0, -30.0, 0.0, 0.0]))  # the upper left quarter
+        x = torch.randn(2, 8, 4, 4)
+        outside = x.clone()
+        outside[:, :, 2:, 2:] += 1
+        inside = x.clone()
+        inside[:, :, :2, :2] += 1
+        before, same, other = head(x), head(outside), head(inside)
+    assert (same - before)[:, 4:].abs().max() < 0.01
+    assert (other - before)[:, 4:].abs().max() > 0.1
+
+
+def test_the_class_loss_does_not_pull_at_the_box():
+    head = box_then_class((8, 4, 4), 3)
+    head(torch.randn(4, 8, 4, 4))[:, 4:].sum().backward()
+    assert not any(weight.grad.any() for weight in head.box.parameters())
+    assert any(weight.grad.any() for weight in head.cls.parameters())
+
+
+def test_it_computes_in_16_bits_too():
+    head, x = box_then_class((8, 7, 7), 3).eval(), torch.randn(2, 8, 7, 7)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        rounded = head(x.bfloat16()).float()
+    with torch.no_grad():
+        assert torch.allclose(rounded, head(x), atol=0.1)
 
 
 # -- what the outputs mean ----------------------------------------------------------------------
@@ -213,6 +277,38 @@ def test_iou_of_corners_in_order_agrees_with_torchvision(batch):
     assert detn_metrics(128)[2](outputs, (boxes, numbers)).item() == pytest.approx(
         witness, rel=1e-4
     )
+
+
+# -- asked twice --------------------------------------------------------------------------------
+
+
+def test_a_flipped_box_marks_the_same_pixels_in_the_mirror_image(batch):
+    boxes = batch[1][0].round()
+    boxes[:, 2:] = boxes[:, 2:].clamp(max=127)
+    for box, other in zip(boxes.int().tolist(), flip_boxes(boxes, 128).int().tolist(), strict=True):
+        picture = np.zeros((128, 128, 3), dtype=np.uint8)
+        picture[box[0] : box[2] + 1, box[1] : box[3] + 1] = 1
+        found = [[places.min(), places.max()] for places in np.nonzero(picture[:, ::-1])[:2]]
+        assert other == [found[0][0], found[1][0], found[0][1], found[1][1]]
+    assert flip_boxes(flip_boxes(boxes, 128), 128).equal(boxes)
+
+
+def test_the_mean_of_an_answer_and_its_own_mirror_image_is_the_answer(batch):
+    outputs, _ = batch
+    shares = flip_boxes(split_outputs(outputs, 128)[0], 128) / 128
+    mirrored = torch.cat([torch.logit(shares.clamp(1e-6, 1 - 1e-6)), outputs[:, 4:] + 7], dim=1)
+    boxes, chances = mean_answers(outputs, mirrored, 128)
+    # A sigmoid reaches the last pixel's far edge, not below 0: one pixel at the left may be lost.
+    assert torch.allclose(boxes, split_outputs(outputs, 128)[0], atol=0.51)
+    assert torch.allclose(chances, outputs[:, 4:].softmax(dim=1), atol=1e-6)
+
+
+def test_two_answers_weigh_the_same():
+    sure = torch.tensor([[0.0, 0.0, 0.0, 0.0, 9.0, 0.0]])
+    unsure = torch.tensor([[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    chances = mean_answers(sure, unsure, 128)[1]
+    assert chances.sum().item() == pytest.approx(1)
+    assert chances[0, 0].item() == pytest.approx((sure[0, 4:].softmax(dim=0)[0] + 0.5) / 2)
 
 
 # -- a picture of one's own ---------------------------------------------------------------------

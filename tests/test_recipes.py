@@ -128,13 +128,17 @@ def test_pretraining_draws_the_same_scenes_again():
 # -- the benchmarks: that they measure, not what ---------------------------------------------------
 
 
-def test_a_ratio_is_that_of_the_times():
-    def busy(n):
-        return lambda: sum(range(n))
+def test_a_ratio_is_the_median_of_pairs_and_one_disturbed_turn_does_not_count(monkeypatch):
+    now = 0.0
+    ours, theirs = iter([9, 3, 3, 80, 3, 3]), iter([9, 1.5, 1.5, 1.5, 1.5, 1.5])
 
-    ratio, ours, theirs = bench.ratio_of_times(busy(400_000), busy(100_000))
-    assert 2 < ratio < 8
-    assert ours > theirs
+    def run(seconds):
+        nonlocal now
+        now += next(seconds)
+
+    monkeypatch.setattr(bench.time, "perf_counter", lambda: now)
+    found = bench.ratio_of_times(lambda: run(ours), lambda: run(theirs), turns=5)
+    assert found == (2, 3, 1.5)
 
 
 def test_rows_say_what_was_not_run_and_what_was_missed():

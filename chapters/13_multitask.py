@@ -606,7 +606,7 @@ coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
 # A picture with its true box, and how much each place of the features counts then:
 
 # %%
-x, (box, number) = md.val_ds[0]
+x, (box, number) = md.val_ds[4]
 covered = coverage(box[None] / md.sz, rows, columns)[0]
 fig, axes = plt.subplots(1, 2, figsize=(8, 4))
 for ax in axes:
@@ -988,7 +988,7 @@ torch.allclose(alone_boxes, both_boxes, atol=1e-4)
 # %% [markdown]
 # They are the same! Of course: the two branches share nothing that is trained. The body is frozen, and what the class
 # branch learns never comes to the box branch. **One task can only help the other through weights that both of them
-# train.**
+# train**, or by telling it where to look, as in step 8.
 #
 # The lesson's head has such weights: its 256 numbers are for both. So we take that head for the comparison.
 
@@ -1366,7 +1366,8 @@ plt.show()
 #
 # <details><summary>2. With the body frozen and a head for each task, can one task help the other?</summary>
 #
-# No. They share no weight that is trained. It takes a common layer in the head, or a body that is trained along.
+# Not in training: they share no weight that is trained. It takes a common layer in the head, or a body that is trained along. But
+# the box can tell the class branch where to look.
 # </details>
 #
 # <details><summary>3. Why does the class branch pool, and the box branch not?</summary>

@@ -950,8 +950,8 @@ class Learner(Learner):
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
-            bar = {"desc": f"epoch {epoch}", "leave": False, "disable": not self.progress}
-            for x, y in tqdm(self.data.trn_dl, **bar):
+            bar = {"leave": False, "mininterval": 1, "disable": not self.progress}
+            for x, y in tqdm(self.data.trn_dl, f"epoch {epoch}", **bar):
                 rate, loss = opt.param_groups[-1]["lr"], self._step(x, y, opt, scaler)
                 if not math.isfinite(loss):
                     raise FloatingPointError(

@@ -62,6 +62,14 @@ def test_an_unwritten_chapter_is_not_run(top, monkeypatch):
     assert set(states(top).values()) == {"untouched"}
 
 
+@pytest.mark.parametrize("name", ["bb_hw", "xml_bb"])
+def test_an_exercise_by_itself_is_judged_though_others_stand_above_it(top, name):
+    for one, code in (RIGHT | {"hw_bb": WRONG["hw_bb"]}).items():
+        answer(top, one, code)
+    asked = [one for one in asked_in(chapter_of(top)) if one.name == name]
+    assert states(top, wanted=asked) == {name: "right"}
+
+
 # -- ways to write an answer --------------------------------------------------------------------
 
 

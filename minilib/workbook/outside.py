@@ -114,20 +114,20 @@ def _broken(name: str, error: SyntaxError) -> str:
 def _run(request: dict, folder: Path, limit: float) -> dict[str, dict]:
     """Name -> what the process said of each answer. It is started again after an answer ends it."""
     done: dict[str, dict] = {}
-    left = request["answers"]
+    left, quiet = request["answers"], set(request["quiet"])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         temporary = Path(name)
-        while left:
+        # Those judged on another's behalf are skipped where nobody needs them.
+        while any(name not in quiet for name, _ in left):
             begun, ended = _one_process(request | {"answers": left}, temporary, folder, limit, done)
-            left = [pair for pair in left if pair[0] not in done]
-            if left and begun is None:
+            if begun is not None:
+                done[begun] = {"kind": "ended", "text": _ended(begun, ended, limit)}
+            before, left = left, [pair for pair in left if pair[0] not in done]
+            if left == before:
                 raise WorkbookError(
                     f"the answers of {request['file']} can't be run ({_last_line(temporary)}); "
                     "see 'workbook doctor'"
                 )
-            if left:
-                done[begun] = {"kind": "ended", "text": _ended(begun, ended, limit)}
-                left = [pair for pair in left if pair[0] != begun]
     return done
 
 

@@ -419,7 +419,7 @@ file.relative_to(PATH).as_posix()
 #
 # Later chapters write files of their own, tables for example. These should not lie among the data, so the lesson makes a
 # folder `tmp` for them ("temporary": you may delete it). `mkdir` makes a folder. We try it in a place of our own, which
-# Python throws away at the end:
+# we shall remove again:
 
 # %%
 import tempfile
@@ -551,7 +551,7 @@ full.name, full.exists(), full.parent == Path.cwd()
 # ## What minilib gained
 #
 # `minilib/paths.py`: `JPEGS`, `IMAGE_SUFFIXES`, `image_path`, `is_image`, `count_suffixes`, `tmp_folder`. Open it: it
-# holds what you have written, and nothing else.
+# holds the workbook's answers to what you have written here, and nothing else.
 #
 # ## Ask yourself
 #

@@ -401,13 +401,15 @@ to_unit = check(to_unit)
 # - not more than some megabytes;
 # - an answer such as "404, not found" is an error and not a picture.
 #
-# The library `requests` does the talking. All its exceptions are OSErrors. We only add the two limits: read a piece,
-# look at the clock and at the sum, read the next piece.
+# The library `requests` does the talking. Its exceptions are OSErrors. We add the two limits: read a piece, look at the clock and at
+# the sum, read the next piece. And where the line breaks in the middle of a picture, `urllib3` speaks, on which `requests` is built; of
+# its exceptions we make OSErrors.
 
 # %% tags=["export"]
 import time
 
 import requests
+from urllib3.exceptions import HTTPError
 
 
 # %% tags=["export"]
@@ -431,19 +433,22 @@ def fetch(url, seconds=10.0, most=50_000_000):
     Raises
     ------
     OSError
-        No answer, an answer that says no, too slow, too large, or sent on to another kind of
-        address.
+        No answer, an answer that says no, broken off, too slow, too large, or sent on to another
+        kind of address.
     """
     begun, parts, size = time.monotonic(), [], 0
     with requests.get(url, stream=True, timeout=seconds) as answer:
         answer.raise_for_status()
-        while part := answer.raw.read1(65536, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > most:
-                raise OSError(f"{url}: larger than {most} bytes")
-            if time.monotonic() - begun > seconds:
-                raise OSError(f"{url}: slower than {seconds:g} seconds")
+        try:
+            while part := answer.raw.read1(65536, decode_content=True):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise OSError(f"{url}: larger than {most} bytes")
+                if time.monotonic() - begun > seconds:
+                    raise OSError(f"{url}: slower than {seconds:g} seconds")
+        except HTTPError as error:
+            raise OSError(f"{url}: broken off, or damaged on the way") from error
     return b"".join(parts)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import requests
+from urllib3.exceptions import HTTPError
 
 __all__ = ["decode", "fetch", "is_complete", "open_image", "read_file", "to_rgb", "to_unit"]
 
@@ -161,19 +162,22 @@ def fetch(url, seconds=10.0, most=50_000_000):
     Raises
     ------
     OSError
-        No answer, an answer that says no, too slow, too large, or sent on to another kind of
-        address.
+        No answer, an answer that says no, broken off, too slow, too large, or sent on to another
+        kind of address.
     """
     begun, parts, size = time.monotonic(), [], 0
     with requests.get(url, stream=True, timeout=seconds) as answer:
         answer.raise_for_status()
-        while part := answer.raw.read1(65536, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > most:
-                raise OSError(f"{url}: larger than {most} bytes")
-            if time.monotonic() - begun > seconds:
-                raise OSError(f"{url}: slower than {seconds:g} seconds")
+        try:
+            while part := answer.raw.read1(65536, decode_content=True):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise OSError(f"{url}: larger than {most} bytes")
+                if time.monotonic() - begun > seconds:
+                    raise OSError(f"{url}: slower than {seconds:g} seconds")
+        except HTTPError as error:
+            raise OSError(f"{url}: broken off, or damaged on the way") from error
     return b"".join(parts)
 
 

@@ -431,7 +431,7 @@ np.array_equal(hw_bbs(bbs), one_by_one)
 # %% [markdown]
 # ## Step 6: other tastes
 #
-# You will meet at least these five ways to write the same rectangle. The numbers are those of the car, the first box
+# You will meet at least these six ways to write the same rectangle. The numbers are those of the car, the first box
 # of VOC 2007.
 #
 # | who | order | counted from | the far corner | the car |
@@ -631,8 +631,8 @@ plt.show()
 #
 # ## What minilib gained
 #
-# `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `get_trn_anno`. Open it: it holds what you have
-# written, and nothing else.
+# `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `get_trn_anno`. Open it: it holds the
+# workbook's answers to what you have written, and the functions that this chapter gave you.
 #
 # ## Ask yourself
 #

@@ -151,7 +151,14 @@ class Odd(BaseHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(404 if self.path == "/missing" else 200)
+        if self.path == "/short":
+            self.send_header("Content-Length", "1000")
+        if self.path == "/damaged":
+            self.send_header("Content-Encoding", "gzip")
         self.end_headers()
+        if self.path in {"/short", "/damaged"}:
+            self.wfile.write(b"abc")
+            return
         with contextlib.suppress(OSError):
             while self.path == "/endless":
                 self.wfile.write(bytes(100_000))
@@ -190,6 +197,12 @@ def test_too_large_is_ended():
 @pytest.mark.parametrize("path", ["/missing", "/elsewhere", "/"])
 def test_no_picture_there(path):
     with serving(Odd) as url, pytest.raises(OSError, match=r"404|schema|file|empty"):
+        open_image(url + path)
+
+
+@pytest.mark.parametrize("path", ["/short", "/damaged"])
+def test_what_breaks_on_the_way_is_an_oserror(path):
+    with serving(Odd) as url, pytest.raises(OSError, match="broken off, or damaged on the way"):
         open_image(url + path)
 
 

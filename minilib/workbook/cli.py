@@ -32,13 +32,12 @@ def workbook() -> None:
     """
 
 
-@workbook.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []},
-    add_help_option=False,
-)
+@workbook.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def lab(options: tuple[str, ...]) -> None:
     """Start JupyterLab in chapters/, at chapter 00 (the default).
+
+    OPTIONS are JupyterLab's; 'jupyter lab --help' lists them all.
 
     Example: workbook lab --no-browser --port 8899
     """

@@ -68,7 +68,8 @@ def check(names: tuple[str, ...], use: str | None) -> None:
     right, tried, untouched = (
         sum(one[status] for one in counts) for status in ("right", "tried", "untouched")
     )
-    say(f"{right} right, {tried} not right yet, {untouched} not written yet")
+    if counts:
+        say(f"{right} right, {tried} not right yet, {untouched} not written yet")
     if tried:
         raise click.exceptions.Exit(1)
 

@@ -198,7 +198,7 @@ def _compare(answer, case, expected, outcome, exercise, seconds) -> tuple | None
         return "value", (("yours", show(outcome.value)), ("expected", expected.message))
     if expected.iterator and not outcome.iterator and outcome.value is not None:
         what = type_name(outcome.value)
-        return "type", (("wrong", f"it is {what}, expected an iterator: give items with yield"),)
+        return "type", (("wrong", f"it is {what}, expected a generator: give items with yield"),)
     found = difference(expected.value, outcome.value, exercise.tolerance)
     if found:
         return found.kind, _differing(found, expected, outcome)

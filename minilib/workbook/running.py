@@ -71,6 +71,9 @@ class Counted(Iterator):
         return item
 
 
+Counted.__name__ = "stream"  # as an error message calls it: 'stream' object is not subscriptable
+
+
 class CountedFolder(type(Path())):
     """A folder that counts how many of its entries were read with ``iterdir`` or ``glob``.
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from minilib import annotations
 from minilib.annotations import ANNOTATIONS, CAT_ID, CATEGORIES, FILE_NAME, ID, IMAGES, IMG_ID
 from minilib.workbook.exercises import Exercise, Mistake, call
+from minilib.workbook.layout import CLASSES
 
 # -- get_cats: wrong ways ---------------------------------------------------------------------
 
@@ -192,6 +193,21 @@ def numbers_for_names(trn_j):
     counts = dict.fromkeys(annotations.get_cats(trn_j), 0)
     for o in _that_count(trn_j):
         counts[o[CAT_ID]] += 1
+    return counts
+
+
+def names_of_the_chapter(trn_j):
+    names = dict(enumerate(CLASSES, 1))  # the chapter's own cats
+    counts = dict.fromkeys(names.values(), 0)
+    for o in _that_count(trn_j):
+        counts[names[o[CAT_ID]]] += 1
+    return counts
+
+
+def numbers_as_they_come(trn_j):
+    counts = {}
+    for o in _that_count(trn_j):
+        counts[o[CAT_ID]] = counts.get(o[CAT_ID], 0) + 1
     return counts
 
 
@@ -405,6 +421,16 @@ EXERCISES = {
                 "Classes without an object are missing. They should be there, with 0.",
             ),
             Mistake(numbers_for_names, "Your keys are class numbers. Names are wanted: cats[...]."),
+            Mistake(
+                numbers_as_they_come,
+                "Your keys are class numbers, and classes without an object are missing. Begin "
+                "with every name from get_cats(trn_j), and 0.",
+            ),
+            Mistake(
+                names_of_the_chapter,
+                "You use the names that the chapter has read, its own cats. Make them of the "
+                "argument: get_cats(trn_j).",
+            ),
             Mistake(
                 pictures_counted,
                 "Two cars in one picture are two objects; you count the pictures with a car.",

@@ -90,6 +90,10 @@ def only_the_first(many):
     return boxes.hw_bb(many[0])
 
 
+def looped(many):
+    return np.array([boxes.hw_bb(box) for box in many])
+
+
 def far_corners_one_too_far(boxes):
     x, y, width, height = boxes.T
     return np.stack([y, x, y + height, x + width], axis=1)
@@ -282,6 +286,11 @@ EXERCISES = {
                 "columns side by side.",
             ),
             Mistake(only_the_first, "Only the first box is converted; all rows are wanted."),
+            Mistake(
+                looped,
+                "A loop over no boxes knows nothing of columns: its shape is (0,), not (0, 4). "
+                "Without a loop, with columns such as boxes[:, 0], it comes out by itself.",
+            ),
             Mistake(
                 far_corners_one_too_far,
                 "Your far corners are one pixel too far: the - 1 of hw_bb is missing.",

@@ -102,6 +102,11 @@ def sliced(iterable, n):
     yield from iterable[:n]
 
 
+def indexed(iterable, n):
+    for number in range(n):
+        yield iterable[number]
+
+
 def next_without_end(iterable, n):
     iterator = iter(iterable)
     for _ in range(n):
@@ -206,6 +211,11 @@ def list_of_batches(iterable, size):
 
 def the_groups_themselves(groups):
     yield from groups
+
+
+def looked_up_by_group(groups):
+    for group in groups:
+        yield from groups[group]
 
 
 def first_of_each(groups):
@@ -362,6 +372,11 @@ EXERCISES = {
                 "sliced; go through it.",
             ),
             Mistake(
+                indexed,
+                "A stream can't be asked for its item number so and so; only lists can. Go through "
+                "it with for.",
+            ),
+            Mistake(
                 next_without_end,
                 "When there are fewer than n items, next() finds none and raises StopIteration, "
                 "which inside a generator becomes a RuntimeError. A for loop ends quietly.",
@@ -459,6 +474,11 @@ EXERCISES = {
                 "The groups come out as they are. A second loop, inside the first, opens them.",
             ),
             Mistake(first_of_each, "Only the first item of each group comes out."),
+            Mistake(
+                looked_up_by_group,
+                "The loop gives you the group itself, no number of it. So go through the group: "
+                "for item in group.",
+            ),
             Mistake(
                 only_the_first_group,
                 "Only the first group comes out: something ends the function too early.",

@@ -477,8 +477,8 @@ EXERCISES = {
             Mistake(not_divided, "The type is right, but nothing was divided."),
             Mistake(
                 astype_first,
-                "You make floats first and divide by 255. So 16 bits come out too large, and what "
-                "is no whole number is divided too.",
+                "You divide by 255, whatever comes in. So 16 bits come out too large, and what is "
+                "no whole number is divided too. Ask for the dtype first.",
             ),
         ),
         why="The type tells the largest possible number, so dark pictures stay dark.",

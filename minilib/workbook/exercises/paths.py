@@ -61,6 +61,10 @@ def compared_without_the_dot(file):
     return file.suffix.lower() in {"jpg", "jpeg", "png"}
 
 
+def always_yes(file):
+    return bool(file.suffix.lower() == ".jpg" or ".jpeg" or ".png")
+
+
 def suffix_itself(file):
     return file.suffix.lower()
 
@@ -257,6 +261,11 @@ EXERCISES = {
                 compared_without_the_dot,
                 "No file is ever a picture for you. A suffix begins with a dot, '.jpg', and "
                 "IMAGE_SUFFIXES holds small letters.",
+            ),
+            Mistake(
+                always_yes,
+                "Every file is a picture for you. x == '.jpg' or '.png' asks 'is x .jpg?' and then "
+                "only '.png', which is always yes. Ask: x in {...}.",
             ),
             Mistake(suffix_itself, "You return the suffix. The question wants True or False."),
         ),

@@ -1582,7 +1582,8 @@ plt.show()
 
 # %% [markdown]
 # The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807, 0.821 and
-# 0.833. With `WORKBOOK_DATA=voc2007` the cells above give yours.
+# 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with the late layers
+# (6 epochs) and 0.788 with all. The training loss was down to 0.04 then: by heart. Chapters 11 and 13 do something about it.
 #
 # ## Use it: look at the answers
 #
@@ -1780,6 +1781,12 @@ list(final) == ["pretrained", "scratch"]
 # From scratch, so few epochs are hardly a beginning: on drawn scenes the network does not even reach the plain guess. It has to learn
 # edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
 # learn, with many more epochs and many more pictures. The trained body saves both.
+#
+# On photographs it is the same. A ResNet18, 2000 photographs of 128 pixels, three epochs, accuracy at the end with the seeds 0, 1, 2:
+#
+# | pretrained | scratch |
+# |---|---|
+# | .636, .674, .644 | .322, .364, .314 |
 #
 # ## Trap: forgetting `eval()`
 #

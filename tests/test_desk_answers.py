@@ -62,6 +62,15 @@ def test_an_unwritten_chapter_is_not_run(top, monkeypatch):
     assert set(states(top).values()) == {"untouched"}
 
 
+def test_a_value_from_further_down_is_not_there_yet_but_a_helper_is(top):
+    answer(top, "hw_bb", "def hw_bb(bb):\n    return turned(bb)")
+    answer(top, "bb_hw", RIGHT["bb_hw"].replace("a[1],", "left,"))
+    add(top, RIGHT["hw_bb"].replace("hw_bb", "turned"), at=-1)
+    add(top, "for left in range(3):\n    pass", at=-1)
+    assert states(top)["hw_bb"] == "right"
+    assert "NameError: name 'left' is not defined" in texts(top)["bb_hw"]
+
+
 @pytest.mark.parametrize("name", ["bb_hw", "xml_bb"])
 def test_an_exercise_by_itself_is_judged_though_others_stand_above_it(top, name):
     for one, code in (RIGHT | {"hw_bb": WRONG["hw_bb"]}).items():

@@ -159,6 +159,9 @@ def _changed(node: ast.stmt) -> Iterator[str]:
                 yield target.id
 
 
+_DEFINITIONS = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+
+
 def needed(
     given: Sequence[Statement], goal: int, elsewhere: Collection[str] = ()
 ) -> list[Statement]:
@@ -187,12 +190,15 @@ def _above(given: Sequence[Statement], name: str, end: int) -> list[int]:
 
 
 def _below(given: Sequence[Statement], name: str, start: int) -> list[int]:
-    return next(([n] for n in range(start, len(given)) if name in given[n].binds), [])
+    # A helper may stand below its answer. That a loop further down has a variable of the same name
+    # is an accident, and would hide that the name is not there when the answer is checked.
+    definitions = (n for n in range(start, len(given)) if isinstance(given[n].node, _DEFINITIONS))
+    return next(([n] for n in definitions if name in given[n].binds), [])
 
 
 def _changing(given: Sequence[Statement], one: Statement, start: int, goal: int) -> list[int]:
     # What an import gives is a module: plt.show() changes nothing that an answer could need.
-    if isinstance(one.node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+    if isinstance(one.node, _DEFINITIONS):
         return []
     return [n for n in range(start + 1, goal) if given[n].changes & one.binds]
 

@@ -148,9 +148,9 @@ def progress() -> None:
 
 @click.command(context_settings=_HELP)
 @click.argument("exercise")
-@click.argument("number", type=click.IntRange(1, 3), default=1)
+@click.argument("number", type=click.Choice(["1", "2", "3"]), default="1")
 @click.option("--all", "every", is_flag=True, help="Show all three.")
-def hint(exercise: str, number: int, every: bool) -> None:
+def hint(exercise: str, number: str, every: bool) -> None:
     """Give a hint for an exercise: the first, or the one with this number.
 
     Example: workbook hint hw_bb 2
@@ -158,10 +158,10 @@ def hint(exercise: str, number: int, every: bool) -> None:
     from minilib.workbook.files import TOP
 
     hints = _exercise(exercise, TOP).hints
-    for shown in (1, 2, 3) if every else (number,):
+    for shown in (1, 2, 3) if every else (int(number),):
         say(_wrap(f"hint {shown} of 3: {hints[shown - 1]}", " " * 13))
-    if not every and number < 3:
-        say(f"the next one: workbook hint {exercise} {number + 1}")
+    if not every and shown < 3:
+        say(f"the next one: workbook hint {exercise} {shown + 1}")
 
 
 def _exercise(name: str, top: Path) -> Exercise:

@@ -612,7 +612,7 @@ with tempfile.TemporaryDirectory() as name:
         try:
             open_image(folder / what)
         except OSError as error:
-            print(f"{type(error).__name__:18}", str(error).replace(name, "folder").split(":", 1)[1])
+            print(f"{type(error).__name__:18}", str(error).replace(name, "folder").split(":", 1)[-1])
 
 # %% [markdown]
 # ## A claim to check: "OpenCV is 5 to 10 times faster"

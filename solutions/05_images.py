@@ -612,7 +612,8 @@ with tempfile.TemporaryDirectory() as name:
         try:
             open_image(folder / what)
         except OSError as error:
-            print(f"{type(error).__name__:18}", str(error).replace(name, "folder").split(":", 1)[-1])
+            words = str(error).replace(name, "folder")
+            print(f"{type(error).__name__:18}", words.split(":", 1)[-1])
 
 # %% [markdown]
 # ## A claim to check: "OpenCV is 5 to 10 times faster"

@@ -220,6 +220,9 @@ a
 a[1], a[0]
 
 # %% [markdown]
+# `np.int64(2)` is simply the number 2. NumPy says besides what kind of number it is: a whole one (*integer*), for which it
+# keeps 64 bits.
+#
 # Width: from column 2 to column 5. The difference of the two numbers is 3.
 
 # %%

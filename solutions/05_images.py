@@ -182,7 +182,24 @@ print(cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED))
 
 # %% [markdown]
 # `None`, and no error. This is the worst kind of answer: the program goes on, and fails somewhere else, later. We turn it
-# into an error at once. For no bytes at all, though, OpenCV does raise an error of its own, with a text that helps nobody:
+# into an error at once. To do so we have to ask whether a result is None. The word for this is `is`: "is it the very same
+# thing?" The answer is one True or False.
+
+# %%
+nothing = cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED)
+nothing is None, im is None
+
+# %% [markdown]
+# Why not `==`? With an array it compares every number and gives many answers:
+
+# %%
+np.array([10, 20, 30]) == 20
+
+# %% [markdown]
+# `if` needs one answer. From many it can't make one, and raises "The truth value of an array ... is ambiguous". `if not im`
+# fails in the same way. So it is always `if im is None`.
+#
+# For no bytes at all, though, OpenCV does raise an error of its own, with a text that helps nobody:
 
 # %%
 try:
@@ -300,14 +317,17 @@ plt.show()
 
 # %% [markdown]
 # What did `im[:, :, ::-1]` do? All rows, all columns, and the colours backwards: `::-1` counts from the end to the beginning.
-# On one pixel:
+# The two colons in front matter. `im[::-1]` alone would turn the *first* axis, the rows, and the picture would stand on its
+# head. On one pixel there is only one axis:
 
 # %%
 pixel = np.array([10, 20, 30])
 pixel[::-1]
 
 # %% [markdown]
-# With a fourth number, the transparency, we leave it out first: `[:3]` takes the first three, and then round.
+# Some pictures have a fourth number for each pixel, the *transparency*. It says how much of the pixel one sees: 255 is
+# all of it, 0 is nothing, as if there were a hole. A logo with round corners has such holes. Looking for objects we have
+# no use for it. So we leave it out first, `[:3]` takes the first three, and turn round then:
 
 # %%
 pixel = np.array([10, 20, 30, 255])
@@ -327,6 +347,25 @@ grey.shape, three.shape
 
 # %%
 grey.ndim, three.ndim
+
+# %% [markdown]
+# Some programs give grey pictures a third axis all the same, with only one number in it: the shape (h, w, 1). `reshape`
+# gives the same numbers another shape, so we can make such a picture.
+
+# %%
+one = grey.reshape(2, 2, 1)
+one.shape, one.ndim
+
+# %% [markdown]
+# `np.stack` always makes a *new* axis; here it would be the fourth. `np.concatenate` joins along an axis that is there
+# already.
+
+# %%
+np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-1).shape
+
+# %% [markdown]
+# So there are four shapes, and two questions tell them apart. How many axes, `ndim`? And if there are three, how long is
+# the last one, `shape[2]`: 1, 3 or 4?
 
 # %% [markdown]
 # ## Exercise 3
@@ -374,7 +413,8 @@ to_rgb = check(to_rgb)
 np.iinfo(np.uint8).max, np.iinfo(np.uint16).max
 
 # %% [markdown]
-# Not the largest number *in this picture*: then a dark picture would become as bright as a light one.
+# Not the largest number *in this picture*: then a dark picture would become as bright as a light one. (For a type that is
+# not for whole numbers `np.iinfo` raises a `ValueError`. That is what we want: nobody knows the largest number there.)
 #
 # Division gives `float64`, 8 bytes a number. For pictures 4 bytes are plenty: `float32`, and this is also what networks
 # use. `astype` converts.
@@ -520,6 +560,9 @@ except OSError as error:
 # ### Exercise: `open_image` (8 minutes, difficulty 3 of 5)
 #
 # Put it together: an address is fetched, anything else is read as a file; then decode, three colours, fractions.
+#
+# How does one see that it is an address? A string has `startswith`, which takes one beginning or several. A `Path` has no
+# such method, so make a string of it: `str(fn)`.
 
 
 # %% tags=["export"]
@@ -555,6 +598,9 @@ open_image = check(open_image)
 # %%
 im = open_image(file)
 im.dtype, im.shape == (first["height"], first["width"], 3), 0 <= im.min() <= im.max() <= 1
+
+# %% [markdown]
+# (`np.True_` is simply True. NumPy writes it so when it was NumPy's own numbers that were compared.)
 
 # %%
 np.array_equal(open_image(url), im)
@@ -729,7 +775,7 @@ plt.show()
 #
 # `minilib/images.py`: `read_file`, `is_complete`, `decode`, `to_rgb`, `to_unit`, `fetch`, `open_image`.
 #
-# The lesson's own `open_image` does all this in one piece, and has at least three mistakes in it. Chapter 08 hunts them.
+# The lesson's own `open_image` does all this in one piece, and not all of it is right. Chapter 08 hunts the mistakes.
 #
 # ## Ask yourself
 #

@@ -10,6 +10,9 @@ from minilib.workbook.exercises import Exercise
 from minilib.workbook.feedback import Verdict, call_text
 from minilib.workbook.running import run
 
+#: Up to so many pixels on a side their edges are drawn: then one too many can be counted.
+_COUNTABLE = 40
+
 
 def draw(name: str, exercise: Exercise, answer: Callable, verdict: Verdict, seconds: float) -> None:
     """Show the box that ``answer`` gives for the verdict's case, and the one it should give."""
@@ -52,11 +55,25 @@ def _plot(title: str, expected: tuple, yours: tuple | None) -> None:
         frame = Rectangle((x - 0.5, y - 0.5), width, height, fill=False, label=label)
         frame.set(edgecolor=color, linestyle=style, linewidth=weight)
         ax.add_patch(frame)
-    edges = np.array([[x, y, x + w, y + h] for (x, y, w, h), *_ in boxes])
+    edges = np.array([[x, y, x + w, y + h] for (x, y, w, h), *_ in boxes]) - 0.5
     edges = np.sort(edges.reshape(-1, 2), axis=0)
-    margin = 0.15 * max(np.ptp(edges, axis=0).max(), 4)
+    margin = max(1, round(0.15 * np.ptp(edges, axis=0).max()))
     ax.set_xlim(edges[0, 0] - margin, edges[-1, 0] + margin)
     ax.set_ylim(edges[-1, 1] + margin, edges[0, 1] - margin)
     ax.set(xlabel="column (x)", ylabel="row (y)", title=title, aspect="equal")
-    ax.legend(loc="center")
+    _show_pixels(ax)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     plt.show()
+
+
+def _show_pixels(ax: object) -> None:
+    """Draw the edges of the pixels where there are few enough to count them."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    if max(right - left, bottom - top) > _COUNTABLE:
+        return
+    for axis, start, stop in ((ax.xaxis, left, right), (ax.yaxis, top, bottom)):
+        axis.set_ticks(np.arange(np.ceil(start - 0.5) + 0.5, stop), minor=True)
+        axis.get_major_locator().set_params(integer=True)
+    ax.grid(which="minor", color="lightgray", linewidth=0.8)
+    ax.tick_params(which="minor", length=0)
+    ax.set_axisbelow(True)

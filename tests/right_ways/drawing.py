@@ -62,6 +62,10 @@ def draw_outline_tuple(o, lw):
     o.set_path_effects((first, second))
 
 
+def draw_outline_with(o, lw):
+    o.set_path_effects([patheffects.withStroke(linewidth=lw, foreground="black")])
+
+
 def draw_rect_named(ax, b, color="white"):
     x, y, width, height = b
     box = patches.Rectangle(
@@ -159,7 +163,13 @@ def draw_idx_by_hand(i, pascal, figsize=(8, 6), ax=None):
 
 RIGHT_WAYS = {
     "show_img": [show_img_lesson, show_img_figure, show_img_else, show_img_current],
-    "draw_outline": [draw_outline_plt, draw_outline_short, draw_outline_hex, draw_outline_tuple],
+    "draw_outline": [
+        draw_outline_plt,
+        draw_outline_short,
+        draw_outline_hex,
+        draw_outline_tuple,
+        draw_outline_with,
+    ],
     "draw_rect": [draw_rect_named, draw_rect_setters, draw_rect_plt, draw_rect_corners],
     "draw_text": [draw_text_xy, draw_text_setters, draw_text_fontdict, draw_text_effects],
     "draw_idx": [draw_idx_if, draw_idx_unpacked, draw_idx_dict, draw_idx_by_hand],

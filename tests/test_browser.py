@@ -6,14 +6,13 @@ import shutil
 import nbformat
 import pytest
 from browser import chromium, new_page
+from desk import RIGHT, WRONG, answer
 from lab_server import running_lab
 
 from minilib.workbook.files import TOP
 
 pytestmark = pytest.mark.browser
 
-WRONG = "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])"
-RIGHT = "def hw_bb(bb):\n    x, y, w, h = bb\n    return np.array([y, x, y + h - 1, x + w - 1])"
 ENDLESS = "def hw_bb(bb):\n    while True:\n        pass"
 CHECK = "hw_bb = check(hw_bb)"
 
@@ -157,20 +156,21 @@ def test_a_learner_solves_an_exercise(page, address, project, reports, ending):
     assert "not written yet" in lab.expect(CHECK, "hw_bb")
     lab.page.screenshot(path=reports / f"browser-unsolved{ending}.png")
 
-    lab.write("def hw_bb(bb):", WRONG)
+    lab.write("def hw_bb(bb):", WRONG["hw_bb"])
     said = lab.expect(CHECK, "not right yet")
     assert "one pixel too far" in said
     lab.page.screenshot(path=reports / f"browser-wrong{ending}.png")
 
-    lab.write("def hw_bb(bb):", f"{RIGHT}  # {ending}")
+    solution = f"{RIGHT['hw_bb']}  # {ending}"
+    lab.write("def hw_bb(bb):", solution)
     lab.expect(CHECK, "right, in all")
     lab.page.screenshot(path=reports / f"browser-right{ending}.png")
 
     lab.save()
     notebook = nbformat.read(project / "chapters/04_boxes.ipynb", as_version=4)
-    solved = [cell for cell in notebook.cells if cell.source == f"{RIGHT}  # {ending}"]
+    solved = [cell for cell in notebook.cells if cell.source == solution]
     assert len(solved) == 1
-    assert f"{RIGHT}  # {ending}" in (project / "chapters/04_boxes.py").read_text(encoding="utf-8")
+    assert solution in (project / "chapters/04_boxes.py").read_text(encoding="utf-8")
 
     lab.open_beside("solutions", "04_boxes.ipynb")
     assert "bb[1] + bb[3] - 1" in lab.cell("def hw_bb(bb):").text_content()
@@ -190,7 +190,7 @@ def test_what_goes_wrong_at_the_keyboard(page, address, project):
     page.wait_for_timeout(1000)  # the check has begun
     lab.menu("Kernel", "Interrupt Kernel")
     assert "The chapter goes on with minilib's hw_bb" in lab.expect(CHECK, "stopped")
-    lab.write("def hw_bb(bb):", RIGHT + "  # not saved")
+    lab.write("def hw_bb(bb):", RIGHT["hw_bb"] + "  # not saved")
     lab.expect(CHECK, "right, in all")
     page.keyboard.press("Alt+w")
     dialog = page.locator(".jp-Dialog")
@@ -200,6 +200,22 @@ def test_what_goes_wrong_at_the_keyboard(page, address, project):
     page.locator(TAB, has_text="04_boxes.ipynb").wait_for(state="detached")
     for ending in (".ipynb", ".py"):
         assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
+
+
+def test_what_two_editors_wrote_is_opened_as_one(page, address, project):
+    """An answer in the .ipynb, another in the newer .py: both are there, opened and saved."""
+    answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the notebook", halves=(".ipynb",))
+    answer(project, "bb_hw", RIGHT["bb_hw"] + "  # in the script", halves=(".py",))
+    lab = Lab(page, address)
+    lab.open("chapters", "04_boxes.ipynb")
+    lab.run_all()
+    for name in ("hw_bb", "bb_hw"):
+        assert "right, in all" in lab.expect(f"{name} = check({name})", "right")
+    lab.save()
+    for ending in (".ipynb", ".py"):
+        text = (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
+        assert "# in the notebook" in text
+        assert "# in the script" in text
 
 
 def test_a_module_of_minilib_opens_as_text(page, address):

@@ -53,7 +53,7 @@ def shown(tmp_path_factory):
             said[line] = (result.output, result.exit_code)
         assert contents(top) == before  # they only read
         patch.setattr(kept, "datetime", Clock)
-        for line in ("reset bb_hw", "restore 04 --list", "restore 04"):
+        for line in ("reset bb_hw", "restore 04 --list", "restore bb_hw"):
             result = invoke(line)
             said[line] = (result.output, result.exit_code)
     return said
@@ -73,7 +73,7 @@ class Clock(datetime):
 # -- what the README shows ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", [*SHOWN, "reset bb_hw", "restore 04 --list", "restore 04"])
+@pytest.mark.parametrize("line", [*SHOWN, "reset bb_hw", "restore 04 --list", "restore bb_hw"])
 def test_the_readme_shows_what_the_command_says(shown, line):
     output, _ = shown[line]
     block = textwrap.indent(f"$ workbook {line}\n{output}".rstrip(), "    ", lambda _: True)
@@ -144,8 +144,11 @@ def test_check_says_what_is_untouched_and_is_content(top):
     result = invoke("check 04")
     assert result.exit_code == 0
     assert "not written yet: hw_bb, bb_hw, hw_bbs, xml_bb" in result.output
+    assert "to begin: workbook next" in result.output
     answer(top, "hw_bb", RIGHT["hw_bb"])
-    assert invoke("check").exit_code == 0
+    result = invoke("check")
+    assert result.exit_code == 0
+    assert "to begin" not in result.output
 
 
 def test_check_reads_the_other_half_when_told_so(top):
@@ -173,14 +176,14 @@ def test_check_reads_the_script_when_the_notebook_can_not_be_read(top, damage):
     assert "read 04_boxes.py" in " ".join(result.output.split())
     mended = invoke("restore 04 --use py")
     assert mended.exit_code == 0
-    assert "04_boxes.ipynb says what the .py says" in mended.output
+    assert "04_boxes.ipynb now says what 04_boxes.py says" in mended.output
     assert "note:" not in invoke("check hw_bb").output
 
 
 def test_next_names_line_and_cell(top):
     answer(top, "hw_bb", WRONG["hw_bb"])
     said = invoke("next").output
-    line, cell = (int(found) for found in re.findall(r", (?:line|cell) (\d+)\n", said))
+    line, cell = (int(re.search(rf", {what} (\d+)\n", said)[1]) for what in ("line", "cell"))
     lines = (top / "chapters/04_boxes.py").read_text("utf-8").splitlines()
     assert lines[line - 1] == "def hw_bb(bb):"
     cells = kept.read_notebook(top / "chapters/04_boxes.ipynb").cells
@@ -229,6 +232,20 @@ def test_reset_and_restore_say_where(top):
     assert "nothing to put back" in invoke("reset 04").output
     assert "answers: hw_bb" in invoke("restore 04 --list").output
     assert folder in invoke("restore 04").output
+    said = invoke("reset hw_bb").output
+    assert "to bring it back: workbook restore hw_bb" in said
+    answer(top, "bb_hw", RIGHT["bb_hw"])
+    assert "hw_bb: as it was kept in" in invoke("restore hw_bb").output
+    assert "2 right" in invoke("check 04").output
+    assert "before 'restore hw_bb'; answers: bb_hw\n" in invoke("restore 04 --list").output
+
+
+@pytest.mark.parametrize("command", ["reset", "restore", "compare"])
+def test_without_a_name_it_says_that_one_is_needed(top, command):
+    result = invoke(command)
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert f"workbook {command} 04" in result.output
 
 
 def test_no_exercises_and_nothing_kept_are_said(tmp_path, monkeypatch):

@@ -79,8 +79,8 @@ def test_where_both_were_changed_the_newer_is_read_and_a_line_says_so(top, newer
     assert work.conflict
     assert found(top).text == RIGHT["hw_bb"]
     (note,) = work.notes
-    assert f"read the newer, 04_boxes{newer}" in note
-    assert f"04_boxes{OTHER[newer]}" in note
+    assert f"say different things of hw_bb; there the newer is read, 04_boxes{newer}" in note
+    assert f"chapters/04_boxes{OTHER[newer]}" in note
     assert f"--use {OTHER[newer][1:]}" in note
     assert found(top, use=OTHER[newer][1:]).text == WRONG["hw_bb"]
     assert contents(top) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from minilib.workbook.commands import COMMANDS
+from minilib.workbook.commands import COMMANDS, unite_all
 from minilib.workbook.errors import WorkbookError
 
 
@@ -45,6 +45,7 @@ def lab(options: tuple[str, ...]) -> None:
     from minilib.workbook.lab import start_lab
 
     open_data()
+    unite_all()
     start_lab(options)
 
 

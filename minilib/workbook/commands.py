@@ -70,6 +70,8 @@ def check(names: tuple[str, ...], use: str | None) -> None:
     )
     if counts:
         say(f"{right} right, {tried} not right yet, {untouched} not written yet")
+        if not right + tried:
+            say("to begin: workbook next")
     if tried:
         raise click.exceptions.Exit(1)
 
@@ -89,7 +91,8 @@ def _show(standing: Standing) -> None:
         for line in lines:
             say(line)
         if result.status == "tried":
-            say(f"  at        {place(standing.work, standing.work.used, result.answer.asked)}")
+            half = standing.work.where(result.answer)[0]
+            say(f"  at        {place(standing.work, half, result.answer.asked)}")
     if untouched:
         say(_wrap(f"not written yet: {', '.join(untouched)}"), _COLOURS["untouched"])
     say()
@@ -97,6 +100,16 @@ def _show(standing: Standing) -> None:
 
 def _wrap(text: str, indent: str = "  ") -> str:
     return textwrap.fill(text, 80, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def unite_all() -> None:
+    """Let the halves of every chapter agree, and say what the learner should know of it."""
+    from minilib.workbook.files import TOP
+    from minilib.workbook.source import chapters_in
+    from minilib.workbook.unite import united
+
+    for chapter in chapters_in(TOP / "solutions"):
+        _note(filter(None, [united(chapter, TOP)]))
 
 
 # -- next, progress -----------------------------------------------------------------------------
@@ -118,9 +131,8 @@ def next_() -> None:
             asked = result.answer.asked
             state = {"tried": "not right yet", "untouched": "not written yet"}[result.status]
             say(f"{asked.name}, in chapter {standing.name}: {state}", _COLOURS[result.status])
-            for half in standing.work.halves.values():
-                if half.cells is not None:
-                    say(f"  {place(standing.work, half, asked)}")
+            for half in standing.work.where(result.answer):
+                say(f"  {place(standing.work, half, asked)}")
             say(f"  {asked.minutes} minutes, difficulty {asked.difficulty} of 5")
             say(f"  a hint: workbook hint {asked.name}")
             _note(standing.work.notes)
@@ -180,7 +192,7 @@ def _exercise(name: str, top: Path) -> Exercise:
 
 
 @click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1, required=True)
+@click.argument("names", nargs=-1)
 @click.option("--anyway", is_flag=True, help="Show solutions of what is not right yet, too.")
 @click.option("--use", type=click.Choice(["py", "ipynb"]), help="Read this half of the chapter.")
 def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
@@ -194,7 +206,7 @@ def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
     from minilib.workbook.halves import read_work
     from minilib.workbook.outside import judged
 
-    chapters = wanted(names, TOP)
+    chapters = wanted(_given(names, "compare"), TOP)
     say(LEGEND)
     for chapter, asked in chapters:
         if not asked:
@@ -205,6 +217,13 @@ def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
         for result in judged(work, asked, texts=False):
             say()
             _compare(result, anyway)
+
+
+def _given(names: Sequence[str], command: str) -> Sequence[str]:
+    """The names, of which there must be one."""
+    if not names:
+        raise WorkbookError(f"say which chapter or exercise: workbook {command} 04, or hw_bb")
+    return names
 
 
 def _compare(result: Result, anyway: bool) -> None:
@@ -228,7 +247,7 @@ _RELOAD = "If JupyterLab has the chapter open: File > Reload Notebook from Disk.
 
 
 @click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1, required=True)
+@click.argument("names", nargs=-1)
 def reset(names: tuple[str, ...]) -> None:
     """Put a chapter or an exercise back to the stub; yours is kept.
 
@@ -236,10 +255,11 @@ def reset(names: tuple[str, ...]) -> None:
     """
     from minilib.workbook.answers import asked_in, wanted
     from minilib.workbook.files import TOP
+    from minilib.workbook.kept import place
     from minilib.workbook.kept import reset as put_back
 
     done = False
-    for chapter, asked in wanted(names, TOP):
+    for chapter, asked in wanted(_given(names, "reset"), TOP):
         whole = _means_all(names, asked, asked_in(chapter))
         what = chapter.stem if whole else ", ".join(one.name for one in asked)
         changed, copy = put_back(chapter, None if whole else asked, TOP)
@@ -249,8 +269,9 @@ def reset(names: tuple[str, ...]) -> None:
         done = True
         say(f"{what}: put back to what was built")
         if copy:
-            say(f"  yours is kept in {copy.relative_to(TOP).as_posix()}/")
-            say(f"  to bring it back: workbook restore {chapter.number}")
+            say(f"  yours is kept in {place(copy)}")
+            for name in [chapter.number] if whole else [one.name for one in asked]:
+                say(f"  to bring it back: workbook restore {name}")
     if done:
         say(_RELOAD)
 
@@ -261,52 +282,71 @@ def _means_all(names: Sequence[str], asked: list, all_asked: list) -> bool:
 
 
 @click.command(context_settings=_HELP)
-@click.argument("name")
+@click.argument("name", required=False)
 @click.argument("when", required=False)
 @click.option("--list", "only_list", is_flag=True, help="List what is kept.")
 @click.option(
     "--use",
-    type=click.Choice(["py", "ipynb"]),
-    help="Bring nothing back; make the other half of the chapter say what this half says.",
+    type=click.Choice(["py", "ipynb", "both"]),
+    help="Bring nothing back; make both files of the chapter say what this one says, or what both "
+    "say together.",
 )
-def restore(name: str, when: str | None, only_list: bool, use: str | None) -> None:
-    """Bring a kept version of a chapter back; what is there now is kept.
+def restore(name: str | None, when: str | None, only_list: bool, use: str | None) -> None:
+    """Bring a chapter or an exercise back as it was kept.
 
-    WHEN is a version's name, or how it begins; the newest is the default.
+    What is there now is kept. WHEN is a version's name, or how it begins; the newest is the
+    default.
 
     Example: workbook restore 04 --list
     """
-    from minilib.workbook.answers import wanted
+    from minilib.workbook.answers import asked_in, wanted
     from minilib.workbook.files import TOP
-    from minilib.workbook.kept import agree, kept
+    from minilib.workbook.kept import place, restore_answer
     from minilib.workbook.kept import restore as bring_back
 
-    ((chapter, _),) = wanted((name,), TOP)
+    (name,) = _given([name] if name else [], "restore")
+    ((chapter, asked),) = wanted((name,), TOP)
     if only_list:
-        copies = kept(chapter, TOP)
-        if not copies:
-            say(f"no version of {chapter.stem} has been kept")
-        for copy in copies:
-            say(_described(copy, chapter))
+        _list(chapter)
         return
     if use:
-        path, replaced = agree(chapter, use, TOP)
-        say(f"{chapter.stem}: {path.name} says what the .{use} says")
-    else:
+        replaced = _unite(chapter, use)
+    elif _means_all((name,), asked, asked_in(chapter)):
         copy, replaced = bring_back(chapter, when, TOP)
-        say(f"{chapter.stem}: as it was kept in {copy.relative_to(TOP).as_posix()}/")
+        say(f"{chapter.stem}: as it was kept in {place(copy)}")
+    else:
+        copy, replaced = restore_answer(asked[0], when, TOP)
+        say(f"{asked[0].name}: as it was kept in {place(copy)}")
     if replaced:
-        say(f"  what was there is kept in {replaced.relative_to(TOP).as_posix()}/")
+        say(f"  what was there is kept in {place(replaced)}")
     say(_RELOAD)
 
 
-def _described(copy: Path, chapter: Chapter) -> str:
+def _list(chapter: Chapter) -> None:
     from minilib.workbook.answers import asked_in
+    from minilib.workbook.files import TOP
     from minilib.workbook.halves import read_work
+    from minilib.workbook.kept import kept, made_before
 
-    script = read_work(chapter, folder=copy).script
-    written = [one.name for one in asked_in(chapter) if script.answer(one).written]
-    return _wrap(f"{copy.name}  answers: {', '.join(written) or 'none'}", " " * 21)
+    copies = kept(chapter, TOP)
+    if not copies:
+        say(f"no version of {chapter.stem} has been kept")
+    for copy in copies:
+        script = read_work(chapter, TOP, folder=copy).script
+        written = [one.name for one in asked_in(chapter) if script.answer(one).written]
+        before = f"before '{made_before(copy)}'; " if made_before(copy) else ""
+        say(_wrap(f"{copy.name}  {before}answers: {', '.join(written) or 'none'}", " " * 21))
+
+
+def _unite(chapter: Chapter, use: str) -> Path | None:
+    """Let both halves say the same; the copy of what was there, if one was needed."""
+    from minilib.workbook.files import TOP
+    from minilib.workbook.unite import unite
+
+    before = f"restore {chapter.number} --use {use}"
+    done = unite(chapter, TOP, use=None if use == "both" else use, before=before)
+    say(f"{chapter.stem}: {done.what if done else 'both files say the same already'}")
+    return done.copy if done else None
 
 
 # -- doctor -------------------------------------------------------------------------------------

@@ -2,25 +2,38 @@
 
 The two are one chapter for JupyterLab, which writes both. Another editor writes one of them. What
 was built is known; so a half that differs from it has been written in, whatever the files' times
-(a fresh clone has any). Only where both were written in, and say different things, the newer one is
-read, and a line says so. Nothing is ever written here.
+(a fresh clone has any). Where both were written in, what both say is read together; only where they
+say different things of the same place, the newer one is read there, and a line says so. Nothing is
+ever written here.
 """
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jupytext
+import nbformat
 from nbformat import NotebookNode
 
-from minilib.workbook.answers import Script
-from minilib.workbook.build import built_fingerprint, cells_of, fingerprint, learner_cells, percent
+from minilib.workbook.answers import Answer, Script, asked_in
+from minilib.workbook.bindings import defining
+from minilib.workbook.build import (
+    built_fingerprint,
+    cells_of,
+    fingerprint,
+    learner_cells,
+    percent,
+    read_notebook,
+)
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
-from minilib.workbook.source import FORMAT, Chapter
+from minilib.workbook.pairing import Merged, agree, as_script, merge, plain, with_outputs
+from minilib.workbook.source import Chapter
 
 SUFFIXES = (".py", ".ipynb")
+#: Where a learner's older versions lie, at the project's top.
+KEPT = ".kept"
 #: What reading a file raises that is no notebook: nbformat tries its old versions first.
 _NO_NOTEBOOK = (WorkbookError, AttributeError, KeyError, TypeError)
 
@@ -60,26 +73,44 @@ class Work:
     halves
         Suffix -> half.
     used
-        The half that is read.
+        The half that is read; the newer where both are.
     notes
         What a learner should know about the two, one line each.
+    together
+        What both say, where both were changed and neither says all of it; else None.
     conflict
-        Whether both halves were changed, to different things.
+        Whether both halves were changed, to different things of the same place.
     """
 
     chapter: Chapter
     halves: dict[str, Half]
     used: Half
     notes: tuple[str, ...] = ()
+    together: list[NotebookNode] | None = field(default=None, repr=False)
     conflict: bool = False
 
     @property
-    def script(self) -> Script:
+    def cells(self) -> list[NotebookNode]:
         """The cells that are read; those of the unsolved chapter where there are none."""
+        if self.together is not None:
+            return self.together
         cells = self.used.cells
-        return Script(
-            self.chapter, learner_cells(self.chapter.notebook.cells) if cells is None else cells
-        )
+        return learner_cells(self.chapter.notebook.cells) if cells is None else cells
+
+    @property
+    def script(self) -> Script:
+        """The same, taken apart."""
+        return Script(self.chapter, self.cells)
+
+    def where(self, answer: Answer) -> list[Half]:
+        """The halves in which an answer stands, the one that is read first."""
+        readable = [half for half in self.halves.values() if half.cells is not None]
+        readable.sort(key=lambda half: half is not self.used)
+        return [
+            half
+            for half in readable
+            if Script(self.chapter, half.cells).answer(answer.asked).text == answer.text
+        ] or readable[:1]
 
     @property
     def touched(self) -> bool:
@@ -108,8 +139,10 @@ def read_work(
     WorkbookError
         The half that is to be used is not there.
     """
-    folder = folder or top / "chapters"
     expected = learner_cells(chapter.notebook.cells)
+    # What is agreed on now says nothing of the halves of an old copy.
+    base = expected if folder else agreed(chapter, top) or expected
+    folder = folder or top / "chapters"
     known = {fingerprint(expected), _built(folder / f"{chapter.stem}.ipynb")}
     paths = {suffix: folder / f"{chapter.stem}{suffix}" for suffix in SUFFIXES}
     halves = {suffix: _half(path, plain(expected), known) for suffix, path in paths.items()}
@@ -118,7 +151,20 @@ def read_work(
         if used.cells is None:
             raise WorkbookError(f"{used.name} is {used.state}; leave out --use, or use the other")
         return Work(chapter, halves, used)
-    return _choose(chapter, halves)
+    return _choose(chapter, halves, base)
+
+
+def agreed_path(chapter: Chapter, top: Path = TOP) -> Path:
+    """The file that says what the two halves said when they last were known to agree."""
+    return top / KEPT / chapter.stem / "agreed.py"
+
+
+def agreed(chapter: Chapter, top: Path = TOP) -> list[NotebookNode]:
+    """What that file says: the cells; none where it is not known."""
+    try:
+        return cells_of(agreed_path(chapter, top))
+    except (OSError, *_NO_NOTEBOOK):
+        return []
 
 
 def _built(notebook: Path) -> str | None:
@@ -140,12 +186,7 @@ def _half(path: Path, expected: list, known: set[str | None]) -> Half:
     return Half(path, "built" if same else "changed", cells)
 
 
-def plain(cells: list[NotebookNode]) -> list[tuple[str, str]]:
-    """What cells say, without what an editor adds: empty cells, blanks at the end."""
-    return [(cell.cell_type, cell.source.rstrip()) for cell in cells if cell.source.strip()]
-
-
-def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
+def _choose(chapter: Chapter, halves: dict[str, Half], base: list[NotebookNode]) -> Work:
     script, notebook = (halves[suffix] for suffix in SUFFIXES)
     readable = [half for half in (script, notebook) if half.cells is not None]
     if len(readable) < 2:
@@ -154,16 +195,53 @@ def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
     changed = [half for half in readable if half.state == "changed"]
     if len(changed) < 2:
         return Work(chapter, halves, changed[0] if changed else notebook)
-    if _agree(script, notebook):
+    if agree(script.cells, notebook.cells):
         return Work(chapter, halves, notebook)
-    newer, older = sorted(changed, key=lambda half: half.path.stat().st_mtime_ns, reverse=True)
-    other = older.path.suffix[1:]
-    note = (
-        f"{newer.name} and {older.name} were both changed, to different things; read the newer, "
-        f"{newer.path.name}. To read the other: --use {other}. To make both say what one says: "
-        f"workbook restore {chapter.number} --use {other} (or {newer.path.suffix[1:]})"
+    older, newer = sorted(changed, key=lambda half: half.path.stat().st_mtime_ns)
+    versions = [as_script(half.cells) for half in (older, newer)]
+    merged = merge(_where_stubs_yield(chapter, base, versions), *versions)
+    for half, said in zip((newer, older), reversed(versions), strict=True):
+        if plain(merged.cells) == plain(said) and not merged.clashes:
+            return Work(chapter, halves, half)  # the other says nothing of its own
+    note = _clash(chapter, newer, older, merged) if merged.clashes else _both(chapter)
+    return Work(chapter, halves, newer, (note,), merged.cells, bool(merged.clashes))
+
+
+def _where_stubs_yield(
+    chapter: Chapter, base: list[NotebookNode], versions: list[list[NotebookNode]]
+) -> list[NotebookNode]:
+    """The common base of two versions, with a stub where one of them has the stub.
+
+    So the stub counts as not changed, and an answer in the other version as written.
+    """
+    base = deepcopy(base)
+    stubs = {cell.source for version in versions for cell in version}
+    for asked in asked_in(chapter):
+        answer = Script(chapter, base).answer(asked)
+        if asked.stub in stubs and answer.cell is not None:
+            base[answer.cell].source = asked.stub
+    return base
+
+
+def _both(chapter: Chapter) -> str:
+    names = " and ".join(f"{chapter.stem}{suffix}" for suffix in SUFFIXES)
+    return (
+        f"{names} were both changed, in different places; what both say is read. To write it "
+        f"into both: workbook restore {chapter.number} --use both (opening the chapter with "
+        "'workbook' does so, too)"
     )
-    return Work(chapter, halves, newer, (note,), True)
+
+
+def _clash(chapter: Chapter, newer: Half, older: Half, merged: Merged) -> str:
+    said = "\n".join(cell.source for sides in merged.clashes for one in sides for cell in one)
+    names = [one.name for one in asked_in(chapter) if defining(one.name).search(said)]
+    of = f" of {', '.join(names)}" if names else " of the same place"
+    return (
+        f"{newer.name} and {older.name} were both changed and say different things{of}; there "
+        f"the newer is read, {newer.path.name}. To read the other: --use {older.path.suffix[1:]}. "
+        f"To make both say what one says: workbook restore {chapter.number} --use "
+        f"{older.path.suffix[1:]} (or {newer.path.suffix[1:]})"
+    )
 
 
 def _with_one(chapter: Chapter, halves: dict[str, Half], readable: list[Half]) -> Work:
@@ -180,9 +258,9 @@ def _with_one(chapter: Chapter, halves: dict[str, Half], readable: list[Half]) -
     return Work(chapter, halves, used, (note,))
 
 
-def _agree(script: Half, notebook: Half) -> bool:
-    """Whether the two say the same, but for what a script can't hold."""
-    if plain(script.cells) == plain(notebook.cells):
-        return True
-    written = jupytext.reads(percent(notebook.cells), fmt=FORMAT)
-    return plain(script.cells) == plain(written.cells)
+def other_half(cells: list[NotebookNode], other: Half) -> str:
+    """The text of a chapter's half ``other`` when it says this, with the outputs it has now."""
+    if other.path.suffix == ".py":
+        return percent(cells)
+    old = read_notebook(other.path) if other.cells is not None else None
+    return nbformat.writes(with_outputs(cells, old)) + "\n"

@@ -1,9 +1,9 @@
 """A learner's work is never lost: what is overwritten is kept first, and can be brought back.
 
 A kept copy is a folder ``.kept/04_boxes/2026-11-24_21-44-54/`` at the project's top, with the
-chapter's files byte for byte. It lies outside of ``chapters/``, so that somebody who throws that
-folder away and takes it anew loses nothing. A copy gets its name when it is complete; only then is
-anything overwritten, and each file in one step.
+chapter's files byte for byte, and a line that says before what it was made. It lies outside of
+``chapters/``, so that somebody who throws that folder away and takes it anew loses nothing. A copy
+gets its name when it is complete; only then is anything overwritten, and each file in one step.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import os
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from nbformat import NotebookNode
 from minilib.workbook.answers import Asked, Script, asked_in
 from minilib.workbook.bindings import span
 from minilib.workbook.build import (
+    cells_of,
     keep_what_differs,
     learner_cells,
     notebook_of,
@@ -33,10 +35,12 @@ from minilib.workbook.build import (
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.feedback import Verdict, report
 from minilib.workbook.files import TOP, temporary_beside, write_bytes_whole, write_whole
-from minilib.workbook.halves import SUFFIXES, Half, Work, plain, read_work
+from minilib.workbook.halves import KEPT, SUFFIXES, Work, agreed_path, other_half, read_work
+from minilib.workbook.pairing import agree, plain
 from minilib.workbook.source import Chapter, has_answer
 
-FOLDER = ".kept"
+#: The file in a copy that says before what it was made.
+BEFORE = "before.txt"
 #: Nobody takes so many seconds to write a file.
 _LEFT_BEHIND = 60
 
@@ -44,19 +48,20 @@ _LEFT_BEHIND = 60
 # -- keep ---------------------------------------------------------------------------------------
 
 
-def keep(chapter: Chapter, top: Path = TOP) -> Path:
+def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path:
     """Keep a chapter's files as they are; the folder of the copy.
 
-    A copy that is the same as the newest one is not made again.
+    A copy that is the same as the newest one is not made again. ``before`` says in a few words what
+    will overwrite them.
     """
     present = _files(top / "chapters", chapter)
     copies = kept(chapter, top)
     if copies and _files(copies[0], chapter) == present:
         return copies[0]
     _sweep(top / "chapters", chapter)
-    home = top / FOLDER / chapter.stem
+    home = top / KEPT / chapter.stem
     with temporary_beside(home / "copy") as temporary:
-        for name, content in present.items():
+        for name, content in (present | {BEFORE: f"{before}\n".encode()}).items():
             with (temporary / name).open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -94,13 +99,36 @@ def _sweep(folder: Path, chapter: Chapter) -> None:
 
 def kept(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """The kept copies of a chapter, the newest first."""
-    home = top / FOLDER / chapter.stem
+    home = top / KEPT / chapter.stem
     return sorted((path for path in home.glob("[0-9]*") if path.is_dir()), reverse=True)
+
+
+def place(copy: Path) -> str:
+    """Where a copy lies: ``'.kept/04_boxes/2026-11-24_09-16-30/'``."""
+    return "/".join(copy.parts[-3:]) + "/"
+
+
+def made_before(copy: Path) -> str:
+    """Before what a copy was made: ``'reset hw_bb'``; ``''`` where that is not known."""
+    file = copy / BEFORE
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 
 
 def keep_changed(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """Keep a chapter that holds anything that the builder did not write: the copy, or nothing."""
-    return [keep(chapter, top)] if read_work(chapter, top).touched else []
+    touched = read_work(chapter, top).touched
+    return [keep(chapter, top, before="build --force")] if touched else []
+
+
+def note_agreed(chapter: Chapter, top: Path = TOP) -> None:
+    """Note what a chapter's halves say when they agree: if they differ later, they came from it."""
+    halves = [top / "chapters" / f"{chapter.stem}{suffix}" for suffix in SUFFIXES]
+    try:
+        script, notebook = (cells_of(path) for path in halves)
+        if agree(script, notebook):
+            write_whole(agreed_path(chapter, top), percent(script))
+    except (OSError, WorkbookError):
+        return  # it is a help for the next time, no more
 
 
 # -- reset --------------------------------------------------------------------------------------
@@ -123,13 +151,20 @@ def reset(
         texts = _unsolved(chapter, top) if work.touched or missing else {}
     else:
         texts = _without(work, asked, top)
+    what = chapter.number if asked is None else " ".join(one.name for one in asked)
+    return bool(texts), _replaced(work, texts, top, before=f"reset {what}")
+
+
+def _replaced(work: Work, texts: dict[str, str], top: Path, before: str) -> Path | None:
+    """Write files of a chapter; the copy of what was there, or None for nothing to keep."""
     if not texts:
-        return False, None
-    copy = keep(chapter, top) if work.touched else None
+        return None
+    copy = keep(work.chapter, top, before=before) if work.touched else None
     # The script last: Jupytext takes a pair's cells from the newer of the two.
     for name in sorted(texts):
         write_whole(top / "chapters" / name, texts[name])
-    return True, copy
+    note_agreed(work.chapter, top)
+    return copy
 
 
 def _unsolved(chapter: Chapter, top: Path) -> dict[str, str]:
@@ -169,8 +204,24 @@ def _with_outputs(notebook: NotebookNode, chapter: Chapter, solved: NotebookNode
 
 def _without(work: Work, asked: list[Asked], top: Path) -> dict[str, str]:
     """The texts of the files in which some answers were, with stubs in their place."""
-    texts = {}
+
+    def change(notebook: NotebookNode) -> None:
+        for one in asked:
+            _stub(notebook, one, work.chapter)
+
+    texts = _edited(work, change)
     unsolved = plain(learner_cells(work.chapter.notebook.cells))
+    for name in texts:
+        fmt = "py:percent" if name.endswith(".py") else "ipynb"
+        if plain(jupytext.reads(texts[name], fmt=fmt).cells) == unsolved:
+            # It was the last answer: the outputs are to be those of an unsolved chapter again.
+            texts[name] = _unsolved(work.chapter, top)[name]
+    return texts
+
+
+def _edited(work: Work, change: Callable[[NotebookNode], None]) -> dict[str, str]:
+    """The texts of the files that ``change`` changes."""
+    texts = {}
     for half in work.halves.values():
         if half.cells is None:
             continue
@@ -178,12 +229,8 @@ def _without(work: Work, asked: list[Asked], top: Path) -> dict[str, str]:
         fmt = "py:percent" if half.path.suffix == ".py" else "ipynb"
         notebook = jupytext.reads(text, fmt=fmt)
         before = deepcopy(notebook.cells)
-        for one in asked:
-            _stub(notebook, one, work.chapter)
-        if plain(notebook.cells) == unsolved and notebook.cells != before:
-            # It was the last answer: the outputs are to be those of an unsolved chapter again.
-            texts[half.path.name] = _unsolved(work.chapter, top)[half.path.name]
-        elif notebook.cells != before:
+        change(notebook)
+        if notebook.cells != before:
             changed = jupytext.writes(notebook, fmt=fmt)
             if "jupytext_version:" not in text:
                 changed = without_version(changed)
@@ -262,10 +309,66 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
     here = _files(top / "chapters", chapter)
     if here == stored:
         return copy, None
-    replaced = keep(chapter, top) if here and read_work(chapter, top).touched else None
+    replaced = None
+    if here and read_work(chapter, top).touched:
+        replaced = keep(chapter, top, before=f"restore {chapter.number}")
+    # The two halves of the copy may differ, and come from something else.
+    agreed_path(chapter, top).unlink(missing_ok=True)
     for name, content in sorted((_derived(copy, chapter, top) | stored).items()):
         write_bytes_whole(top / "chapters" / name, content)
+    note_agreed(chapter, top)
     return copy, replaced
+
+
+def restore_answer(
+    asked: Asked, when: str | None = None, top: Path = TOP
+) -> tuple[Path, Path | None]:
+    """Bring back one answer and leave the rest of its chapter alone.
+
+    ``when`` is as for :func:`restore`; the newest copy that holds another answer to this exercise
+    than the one that is there now by default. Returns what :func:`restore` returns.
+    """
+    chapter = asked.chapter
+    work = read_work(chapter, top)
+    now = work.script.answer(asked).text
+
+    def script_of(copy: Path) -> Script:
+        return read_work(chapter, top, folder=copy).script
+
+    def holds(copy: Path) -> bool:
+        answer = script_of(copy).answer(asked)
+        return answer.written and answer.text != now
+
+    if when is not None:
+        copy = _picked(chapter, when, top)
+    else:
+        copy = next(filter(holds, kept(chapter, top)), None)
+    if copy is None:
+        raise WorkbookError(
+            f"no other answer to {asked.name} has been kept; there is none to restore"
+        )
+    script = script_of(copy)
+    answer = script.answer(asked)
+    if not answer.written:
+        raise WorkbookError(f"in {copy.name} {asked.name} is not written; see --list")
+    whole_cell = script.code[answer.cell]
+    texts = _edited(work, lambda notebook: _put(notebook, asked, whole_cell, answer.text))
+    return copy, _replaced(work, texts, top, before=f"restore {asked.name}")
+
+
+def _put(notebook: NotebookNode, asked: Asked, whole_cell: str, text: str) -> None:
+    """Put an answer in place of the one that is there; of a stub, with all that its cell held."""
+    script = Script(asked.chapter, notebook.cells)
+    answer = script.answer(asked)
+    if answer.cell is None:
+        _insert(notebook, asked)
+        _put(notebook, asked, whole_cell, text)
+        return
+    cell = notebook.cells[answer.cell]
+    if answer.statement is None or cell.source.strip() == asked.stub.strip():
+        _replace(cell, whole_cell)
+    else:
+        _cut(cell, script, answer.statement, text)
 
 
 def _derived(copy: Path, chapter: Chapter, top: Path) -> dict[str, bytes]:
@@ -275,40 +378,7 @@ def _derived(copy: Path, chapter: Chapter, top: Path) -> dict[str, bytes]:
     given = [half for half in halves.values() if half.cells is not None]
     if len(lacking) != 1 or not given:
         return {}
-    return {lacking[0].path.name: _other_half(given[0], lacking[0]).encode()}
-
-
-def agree(chapter: Chapter, use: str, top: Path = TOP) -> tuple[Path, Path | None]:
-    """Make a chapter's other half say what the half ``use`` (``'py'`` or ``'ipynb'``) says.
-
-    Returns
-    -------
-    tuple
-        The file that was written, and where what was there is kept (None for nothing to keep).
-    """
-    work = read_work(chapter, top, use=use)
-    (other,) = [half for half in work.halves.values() if half is not work.used]
-    text = _other_half(work.used, other)
-    copy = keep(chapter, top) if work.touched else None
-    write_whole(other.path, text)
-    return other.path, copy
-
-
-def _other_half(half: Half, other: Half) -> str:
-    """The text of a chapter's other half, with the outputs that it has now."""
-    if other.path.suffix == ".py":
-        return percent(half.cells)
-    new = notebook_of(half.cells)
-    del new.metadata["workbook"]  # nobody built this
-    old = read_notebook(other.path) if other.cells is not None else None
-    if old is not None and "workbook" in old.metadata:
-        new.metadata["workbook"] = old.metadata["workbook"]
-    ran = {cell.source: cell for cell in other.cells or () if cell.cell_type == "code"}
-    for cell in new.cells:
-        if cell.cell_type == "code" and cell.source in ran:
-            cell.outputs = ran[cell.source].outputs
-            cell.execution_count = ran[cell.source].execution_count
-    return nbformat.writes(new) + "\n"
+    return {lacking[0].path.name: other_half(given[0].cells, lacking[0]).encode()}
 
 
 def _picked(chapter: Chapter, when: str | None, top: Path) -> Path:

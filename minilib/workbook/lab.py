@@ -21,6 +21,7 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
     arguments = [
         f"--ServerApp.root_dir={TOP}",
         f"--FileContentsManager.preferred_dir={TOP / 'chapters'}",
+        "--ServerApp.contents_manager_class=minilib.workbook.contents.ChapterContents",
         f"--LabApp.default_url=/lab/tree/chapters/{first}",
         f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
     ]

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+import cv2
 import nbformat
 import numpy as np
 import pytest
@@ -143,6 +144,14 @@ def test_an_error_is_shown_with_type_message_line_and_call(capsys):
     assert "expected  4" in text
     assert "(0 of 3 cases are)" in text
     assert returned is not double
+
+
+def test_an_error_of_opencvs_is_shown_without_the_machine_that_compiled_it(capsys):
+    def double(x):
+        return cv2.imdecode(np.zeros(0, np.uint8), cv2.IMREAD_COLOR)
+
+    text, _ = text_of(double, capsys)
+    assert re.search(r"raises    cv2\.error: \(-\d+:Assertion failed\)", text)
 
 
 def test_the_line_shown_is_the_learners_even_when_a_library_raises(capsys):
@@ -473,7 +482,7 @@ def test_no_box_to_draw(monkeypatch, capsys):
         ({1, 2}, {1}, "2 is missing"),
         (1, True, "True or False"),
         (1.5, "1.5", "it is a str, expected a float"),
-        ("a", b"a", "it is a bytes, expected a str"),
+        ("a", b"a", "it is bytes, expected a str"),
     ],
 )
 def test_differences_in_words(expected, actual, words):
@@ -497,6 +506,15 @@ def test_what_counts_as_equal(expected, actual):
 def test_show_hides_addresses_and_the_systems_path_class():
     assert "0x" not in show(object())
     assert show([TOP.relative_to(TOP)]) == "[Path('.')]"
+    assert show([TOP.is_file]) == "[<method Path.is_file>]"
+
+
+@pytest.mark.parametrize("where", [lambda x: x, lambda x: [x]], ids=["itself", "in a list"])
+def test_a_function_in_place_of_its_result_is_named(where):
+    for value in (TOP.is_file, "a".lower, len):
+        found = difference(where(True), where(value))
+        assert "it is a function that was not called (are its () missing?)" in found.text
+    assert difference(where(len), where(max)) is not None
 
 
 # -- data ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import PurePath
 
 import numpy as np
 
+_METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _LIMIT = 400
 
@@ -80,6 +82,10 @@ def type_name(value: object) -> str:
         return "a float"
     if isinstance(value, Iterator):
         return "an iterator"
+    if isinstance(value, bytes):
+        return "bytes"
+    if inspect.isroutine(value):
+        return "a function that was not called (are its () missing?)"
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
@@ -222,9 +228,13 @@ def _first(differences: Iterator[Difference | None]) -> Difference | None:
 
 
 def show(value: object, limit: int = _LIMIT) -> str:
-    """``repr`` as it can be printed on every machine: no addresses, no system's own Path class."""
+    """``repr`` as it can be printed on every machine: no addresses, no system's own Path class.
+
+    Of a method its name is enough.
+    """
     value = value.item() if isinstance(value, np.generic) else value
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", repr(value))
+    text = _METHOD.sub(r"<method \1>", text)
     text = _ADDRESS.sub("", text)
     text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)
     if len(text) <= limit:

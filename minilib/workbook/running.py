@@ -8,6 +8,7 @@ import ctypes
 import io
 import itertools
 import linecache
+import re
 import sys
 import tempfile
 import threading
@@ -25,6 +26,8 @@ from minilib.workbook.results import difference, show
 LOOKED_AT = 40
 #: Nobody who is lazy reads so many items of a stream in an exercise.
 TOO_MANY = 20_000
+#: OpenCV begins with its version and a file of the machine on which it was compiled.
+_OPENCV_FILE = re.compile(r"^OpenCV\([\w.-]+\) .*?: error: ")
 
 
 class Stopped(BaseException):
@@ -219,9 +222,13 @@ def _observed(observe: Callable, result: object, args: list) -> object:
 
 
 def _message(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    text = show(error.args[0], 200) if isinstance(error, KeyError) and error.args else text
-    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
+    name, text = type(error).__name__, " ".join(str(error).split())
+    if name == "error":  # zlib's, struct's and OpenCV's are all called so
+        name = f"{type(error).__module__}.error"
+    if isinstance(error, KeyError) and error.args:
+        text = show(error.args[0], 200)
+    text = _OPENCV_FILE.sub("", text)[:300]
+    return f"{name}: {text}" if text else name
 
 
 def _consume(result: Iterator, arguments: list) -> LazyResult:

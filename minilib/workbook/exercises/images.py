@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.request import getproxies
 
 import cv2
 import numpy as np
@@ -73,6 +75,8 @@ class _Server(BaseHTTPRequestHandler):
 def _port() -> int:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
     Thread(target=server.serve_forever, daemon=True).start()
+    # A proxy, where there is one, does not know this computer's own addresses.
+    os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
     return server.server_port
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "box_then_class",
     "choose_factor",
     "coverage",
+    "cut_out",
     "detect",
     "detection_head",
     "detection_loss",
@@ -28,9 +29,11 @@ __all__ = [
     "flip_boxes",
     "loss_parts",
     "mean_answers",
+    "out_of_window",
     "own_pixels",
     "show_detections",
     "split_outputs",
+    "window_round",
 ]
 
 
@@ -338,3 +341,81 @@ def detect(learn, file, classes, sz):
     boxes, scores = split_outputs(outputs, sz)
     certainty, number = scores.softmax(dim=1)[0].max(dim=0)
     return own_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(certainty)
+
+
+def window_round(boxes, sz, margin=1.5, least=0.4):
+    """A window round each box, with the same middle where the picture's edge allows it.
+
+    Parameters
+    ----------
+    boxes : Tensor of float, shape (n, 4)
+        ``[top, left, bottom, right]`` in pixels of pictures with sides of ``sz``.
+    sz : int
+        Side of the pictures in pixels.
+    margin : float
+        How many times as high and as wide as the box.
+    least : float
+        The smallest height and width, as a share of the picture's side.
+
+    Returns
+    -------
+    Tensor of float, shape (n, 4)
+        ``[top, left, bottom, right]``, inside of the picture.
+    """
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(least * sz, sz)
+    begin = ((begin + end - side) / 2).clamp(min=0).minimum(sz - side)
+    return torch.cat([begin, begin + side - 1], dim=1)
+
+
+def cut_out(file, window, sz):
+    """Cut a window out of a picture as it is stored, and squish it.
+
+    Parameters
+    ----------
+    file : Path or str
+        A picture.
+    window : sequence of four numbers
+        ``[top, left, bottom, right]`` in pixels of the picture squished to a side of ``sz``.
+    sz : int
+        Side of the square in pixels.
+
+    Returns
+    -------
+    tuple of ndarray
+        The window (uint8, shape (sz, sz, 3)), and where it lies after rounding to whole pixels of
+        the file (float32, shape (4,), in the same pixels as ``window``).
+
+    Raises
+    ------
+    OSError
+        There is no such file, or it is not a picture.
+    """
+    im = read_rgb(file, picture_size(file), 3 * sz)  # sharper than the whole need be
+    size = im.shape[:2]
+    top, left, bottom, right = own_pixels(window, sz, size)
+    square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))
+    return square, squish_bb([top, left, bottom, right], size, (sz, sz))
+
+
+def out_of_window(boxes, windows, sz):
+    """Bring boxes in windows back to the whole pictures.
+
+    Parameters
+    ----------
+    boxes : Tensor of float, shape (n, 4)
+        ``[top, left, bottom, right]`` in pixels of the windows, squished to a side of ``sz``.
+    windows : Tensor of float, shape (n, 4)
+        Where the windows lie, in pixels of the whole pictures.
+    sz : int
+        Side of the squished windows in pixels.
+
+    Returns
+    -------
+    Tensor of float, shape (n, 4)
+        The boxes in pixels of the whole pictures.
+    """
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    scale = (end - begin) / sz
+    first, last = boxes[:, :2], boxes[:, 2:] + 1
+    return torch.cat([begin + first * scale, begin + last * scale - 1], dim=1)

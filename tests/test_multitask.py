@@ -14,12 +14,13 @@ from torch import nn
 from torchvision.ops import box_iou
 
 from minilib.classifier import accuracy, class_head, layer_groups
-from minilib.modeldata import model_data, squish_bb
+from minilib.modeldata import Squish, model_data, squish_bb
 from minilib.multitask import (
     TwoHeads,
     box_then_class,
     choose_factor,
     coverage,
+    cut_out,
     detect,
     detection_head,
     detection_loss,
@@ -27,9 +28,11 @@ from minilib.multitask import (
     flip_boxes,
     loss_parts,
     mean_answers,
+    out_of_window,
     own_pixels,
     show_detections,
     split_outputs,
+    window_round,
 )
 from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
 
@@ -309,6 +312,70 @@ def test_two_answers_weigh_the_same():
     chances = mean_answers(sure, unsure, 128)[1]
     assert chances.sum().item() == pytest.approx(1)
     assert chances[0, 0].item() == pytest.approx((sure[0, 4:].softmax(dim=0)[0] + 0.5) / 2)
+
+
+# -- a closer look ------------------------------------------------------------------------------
+
+
+def some_boxes(n, sz):
+    """Boxes of all sizes in a picture of ``sz`` pixels."""
+    ends = torch.rand(n, 2, 2, generator=torch.Generator().manual_seed(3)).sort(dim=1).values * sz
+    return torch.cat([ends[:, 0], (ends[:, 1] - 1).maximum(ends[:, 0])], dim=1)
+
+
+@pytest.mark.parametrize("margin", [1.0, 1.5, 3.0])
+@pytest.mark.parametrize("least", [0.0, 0.4, 1.0])
+def test_a_window_holds_its_box_and_stays_inside(margin, least):
+    boxes = some_boxes(200, 128)
+    windows = window_round(boxes, 128, margin, least)
+    assert (windows[:, :2] <= boxes[:, :2] + 1e-4).all()
+    assert (windows[:, 2:] >= boxes[:, 2:] - 1e-4).all()
+    assert (windows[:, :2] >= 0).all()
+    assert (windows[:, 2:] <= 127 + 1e-4).all()
+    sides = windows[:, 2:] - windows[:, :2] + 1
+    wanted = (margin * (boxes[:, 2:] - boxes[:, :2] + 1)).clamp(least * 128, 128)
+    assert torch.allclose(sides, wanted, atol=1e-3)
+
+
+def test_a_window_away_from_the_edge_has_its_boxs_middle():
+    boxes = torch.tensor([[50.0, 60.0, 69.0, 75.0]])
+    windows = window_round(boxes, 128)
+    assert torch.allclose(windows[:, :2] + windows[:, 2:], boxes[:, :2] + boxes[:, 2:])
+
+
+@pytest.mark.parametrize("size", [(133, 200), (97, 60), (64, 64), (5, 700)])
+def test_the_whole_picture_as_a_window_is_the_squished_picture(tmp_path, size):
+    im = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
+    cv2.imwrite(str(tmp_path / "a.png"), im[:, :, ::-1])
+    square, place = cut_out(tmp_path / "a.png", [0.0, 0.0, 63.0, 63.0], 64)
+    assert (square == Squish(64)(im, (0, 0, 0, 0))[0]).all()
+    assert place.tolist() == [0, 0, 63, 63]
+
+
+@pytest.mark.parametrize("size", [(400, 600), (90, 60), (200, 128)])
+def test_a_box_found_in_the_window_comes_back_to_where_it_is(tmp_path, size):
+    sz = 128
+    for number, box in enumerate(some_boxes(40, sz)):
+        top, left, bottom, right = own = own_pixels(box.tolist(), sz, size)
+        im = np.zeros((*size, 3), dtype=np.uint8)
+        im[top : bottom + 1, left : right + 1] = 255
+        file = tmp_path / f"{number}.png"
+        cv2.imwrite(str(file), im)
+        square, place = cut_out(file, window_round(box[None], sz)[0].tolist(), sz)
+        rows, columns = np.nonzero(square[:, :, 0] > 127)
+        if not len(rows):  # thinner than half a pixel of the square
+            continue
+        found = torch.tensor([[rows.min(), columns.min(), rows.max(), columns.max()]]).float()
+        back = out_of_window(found, torch.from_numpy(place)[None], sz)[0]
+        # Half a pixel of the square, and half a pixel of the picture, at each edge.
+        off = np.abs(back.numpy() - squish_bb(own, size, (sz, sz)))
+        assert off.max() <= 0.51 + 0.51 * sz / min(size)
+
+
+def test_the_whole_picture_as_a_window_changes_no_box(batch):
+    boxes = batch[1][0]
+    whole = torch.tensor([[0.0, 0.0, 127.0, 127.0]]).expand(len(boxes), 4)
+    assert torch.allclose(out_of_window(boxes, whole, 128), boxes, atol=1e-4)
 
 
 # -- a picture of one's own ---------------------------------------------------------------------

@@ -120,17 +120,8 @@ def _not_a_function(answer: object) -> str:
 
 # -- the verdict --------------------------------------------------------------------------------
 
-_ORDER = (
-    "unwritten",
-    "raises",
-    "endless",
-    "changed",
-    "type",
-    "shape",
-    "greedy",
-    "value",
-    "printed",
-)
+#: What is told first, in whatever case it happens; of all else the first case is told.
+_SERIOUS = ("raises", "endless", "changed")
 
 
 def judge(
@@ -138,9 +129,11 @@ def judge(
 ) -> Verdict:
     """Compare an answer with the reference on every case.
 
-    The first that applies is told: not written yet, raises, never ends, changes its argument, wrong
-    type, wrong shape or dtype, reads ahead, wrong value, prints something else. A known mistake
-    that gives the same results on all cases is named besides, unless ``likely`` is False.
+    The first that applies is told: not written yet, raises, never ends, changes its argument; else
+    what is wrong in the first case that is: type, shape or dtype, reading ahead, value, what it
+    prints. (Cases begin with the plain ones, so None for an empty list, say, does not come before
+    what is wrong with a full one.) A known mistake that gives the same results on all cases is
+    named besides, unless ``likely`` is False.
     """
     if is_unwritten(answer):
         return Verdict("unwritten")
@@ -153,7 +146,8 @@ def judge(
             return Verdict("unwritten")
         found = _compare(answer, case, expected, outcome, exercise, seconds)
         if found:
-            wrong.append((_ORDER.index(found[0]), number, found))
+            rank = _SERIOUS.index(found[0]) if found[0] in _SERIOUS else len(_SERIOUS)
+            wrong.append((rank, number, found))
         if outcome.stopped:
             break
     passed = len(outcomes) - len(wrong)
@@ -307,6 +301,8 @@ def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
     """Whether two runs came to the same: result, error, changed argument, reading, printing."""
     if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
         return False
+    if isinstance(first.error, KeyError) and first.error.args != second.error.args:
+        return False  # the missing key is all that such an error says
     if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
         return False
     if first.read != second.read:

@@ -30,12 +30,17 @@
 # This page is a **notebook**. It consists of cells. A grey cell holds Python. Click on it and press **Shift + Enter**:
 # the cell runs, its result appears below it, and the next cell is chosen.
 #
+# The results that you see at first were there before you: they came with the page. So how can you tell that a cell has really
+# run? By the brackets to its left. While it runs they show a star, `[*]`; then the number of runs since Python was started.
+#
 # Try it with this one. Then change the numbers and run it again. You can't break anything.
 
 # %%
 3 * 7
 
 # %% [markdown]
+# A dot on the tab at the top, where the cross was, means that something is not saved yet. **Ctrl + S** saves (on a Mac, Cmd + S).
+#
 # Run the cells in their order, from the top. A cell may use what a cell above it has made; when it says `NameError`, a
 # cell further up has not been run yet. *Kernel > Restart Kernel and Run All Cells* puts everything in order again.
 #
@@ -125,8 +130,8 @@ for number, (ax, title) in enumerate(zip(axes, titles, strict=True)):
 plt.show()
 
 # %% [markdown]
-# One would think that a network for one task is better at it than a network that has to do two. It is often the other
-# way round: what helps to say *where* helps to say *what*. Chapter 13 measures it.
+# One would think that a network for one task is better at it than a network that has to do two. The lesson says that it is the
+# other way round: what helps to say *where* helps to say *what*. Chapter 13 measures whether that is so.
 #
 # ## What you should know already
 #
@@ -150,7 +155,7 @@ plt.show()
 # ## Beware of sample code
 #
 # Code that comes with a paper or a blog often has a serious mistake in it. The lesson warns of this, and then it happens to
-# the lesson itself: its notes contain at least four mistakes. You will find them with a debugger in chapter 08.
+# the lesson itself: its notes contain several mistakes. You will find them with a debugger in chapter 08.
 #
 # One of them is this line, left behind by somebody who had four GPUs:
 #

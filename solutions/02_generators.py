@@ -283,6 +283,20 @@ for number, file in enumerate(files[:3], 1):
 # %% [markdown]
 # The `1` says where to begin counting. Without it, `enumerate` begins at 0.
 #
+# And `return` in a generator? Here it stands behind the second `yield`, so nothing after it is ever reached.
+
+
+# %%
+def two_of_three():
+    yield "first"
+    yield "second"
+    return
+    yield "third"
+
+
+list(two_of_three())
+
+# %% [markdown]
 # Two things go wrong here easily. To see them, we make the numbers 1, 2, 3, ... as *one* stream, from which two readers
 # take in turn.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import inspect
+import itertools
 import sys
 import textwrap
 from collections.abc import Callable
@@ -247,10 +248,11 @@ def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
     lines = [("yours", show(outcome.value)), ("expected", show(expected.value))]
     if outcome.value is None and expected.value is not None:
         printed = outcome.printed.strip()
+        word = "yield" if expected.iterator else "return"
         if printed:
-            lines.append(("wrong", f"it prints {show(printed, 120)} but returns None: use return"))
+            lines.append(("wrong", f"it prints {show(printed, 120)} but returns None: use {word}"))
         else:
-            lines.append(("wrong", "it returns None: is a return missing?"))
+            lines.append(("wrong", f"it returns None: is a {word} missing?"))
     else:
         lines.append(("differs" if found.kind == "value" else "wrong", found.text))
     return tuple(lines)
@@ -284,17 +286,22 @@ def _notes(outcomes: list[Outcome]) -> tuple:
 
 
 def likely_mistake(exercise: Exercise, outcomes: list[Outcome], seconds: float) -> str:
-    """The message of the known mistake that gives the learner's results on all cases; or ''."""
+    """The message of the known mistake that gives the learner's results on all cases; or ''.
+
+    Where several raise the same errors, the first whose errors say the same goes before the others.
+    """
     if outcomes[-1].stopped:
         return ""
+    alike = ""
     for mistake in exercise.mistakes:
-        pairs = zip(exercise.cases, outcomes, strict=True)
-        if all(
-            same_outcome(run(mistake.function, case, exercise, seconds), outcome, exercise)
-            for case, outcome in pairs
-        ):
-            return mistake.message
-    return ""
+        theirs = (run(mistake.function, case, exercise, seconds) for case in exercise.cases)
+        both = zip(theirs, outcomes, strict=True)
+        pairs = list(itertools.takewhile(lambda pair: same_outcome(*pair, exercise), both))
+        if len(pairs) == len(outcomes):
+            if all(one.message == other.message for one, other in pairs):
+                return mistake.message
+            alike = alike or mistake.message
+    return alike
 
 
 def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:

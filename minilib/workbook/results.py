@@ -149,6 +149,8 @@ def _sequences(expected, actual, tolerance, where) -> Difference | None:
 
 
 def _mappings(expected, actual, tolerance, where) -> Difference | None:
+    if any(inspect.isroutine(key) for key in actual):
+        return Difference("shape", f"{_at(where)}a key is {type_name(len)}")
     for key in expected:
         if key not in actual:
             return Difference("shape", f"{_at(where)}the key {show(key)} is missing")

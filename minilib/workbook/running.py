@@ -80,7 +80,7 @@ Counted.__name__ = "stream"  # as an error message calls it: 'stream' object is 
 class CountedFolder(type(Path())):
     """A folder that counts how many of its entries were read with ``iterdir`` or ``glob``.
 
-    Both give them in the same order, which the disk would not.
+    All give them in the same order, which the disk would not.
     """
 
     def iterdir(self) -> Iterator[Path]:
@@ -91,10 +91,17 @@ class CountedFolder(type(Path())):
         self.counter = Counted(sorted(Path(self).glob(*args, **kwargs)))
         return self.counter
 
+    def rglob(self, *args: object, **kwargs: object) -> Iterator[Path]:
+        self.counter = Counted(sorted(Path(self).rglob(*args, **kwargs)))
+        return self.counter
+
     @property
     def read(self) -> int:
         """How many entries were read; 0 when nobody asked."""
         return getattr(getattr(self, "counter", None), "read", 0)
+
+
+CountedFolder.__name__ = type(Path()).__name__  # for error messages, too
 
 
 class LazyResult(NamedTuple):
@@ -172,7 +179,7 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
         outcome.value = without_folder(outcome.value, temporary)
         if outcome.error is not None:
             outcome.message = without_folder(_message(outcome.error), temporary)
-        outcome.printed = printed.getvalue().replace(str(temporary), "")
+        outcome.printed = without_folder(printed.getvalue(), temporary)
         if not exercise.may_change_arguments and not exercise.lazy:
             outcome.changed = _changed(before, (args, kwargs))
     return outcome

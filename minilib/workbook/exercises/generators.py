@@ -61,6 +61,51 @@ def all_pictures_in_one(folder):
     yield [entry for entry in folder.iterdir() if is_image(entry) and entry.is_file()]
 
 
+def subfolders_too(folder):
+    for entry in folder.rglob("*"):
+        if is_image(entry) and entry.is_file():
+            yield entry
+
+
+def one_ending_only(folder):
+    yield from folder.glob("*.jpg")
+
+
+def answers_of_the_question(folder):
+    for entry in folder.iterdir():
+        yield is_image(entry) and entry.is_file()
+
+
+def folder_yielded(folder):
+    for entry in folder.iterdir():
+        if is_image(entry) and entry.is_file():
+            yield folder
+
+
+def paths_as_strings(folder):
+    for entry in folder.iterdir():
+        if is_image(entry) and entry.is_file():
+            yield str(entry)
+
+
+def asked_about_a_string(folder):
+    for entry in folder.iterdir():
+        if is_image(entry.name) and entry.is_file():
+            yield entry
+
+
+def through_the_folder_itself(folder):
+    for entry in folder:
+        if is_image(entry) and entry.is_file():
+            yield entry
+
+
+def printed_not_yielded(folder):
+    for entry in folder.iterdir():
+        if is_image(entry) and entry.is_file():
+            print(entry)
+
+
 # -- take: wrong ways -------------------------------------------------------------------------
 
 
@@ -123,6 +168,92 @@ def skips_instead(iterable, n):
             n -= 1
             continue
         yield item
+
+
+def slice_returned(iterable, n):
+    return iterable[:n]
+
+
+def list_and_slice_returned(iterable, n):
+    return list(iterable)[:n]
+
+
+def loop_in_a_loop(iterable, n):
+    for _ in range(n):
+        yield from iterable
+
+
+def numbers_for_items(iterable, n):
+    yield from range(n)
+
+
+def reads_on_for_nothing(iterable, n):
+    for number, item in enumerate(iterable):
+        if number < n:
+            yield item
+
+
+def everything_for_none(iterable, n):
+    count = 0
+    for item in iterable:
+        yield item
+        count = count + 1
+        if count == n:
+            return
+
+
+def count_begun_anew(iterable, n):
+    for item in iterable:
+        count = 0
+        yield item
+        count = count + 1
+        if count == n:
+            return
+
+
+def one_list_yielded(iterable, n):
+    yield list(itertools.islice(iterable, n))
+
+
+def only_the_nth(iterable, n):
+    for number, item in enumerate(iterable, 1):
+        if number == n:
+            yield item
+            return
+
+
+def pairs_yielded(iterable, n):
+    if n == 0:
+        return
+    for pair in enumerate(iterable, 1):
+        yield pair
+        if pair[0] == n:
+            return
+
+
+def next_of_a_list(iterable, n):
+    for _ in range(n):
+        yield next(iterable)
+
+
+def counted_down_too_early(iterable, n):
+    for item in iterable:
+        n -= 1
+        if n == 0:
+            return
+        yield item
+
+
+def more_than_n(iterable, n):
+    for number, item in enumerate(iterable):
+        if number > n:
+            return
+        yield item
+
+
+def printed_items(iterable, n):
+    for item in itertools.islice(iterable, n):
+        print(item)
 
 
 # -- batches: wrong ways ----------------------------------------------------------------------
@@ -206,6 +337,125 @@ def list_of_batches(iterable, size):
     return list(generators.batches(iterable, size))
 
 
+def empty_ones_without_end(iterable, size):
+    while True:
+        yield list(itertools.islice(iterable, size))
+
+
+def empty_ones_without_end_of_an_iterator(iterable, size):
+    iterator = iter(iterable)
+    while True:
+        yield list(itertools.islice(iterator, size))
+
+
+def list_begun_again(iterable, size):
+    while batch := list(itertools.islice(iterable, size)):
+        yield batch
+
+
+def whole_batches_sliced(iterable, size):
+    for number in range(len(iterable) // size):
+        yield iterable[number * size : (number + 1) * size]
+
+
+def first_batch_only(iterable, size):
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            return
+
+
+def first_batch_returned(iterable, size):
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == size:
+            return batch
+    return batch
+
+
+def begun_anew_in_each_turn(iterable, size):
+    for item in iterable:
+        batch = []
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+
+
+def rest_inside_the_loop(iterable, size):
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+        if batch:
+            yield batch
+
+
+def tuples_for_lists(iterable, size):
+    return map(tuple, generators.batches(iterable, size))
+
+
+def what_append_returns(iterable, size):
+    batch = []
+    for item in iterable:
+        batch = batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+
+
+def pieces_of_items(iterable, size):
+    batch = []
+    for item in iterable:
+        batch += item
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def begun_anew_too_early(iterable, size):
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == size:
+            batch = []
+            yield batch
+    if batch:
+        yield batch
+
+
+def by_the_items_number(iterable, size):
+    batch = []
+    for number, item in enumerate(iterable):
+        batch.append(item)
+        if number % size == 0:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def empty_list_of_nothing(iterable, size):
+    batch = []
+    for item in iterable:
+        if len(batch) >= size:
+            yield batch
+            batch = []
+        batch.append(item)
+    yield batch
+
+
+def printed_batches(iterable, size):
+    for batch in generators.batches(iterable, size):
+        print(batch)
+
+
 # -- unbatch: wrong ways ----------------------------------------------------------------------
 
 
@@ -249,6 +499,78 @@ def last_of_each(groups):
         found = list(group)
         if found:
             yield found[-1]
+
+
+def group_for_each_item(groups):
+    for group in groups:
+        for _ in group:
+            yield group
+
+
+def lists_added(groups):
+    yield from sum(groups, [])  # noqa: RUF017
+
+
+def sum_returned(groups):
+    return sum(groups, [])  # noqa: RUF017
+
+
+def item_number_zero(groups):
+    for group in groups:
+        yield group[0]
+
+
+def numbered_items(groups):
+    for number, group in enumerate(groups):
+        for item in group:
+            yield number, item
+
+
+def always_pairs(groups):
+    for first, second in groups:
+        yield first
+        yield second
+
+
+def by_number(groups):
+    for number in range(len(groups)):
+        yield from groups[number]
+
+
+def very_first_item(groups):
+    for group in groups:
+        for item in group:
+            yield item
+            return
+
+
+def first_item_returned(groups):
+    for group in groups:
+        for item in group:
+            return item
+    return None
+
+
+def items_taken_apart(groups):
+    for group in groups:
+        for item in group:
+            yield from item
+
+
+def loops_exchanged(groups):
+    for item in group:  # noqa: F821
+        for group in groups:  # noqa: B007
+            yield item
+
+
+def groups_in_a_list(groups):
+    return list(groups)
+
+
+def printed_one_by_one(groups):
+    for group in itertools.islice(groups, 100):
+        for item in group:
+            print(item)
 
 
 _FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": ""}
@@ -295,7 +617,8 @@ EXERCISES = {
             ),
             Mistake(
                 files_sorted_first,
-                "sorted() must read the whole folder before it can say which entry is the first.",
+                "The whole folder is read before the first picture comes: by sorted(), or to make "
+                "a list.",
             ),
             Mistake(every_entry, "Everything in the folder comes out. Only pictures are wanted."),
             Mistake(every_file, "All files come out, of whatever kind. Ask is_image as well."),
@@ -318,6 +641,41 @@ EXERCISES = {
             Mistake(
                 all_pictures_in_one,
                 "You yield one list that holds all. Yield the files one by one.",
+            ),
+            Mistake(
+                subfolders_too,
+                "Subfolders are gone through as well: rglob goes down. iterdir() stays in this "
+                "folder.",
+            ),
+            Mistake(
+                one_ending_only,
+                "Only the files with this one ending come out. Ask is_image, which knows all of "
+                "them, large and small.",
+            ),
+            Mistake(
+                answers_of_the_question,
+                "True and False come out. Ask with 'if', and yield the entry.",
+            ),
+            Mistake(
+                folder_yielded,
+                "The folder comes out, again and again. Yield the entry.",
+            ),
+            Mistake(
+                paths_as_strings,
+                "Strings come out. Yield the paths as they are.",
+            ),
+            Mistake(
+                asked_about_a_string,
+                "is_image takes a path, not a string: it asks for its suffix itself. Give it the "
+                "entry.",
+            ),
+            Mistake(
+                through_the_folder_itself,
+                "One can't go through a Path itself. iterdir() gives what lies in the folder.",
+            ),
+            Mistake(
+                printed_not_yielded,
+                "With print they are only shown; nobody can go on with them. Yield them.",
             ),
         ),
         why="It reads one entry, decides, and gives it on: with ten million files the first "
@@ -368,8 +726,8 @@ EXERCISES = {
             ),
             Mistake(
                 sliced,
-                "Square brackets with a colon work for lists and strings only. A stream can't be "
-                "sliced; go through it.",
+                "Square brackets and len() work for lists and strings only. A stream has no length "
+                "and can't be sliced; go through it.",
             ),
             Mistake(
                 indexed,
@@ -386,6 +744,72 @@ EXERCISES = {
                 "The items are right, but you return them as a list, made all at once. Yield them.",
             ),
             Mistake(skips_instead, "You leave out the first n and give the rest."),
+            Mistake(
+                slice_returned,
+                "Square brackets work for lists and strings only; a stream can't be sliced. And "
+                "what comes back should be given item by item: a loop with yield.",
+            ),
+            Mistake(
+                list_and_slice_returned,
+                "list(...) reads everything before the first item is given, and from a stream "
+                "without an end it never comes back. Go through it, and yield.",
+            ),
+            Mistake(
+                loop_in_a_loop,
+                "The inner loop gives all that there is, whatever n is. One loop is enough: "
+                "count what you have given.",
+            ),
+            Mistake(
+                numbers_for_items,
+                "The numbers of the items come out, not the items.",
+            ),
+            Mistake(
+                reads_on_for_nothing,
+                "The items are right, but your loop goes on reading when it has given enough, to "
+                "the end of the stream. End it with return.",
+            ),
+            Mistake(
+                everything_for_none,
+                "Almost. With n = 0 the count is never equal to n, so everything comes out. "
+                "Think of 0 before the loop.",
+            ),
+            Mistake(
+                count_begun_anew,
+                "Nothing ends it: all items come out. If you count: does the count begin anew in "
+                "each turn of the loop?",
+            ),
+            Mistake(
+                one_list_yielded,
+                "One list comes out, with the items in it. Yield the items, one by one.",
+            ),
+            Mistake(
+                only_the_nth,
+                "Only the n-th item comes out. All up to it are wanted: the yield belongs before "
+                "the if.",
+            ),
+            Mistake(
+                pairs_yielded,
+                "Pairs come out, as enumerate makes them. Yield the item only.",
+            ),
+            Mistake(
+                next_of_a_list,
+                "A list has no next item by itself; and where a stream has none left, next() "
+                "raises StopIteration. Go through it with for, which ends quietly.",
+            ),
+            Mistake(
+                counted_down_too_early,
+                "Two things: one item too few comes out, and with n = 0 all of them. You count "
+                "down and ask before you yield.",
+            ),
+            Mistake(
+                more_than_n,
+                "Two items too many are read and one too many is given: enumerate begins at 0, "
+                "and > asks too late.",
+            ),
+            Mistake(
+                printed_items,
+                "With print they are only shown; nobody can go on with them. Yield them.",
+            ),
         ),
         why="It asks 'enough?' right after the n-th item. So nothing is read that is not given, "
         "and another reader can go on with the same stream.",
@@ -447,6 +871,77 @@ EXERCISES = {
                 "through it with for.",
             ),
             Mistake(list_of_batches, "You return a list of all batches. Yield each when full."),
+            Mistake(
+                empty_ones_without_end,
+                "Empty lists follow without an end: take of an exhausted stream gives nothing, "
+                "again and again. And of a list each take begins at the front. Use a for loop, "
+                "or end when a batch is empty.",
+            ),
+            Mistake(
+                empty_ones_without_end_of_an_iterator,
+                "Empty lists follow without an end: what is taken of an exhausted stream is "
+                "empty, and nothing ends your loop.",
+            ),
+            Mistake(
+                list_begun_again,
+                "Fine for a stream; but of a list each take begins at the front again. Make an "
+                "iterator first, iter(iterable), or go through it once with for.",
+            ),
+            Mistake(
+                whole_batches_sliced,
+                "A stream has no length: len() and slices work for lists only. Go through it "
+                "with for. (And what is left over, fewer than size, is wanted too.)",
+            ),
+            Mistake(
+                first_batch_only,
+                "Only the first batch comes out. After the yield the function has to go on.",
+            ),
+            Mistake(
+                first_batch_returned,
+                "You return the first batch and are done. yield gives it and lets the function "
+                "go on.",
+            ),
+            Mistake(
+                begun_anew_in_each_turn,
+                "The list begins anew in each turn of the loop, so it never gets full. Begin a "
+                "new one only when one is handed out.",
+            ),
+            Mistake(
+                rest_inside_the_loop,
+                "What is left over is given after every item. The last 'if batch' belongs behind "
+                "the loop: to the left.",
+            ),
+            Mistake(
+                tuples_for_lists,
+                "Tuples come out. Lists are wanted.",
+            ),
+            Mistake(
+                what_append_returns,
+                "append returns None: it changes the list where it lies. Don't write its result "
+                "back with =.",
+            ),
+            Mistake(
+                pieces_of_items,
+                "+= adds the pieces of a thing, and a number has none. append adds it whole.",
+            ),
+            Mistake(
+                begun_anew_too_early,
+                "You begin a new list before the full one is handed out. Yield first.",
+            ),
+            Mistake(
+                by_the_items_number,
+                "The first batch has one item only: number 0 can be divided by everything. Ask "
+                "how long the list is.",
+            ),
+            Mistake(
+                empty_list_of_nothing,
+                "Where there are no items at all, an empty list comes out. Ask first whether "
+                "anything is left.",
+            ),
+            Mistake(
+                printed_batches,
+                "With print they are only shown; nobody can go on with them. Yield them.",
+            ),
         ),
         why="At no time it holds more than one batch, and each batch is a list of its own: whoever "
         "keeps one finds it unchanged.",
@@ -496,6 +991,67 @@ EXERCISES = {
                 last_of_each,
                 "Your yield stands outside the inner loop, so one item a group comes out. Move it "
                 "to the right.",
+            ),
+            Mistake(
+                group_for_each_item,
+                "The group comes out for each of its items. Yield the item.",
+            ),
+            Mistake(
+                lists_added,
+                "sum adds lists only, to one long list, and never comes back from a stream "
+                "without an end. Two loops, and yield.",
+            ),
+            Mistake(
+                sum_returned,
+                "As a sum of lists it is one long list, made all at once (and other groups than "
+                "lists can't be added). Two loops, and yield.",
+            ),
+            Mistake(
+                item_number_zero,
+                "Only the first item of each group comes out, and an empty group has none: that "
+                "is the IndexError. Go through the group.",
+            ),
+            Mistake(
+                numbered_items,
+                "The number of the group comes out with each item. Yield the item only.",
+            ),
+            Mistake(
+                always_pairs,
+                "Groups may have any number of items, not just two. Go through each with a loop "
+                "of its own.",
+            ),
+            Mistake(
+                by_number,
+                "A stream has no length and no numbers. The loop gives you the group itself: for "
+                "group in groups.",
+            ),
+            Mistake(
+                very_first_item,
+                "Only the very first item comes out. After the yield the function has to go on; "
+                "return ends it for good.",
+            ),
+            Mistake(
+                first_item_returned,
+                "You return the very first item. With yield the function goes on.",
+            ),
+            Mistake(
+                items_taken_apart,
+                "One loop too many: the items themselves are taken apart. yield item, without "
+                "'from'.",
+            ),
+            Mistake(
+                loops_exchanged,
+                "The two loops stand the wrong way round: the group has to be there before its "
+                "items are gone through.",
+            ),
+            Mistake(
+                groups_in_a_list,
+                "This is a list of the groups as they are, made all at once. A second loop opens "
+                "them; and use yield.",
+            ),
+            Mistake(
+                printed_one_by_one,
+                "With print they are only shown; nobody can go on with them. Yield them.",
             ),
         ),
         why="One loop for the groups, one for the items; only one group is open at a time.",

@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from minilib.workbook.build import cells_of, learner_cells, notebook_of, percent
 from minilib.workbook.files import TOP
+from minilib.workbook.notebooks import cells_of, learner_cells, notebook_of, percent
 from minilib.workbook.source import STUB, Chapter
 
 HALVES = (".py", ".ipynb")

@@ -16,6 +16,7 @@ from minilib.workbook import lint, module, source
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, Mistake, call
 from minilib.workbook.files import TOP, write_whole
+from minilib.workbook.notebooks import keep_what_differs, notebook_of
 from minilib.workbook.source import Chapter
 
 HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
@@ -475,16 +476,16 @@ def test_unknown_chapter_on_the_command_line_is_one_line():
 def test_outputs_that_differ_from_run_to_run_stay_as_they_were(tmp_path):
     def notebook(source, said):
         cell = new_code_cell(source, metadata={"tags": ["nbval-ignore-output"]})
-        made = builder.notebook_of([cell])
+        made = notebook_of([cell])
         made.cells[0].outputs = [nbformat.v4.new_output("stream", text=said)]
         return made
 
     path = tmp_path / "a.ipynb"
     nbformat.write(notebook("time.time()", "1 second"), path)
     again, rewritten = notebook("time.time()", "2 seconds"), notebook("time.now()", "3 seconds")
-    builder.keep_what_differs(again, path)
-    builder.keep_what_differs(rewritten, path)
+    keep_what_differs(again, path)
+    keep_what_differs(rewritten, path)
     assert again.cells[0].outputs[0].text == "1 second"
     assert rewritten.cells[0].outputs[0].text == "3 seconds"
-    builder.keep_what_differs(again, tmp_path / "none.ipynb")
+    keep_what_differs(again, tmp_path / "none.ipynb")
     assert again.cells[0].outputs[0].text == "1 second"

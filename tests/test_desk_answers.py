@@ -9,10 +9,10 @@ from desk import RIGHT, WRONG, add, answer, chapter_of, desk, edit
 
 from minilib.workbook import bindings, outside
 from minilib.workbook.answers import Script, asked_in, cell_in, line_in, wanted
-from minilib.workbook.build import learner_cells
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP
 from minilib.workbook.halves import read_work
+from minilib.workbook.notebooks import learner_cells
 from minilib.workbook.source import chapters_in, has_answer
 
 CHAPTERS = chapters_in(TOP / "solutions")

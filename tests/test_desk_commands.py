@@ -13,6 +13,7 @@ from minilib.workbook import commands, doctor, files, kept, lab
 from minilib.workbook.answers import asked_in
 from minilib.workbook.cli import workbook
 from minilib.workbook.files import TOP
+from minilib.workbook.notebooks import read_notebook
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 STEMS = ("01_paths", "02_generators", "03_annotations", "04_boxes")
@@ -186,7 +187,7 @@ def test_next_names_line_and_cell(top):
     line, cell = (int(re.search(rf", {what} (\d+)\n", said)[1]) for what in ("line", "cell"))
     lines = (top / "chapters/04_boxes.py").read_text("utf-8").splitlines()
     assert lines[line - 1] == "def hw_bb(bb):"
-    cells = kept.read_notebook(top / "chapters/04_boxes.ipynb").cells
+    cells = read_notebook(top / "chapters/04_boxes.ipynb").cells
     assert cells[cell - 1].source == WRONG["hw_bb"]
 
 

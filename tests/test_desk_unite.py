@@ -11,8 +11,8 @@ from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk, 
 from minilib.workbook import contents as lab
 from minilib.workbook import kept
 from minilib.workbook.answers import asked_in
-from minilib.workbook.build import cells_of
 from minilib.workbook.halves import agreed_path, read_work
+from minilib.workbook.notebooks import cells_of
 from minilib.workbook.pairing import merge, plain
 from minilib.workbook.unite import keep_differing, unite, united
 

@@ -6,9 +6,9 @@ import pytest
 from pycocotools.coco import COCO
 from real_voc import ARCHIVE, home_is, needs_archive, real_voc
 
-from minilib.workbook.build import learner_cells, notebook_of
 from minilib.workbook.execute import output_texts, run
 from minilib.workbook.files import TOP
+from minilib.workbook.notebooks import learner_cells, notebook_of
 from minilib.workbook.source import chapters_in
 
 pytestmark = needs_archive

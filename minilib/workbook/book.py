@@ -20,9 +20,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from minilib.workbook.build import read_notebook
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import TOP, take_name, temporary_beside, write_whole
+from minilib.workbook.notebooks import read_notebook
 from minilib.workbook.source import Chapter, chapters_in, chosen
 
 #: By this file a folder is known as a book, which may be replaced by a newer one.

@@ -16,9 +16,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_raw_cell
 
-from minilib.workbook.build import exercises_of, notebook_of
+from minilib.workbook.build import exercises_of
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.files import write_whole
+from minilib.workbook.notebooks import notebook_of
 from minilib.workbook.source import BEGIN, END, STUB, Chapter, defined_name, has_answer
 
 _NBGRADER_CONFIG = f"""\

@@ -18,7 +18,9 @@ from nbformat import NotebookNode
 
 from minilib.workbook.answers import Answer, Script, asked_in
 from minilib.workbook.bindings import defining
-from minilib.workbook.build import (
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.files import TOP
+from minilib.workbook.notebooks import (
     built_fingerprint,
     cells_of,
     fingerprint,
@@ -26,8 +28,6 @@ from minilib.workbook.build import (
     percent,
     read_notebook,
 )
-from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
 from minilib.workbook.pairing import Merged, agree, as_script, merge, plain, with_outputs
 from minilib.workbook.source import Chapter
 

@@ -23,7 +23,11 @@ from nbformat import NotebookNode
 
 from minilib.workbook.answers import Asked, Script, asked_in
 from minilib.workbook.bindings import span
-from minilib.workbook.build import (
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.feedback import Verdict, report
+from minilib.workbook.files import TOP, temporary_beside, write_bytes_whole, write_whole
+from minilib.workbook.halves import KEPT, SUFFIXES, Work, agreed_path, other_half, read_work
+from minilib.workbook.notebooks import (
     cells_of,
     keep_what_differs,
     learner_cells,
@@ -32,10 +36,6 @@ from minilib.workbook.build import (
     read_notebook,
     without_version,
 )
-from minilib.workbook.errors import WorkbookError
-from minilib.workbook.feedback import Verdict, report
-from minilib.workbook.files import TOP, temporary_beside, write_bytes_whole, write_whole
-from minilib.workbook.halves import KEPT, SUFFIXES, Work, agreed_path, other_half, read_work
 from minilib.workbook.pairing import agree, plain
 from minilib.workbook.source import Chapter, has_answer
 

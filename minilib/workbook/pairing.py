@@ -13,7 +13,7 @@ import jupytext
 from jupytext.combine import combine_inputs_with_outputs
 from nbformat import NotebookNode
 
-from minilib.workbook.build import notebook_of, percent
+from minilib.workbook.notebooks import notebook_of, percent
 from minilib.workbook.source import FORMAT
 
 

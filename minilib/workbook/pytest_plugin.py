@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _workbooks_cells(path: Path) -> set[str] | None:
     """What the cells besides the answers say, in a changed chapter; None for an unchanged one."""
-    from minilib.workbook.build import fingerprint, read_notebook
+    from minilib.workbook.notebooks import fingerprint, read_notebook
     from minilib.workbook.source import Chapter, has_answer
 
     notebook = read_notebook(path)

@@ -168,7 +168,7 @@ plt.show()
 # seconds. What it prints depends on your computer.
 
 # %% tags=["nbval-ignore-output"]
-from minilib.workbook.device import find_device
+from minilib.workbook.training.devices import find_device
 
 device = find_device()
 print(device)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from urllib.request import getproxies
 
 import pytest
 
-from minilib.workbook.files import TOP
+from minilib.workbook.datasets.files import TOP
 
-sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, for every runner
 # The tests' own servers are not behind a proxy.
 os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
 

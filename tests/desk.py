@@ -6,9 +6,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from minilib.workbook.files import TOP
-from minilib.workbook.notebooks import cells_of, learner_cells, notebook_of, percent
-from minilib.workbook.source import STUB, Chapter
+from minilib.workbook.authoring.notebooks import cells_of, learner_cells, notebook_of, percent
+from minilib.workbook.authoring.source import STUB, Chapter
+from minilib.workbook.datasets.files import TOP
 
 HALVES = (".py", ".ipynb")
 

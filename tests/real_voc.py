@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minilib.workbook.files import TOP
-from minilib.workbook.voc import get_voc2007
+from minilib.workbook.datasets.files import TOP
+from minilib.workbook.datasets.voc import get_voc2007
 
 ARCHIVE = TOP.parent / "shared" / "voc2007" / "VOCtrain_06-Nov-2007.tar"
 #: Kept between runs, and never committed.

@@ -13,11 +13,11 @@ from browser import chromium, new_page
 from click.testing import CliRunner
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from minilib.workbook import book
-from minilib.workbook.cli import workbook
+from minilib.workbook.authoring.source import chapters_in
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
-from minilib.workbook.source import chapters_in
+from minilib.workbook.student.cli import workbook
+from minilib.workbook.teaching import book
 
 installed = pytest.mark.skipif(
     not all(map(find_spec, ("sphinx", "myst_nb", "sphinx_book_theme"))),

@@ -9,7 +9,7 @@ from browser import chromium, new_page
 from desk import RIGHT, WRONG, answer
 from lab_server import running_lab
 
-from minilib.workbook.files import TOP
+from minilib.workbook.datasets.files import TOP
 
 pytestmark = pytest.mark.browser
 

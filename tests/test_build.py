@@ -11,13 +11,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from minilib.workbook import build as builder
-from minilib.workbook import lint, module, source
+from minilib.workbook.authoring import build as builder
+from minilib.workbook.authoring import export as module
+from minilib.workbook.authoring import lint, source
+from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
+from minilib.workbook.authoring.source import Chapter
+from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, Mistake, call
-from minilib.workbook.files import TOP, write_whole
-from minilib.workbook.notebooks import keep_what_differs, notebook_of
-from minilib.workbook.source import Chapter
 
 HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
 
@@ -430,7 +431,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("minilib.workbook.files.os.fsync", full)
+    monkeypatch.setattr("minilib.workbook.datasets.files.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(path, "new")
     assert path.read_text() == "old"

@@ -16,13 +16,14 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from minilib import boxes
 from minilib.workbook import exercises as exercises_module
-from minilib.workbook import hints
+from minilib.workbook.authoring.execute import run
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.execute import run
 from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
-from minilib.workbook.feedback import check, judge, report
-from minilib.workbook.files import TOP
-from minilib.workbook.results import difference, show
+from minilib.workbook.exercises.showing import show
+from minilib.workbook.feedback import hints
+from minilib.workbook.feedback.check import check, judge, report
+from minilib.workbook.feedback.difference import difference
 
 # A few small exercises, each with an answer of another kind.
 
@@ -83,7 +84,7 @@ def scratch(monkeypatch):
     def find_here(name):
         return SCRATCH[name] if name in SCRATCH else find(name)
 
-    for module in ("minilib.workbook.feedback", "minilib.workbook.hints"):
+    for module in ("minilib.workbook.feedback.check", "minilib.workbook.feedback.hints"):
         monkeypatch.setattr(f"{module}.find", find_here)
 
 
@@ -408,7 +409,7 @@ def test_stopping_the_check_leaves_the_chapter_intact(capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("minilib.workbook.feedback.judge", interrupted)
+    monkeypatch.setattr("minilib.workbook.feedback.check.judge", interrupted)
     text, returned = text_of(double, capsys)
     assert "you stopped the check" in text
     assert returned is double

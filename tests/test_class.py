@@ -11,12 +11,12 @@ import nbformat
 import pytest
 
 from minilib import boxes
-from minilib.workbook import classroom
+from minilib.workbook.authoring.source import chapters_in, chosen, solved
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises.boxes import EXERCISES
-from minilib.workbook.files import TOP
-from minilib.workbook.grading import require
-from minilib.workbook.source import chapters_in, chosen, solved
+from minilib.workbook.teaching import assignments as classroom
+from minilib.workbook.teaching.grading import require
 
 BOXES = chosen(chapters_in(TOP / "solutions"), ("04",))
 ANSWERS = {

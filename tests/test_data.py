@@ -9,11 +9,16 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from minilib.workbook.cli import workbook
-from minilib.workbook.data import data_home, open_data
+from minilib.workbook.datasets.catalog import data_home, open_data
+from minilib.workbook.datasets.files import TOP
+from minilib.workbook.datasets.layout import (
+    TRAIN,
+    annotation_content,
+    annotation_entry,
+    image_entry,
+)
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
-from minilib.workbook.layout import TRAIN, annotation_content, annotation_entry, image_entry
+from minilib.workbook.student.cli import workbook
 
 
 def good():

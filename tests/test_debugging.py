@@ -7,8 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from minilib.debugging import replay
-from minilib.workbook.execute import run
-from minilib.workbook.files import TOP
+from minilib.workbook.authoring.execute import run
+from minilib.workbook.datasets.files import TOP
 
 SOURCE = """\
 def area(box):

@@ -7,13 +7,14 @@ import time
 import pytest
 from desk import RIGHT, WRONG, add, answer, chapter_of, desk, edit
 
-from minilib.workbook import bindings, outside
-from minilib.workbook.answers import Script, asked_in, cell_in, line_in, wanted
+from minilib.workbook.authoring.notebooks import learner_cells
+from minilib.workbook.authoring.source import chapters_in, has_answer
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
-from minilib.workbook.halves import read_work
-from minilib.workbook.notebooks import learner_cells
-from minilib.workbook.source import chapters_in, has_answer
+from minilib.workbook.student import bindings
+from minilib.workbook.student import judging as outside
+from minilib.workbook.student.answers import Script, asked_in, cell_in, line_in, wanted
+from minilib.workbook.student.workspace import read_work
 
 CHAPTERS = chapters_in(TOP / "solutions")
 NEVER = "while True:\n    pass"

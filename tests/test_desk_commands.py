@@ -9,11 +9,13 @@ import pytest
 from click.testing import CliRunner
 from desk import RIGHT, WRONG, answer, chapter_of, contents, desk
 
-from minilib.workbook import commands, doctor, files, kept, lab
-from minilib.workbook.answers import asked_in
-from minilib.workbook.cli import workbook
-from minilib.workbook.files import TOP
-from minilib.workbook.notebooks import read_notebook
+from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.datasets import files
+from minilib.workbook.datasets.files import TOP
+from minilib.workbook.student import backups as kept
+from minilib.workbook.student import commands, doctor, lab
+from minilib.workbook.student.answers import asked_in
+from minilib.workbook.student.cli import workbook
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 STEMS = ("01_paths", "02_generators", "03_annotations", "04_boxes")

@@ -7,9 +7,9 @@ from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 
-from minilib.workbook.answers import asked_in
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.halves import read_work
+from minilib.workbook.student.answers import asked_in
+from minilib.workbook.student.workspace import read_work
 
 OTHER = {".py": ".ipynb", ".ipynb": ".py"}
 

@@ -12,14 +12,14 @@ import time
 import pytest
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk, unsolved
 
-from minilib.workbook import build as builder
-from minilib.workbook import kept
-from minilib.workbook.answers import asked_in
+from minilib.workbook.authoring import build as builder
+from minilib.workbook.authoring.source import chapters_in
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.files import TOP
-from minilib.workbook.halves import read_work
-from minilib.workbook.source import chapters_in
-from minilib.workbook.unite import unite
+from minilib.workbook.student import backups as kept
+from minilib.workbook.student.answers import asked_in
+from minilib.workbook.student.unite import unite
+from minilib.workbook.student.workspace import read_work
 
 STEM = "04_boxes"
 

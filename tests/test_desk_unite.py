@@ -8,13 +8,13 @@ import nbformat
 import pytest
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk, edit
 
-from minilib.workbook import contents as lab
-from minilib.workbook import kept
-from minilib.workbook.answers import asked_in
-from minilib.workbook.halves import agreed_path, read_work
-from minilib.workbook.notebooks import cells_of
-from minilib.workbook.pairing import merge, plain
-from minilib.workbook.unite import keep_differing, unite, united
+from minilib.workbook.authoring.notebooks import cells_of
+from minilib.workbook.student import backups as kept
+from minilib.workbook.student import contents as lab
+from minilib.workbook.student.answers import asked_in
+from minilib.workbook.student.pairing import merge, plain
+from minilib.workbook.student.unite import keep_differing, unite, united
+from minilib.workbook.student.workspace import agreed_path, read_work
 
 OTHER = {".py": ".ipynb", ".ipynb": ".py"}
 

@@ -18,7 +18,7 @@ from minilib.drawing import (
     load_pascal,
     show_img,
 )
-from minilib.workbook.data import open_data
+from minilib.workbook.datasets.catalog import open_data
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ import pytest
 from mutants import mutants
 
 from minilib.workbook.exercises import TOPICS, all_names, find
-from minilib.workbook.feedback import check, judge, report
+from minilib.workbook.feedback.check import check, judge, report
 
 NAMES = all_names()
 RIGHT_WAYS, EQUIVALENT = {}, {}

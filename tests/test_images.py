@@ -16,7 +16,7 @@ from real_voc import needs_archive, real_voc
 
 from minilib.images import decode, fetch, open_image
 from minilib.paths import JPEGS
-from minilib.workbook.data import open_data
+from minilib.workbook.datasets.catalog import open_data
 
 #: How far decoders may differ, of 255: each may round the colour conversion its own way.
 ROUNDING = 2

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from lab_server import running_lab
 
-from minilib.workbook.cli import workbook
-from minilib.workbook.files import TOP
-from minilib.workbook.lab import lab_arguments
+from minilib.workbook.datasets.files import TOP
+from minilib.workbook.student.cli import workbook
+from minilib.workbook.student.lab import lab_arguments
 
 
 def read(url, seconds=60):

@@ -24,7 +24,7 @@ from minilib.largest import (
     lrg_frame,
     write_csv,
 )
-from minilib.workbook.data import open_data
+from minilib.workbook.datasets.catalog import open_data
 
 sizes = st.integers(1, 500)
 places = st.integers(0, 500)

@@ -6,8 +6,8 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from minilib.workbook.files import TOP
-from minilib.workbook.notebooks import read_notebook
+from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.datasets.files import TOP
 
 MEGABYTE = 1_000_000
 

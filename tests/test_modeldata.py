@@ -40,7 +40,7 @@ from minilib.modeldata import (
     write_tables,
 )
 from minilib.paths import image_path
-from minilib.workbook.data import open_data
+from minilib.workbook.datasets.catalog import open_data
 
 sides = st.integers(1, 600)
 CLASSES = ["bird", "cat", "dog"]

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from minilib.workbook import check
-from minilib.workbook.execute import machine_specific
-from minilib.workbook.files import TOP
-from minilib.workbook.module import module_texts
-from minilib.workbook.source import chapters_in
+from minilib.workbook.authoring.execute import machine_specific
+from minilib.workbook.authoring.export import module_texts
+from minilib.workbook.authoring.source import chapters_in
+from minilib.workbook.datasets.files import TOP
 
 CHAPTERS = chapters_in(TOP / "solutions")
 #: Module -> the chapter that makes it, in the chapters' order.
@@ -96,8 +96,8 @@ def test_a_cell_that_is_not_compared_is_followed_by_one_that_is(chapter):
 def built_notebook():
     def read(path):
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        from minilib.workbook.build import changed_by_learner
-        from minilib.workbook.source import Chapter
+        from minilib.workbook.authoring.build import changed_by_learner
+        from minilib.workbook.authoring.source import Chapter
 
         source = Chapter(TOP / "solutions" / f"{path.stem}.py")
         if path.parent.name == "chapters" and path in changed_by_learner(source):

@@ -6,10 +6,10 @@ import pytest
 from pycocotools.coco import COCO
 from real_voc import ARCHIVE, home_is, needs_archive, real_voc
 
-from minilib.workbook.execute import output_texts, run
-from minilib.workbook.files import TOP
-from minilib.workbook.notebooks import learner_cells, notebook_of
-from minilib.workbook.source import chapters_in
+from minilib.workbook.authoring.execute import output_texts, run
+from minilib.workbook.authoring.notebooks import learner_cells, notebook_of
+from minilib.workbook.authoring.source import chapters_in
+from minilib.workbook.datasets.files import TOP
 
 pytestmark = needs_archive
 

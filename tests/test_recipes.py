@@ -7,10 +7,10 @@ import torch
 import torchvision
 
 from minilib.classifier import BODIES, n_features
-from minilib.workbook import bench, pretrain
+from minilib.workbook.datasets.sample import draw_sample
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.recipes import SMALL, SMALL_WEIGHTS, recipe
-from minilib.workbook.sample import draw_sample
+from minilib.workbook.training import bench, pretrain
+from minilib.workbook.training.recipes import SMALL, SMALL_WEIGHTS, recipe
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +106,7 @@ def test_no_code_in_a_file_of_weights_is_run(monkeypatch, tmp_path):
 def test_its_weights_are_small_and_tell_how_they_were_made():
     assert SMALL_WEIGHTS.stat().st_size <= 3_000_000
     record = json.loads(SMALL_WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
-    assert record["command"] == "python -m minilib.workbook.pretrain"
+    assert record["command"] == "python -m minilib.workbook.training.pretrain"
     assert f"seed {pretrain.SEED}" in record["scenes"]
     assert record["minutes"] > 0
     assert 0.5 < record["held back"]["surest class is in the picture"] <= 1

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from pycocotools.coco import COCO
 
-from minilib.workbook import sample as sample_module
+from minilib.workbook.datasets import sample as sample_module
+from minilib.workbook.datasets.layout import CLASSES, JPEGS, TRAIN
+from minilib.workbook.datasets.sample import draw_sample
+from minilib.workbook.datasets.scenes import draw_scene
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.layout import CLASSES, JPEGS, TRAIN
-from minilib.workbook.sample import draw_sample
-from minilib.workbook.scenes import draw_scene
 
 #: Facts about VOC 2007's train set (2501 images), measured from its annotations.
 VOC_OBJECTS = [0.402, 0.251, 0.137, 0.093, 0.069, 0.049]  # of 1 to 6 in an image
@@ -36,7 +36,7 @@ def drawn(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data") / "sample"
     code = (
         "import cv2, sys, time; from pathlib import Path; cv2.setNumThreads(1); "
-        "from minilib.workbook.sample import draw_sample; t = time.process_time(); "
+        "from minilib.workbook.datasets.sample import draw_sample; t = time.process_time(); "
         "draw_sample(Path(sys.argv[1])); print(time.process_time() - t)"
     )
     done = subprocess.run(
@@ -151,7 +151,7 @@ def test_the_number_of_scenes_does_not_change_what_is_in_them():
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from minilib.workbook import sample
+from minilib.workbook.datasets import sample
 draw = sample.draw_scene
 drawn = []
 def draw_some(rng):
@@ -179,7 +179,8 @@ def test_killed_half_way_the_next_start_completes_it(tmp_path):
 
 def test_two_at_once_do_not_disturb_each_other(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from minilib.workbook.sample import draw_sample; "
+        "import sys; from pathlib import Path; "
+        "from minilib.workbook.datasets.sample import draw_sample; "
         "draw_sample(Path(sys.argv[1]), scenes=12)"
     )
     runs = [subprocess.Popen([sys.executable, "-c", code, tmp_path / "sample"]) for _ in range(3)]
@@ -290,7 +291,8 @@ def draw_report(found, file):
 
 def test_an_early_stop_with_ctrl_c_leaves_nothing(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from minilib.workbook.sample import draw_sample; "
+        "import sys; from pathlib import Path; "
+        "from minilib.workbook.datasets.sample import draw_sample; "
         "draw_sample(Path(sys.argv[1]), scenes=100_000)"
     )
     run = subprocess.Popen(

@@ -16,14 +16,14 @@ from click.testing import CliRunner
 from pycocotools.coco import COCO
 from voc_archive import OBJECTS, TOP, files, jpeg, md5, served, tar_of, xml
 
-from minilib.workbook import download as download_module
-from minilib.workbook import files as files_module
-from minilib.workbook import unpack as unpack_module
-from minilib.workbook import voc
-from minilib.workbook.cli import workbook
-from minilib.workbook.data import open_data
+from minilib.workbook.datasets import download as download_module
+from minilib.workbook.datasets import files as files_module
+from minilib.workbook.datasets import unpack as unpack_module
+from minilib.workbook.datasets import voc
+from minilib.workbook.datasets.catalog import open_data
+from minilib.workbook.datasets.voc import Source, get_voc2007
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.voc import Source, get_voc2007
+from minilib.workbook.student.cli import workbook
 
 
 @pytest.fixture(autouse=True)
@@ -355,7 +355,7 @@ def test_a_compressed_archive_is_taken(tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from minilib.workbook import files, unpack, voc
+from minilib.workbook.datasets import files, unpack, voc
 where, archive = sys.argv[1:]
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)

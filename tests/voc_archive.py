@@ -65,7 +65,7 @@ def tar_of(content: dict[str, bytes], *members: tarfile.TarInfo, mode: str = "w"
 
 
 def md5(data: bytes) -> str:
-    """A checksum as :mod:`minilib.workbook.download` wants it."""
+    """A checksum as :mod:`minilib.workbook.datasets.download` wants it."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 

@@ -8,14 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from minilib.workbook.data import open_data
-    from minilib.workbook.feedback import check
-    from minilib.workbook.hints import hint
-    from minilib.workbook.recipes import recipe
+    from minilib.workbook.datasets.catalog import open_data
+    from minilib.workbook.feedback.check import check
+    from minilib.workbook.feedback.hints import hint
+    from minilib.workbook.training.recipes import recipe
 
 __all__ = ["check", "hint", "open_data", "recipe"]
 
-_HOMES = {"check": "feedback", "hint": "hints", "open_data": "data", "recipe": "recipes"}
+_HOMES = {
+    "check": "feedback.check",
+    "hint": "feedback.hints",
+    "open_data": "datasets.catalog",
+    "recipe": "training.recipes",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,5 +1,5 @@
 """``python -m minilib.workbook`` is the command ``workbook``."""
 
-from minilib.workbook.cli import main
+from minilib.workbook.student.cli import main
 
 main()

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises.streams import Counted
 
 #: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
 #: order and no further than needed: so an early chapter never loads what a late one needs.
@@ -95,8 +96,6 @@ def stream(make: Callable[[], object], text: str) -> Made:
     It counts what is read from it, and it may be infinite: an answer that reads it to its end
     before it yields is found out.
     """
-    from minilib.workbook.running import Counted
-
     return Made(lambda _: Counted(make()), text)
 
 

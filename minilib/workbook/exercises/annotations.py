@@ -7,8 +7,8 @@ from pathlib import Path
 
 from minilib import annotations
 from minilib.annotations import ANNOTATIONS, CAT_ID, CATEGORIES, FILE_NAME, ID, IMAGES, IMG_ID
+from minilib.workbook.datasets.layout import CLASSES
 from minilib.workbook.exercises import Exercise, Mistake, call
-from minilib.workbook.layout import CLASSES
 
 # -- get_cats: wrong ways ---------------------------------------------------------------------
 

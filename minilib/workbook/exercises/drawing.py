@@ -19,7 +19,7 @@ from minilib.boxes import get_trn_anno
 from minilib.drawing import Pascal
 from minilib.images import open_image
 from minilib.workbook.exercises import Exercise, Made, Mistake, call
-from minilib.workbook.results import type_name
+from minilib.workbook.exercises.showing import type_name
 
 # -- what is on the axes ------------------------------------------------------------------------
 

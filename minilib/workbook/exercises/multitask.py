@@ -11,7 +11,7 @@ from minilib import multitask
 from minilib.modeldata import squish_bb
 from minilib.regression import l1
 from minilib.workbook.exercises import Exercise, Mistake, call
-from minilib.workbook.results import type_name
+from minilib.workbook.exercises.showing import type_name
 
 # -- detection_head: what is looked at ----------------------------------------------------------
 

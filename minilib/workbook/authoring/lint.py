@@ -1,0 +1,104 @@
+"""What the builder refuses: a chapter whose exercises or cells would let a learner down."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nbformat import NotebookNode
+
+from minilib.workbook.authoring.source import (
+    Chapter,
+    answer_lines,
+    defined_name,
+    exported_to,
+    has_answer,
+    stub,
+    tags,
+)
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises import Exercise
+
+IGNORED = "nbval-ignore-output"
+
+
+def check_cells(chapter: Chapter) -> None:
+    """Refuse broken markers, stubs that do not compile, and unguarded marked cells.
+
+    Raises
+    ------
+    WorkbookError
+        One line: file, cell, what is wrong, how to mend it.
+    """
+    cells = chapter.notebook.cells
+    for cell in cells:
+        if has_answer(cell):
+            _check_markers(chapter, cell)
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    for cell, following in zip(code, [*code[1:], None], strict=True):
+        if IGNORED in tags(cell) and (following is None or IGNORED in tags(following)):
+            raise WorkbookError(
+                f"{chapter.where(cell)}: its output is not compared; add a cell below it that "
+                "states what must hold on every machine"
+            )
+
+
+def _check_markers(chapter: Chapter, cell: NotebookNode) -> None:
+    where = chapter.where(cell)
+    try:
+        answer_lines(cell.source)
+    except ValueError as error:
+        raise WorkbookError(f"{where}: {error}; add the missing marker") from error
+    for code, what in ((cell.source, "the answer"), (stub(cell.source), "what is left as a stub")):
+        try:
+            ast.parse(code)
+        except SyntaxError as error:
+            raise WorkbookError(
+                f"{where}: {what} does not compile ({error.msg}, line {error.lineno}); "
+                "keep the signature and the docstring outside the markers"
+            ) from error
+    if defined_name(cell.source) is None:
+        raise WorkbookError(f"{where}: put the markers inside a function, below its docstring")
+    if exported_to(cell, chapter) is None:
+        raise WorkbookError(f"{where}: tag the exercise 'export': minilib's own is its reference")
+
+
+def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
+    """Refuse an exercise without data, heading or check, and data without an exercise."""
+    cells = chapter.notebook.cells
+    asked = {defined_name(cell.source): cell for cell in cells if has_answer(cell)}
+    data = f"minilib/workbook/exercises/{chapter.topic}.py"
+    for name, cell in asked.items():
+        if name not in known:
+            raise WorkbookError(f"{chapter.where(cell)}: {data} has no entry '{name}'; add one")
+        _check_heading(chapter, cell, name, known[name])
+        _check_call(chapter, cell, name)
+    for name in known:
+        if name not in asked:
+            raise WorkbookError(
+                f"{data}: '{name}' is not asked in solutions/{chapter.path.name}; "
+                "add the exercise there or drop the entry"
+            )
+
+
+def heading(name: str, exercise: Exercise) -> str:
+    """The heading of an exercise, as a chapter must show it."""
+    minutes = f"{exercise.minutes} minute{'s' if exercise.minutes != 1 else ''}"
+    return f"### Exercise: `{name}` ({minutes}, difficulty {exercise.difficulty} of 5)"
+
+
+def _check_heading(chapter: Chapter, cell: NotebookNode, name: str, exercise: Exercise) -> None:
+    cells = chapter.notebook.cells
+    position = next(n for n, other in enumerate(cells) if other is cell)
+    above = next((c for c in reversed(cells[:position]) if c.cell_type == "markdown"), None)
+    expected = heading(name, exercise)
+    if above is None or expected not in above.source:
+        raise WorkbookError(f"{chapter.where(cell)}: put the heading '{expected}' above it")
+
+
+def _check_call(chapter: Chapter, cell: NotebookNode, name: str) -> None:
+    cells = chapter.notebook.cells
+    position = next(n for n, other in enumerate(cells) if other is cell)
+    below = next((c for c in cells[position + 1 :] if c.cell_type == "code"), None)
+    if below is None or not re.search(rf"^{name} = check\({name}\b", below.source, re.MULTILINE):
+        raise WorkbookError(f"{chapter.where(cell)}: follow it with '{name} = check({name})'")

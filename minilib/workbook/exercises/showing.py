@@ -1,0 +1,54 @@
+"""How a value and its type are shown to a learner."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+import numpy as np
+
+_METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_LIMIT = 400
+
+
+def type_name(value: object) -> str:
+    """The type in words a learner knows: ``'a NumPy array'``, ``'a list'``, ``'None'``."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return "a NumPy array"
+    if isinstance(value, PurePath):
+        return "a Path"
+    if isinstance(value, bool | np.bool_):
+        return "True or False (a bool)"
+    if isinstance(value, int | np.integer):
+        return "a whole number (int)"
+    if isinstance(value, float | np.floating):
+        return "a float"
+    if isinstance(value, Iterator):
+        return "an iterator"
+    if isinstance(value, bytes):
+        return "bytes"
+    if inspect.isroutine(value):
+        return "a function that was not called (are its () missing?)"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def show(value: object, limit: int = _LIMIT) -> str:
+    """``repr`` as it can be printed on every machine: no addresses, no system's own Path class.
+
+    Of a method its name is enough.
+    """
+    value = value.item() if isinstance(value, np.generic) else value
+    text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", repr(value))
+    text = _METHOD.sub(r"<method \1>", text)
+    text = _ADDRESS.sub("", text)
+    text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)
+    if len(text) <= limit:
+        return text
+    half = limit // 2
+    return f"{text[:half]} ... {text[-half:]}"

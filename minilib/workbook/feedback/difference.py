@@ -1,0 +1,202 @@
+"""Compare two results, and show them: what a learner reads when an answer is wrong."""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from numbers import Number
+from pathlib import PurePath
+
+import numpy as np
+
+from minilib.workbook.exercises.showing import show, type_name
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two results first differ.
+
+    Attributes
+    ----------
+    kind
+        ``'type'``, ``'shape'`` (length, keys and dtype too) or ``'value'``.
+    text
+        One line for the learner.
+    """
+
+    kind: str
+    text: str
+
+
+def difference(
+    expected: object, actual: object, tolerance: float = 1e-6, where: str = ""
+) -> Difference | None:
+    """The first difference between two results; None where there is none.
+
+    Numbers compare by value whatever their width; floats within ``tolerance``; arrays, tensors and
+    tables by type, shape, dtype and content; dictionaries without regard to order.
+    """
+    wrong = _wrong_type(expected, actual)
+    if wrong:
+        return Difference("type", _at(where) + wrong)
+    if expected is None or isinstance(expected, str | bytes | PurePath):
+        return None if expected == actual else _values(expected, actual, where)
+    if isinstance(expected, Number | np.generic):
+        return None if _close(expected, actual, tolerance) else _values(expected, actual, where)
+    for kind, compare in _COMPARE:
+        if isinstance(expected, kind):
+            return compare(expected, actual, tolerance, where)
+    if _is_tensor(expected):
+        return _tensors(expected, actual, tolerance, where)
+    if _is_table(expected):
+        return _tables(expected, actual, where)
+    return None if expected == actual else _values(expected, actual, where)
+
+
+def _at(where: str) -> str:
+    return f"{where}: " if where else ""
+
+
+def _values(expected: object, actual: object, where: str) -> Difference:
+    return Difference("value", f"{where or 'it'} is {show(actual)}, expected {show(expected)}")
+
+
+def _wrong_type(expected: object, actual: object) -> str | None:
+    fits = _fits(expected, actual)
+    if fits:
+        return None
+    return f"it is {type_name(actual)}, expected {type_name(expected)}"
+
+
+def _fits(expected: object, actual: object) -> bool:
+    if isinstance(expected, bool | np.bool_):
+        return isinstance(actual, bool | np.bool_)
+    if isinstance(expected, int | np.integer):
+        return isinstance(actual, int | np.integer) and not isinstance(actual, bool | np.bool_)
+    if isinstance(expected, float | np.floating):
+        number = isinstance(actual, int | float | np.integer | np.floating)
+        return number and not isinstance(actual, bool | np.bool_)
+    for kind in (str, bytes, PurePath, np.ndarray, defaultdict, dict, list, tuple, set, frozenset):
+        if isinstance(expected, kind):
+            return isinstance(actual, kind)
+    if isinstance(expected, type) or callable(expected):
+        return callable(actual)
+    return isinstance(actual, type(expected))
+
+
+def _close(expected: object, actual: object, tolerance: float) -> bool:
+    if isinstance(expected, float | complex | np.floating):
+        return bool(np.isclose(actual, expected, rtol=tolerance, atol=tolerance, equal_nan=True))
+    return bool(expected == actual)
+
+
+def _arrays(expected, actual, tolerance, where) -> Difference | None:
+    if expected.shape != actual.shape:
+        text = f"{_at(where)}its shape is {actual.shape}, expected {expected.shape}"
+        return Difference("shape", text)
+    same_kind = expected.dtype.kind == actual.dtype.kind
+    if not same_kind or (expected.dtype.kind == "f" and expected.dtype != actual.dtype):
+        text = f"{_at(where)}its dtype is {actual.dtype}, expected {expected.dtype}"
+        return Difference("shape", text)
+    if expected.dtype == object:
+        return difference(expected.tolist(), actual.tolist(), tolerance, where)
+    if expected.dtype.kind in "fc":
+        same = np.isclose(actual, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+    else:
+        same = np.asarray(expected == actual)
+    if same.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~same)[0])
+    place = where + (f"[{', '.join(map(str, index))}]" if index else "")
+    return _values(expected[index], actual[index], place)
+
+
+def _sequences(expected, actual, tolerance, where) -> Difference | None:
+    if len(expected) != len(actual):
+        text = f"{_at(where)}its length is {len(actual)}, expected {len(expected)}"
+        return Difference("shape", text)
+    pairs = enumerate(zip(expected, actual, strict=True))
+    return _first(difference(e, a, tolerance, f"{where}[{i}]") for i, (e, a) in pairs)
+
+
+def _mappings(expected, actual, tolerance, where) -> Difference | None:
+    if any(inspect.isroutine(key) for key in actual):
+        return Difference("shape", f"{_at(where)}a key is {type_name(len)}")
+    for key in expected:
+        if key not in actual:
+            return Difference("shape", f"{_at(where)}the key {show(key)} is missing")
+    for key in actual:
+        if key not in expected:
+            return Difference("shape", f"{_at(where)}the key {show(key)} should not be there")
+    found = _first(
+        difference(e, actual[k], tolerance, f"{where}[{k!r}]") for k, e in expected.items()
+    )
+    if found or not isinstance(expected, defaultdict):
+        return found
+    return _factories(expected, actual, tolerance, where)
+
+
+def _factories(expected: defaultdict, actual: defaultdict, tolerance, where) -> Difference | None:
+    """What two defaultdicts make for a missing key, without adding one."""
+    if expected.default_factory is None:
+        return None
+    if actual.default_factory is None:
+        return Difference("value", f"{_at(where)}a missing key is an error, expected a default")
+    made = actual.default_factory()
+    return difference(
+        expected.default_factory(), made, tolerance, f"{where or 'it'}[a missing key]"
+    )
+
+
+def _sets(expected, actual, tolerance, where) -> Difference | None:
+    for missing in sorted(expected - actual, key=repr):
+        return Difference("value", f"{_at(where)}{show(missing)} is missing")
+    for extra in sorted(actual - expected, key=repr):
+        return Difference("value", f"{_at(where)}{show(extra)} should not be there")
+    return None
+
+
+def _is_tensor(value: object) -> bool:
+    return type(value).__module__.startswith("torch") and hasattr(value, "detach")
+
+
+def _tensors(expected, actual, tolerance, where) -> Difference | None:
+    if expected.dtype != actual.dtype:
+        text = f"{_at(where)}its dtype is {actual.dtype}, expected {expected.dtype}"
+        return Difference("shape", text)
+    plain = [tensor.detach().cpu().numpy() for tensor in (expected, actual)]
+    return _arrays(*plain, tolerance, where)
+
+
+def _is_table(value: object) -> bool:
+    return hasattr(value, "columns") and hasattr(value, "equals")
+
+
+def _tables(expected, actual, where) -> Difference | None:
+    names = [[str(column) for column in table.columns] for table in (expected, actual)]
+    if names[0] != names[1]:
+        text = f"{_at(where)}its columns are {names[1]}, expected {names[0]}"
+        return Difference("shape", text)
+    if len(expected) != len(actual):
+        text = f"{_at(where)}it has {len(actual)} rows, expected {len(expected)}"
+        return Difference("shape", text)
+    rows = [table.reset_index(drop=True).to_dict("records") for table in (expected, actual)]
+    return _sequences(*rows, 1e-9, f"{where}row ") or (
+        None
+        if list(expected.index) == list(actual.index)
+        else Difference("value", f"{_at(where)}the rows are numbered differently")
+    )
+
+
+_COMPARE = (
+    (np.ndarray, _arrays),
+    (dict, _mappings),
+    (list | tuple, _sequences),
+    (set | frozenset, _sets),
+)
+
+
+def _first(differences: Iterator[Difference | None]) -> Difference | None:
+    return next((found for found in differences if found), None)

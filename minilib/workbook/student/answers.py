@@ -1,0 +1,212 @@
+"""The exercises that chapters ask, and the learner's answers to them, found without running."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from minilib.workbook.authoring.source import (
+    Chapter,
+    chapters_in,
+    defined_name,
+    has_answer,
+    solved,
+    stub,
+)
+from minilib.workbook.datasets.files import TOP
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.bindings import Statement, defining, is_idle, span, statements
+
+_HEADING = re.compile(r"^### Exercise: `(\w+)` \((\d+) minutes?, difficulty (\d) of 5\)", re.M)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exercise as its chapter asks it; its cases and hints are not loaded for this.
+
+    Attributes
+    ----------
+    chapter, name
+        Where it is asked, and the name of the function.
+    minutes, difficulty
+        As the heading above it says.
+    stub, solution
+        The text of its cell, unsolved and solved.
+    cell
+        The number of its cell in the source, from 0.
+    """
+
+    chapter: Chapter
+    name: str
+    minutes: int
+    difficulty: int
+    stub: str
+    solution: str
+    cell: int
+
+
+def asked_in(chapter: Chapter) -> list[Asked]:
+    """The exercises of a chapter, in its order."""
+    found, heading = [], {}
+    for number, cell in enumerate(chapter.notebook.cells):
+        heading |= {m[1]: (int(m[2]), int(m[3])) for m in _HEADING.finditer(cell.source)}
+        if has_answer(cell):
+            name = defined_name(cell.source)
+            minutes, difficulty = heading.get(name, (0, 0))
+            texts = stub(cell.source), solved(cell.source)
+            found.append(Asked(chapter, name, minutes, difficulty, *texts, number))
+    return found
+
+
+def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[Asked]]]:
+    """The chapters and exercises that ``names`` mean, in the chapters' order; all for none.
+
+    A name is a chapter's (``04``, ``boxes``, ``04_boxes``, the file's name) or an exercise's.
+
+    Raises
+    ------
+    WorkbookError
+        Nothing is called so; the message offers the nearest name.
+    """
+    chapters = chapters_in(top / "solutions")
+    everything = {chapter.stem: asked_in(chapter) for chapter in chapters}
+    stems = {name: c.stem for c in chapters for name in (c.number, c.topic, c.stem)}
+    stems |= {str(int(c.number)): c.stem for c in chapters}
+    exercises = {one.name: one for asked in everything.values() for one in asked}
+    picked: dict[str, set[str]] = {}
+    for given in names:
+        name = re.sub(r"\.(?:py|ipynb)$", "", given.replace("\\", "/").rsplit("/", 1)[-1])
+        if name in stems:
+            picked[stems[name]] = {one.name for one in everything[stems[name]]}
+        elif name in exercises:
+            picked.setdefault(exercises[name].chapter.stem, set()).add(name)
+        else:
+            raise WorkbookError(_unknown(given, [*exercises, *stems], chapters))
+    return [
+        (c, [one for one in everything[c.stem] if not names or one.name in picked[c.stem]])
+        for c in chapters
+        if not names or c.stem in picked
+    ]
+
+
+def _unknown(name: str, known: list[str], chapters: list[Chapter]) -> str:
+    words = [one for one in known if not one.isdigit()]
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
+    advice = f"did you mean '{near[0]}'?" if near else ""
+    advice = advice or f"the chapters are {', '.join(chapter.number for chapter in chapters)}"
+    return f"there is no chapter or exercise '{name}'; {advice}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a learner has written for an exercise.
+
+    Attributes
+    ----------
+    asked
+        The exercise.
+    statement
+        The number of the statement, among the chapter's, that defines it last; None for none.
+    cell
+        The number of its cell, from 0; None for none.
+    text
+        The text of the definition.
+    written
+        Whether it is more than the stub.
+    problem
+        Why its cell can't be read as Python; None when it can.
+    """
+
+    asked: Asked
+    statement: int | None = None
+    cell: int | None = None
+    text: str = ""
+    written: bool = False
+    problem: SyntaxError | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """A chapter's cells, as text and taken apart into statements."""
+
+    chapter: Chapter
+    cells: list[NotebookNode] = field(repr=False)
+
+    @cached_property
+    def code(self) -> list[str]:
+        """The text of each cell; empty for one that holds no code."""
+        return [cell.source if cell.cell_type == "code" else "" for cell in self.cells]
+
+    @cached_property
+    def parsed(self) -> tuple[list[Statement], dict[int, SyntaxError]]:
+        """Its statements, and the cells that are not Python."""
+        return statements(self.code)
+
+    @cached_property
+    def _workbooks(self) -> set[str]:
+        """The text of the workbook's own cells: what they define is not an answer."""
+        return {c.source.strip() for c in self.chapter.notebook.cells if not has_answer(c)}
+
+    def _is_learners(self, cell: int) -> bool:
+        return self.code[cell].strip() not in self._workbooks
+
+    def answer(self, asked: Asked) -> Answer:
+        """The learner's last definition of an exercise's function."""
+        given, broken = self.parsed
+        bound = [
+            number
+            for number, one in enumerate(given)
+            if asked.name in one.binds and self._is_learners(one.cell)
+        ]
+        meant = [n for n in broken if defining(asked.name).search(self.code[n])]
+        if meant and (not bound or max(meant) > given[bound[-1]].cell):
+            cell = max(meant)
+            return Answer(asked, None, cell, self.code[cell], True, broken[cell])
+        if not bound:
+            return Answer(asked)
+        one = given[bound[-1]]
+        written = not is_idle(one.node) and not _same(one.text, definition(asked.stub, asked.name))
+        return Answer(asked, bound[-1], one.cell, one.text, written)
+
+
+def definition(code: str, name: str) -> str:
+    """The function or class ``name`` itself, without what else stands in its cell."""
+    lines = code.splitlines()
+    for node in ast.parse(code).body:
+        if getattr(node, "name", None) == name:
+            return "\n".join(lines[slice(*span(node))])
+    return code
+
+
+def _same(first: str, second: str) -> bool:
+    """Whether two texts are the same Python."""
+    try:
+        return ast.dump(ast.parse(first)) == ast.dump(ast.parse(second))
+    except SyntaxError:
+        return first.strip() == second.strip()
+
+
+def line_in(text: str, answer: Answer) -> int:
+    """The line, from 1, of a chapter's .py file at which an answer, or its exercise, stands."""
+    name = answer.asked.name
+    place = text.rfind(answer.text) if answer.text else -1
+    if place < 0:
+        place = max((m.start() for m in defining(name).finditer(text)), default=-1)
+    if place < 0:
+        place = max(text.find(f"### Exercise: `{name}`"), 0)
+    return text.count("\n", 0, place) + 1
+
+
+def cell_in(cells: Sequence[NotebookNode], answer: Answer) -> int:
+    """The number, from 1, of the cell in which an answer, or its exercise, stands."""
+    if answer.cell is not None:
+        return answer.cell + 1
+    heading = f"### Exercise: `{answer.asked.name}`"
+    return next((n for n, cell in enumerate(cells, 1) if heading in cell.source), 1)

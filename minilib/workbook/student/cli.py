@@ -1,0 +1,175 @@
+"""The command ``workbook``. Each subcommand is thin: the work is done in the module it names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.commands import COMMANDS, unite_all
+
+
+class _OneLineErrors(click.Group):
+    """Shows a WorkbookError as one line, not as a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WorkbookError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="object-detection-workbook", message="workbook %(version)s")
+def workbook() -> None:
+    """Learn object detection step by step, in notebooks.
+
+    Without a subcommand it starts JupyterLab at chapter 00; options then go to JupyterLab:
+    workbook --no-browser --port 8899
+    """
+
+
+@workbook.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Start JupyterLab in chapters/, at chapter 00 (the default).
+
+    OPTIONS are JupyterLab's; 'jupyter lab --help' lists them all.
+
+    Example: workbook lab --no-browser --port 8899
+    """
+    from minilib.workbook.datasets.catalog import open_data
+    from minilib.workbook.student.lab import start_lab
+
+    open_data()
+    unite_all()
+    start_lab(options)
+
+
+@workbook.command()
+@click.argument("name", required=False, type=click.Choice(["sample", "voc2007"]))
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(path_type=Path),
+    help="Take VOC 2007 from this archive instead of downloading it.",
+)
+@click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
+def data(name: str | None, archive: Path | None, test: bool) -> None:
+    """Get a data set, or list those that are there.
+
+    Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
+    """
+    from minilib.workbook.datasets.catalog import describe, open_data
+
+    if (archive or test) and name != "voc2007":
+        raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
+    if archive and test:
+        raise click.UsageError("--from names the archive, --test downloads one: give only one")
+    if name is None:
+        click.echo(describe())
+    elif name == "sample":
+        open_data("sample")
+    else:
+        from minilib.workbook.datasets.voc import get_voc2007, official
+
+        get_voc2007(archive, source=official(test=True) if test else None)
+        click.echo(describe())
+
+
+@workbook.command()
+@click.argument("chapters", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; list what is stale.")
+@click.option("--force", is_flag=True, help="Overwrite chapters that have been changed.")
+def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
+    """Make chapters, notebooks and minilib from solutions/ (for maintainers).
+
+    Example: workbook build 04
+    """
+    from minilib.workbook.authoring import build as builder
+    from minilib.workbook.datasets.files import TOP
+
+    if not only_check:
+        for path in builder.build(chapters, force=force):
+            click.echo(f"{'kept' if path.is_dir() else 'wrote'} {path.relative_to(TOP).as_posix()}")
+        return
+    stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
+    for line in stale:
+        click.echo(line)
+    if stale:
+        raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
+    click.echo("everything is as solutions/ makes it")
+
+
+@workbook.command()
+@click.argument("rows", nargs=-1)
+def bench(rows: tuple[str, ...]) -> None:
+    """Measure speed and memory against other libraries and bare loops.
+
+    Example: workbook bench epoch lr_find
+    """
+    from minilib.workbook.training.bench import HEAD, MEASURED
+
+    unknown = [name for name in rows if name not in MEASURED]
+    if unknown:
+        raise click.UsageError(f"there is no row '{unknown[0]}'; there are {', '.join(MEASURED)}")
+    click.echo(HEAD)
+    missed = 0
+    for name in rows or MEASURED:
+        row = MEASURED[name]()
+        click.echo(row)
+        missed += row.reached is False
+    if missed:
+        raise click.ClickException(f"{missed} did not reach the goal")
+
+
+@workbook.command("class")
+@click.argument("system", type=click.Choice(["nbgrader", "otter"]))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("chapters", nargs=-1)
+@click.option("--force", is_flag=True, help="Overwrite assignments that differ.")
+def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) -> None:
+    """Write assignments that a class hands in and a machine grades (for teachers).
+
+    Example: workbook class nbgrader course 04 05
+    """
+    from minilib.workbook.authoring.source import chapters_in, chosen
+    from minilib.workbook.datasets.files import TOP
+    from minilib.workbook.teaching.assignments import write_nbgrader, write_otter
+
+    write = write_nbgrader if system == "nbgrader" else write_otter
+    picked = chosen(chapters_in(TOP / "solutions"), chapters)
+    for path in write(folder, picked, force=force):
+        click.echo(f"wrote {path}")
+
+
+@workbook.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def book(folder: Path | None) -> None:
+    """Make all chapters, and apart from them the solutions, into a web site to read offline.
+
+    It goes to .book/ or to FOLDER. Example: uv run --group book workbook book
+    """
+    from minilib.workbook.datasets.files import TOP
+    from minilib.workbook.teaching.book import make_book
+
+    folder = folder or TOP / ".book"
+    for warning in make_book(folder):
+        click.echo(warning, err=True)
+    click.echo(f"made the book: open {folder / 'index.html'}")
+
+
+for _command in COMMANDS:
+    workbook.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
+    arguments = sys.argv[1:]
+    own = {"-h", "--help", "--version"}
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
+        arguments = ["lab", *arguments]
+    workbook(arguments, prog_name="workbook")

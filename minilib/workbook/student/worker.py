@@ -1,0 +1,115 @@
+"""Run answers of one chapter: ``python -m minilib.workbook.student.worker REQUEST RESULTS``.
+
+It runs in a process of its own (see :mod:`minilib.workbook.student.judging`), because an
+answer may never end, call ``exit()`` or crash Python. Each result is written as soon as it is
+there.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from minilib.workbook.feedback.check import Verdict, judge, told
+from minilib.workbook.student.bindings import Statement, needed, statements
+
+WIDTH = 80
+
+
+def main() -> None:
+    """Read the request (JSON), judge one answer after the other, append a line for each."""
+    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    with Path(sys.argv[2]).open("a", encoding="utf-8") as file:
+
+        def write(**line: object) -> None:
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+
+        _judge_all(request, write)
+    # Threads that an answer left behind must not keep this process.
+    os._exit(0)
+
+
+def _judge_all(request: dict, write: Callable) -> None:
+    exercises = import_module(f"minilib.workbook.exercises.{request['topic']}").EXERCISES
+    given, _ = statements(request["cells"])
+    _remember(request["cells"], request["file"])
+    # As in the notebook: what is not right is replaced by minilib's own and spoils nothing below.
+    known = {name: exercise.answer for name, exercise in exercises.items()}
+    for name, position in _used(request, given, set(exercises)):
+        write(begun=name)
+        function, problem = _make(given, position, name, known, request["file"])
+        write(made=name)
+        if problem:
+            verdict = problem
+        else:
+            verdict = judge(
+                function, exercises[name], seconds=request["seconds"], likely=request["texts"]
+            )
+        if verdict.kind == "right":
+            known[name] = function
+        if name in request["quiet"] or not request["texts"]:
+            write(done=name, kind=verdict.kind, text="")
+            continue
+        lines = told(name, _outside(verdict), len(exercises[name].cases), WIDTH)
+        write(done=name, kind=verdict.kind, text="\n".join(lines))
+
+
+def _used(request: dict, given: list[Statement], exercises: set[str]) -> list[tuple[str, int]]:
+    """The answers to judge: those asked for, and those above that they need."""
+    names = {name for name, _ in request["answers"]} - set(request["quiet"])
+    for name, position in reversed(request["answers"]):
+        if name in names:
+            for one in needed(given, position, exercises - {name}):
+                names |= (one.now | one.later) & exercises
+    return [(name, position) for name, position in request["answers"] if name in names]
+
+
+def _outside(verdict: Verdict) -> Verdict:
+    """The verdict without advice that is good in a notebook only."""
+    lines = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
+    return Verdict(verdict.kind, lines, verdict.passed, verdict.likely, verdict.case)
+
+
+def _make(
+    given: list[Statement], position: int, name: str, known: dict, file: str
+) -> tuple[Callable | None, Verdict | None]:
+    """Run what an answer needs; the answer, or a verdict where it can't even be defined."""
+    others = {key: value for key, value in known.items() if key != name}
+    space: dict[str, object] = {"__name__": "__main__", **others}
+    for one in needed(given, position, others):
+        where = f"<{file}, cell {one.cell + 1}>"
+        try:
+            code = compile(ast.Module([one.node], []), where, "exec")
+            exec(code, space)
+        except (Exception, SystemExit) as error:
+            # An error further up shows itself when the answer misses what it needs.
+            if one is given[position]:
+                return None, _undefined(error)
+        space |= others
+    answer = space.get(name)
+    if not callable(answer):
+        return None, Verdict("raises", (("wrong", f"{name} is no function"),))
+    return answer, None
+
+
+def _undefined(error: BaseException) -> Verdict:
+    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Verdict("raises", (("raises", message), ("note", "when its cell is run")))
+
+
+def _remember(cells: list[str], file: str) -> None:
+    """Let tracebacks find the cells' lines."""
+    for number, cell in enumerate(cells, 1):
+        name = f"<{file}, cell {number}>"
+        linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
+
+
+if __name__ == "__main__":
+    main()

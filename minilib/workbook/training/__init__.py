@@ -1,0 +1,3 @@
+"""What the chapters train with: ``recipes`` and ``devices``; ``pretrain`` makes the small network's
+own weights, ``bench`` measures speed and memory.
+"""

@@ -1,0 +1,163 @@
+"""With which network, and at which size, the chapters train: small on a laptop, real on a GPU.
+
+The chapters' cells are the same for drawn scenes and for photographs. What differs stands here:
+
+====================  ==========================================================================
+``WORKBOOK_BODY``     the network: ``shufflenet_v2_x0_5`` (drawn scenes), ``resnet34``
+                      (photographs), ``resnet18``
+``WORKBOOK_WEIGHTS``  a file of pretrained weights for it, instead of torchvision's download
+``WORKBOOK_DEVICE``   ``cpu``, ``cuda``, ``cuda:1``, ``mps``, instead of the best there is
+``WORKBOOK_QUICK``    ``1``: on photographs too the small network, a few pictures, a few epochs
+====================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from minilib.workbook.datasets.catalog import chosen_name, data_home
+from minilib.workbook.errors import WorkbookError
+
+SMALL = "shufflenet_v2_x0_5"
+#: The small network's weights: trained by pretrain.py on scenes that are in no data set.
+SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a chapter trains with.
+
+    Attributes
+    ----------
+    name
+        The body, one of :data:`minilib.classifier.BODIES`.
+    weights
+        What :func:`minilib.classifier.body_layers` takes.
+    sz, bs, workers, limit
+        What :func:`minilib.modeldata.model_data` takes.
+    device, mixed
+        What :class:`minilib.learner.Learner` takes.
+    photographs
+        Whether this is the real thing: photographs, and enough epochs for them.
+    """
+
+    name: str
+    weights: str | Path
+    sz: int
+    bs: int
+    workers: int
+    limit: int | None
+    device: str
+    mixed: bool
+    photographs: bool
+
+    def pick(self, drawn: object, photographs: object) -> object:
+        """The first on drawn scenes, the second on photographs."""
+        return photographs if self.photographs else drawn
+
+    @property
+    def data(self) -> dict:
+        """Arguments for ``model_data``."""
+        return {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+
+    @property
+    def learner(self) -> dict:
+        """Arguments for ``Learner``."""
+        path = data_home() / chosen_name() / "tmp" / "models"
+        bar = self.photographs
+        return {"device": self.device, "mixed": self.mixed, "path": path, "progress": bar}
+
+    def body(self, pretrained: bool = True) -> tuple[list, int]:
+        """Layers of the body and how many are early ones, see ``body_layers``.
+
+        Raises
+        ------
+        WorkbookError
+            The weights can't be had or do not fit.
+        """
+        from minilib.classifier import body_layers
+
+        try:
+            return body_layers(self.name, self.weights if pretrained else None)
+        except (OSError, ValueError) as error:
+            mend = "connect once, or name a file in WORKBOOK_WEIGHTS"
+            if self.weights != "DEFAULT":
+                mend = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
+            raise WorkbookError(f"weights of {self.name}: {error}; {mend}") from error
+
+    def resume(self, name: str) -> Path | None:
+        """Where a long training keeps its state; None on drawn scenes, where all are short."""
+        return self.learner["path"] / f"{name}-{self.name}.state" if self.photographs else None
+
+
+def recipe() -> Recipe:
+    """What the chapter trains with: by the data set in use and the environment; prints it.
+
+    Raises
+    ------
+    WorkbookError
+        A network or a device that is not there.
+    """
+    real = chosen_name() == "voc2007" and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
+    from minilib.classifier import BODIES
+
+    name = os.environ.get("WORKBOOK_BODY", "").strip() or ("resnet34" if real else SMALL)
+    if name not in BODIES:
+        raise WorkbookError(f"WORKBOOK_BODY is '{name}'; it can be {', '.join(BODIES)}")
+    weights = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
+    device = chosen_device()
+    found = Recipe(
+        name=name,
+        weights=Path(weights).expanduser() if weights else _own_or_imagenet(name),
+        sz=224 if real else 128,
+        bs=_batch(real, device),
+        workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
+        limit=None if real or chosen_name() == "sample" else 240,
+        device=device,
+        mixed=real and computes_in_16_bits(device),
+        photographs=real,
+    )
+    print(f"Network: {name}, pictures of {found.sz} x {found.sz}, batches of {found.bs}.")
+    return found
+
+
+def _own_or_imagenet(name: str) -> str | Path:
+    return SMALL_WEIGHTS if name == SMALL else "DEFAULT"
+
+
+def _batch(real: bool, device: str) -> int:
+    return 64 if real and device.startswith("cuda") else 32
+
+
+def chosen_device() -> str:
+    """``$WORKBOOK_DEVICE`` if it is there, else the best there is.
+
+    Raises
+    ------
+    WorkbookError
+        There is no such device.
+    """
+    import torch
+
+    best = torch.accelerator.current_accelerator(check_available=True)
+    wanted = os.environ.get("WORKBOOK_DEVICE", "").strip()
+    if not wanted:
+        return str(best or "cpu")
+    try:
+        torch.zeros(1, device=wanted)
+    except (RuntimeError, AssertionError) as error:
+        there = f"cpu and {best}" if best else "only cpu"
+        raise WorkbookError(f"WORKBOOK_DEVICE is '{wanted}'; here there is {there}") from error
+    return wanted
+
+
+def computes_in_16_bits(device: str) -> bool:
+    """Whether mixed precision makes this device faster."""
+    import torch
+
+    if device != "cpu":
+        return device.startswith("cuda")
+    can = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(can.get("avx512_bf16") or can.get("amx_bf16"))

@@ -1,0 +1,65 @@
+"""pytest's part in testing notebooks: which data they see, and leniency towards a learner.
+
+nbval compares every output of a notebook with the stored one. That is right for notebooks as they
+were built. A chapter in which a learner has written answers holds the learner's outputs: there it
+is enough that the workbook's own cells still run.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run notebooks on the drawn data, whatever the person at the keyboard has set."""
+    os.environ["WORKBOOK_DATA"] = "sample"
+    # Several notebooks run at a time: with all cores for each, PyTorch's threads would fight.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # A kernel that inherits a backend shows no figures in its notebook.
+    os.environ.pop("MPLBACKEND", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Draw the sample once, before several kernels ask for it at the same time."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    from minilib.workbook.datasets.catalog import open_data
+
+    open_data("sample", quiet=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Compare no outputs in chapters that a learner has changed (unless ``CI`` is set)."""
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        return
+    from nbval.plugin import IPyNbCell
+
+    own_sources: dict[Path, set[str] | None] = {}
+    for item in items:
+        if not isinstance(item, IPyNbCell) or item.path.parent.name != "chapters":
+            continue
+        if item.path not in own_sources:
+            own_sources[item.path] = _workbooks_cells(item.path)
+        sources = own_sources[item.path]
+        if sources is not None:
+            item.cell.execution_count, item.cell.outputs = None, []
+            # An answer, or a cell that the learner tried something in, may well raise.
+            item.options["check_exception"] |= item.cell.source not in sources
+
+
+def _workbooks_cells(path: Path) -> set[str] | None:
+    """What the cells besides the answers say, in a changed chapter; None for an unchanged one."""
+    from minilib.workbook.authoring.notebooks import fingerprint, read_notebook
+    from minilib.workbook.authoring.source import Chapter, has_answer
+
+    notebook = read_notebook(path)
+    source = path.parent.parent / "solutions" / f"{path.stem}.py"
+    if fingerprint(notebook.cells) == notebook.metadata.get("workbook", {}).get("built"):
+        return None
+    if not source.is_file():
+        return set()
+    return {cell.source for cell in Chapter(source).notebook.cells if not has_answer(cell)}

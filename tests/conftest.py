@@ -13,7 +13,7 @@ from minilib.workbook.datasets.files import TOP
 os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
 
 REPORTS = TOP / ".report"
-_COLUMNS = ("cases", "mistakes", "right ways", "mutants", "rejected", "explained")
+_COLUMNS = ("cases", "slips", "right ways", "mutants", "rejected", "explained")
 
 
 @pytest.fixture(scope="session")

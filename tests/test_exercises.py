@@ -41,6 +41,12 @@ def stub_of(function):
     return names[function.__name__]
 
 
+def wrong_ways(exercise):
+    """The wrong functions that an exercise lists, each with its message."""
+    slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
+    return slips + [(mistake.function, mistake.message) for mistake in exercise.mistakes]
+
+
 def test_right_ways_and_explanations_are_for_exercises_that_exist():
     assert set(RIGHT_WAYS) == set(EQUIVALENT) == set(NAMES)
 
@@ -50,11 +56,11 @@ def test_the_data_is_complete(name, record_property):
     exercise = find(name)
     record_property(
         "exercise",
-        (name, {"cases": len(exercise.cases), "mistakes": len(exercise.mistakes)}),
+        (name, {"cases": len(exercise.cases), "slips": len(wrong_ways(exercise))}),
     )
     assert len(exercise.cases) >= 5
     assert len(set(exercise.hints)) == 3
-    messages = [mistake.message for mistake in exercise.mistakes]
+    messages = [message for _, message in wrong_ways(exercise)]
     assert len(set(messages)) == len(messages)
     assert inspect.getdoc(exercise.answer)
 
@@ -78,12 +84,12 @@ def test_the_solution_passes(name, capsys):
 
 
 @each_exercise
-def test_every_known_mistake_gets_its_own_message(name):
+def test_every_slip_gets_its_own_message(name):
     exercise = find(name)
-    for mistake in exercise.mistakes:
-        verdict = quietly(judge, mistake.function, exercise)
-        assert verdict.kind not in {"right", "unwritten"}, mistake.function.__name__
-        assert verdict.likely == mistake.message, mistake.function.__name__
+    for function, message in wrong_ways(exercise):
+        verdict = quietly(judge, function, exercise)
+        assert verdict.kind not in {"right", "unwritten"}, message
+        assert verdict.likely == message
         # resolve() shows where this clone lies; that may be a temporary folder, or a long path.
         shown = report(name, verdict, len(exercise.cases)).replace(str(Path.cwd()), "clone")
         assert max(map(len, shown.splitlines())) <= 100, shown

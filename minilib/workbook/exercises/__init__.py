@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.exercises.slips import Slip
 from minilib.workbook.exercises.streams import Counted
 
 #: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
@@ -121,10 +122,14 @@ class Exercise:
         Calls on which the learner's function and the reference are compared; at least two.
     hints
         Three: a nudge, where to look, the shape of the answer.
-    mistakes
-        At least three known ones.
     why
         One or two sentences, shown after success.
+    slips
+        The mistakes that are about this idea: at least three.
+    parts
+        Names for the parts of the result, separated by blanks: ``"top left bottom right"``.
+    mistakes
+        Wrong functions with their messages, where they have not become slips yet.
     lazy
         The answer is an iterator and must not read ahead.
     printed
@@ -145,8 +150,10 @@ class Exercise:
     difficulty: int
     cases: tuple[Call, ...]
     hints: tuple[str, str, str]
-    mistakes: tuple[Mistake, ...]
     why: str
+    slips: tuple[Slip, ...] = ()
+    parts: str = ""
+    mistakes: tuple[Mistake, ...] = ()
     lazy: bool = False
     printed: bool = False
     may_change_arguments: bool = False
@@ -162,7 +169,7 @@ class Exercise:
             "difficulty must be from 1 to 5": not 1 <= self.difficulty <= 5,
             "hints must be three": len(self.hints) != 3 or not all(self.hints),
             "cases must be two or more": len(self.cases) < 2,
-            "mistakes must be three or more": len(self.mistakes) < 3,
+            "slips must be three or more": len(self.slips) + len(self.mistakes) < 3,
             "why must say something": not self.why.strip(),
             "box must be 'bb', 'hw' or None": self.box not in {"bb", "hw", None},
         }

@@ -7,12 +7,13 @@ import inspect
 import itertools
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Call, Exercise, Made, find
 from minilib.workbook.exercises.showing import show, type_name
+from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.exercises.streams import ReadTooMuch
 from minilib.workbook.feedback.difference import Difference, difference
 from minilib.workbook.feedback.runner import Outcome, run
@@ -288,22 +289,32 @@ def _notes(outcomes: list[Outcome]) -> tuple:
 
 
 def likely_mistake(exercise: Exercise, outcomes: list[Outcome], seconds: float) -> str:
-    """The message of the known mistake that gives the learner's results on all cases; or ''.
+    """The message of the slip, or of the two, that give the learner's results on all cases; or ''.
 
     Where several raise the same errors, the first whose errors say the same goes before the others.
     """
     if outcomes[-1].stopped:
         return ""
     alike = ""
-    for mistake in exercise.mistakes:
-        theirs = (run(mistake.function, case, exercise, seconds) for case in exercise.cases)
+    for function, message in _known(exercise):
+        theirs = (run(function, case, exercise, seconds) for case in exercise.cases)
         both = zip(theirs, outcomes, strict=True)
         pairs = list(itertools.takewhile(lambda pair: same_outcome(*pair, exercise), both))
         if len(pairs) == len(outcomes):
             if all(one.message == other.message for one, other in pairs):
-                return mistake.message
-            alike = alike or mistake.message
+                return message
+            alike = alike or message
     return alike
+
+
+def _known(exercise: Exercise) -> Iterator[tuple[Callable, str]]:
+    """Wrong functions and their messages: single slips first, then two at once."""
+    for slip in exercise.slips:
+        yield slip.function(exercise.answer), slip.message
+    for mistake in exercise.mistakes:
+        yield mistake.function, mistake.message
+    for first, second, function in two_at_once(exercise.answer, exercise.slips):
+        yield function, f"Two things. {first.message} And: {second.message}"
 
 
 def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:

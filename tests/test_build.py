@@ -18,7 +18,8 @@ from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
 from minilib.workbook.authoring.source import Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import Exercise, Mistake, call
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
 
 HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
 
@@ -49,10 +50,10 @@ HALF = Exercise(
     difficulty=1,
     cases=(call(4), call(5)),
     hints=("a", "b", "c"),
-    mistakes=(
-        Mistake(lambda x: x // 2, "whole numbers"),
-        Mistake(lambda x: x * 2, "doubled"),
-        Mistake(lambda x: x, "unchanged"),
+    slips=(
+        Slip(put("/", "//"), "whole numbers"),
+        Slip(put("/", "*"), "doubled"),
+        Slip(drop("/ 2"), "unchanged"),
     ),
     why="because",
 )
@@ -187,7 +188,7 @@ def test_incomplete_exercises_are_refused_in_one_line(chapter, old, new, known, 
         {"difficulty": 0},
         {"hints": ("a", "b")},
         {"cases": (call(1),)},
-        {"mistakes": HALF.mistakes[:2]},
+        {"slips": HALF.slips[:2]},
         {"why": ""},
     ],
     ids=lambda missing: next(iter(missing)),

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from minilib.workbook.authoring import build as builder
 from minilib.workbook.authoring import export as module
 from minilib.workbook.authoring import lint, source
+from minilib.workbook.authoring.dependencies import files
 from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
 from minilib.workbook.authoring.source import Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
@@ -57,6 +59,7 @@ HALF = Exercise(
     ),
     why="because",
 )
+OLD_SLIP = replace(HALF, slips=(*HALF.slips, Slip(put("x / 3", "x"), "of an older reference")))
 
 
 @pytest.fixture
@@ -169,8 +172,8 @@ def test_a_complete_exercise_is_accepted(chapter):
     [
         ("", "", {}, "no entry 'half'"),
         ("", "", {"half": HALF, "third": HALF}, "'third' is not asked"),
-        ("5 minutes", "6 minutes", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
-        ("difficulty 1", "difficulty 2", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
+        ("### Exercise: `half`", "### Halves", {"half": HALF}, "### Exercise: `half`"),
+        ("", "", {"half": OLD_SLIP}, "'half': 'x / 3' does not stand"),
         ("half = check(half)", "check(half)", {"half": HALF}, "half = check(half)"),
     ],
 )
@@ -351,6 +354,28 @@ def test_an_unrun_cell_is_named(clone):
     cell["execution_count"], cell["outputs"] = None, []
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert any("not run" in line for line in builder.stale(strict=False, top=clone))
+
+
+def test_outputs_of_other_code_pictures_or_weights_are_named(clone):
+    def stale_notebooks():
+        lines = builder.stale(strict=False, top=clone)
+        return {line.split(":")[0] for line in lines if "made with other" in line}
+
+    pen = clone / "minilib/workbook/datasets/scenes/pen.py"
+    edit(pen, '"""', '"""Other colours. ')
+    assert stale_notebooks() == {f"{folder}/04_boxes.ipynb" for folder in ("chapters", "solutions")}
+
+
+def test_what_outputs_depend_on_reaches_the_library_the_sample_and_the_weights():
+    def named(code):
+        found = files([new_code_cell(code)], TOP)
+        return {path.relative_to(TOP / "minilib").as_posix() for path in found}
+
+    weights = "workbook/training/weights/shufflenet_v2_x0_5.safetensors"
+    plain = named("from minilib.largest import get_lrg")
+    assert {"largest.py", "boxes.py", "workbook/datasets/scenes/compose.py"} <= plain
+    assert weights not in plain
+    assert weights in named("run = recipe()")
 
 
 # -- a learner's answers ------------------------------------------------------------------------

@@ -215,8 +215,8 @@ def test_module_reads_as_if_written_by_hand(chapter):
         '    """Area."""\n    # A comment stays.\n    return np.float64(pi) * r**2\n'
     )
     made = module.module_texts(chapter(text))["boxes"]
-    assert made.startswith('"""Boxes: a trial (chapter 04).\n')
-    assert "solutions/04_boxes.py" in made.split('"""')[1]
+    assert made.startswith('"""Boxes: a trial.\n')
+    assert "Made from solutions/04_boxes.py (chapter 04)" in made.split('"""')[1]
     assert '__all__ = ["SIZE", "area", "half"]' in made
     assert made.index("from math import pi") < made.index("import numpy as np") < made.index("def ")
     assert "import os" not in made
@@ -237,8 +237,17 @@ def test_a_chapter_can_make_a_second_module(chapter):
     assert "x = 1" in made["boxes"]
     assert "x = 1" not in made["corners"]
     assert '__all__ = ["y"]' in made["corners"]
-    assert made["boxes"].startswith('"""Boxes: a trial (chapter 04).')
-    assert made["corners"].startswith('"""Corners, a part of Boxes: a trial (chapter 04).')
+
+
+def test_a_docstring_in_a_modules_first_cell_says_what_the_module_holds(chapter):
+    corners = '# %% tags=["export:corners"]\n"""The corners of a box."""\n\nimport os\n\ny = 2\n'
+    made = module.module_texts(chapter('# %% tags=["export"]\nx = 1\n\n' + corners))
+    assert made["corners"].startswith('"""The corners of a box.\n\nMade from')
+    assert made["corners"].count("The corners of a box.") == 1
+    assert made["boxes"].startswith('"""Boxes: a trial.\n')
+    late = chapter('# %% tags=["export"]\nx = 1\n\n# %% tags=["export"]\n"""Late."""\ny = 2\n')
+    with pytest.raises(WorkbookError, match="runs something"):
+        module.module_texts(late)
 
 
 def test_a_class_that_goes_on_in_another_cell_stands_in_one_piece(chapter):

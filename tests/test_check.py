@@ -1,5 +1,6 @@
 """``check`` and ``hint``: whatever a learner writes, one clear text and a chapter that goes on."""
 
+import contextlib
 import functools
 import itertools
 import os
@@ -22,7 +23,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
 from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback import hints
-from minilib.workbook.feedback.check import check, judge, report
+from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
 
 # A few small exercises, each with an answer of another kind.
@@ -84,6 +85,7 @@ def scratch(monkeypatch):
     def find_here(name):
         return SCRATCH[name] if name in SCRATCH else find(name)
 
+    monkeypatch.setattr("minilib.workbook.feedback.check._last", {})
     for module in ("minilib.workbook.feedback.check", "minilib.workbook.feedback.hints"):
         monkeypatch.setattr(f"{module}.find", find_here)
 
@@ -254,21 +256,99 @@ def test_printing_instead_of_returning_is_named(capsys):
 
 
 def test_what_counts_is_printed(capsys):
-    assert judge(shout, SHOUT).kind == "right"
+    assert judge(lambda text: print(text.upper()), SHOUT).right
     text, _ = text_of(lambda text: print(text), capsys, name="shout")
     assert "yours     'a\\n'" in text
     assert "expected  'A\\n'" in text
 
 
-def test_the_worst_case_is_shown_first():
+def test_the_first_case_that_fails_is_told():
     def total(numbers):
         if len(numbers) == 1:
             raise RuntimeError("second case")
         return 0
 
     verdict = judge(total, TOTAL)
-    assert verdict.kind == "raises"
-    assert verdict.case == 1
+    assert verdict.kind == "value"
+    assert verdict.case == 0
+
+
+# -- only a learner's own right answer is right ---------------------------------------------------
+
+WRONG = "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])"
+RIGHT = WRONG.replace("bb[3],", "bb[3] - 1,").replace("bb[2]]", "bb[2] - 1]")
+
+
+def cells(*codes):
+    """Run cells one after the other, as a kernel does; a SyntaxError changes nothing."""
+    names = {"check": check, "np": np}
+    for code in codes:
+        with contextlib.suppress(SyntaxError):
+            exec(code, names)
+    return names
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "hw_bb = check(hw_bb)",
+        "check(hw_bb, show=True)",
+        "def hw_bb(bb:\n    return 1\nhw_bb = check(hw_bb)",
+        "from minilib.boxes import hw_bb\nhw_bb = check(hw_bb)",
+        "check(hw_bb, name='hw_bb')",
+        "import functools\ncheck(functools.partial(hw_bb), name='hw_bb')",
+    ],
+)
+def test_a_wrong_answer_stays_wrong_when_it_is_checked_again(again, capsys, monkeypatch):
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: None)
+    first = "hw_bb = check(hw_bb)"
+    names = cells(WRONG, first)
+    assert names["hw_bb"] is boxes.hw_bb
+    told = capsys.readouterr().out
+    exec(first, names)
+    with contextlib.suppress(SyntaxError):
+        exec(again, names)
+    for text in capsys.readouterr().out.split("hw_bb: ")[1:]:
+        assert text.startswith("not right yet")
+        assert "this is about your last answer" in " ".join(text.split())
+    assert "not right yet" in told
+    assert "last answer" not in told
+    assert names["hw_bb"] is boxes.hw_bb
+
+
+@pytest.mark.parametrize("way", ["check(hw_bb)", "check(hw_bb, show=True)"])
+def test_minilibs_own_function_is_no_answer(way, capsys, monkeypatch):
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: pytest.fail("nothing to draw"))
+    cells("from minilib.boxes import hw_bb", f"hw_bb = {way}")
+    assert capsys.readouterr().out == (
+        "hw_bb is minilib's own function here: run the cell with your answer, then this one.\n"
+    )
+    assert not judge(boxes.hw_bb, "hw_bb").right
+
+
+def test_a_right_answer_is_found_again_after_minilibs_was_imported(capsys):
+    names = cells(RIGHT, "hw_bb = check(hw_bb)")
+    own = names["hw_bb"]
+    assert own is not boxes.hw_bb
+    exec("from minilib.boxes import hw_bb\nhw_bb = check(hw_bb)", names)
+    assert names["hw_bb"] is own
+    assert capsys.readouterr().out.count("hw_bb: right") == 2
+
+
+def test_an_unwritten_answer_stays_unwritten(capsys):
+    cells("def hw_bb(bb): ...", "hw_bb = check(hw_bb)", "hw_bb = check(hw_bb)")
+    assert capsys.readouterr().out.count("hw_bb: not written yet") == 2
+
+
+def test_the_verdict_for_tools():
+    verdict = judge(cells(WRONG)["hw_bb"], "hw_bb")
+    assert (verdict.right, verdict.source) == (False, "slip")
+    assert verdict.diagnosis
+    assert verdict.diagnosis in " ".join(verdict.text.split())
+    verdict = judge(cells(RIGHT)["hw_bb"], "hw_bb")
+    assert (verdict.right, verdict.source, verdict.diagnosis) == (True, "", "")
+    with pytest.raises(WorkbookError, match="hw_bb"):
+        judge(boxes.hw_bb, "hw_bc")
 
 
 # -- laziness ---------------------------------------------------------------------------------
@@ -298,7 +378,7 @@ def test_a_list_is_no_iterator():
 
 def test_generators_filters_and_expressions_are_all_right():
     for answer in (
-        odd,
+        lambda ns: (n for n in ns if n % 2 == 1),
         lambda ns: (n for n in ns if n % 2),
         lambda ns: filter(lambda n: n % 2, ns),
     ):
@@ -465,7 +545,7 @@ def test_no_box_to_draw(monkeypatch, capsys):
     (ax,) = drawn(lambda bb: "nothing", monkeypatch, name="hw_bb")
     assert len(ax.patches) == 1
     assert "gives no box to draw" in capsys.readouterr().out
-    assert drawn(double, monkeypatch) == []
+    assert drawn(lambda x: x + x, monkeypatch, name="double") == []
     assert "no box to draw in this exercise" in capsys.readouterr().out
 
 
@@ -528,7 +608,7 @@ def test_a_function_in_place_of_its_result_is_named(where):
         ({"difficulty": 6}, "difficulty"),
         ({"hints": ("one", "two")}, "hints"),
         ({"cases": (call(1),)}, "cases"),
-        ({"mistakes": ()}, "mistakes"),
+        ({"mistakes": ()}, "slips"),
         ({"why": " "}, "why"),
         ({"box": "xy"}, "box"),
     ],
@@ -577,5 +657,5 @@ def test_report_is_narrow_enough_to_read():
     def double(x):
         return "a rather long answer with many words in it " * 20
 
-    text = report("double", judge(double, DOUBLE), 3)
+    text = judge(double, DOUBLE).text
     assert max(map(len, text.splitlines())) <= 100

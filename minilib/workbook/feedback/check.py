@@ -4,49 +4,27 @@ from __future__ import annotations
 
 import dis
 import inspect
-import itertools
 import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import Call, Exercise, Made, find
+from minilib.workbook.exercises import Call, Exercise, find
 from minilib.workbook.exercises.showing import show, type_name
-from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.exercises.streams import ReadTooMuch
+from minilib.workbook.feedback import hints
+from minilib.workbook.feedback.diagnosis import Diagnosis, diagnose, reference_results
 from minilib.workbook.feedback.difference import Difference, difference
+from minilib.workbook.feedback.report import Verdict, both, call_text, meaning, report
 from minilib.workbook.feedback.runner import Outcome, run
 
-_WIDTH = 96
 #: What may stand in a body that does nothing.
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "COPY_FREE_VARS"}
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """What to say about an answer.
-
-    Attributes
-    ----------
-    kind
-        ``'right'``, ``'unwritten'``, ``'raises'``, ``'endless'``, ``'changed'``, ``'type'``,
-        ``'shape'``, ``'value'``, ``'greedy'`` or ``'printed'``.
-    lines
-        Labelled lines: (label, text).
-    passed
-        How many cases are right.
-    likely
-        The message of the known mistake that gives these very results; or ''.
-    case
-        The number of the case that the lines tell of.
-    """
-
-    kind: str
-    lines: tuple[tuple[str, str], ...] = ()
-    passed: int = 0
-    likely: str = ""
-    case: int = 0
+#: The learner's last answer to each exercise in this kernel, and how it was judged.
+_last: dict[str, Callable] = {}
+_OLD = "{} is minilib's function here; this is about your last answer, as it was when it ran"
 
 
 def check(
@@ -79,17 +57,24 @@ def check(
     if exercise is None:
         print(_not_a_function(answer))
         return answer
+    again = is_minilibs(answer, exercise) and known in _last
+    answer = _last[known] if again else answer
     try:
         verdict = judge(answer, exercise, seconds=seconds)
     except KeyboardInterrupt:
         print(f"{known}: you stopped the check. The chapter goes on with minilib's {known}.")
         return exercise.answer
+    if verdict.kind != "minilibs":
+        _last[known] = answer
+    if again and verdict.kind != "unwritten":
+        verdict = replace(verdict, lines=(*verdict.lines, ("note", _OLD.format(known))))
     print(report(known, verdict, len(exercise.cases)))
-    if show and callable(answer):
+    hints.remember(known, verdict)
+    if show and callable(answer) and verdict.kind != "minilibs":
         from minilib.workbook.feedback.plot import draw
 
         draw(known, exercise, answer, verdict, seconds)
-    return answer if verdict.kind == "right" else exercise.answer
+    return answer if verdict.right else exercise.answer
 
 
 # -- which exercise -----------------------------------------------------------------------------
@@ -124,43 +109,68 @@ def _not_a_function(answer: object) -> str:
 
 # -- the verdict --------------------------------------------------------------------------------
 
-#: What is told first, in whatever case it happens; of all else the first case is told.
-_SERIOUS = ("raises", "endless", "changed")
-
 
 def judge(
-    answer: Callable, exercise: Exercise, *, seconds: float = 5.0, likely: bool = True
+    answer: Callable, name: str | Exercise, *, seconds: float = 5.0, diagnosis: bool = True
 ) -> Verdict:
-    """Compare an answer with the reference on every case.
+    """Compare an answer with the reference on every case; nothing is printed.
 
-    The first that applies is told: not written yet, raises, never ends, changes its argument; else
-    what is wrong in the first case that is: type, shape or dtype, reading ahead, value, what it
-    prints. (Cases begin with the plain ones, so None for an empty list, say, does not come before
-    what is wrong with a full one.) A known mistake that gives the same results on all cases is
-    named besides, unless ``likely`` is False.
+    Parameters
+    ----------
+    answer
+        The function to judge.
+    name
+        The exercise, by its name, or the exercise itself.
+    seconds
+        How long one call may take.
+    diagnosis
+        Whether to look for the cause of what is wrong.
+
+    Returns
+    -------
+    Verdict
+        ``.right``, ``.diagnosis`` ('' where none was found), ``.source`` (``'slip'``,
+        ``'relation'``, ``'repair'`` or '') and ``.text``, what ``check`` prints. It is about the
+        first case that is wrong.
+
+    Raises
+    ------
+    WorkbookError
+        There is no exercise of this name.
     """
+    exercise = find(name) if isinstance(name, str) else name
+    made = partial(Verdict, name=exercise.answer.__name__, cases=len(exercise.cases))
+    if is_minilibs(answer, exercise):
+        return made("minilibs")
     if is_unwritten(answer):
-        return Verdict("unwritten")
-    outcomes, wrong = [], []
+        return made("unwritten")
+    outcomes, wrong = [], {}
     for number, case in enumerate(exercise.cases):
-        expected = run(exercise.answer, case, exercise, seconds)
+        expected = reference_results(exercise)[number]
         outcome = run(answer, case, exercise, seconds)
         outcomes.append(outcome)
         if _says_unwritten(outcome) and expected.error is None:
-            return Verdict("unwritten")
+            return made("unwritten")
         found = _compare(answer, case, expected, outcome, exercise, seconds)
         if found:
-            rank = _SERIOUS.index(found[0]) if found[0] in _SERIOUS else len(_SERIOUS)
-            wrong.append((rank, number, found))
+            wrong[number] = found
         if outcome.stopped:
             break
     passed = len(outcomes) - len(wrong)
     if not wrong:
-        return Verdict("right", _notes(outcomes), passed)
-    _, number, (kind, lines) = min(wrong, key=lambda one: one[:2])
+        return made("right", (("why", exercise.why), *_notes(outcomes)), passed)
+    number, (kind, lines) = next(iter(wrong.items()))
+    cause = diagnose(answer, exercise, outcomes) if diagnosis else Diagnosis()
     shown = (("call", call_text(exercise, exercise.cases[number])), *lines, *_notes(outcomes))
-    message = likely_mistake(exercise, outcomes, seconds) if likely else ""
-    return Verdict(kind, shown, passed, message, number)
+    return made(kind, shown, passed, cause.text, number, cause.source, change=cause.change)
+
+
+def is_minilibs(answer: object, exercise: Exercise) -> bool:
+    """Whether a function is minilib's own, and so no answer of a learner's."""
+    while isinstance(answer, partial):
+        answer = answer.func
+    code = getattr(inspect.unwrap(answer), "__code__", None) if callable(answer) else None
+    return code is not None and code is getattr(exercise.answer, "__code__", None)
 
 
 def is_unwritten(answer: Callable) -> bool:
@@ -229,10 +239,12 @@ def _raised(answer: Callable, case: Call, expected: Outcome, outcome: Outcome) -
     lines = [("raises", message)]
     if outcome.line:
         lines.append(("in line", outcome.line))
+    if meaning(message):
+        lines.append(("that is", meaning(message)))
     if expected.error is not None:
         lines.append(("expected", expected.message))
     else:
-        lines.append(("expected", show(expected.value)))
+        lines.append(("expected", show(expected.value, 200)))
     return tuple(lines)
 
 
@@ -248,17 +260,14 @@ def _wrong_number(answer: Callable, case: Call) -> str:
 
 
 def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
-    lines = [("yours", show(outcome.value)), ("expected", show(expected.value))]
     if outcome.value is None and expected.value is not None:
         printed = outcome.printed.strip()
         word = "yield" if expected.iterator else "return"
+        text = f"it returns None: is a {word} missing?"
         if printed:
-            lines.append(("wrong", f"it prints {show(printed, 120)} but returns None: use {word}"))
-        else:
-            lines.append(("wrong", f"it returns None: is a {word} missing?"))
-    else:
-        lines.append(("differs" if found.kind == "value" else "wrong", found.text))
-    return tuple(lines)
+            text = f"it prints {show(printed, 120)} but returns None: use {word}"
+        return (("expected", show(expected.value, 200)), ("wrong", text))
+    return both(outcome.value, expected.value, found.text)
 
 
 def _reads_ahead(expected: Outcome, outcome: Outcome) -> tuple:
@@ -286,101 +295,3 @@ def _notes(outcomes: list[Outcome]) -> tuple:
     if any(outcome.breakpoints for outcome in outcomes):
         return (("note", "it came by a breakpoint(); check passes over them"),)
     return ()
-
-
-def likely_mistake(exercise: Exercise, outcomes: list[Outcome], seconds: float) -> str:
-    """The message of the slip, or of the two, that give the learner's results on all cases; or ''.
-
-    Where several raise the same errors, the first whose errors say the same goes before the others.
-    """
-    if outcomes[-1].stopped:
-        return ""
-    alike = ""
-    for function, message in _known(exercise):
-        theirs = (run(function, case, exercise, seconds) for case in exercise.cases)
-        both = zip(theirs, outcomes, strict=True)
-        pairs = list(itertools.takewhile(lambda pair: same_outcome(*pair, exercise), both))
-        if len(pairs) == len(outcomes):
-            if all(one.message == other.message for one, other in pairs):
-                return message
-            alike = alike or message
-    return alike
-
-
-def _known(exercise: Exercise) -> Iterator[tuple[Callable, str]]:
-    """Wrong functions and their messages: single slips first, then two at once."""
-    for slip in exercise.slips:
-        yield slip.function(exercise.answer), slip.message
-    for mistake in exercise.mistakes:
-        yield mistake.function, mistake.message
-    for first, second, function in two_at_once(exercise.answer, exercise.slips):
-        yield function, f"Two things. {first.message} And: {second.message}"
-
-
-def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
-    """Whether two runs came to the same: result, error, changed argument, reading, printing."""
-    if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
-        return False
-    if isinstance(first.error, KeyError) and first.error.args != second.error.args:
-        return False  # the missing key is all that such an error says
-    if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
-        return False
-    if first.read != second.read:
-        return False
-    if exercise.printed and first.printed != second.printed:
-        return False
-    return difference(first.value, second.value, exercise.tolerance) is None
-
-
-# -- words --------------------------------------------------------------------------------------
-
-
-def call_text(exercise: Exercise, case: Call) -> str:
-    """The call as a learner would type it."""
-    if case.text:
-        return case.text
-    args = [arg.text if isinstance(arg, Made) else show(arg) for arg in case.args]
-    named = [f"{k}={v.text if isinstance(v, Made) else show(v)}" for k, v in case.kwargs.items()]
-    return f"{exercise.answer.__name__}({', '.join(args + named)})"
-
-
-def report(name: str, verdict: Verdict, cases: int) -> str:
-    """A verdict as plain text, for a notebook."""
-    if verdict.kind == "unwritten":
-        return (
-            f"{name}: not written yet. Write it in the cell above, run that cell, then this one.\n"
-            f'  The chapter goes on with minilib\'s {name}. hint("{name}") gives a hint.'
-        )
-    lines = told(name, verdict, cases)
-    if verdict.kind != "right":
-        goes_on = f"The chapter goes on with minilib's {name}; mend yours and run this cell again."
-        lines.append(f"  {goes_on}")
-    return "\n".join(lines)
-
-
-def told(name: str, verdict: Verdict, cases: int, width: int = _WIDTH) -> list[str]:
-    """A verdict as lines of at most ``width`` characters, for any place."""
-    if verdict.kind == "unwritten":
-        return [f"{name}: not written yet."]
-    if verdict.kind == "right":
-        head = f"{name}: right, in all {cases} cases."
-        labelled = (("why", find(name).why), *verdict.lines)
-    else:
-        head = f"{name}: not right yet ({verdict.passed} of {cases} cases are)."
-        likely = (("likely", verdict.likely),) if verdict.likely else ()
-        labelled = (*verdict.lines, *likely)
-    return [head, *(text for line in labelled for text in _labelled(line, width))]
-
-
-def _labelled(line: tuple[str, str], width: int) -> list[str]:
-    """One labelled line, wrapped, what goes on below indented."""
-    label, text = line
-    parts = [part for given in text.splitlines() or [""] for part in _wrapped(given, width - 12)]
-    return [f"  {label if n == 0 else '':<9} {part}" for n, part in enumerate(parts)]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    # Rows of an array keep their place; only what is too long is folded.
-    if len(text) <= width:
-        return [text]
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from minilib.workbook.exercises import Exercise
-from minilib.workbook.feedback.check import Verdict, call_text
+from minilib.workbook.feedback.report import Verdict, call_text
 from minilib.workbook.feedback.runner import run
 
 #: Up to so many pixels on a side their edges are drawn: then one too many can be counted.

@@ -33,7 +33,7 @@ from minilib.workbook.authoring.notebooks import (
 from minilib.workbook.authoring.source import Chapter, has_answer
 from minilib.workbook.datasets.files import TOP, temporary_beside, write_bytes_whole, write_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.feedback.check import Verdict, report
+from minilib.workbook.feedback.report import Verdict, report
 from minilib.workbook.student.answers import Asked, Script, asked_in
 from minilib.workbook.student.bindings import span
 from minilib.workbook.student.pairing import agree, plain

@@ -13,10 +13,12 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from minilib.workbook.feedback.check import Verdict, judge, told
+from minilib.workbook.feedback.check import judge
+from minilib.workbook.feedback.report import Verdict, told
 from minilib.workbook.student.bindings import Statement, needed, statements
 
 WIDTH = 80
@@ -50,7 +52,7 @@ def _judge_all(request: dict, write: Callable) -> None:
             verdict = problem
         else:
             verdict = judge(
-                function, exercises[name], seconds=request["seconds"], likely=request["texts"]
+                function, exercises[name], seconds=request["seconds"], diagnosis=request["texts"]
             )
         if verdict.kind == "right":
             known[name] = function
@@ -74,7 +76,7 @@ def _used(request: dict, given: list[Statement], exercises: set[str]) -> list[tu
 def _outside(verdict: Verdict) -> Verdict:
     """The verdict without advice that is good in a notebook only."""
     lines = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
-    return Verdict(verdict.kind, lines, verdict.passed, verdict.likely, verdict.case)
+    return replace(verdict, lines=lines)
 
 
 def _make(

@@ -1,0 +1,133 @@
+"""Why an answer is wrong: slips, then relations, then repair of the learner's own code.
+
+What the reference and the slips give on the cases is computed once a process, when it is first
+needed, and never again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from minilib.workbook.exercises import Exercise
+from minilib.workbook.exercises.slips import pairs as two_at_once
+from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.relations import Pair, relation
+from minilib.workbook.feedback.runner import Outcome, run
+
+#: How long a run of the reference or of a slip may take.
+_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A cause: what found it, in words, and for a repair the change itself."""
+
+    source: str = ""
+    text: str = ""
+    change: str = ""
+
+
+@dataclass(eq=False)
+class Results:
+    """What a function gives on an exercise's cases, each run once and only when asked for."""
+
+    function: Callable
+    exercise: Exercise
+    message: str = ""
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def __getitem__(self, number: int) -> Outcome:
+        if number not in self._outcomes:
+            case = self.exercise.cases[number]
+            self._outcomes[number] = run(self.function, case, self.exercise, _SECONDS)
+        return self._outcomes[number]
+
+
+@cache
+def reference_results(exercise: Exercise) -> Results:
+    """The results that are expected."""
+    return Results(exercise.answer, exercise)
+
+
+@cache
+def _singles(exercise: Exercise) -> tuple[Results, ...]:
+    slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
+    listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
+    return tuple(Results(function, exercise, message) for function, message in slips + listed)
+
+
+@cache
+def _doubles(exercise: Exercise) -> tuple[Results, ...]:
+    return tuple(
+        Results(function, exercise, f"Two things. {first.message} And: {second.message}")
+        for first, second, function in two_at_once(exercise.answer, exercise.slips)
+    )
+
+
+def wrong_results(exercise: Exercise) -> Iterator[Results]:
+    """What the known mistakes give: each slip, then two at once."""
+    yield from _singles(exercise)
+    yield from _doubles(exercise)
+
+
+def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> Diagnosis:
+    """The cause of an answer's results; an empty diagnosis where none is certain."""
+    if outcomes[-1].stopped:
+        return Diagnosis()
+    slip = _slip(exercise, outcomes)
+    if slip:
+        return Diagnosis("slip", slip)
+    expected = reference_results(exercise)
+    pairs = [
+        Pair(case, expected[number], outcomes[number]) for number, case in enumerate(exercise.cases)
+    ]
+    found = relation(pairs, exercise)
+    if found:
+        return Diagnosis("relation", found)
+    return _repaired(answer, exercise)
+
+
+def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis:
+    try:
+        from minilib.workbook.feedback.repair import repair
+    except ImportError:
+        return Diagnosis()
+    found = repair(answer, exercise)
+    if found is None:
+        return Diagnosis()
+    where = f"Look at {found.expression}"
+    if found.source_line and found.source_line != found.expression:
+        where += f" in the line {found.source_line}"
+    return Diagnosis("repair", f"{where}: {found.kind}", found.change)
+
+
+def _slip(exercise: Exercise, outcomes: list[Outcome]) -> str:
+    """The message of the known mistake that gives these results on all cases; or ''.
+
+    Where several raise the same errors, the first whose errors say the same goes before the others.
+    """
+    alike = ""
+    for results in wrong_results(exercise):
+        if not all(same_outcome(results[n], one, exercise) for n, one in enumerate(outcomes)):
+            continue
+        if all(results[n].message == one.message for n, one in enumerate(outcomes)):
+            return results.message
+        alike = alike or results.message
+    return alike
+
+
+def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
+    """Whether two runs came to the same: result, error, changed argument, reading, printing."""
+    if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
+        return False
+    if isinstance(first.error, KeyError) and first.error.args != second.error.args:
+        return False  # the missing key is all that such an error says
+    if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
+        return False
+    if first.read != second.read:
+        return False
+    if exercise.printed and first.printed != second.printed:
+        return False
+    return difference(first.value, second.value, exercise.tolerance) is None

@@ -228,3 +228,23 @@ def test_what_the_readme_names_is_there():
         path = next(filter(None, name)).replace("NN_topic", CHAPTERS[1].stem)
         if not path.startswith("data/"):
             assert (TOP / path).exists(), path
+
+
+# -- the maintainers' page ------------------------------------------------------------------------
+
+
+def test_the_worked_exercise_is_one_that_the_tests_would_accept():
+    from minilib import largest
+    from minilib.workbook import judge
+    from minilib.workbook.exercises import Exercise, call
+    from minilib.workbook.exercises.slips import Slip, drop, put
+
+    page = (TOP / "chapters/MAINTAINING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names = {"largest": largest, "np": np, "call": call, "Slip": Slip, "drop": drop, "put": put}
+    exercise = eval(block, names | {"Exercise": Exercise})
+    for slip in exercise.slips:
+        assert judge(slip.function(exercise.answer), exercise).diagnosis == slip.message
+    assert f"{len(exercise.cases):>12}{len(exercise.slips):>12}" in page
+    rooms = re.findall(r"^      (\w+)/ ", page, re.MULTILINE)
+    assert sorted(rooms) == sorted(ROOMS)

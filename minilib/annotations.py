@@ -1,4 +1,4 @@
-"""Annotations: what is in each picture (chapter 03).
+"""Annotations: what is in each image (chapter 03).
 
 Made from solutions/03_annotations.py by ``workbook build``: change it there.
 """

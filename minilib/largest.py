@@ -1,4 +1,4 @@
-"""Largest: the one object to begin with (chapter 07).
+"""Largest: the largest object in each image (chapter 07).
 
 Made from solutions/07_largest.py by ``workbook build``: change it there.
 """

@@ -8,6 +8,7 @@ import ctypes
 import io
 import itertools
 import linecache
+import os
 import re
 import sys
 import tempfile
@@ -230,10 +231,14 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
 def without_folder(value: object, temporary: Path) -> object:
     """``value`` with the temporary folder's name taken out of paths and strings."""
     if isinstance(value, PurePath):
-        inside = value.is_relative_to(temporary)
-        return PurePosixPath(value.relative_to(temporary)) if inside else value
+        if value.is_relative_to(temporary):
+            return PurePosixPath(value.relative_to(temporary))
+        shorter = without_folder(str(value), temporary)
+        return value if shorter == str(value) else PurePosixPath(shorter)
     if isinstance(value, str):
-        return value.replace(f"{temporary}/", "").replace(f"{temporary}\\", "")
+        for name in _names(temporary):
+            value = value.replace(f"{name}/", "").replace(f"{name}\\", "")
+        return value
     if type(value) in (list, tuple, set):
         return type(value)(without_folder(one, temporary) for one in value)
     if type(value) is dict:
@@ -242,6 +247,13 @@ def without_folder(value: object, temporary: Path) -> object:
             for key, one in value.items()
         }
     return value
+
+
+def _names(temporary: Path) -> list[str]:
+    """The temporary folder as seen from the working folder (its end is the other name), and so."""
+    with contextlib.suppress(ValueError):  # on Windows: another drive
+        return [os.path.relpath(temporary), str(temporary)]
+    return [str(temporary)]
 
 
 # -- the time limit -----------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import io
 from pathlib import Path
 
 import numpy as np
-from matplotlib import patheffects
 
 from minilib import debugging
 from minilib.workbook.exercises import Exercise, Made, Mistake, boxes, call, drawing, images, stream
+from minilib.workbook.exercises.slips import Slip, drop, put
 
 # -- stand-ins for the web and for OpenCV ---------------------------------------------------------
 
@@ -30,17 +30,6 @@ def _reader(pixels: np.ndarray) -> Made:
         return pixels.copy() if name.endswith(".jpg") else None
 
     return Made(lambda _: imread, "imread")
-
-
-# -- outlined: wrong ways -------------------------------------------------------------------------
-
-
-def without_width(o, lw):
-    o.set_path_effects([patheffects.Stroke(foreground="black"), patheffects.Normal()])
-
-
-def not_set(o, lw):
-    return [patheffects.Stroke(linewidth=lw, foreground="black"), patheffects.Normal()]
 
 
 # -- url_bytes: wrong ways ------------------------------------------------------------------------
@@ -312,6 +301,8 @@ def _sizes():
     return stream(lambda: [(2, 3), (4, 5), (1, 1)], "iter([(2, 3), (4, 5), (1, 1)])")
 
 
+_EFFECTS = "patheffects.Stroke(linewidth=lw, foreground='black'), patheffects.Normal()"
+
 _PIXELS = np.array([[0, 51], [102, 255]], dtype=np.uint8)
 
 EXERCISES = {
@@ -327,35 +318,33 @@ EXERCISES = {
             "The width of a line is called linewidth.",
             "Copy the function and put the two letters right.",
         ),
-        mistakes=(
-            Mistake(drawing.typing_mistake, "It is still misspelt: look at '...withd'."),
-            Mistake(without_width, "The width is gone: the stroke needs linewidth=lw."),
-            Mistake(drawing.only_the_stroke, "Normal() has got lost: only the stroke is drawn."),
-            Mistake(drawing.stroke_on_top, "The order has changed: the stroke comes first."),
-            Mistake(
-                drawing.called_lw,
-                "Stroke does not know the name lw, but says so only when the figure is drawn. "
-                "The name is linewidth.",
+        slips=(
+            Slip(put("linewidth", "linewithd"), "It is still misspelt: look at '...withd'."),
+            Slip(drop("linewidth=lw, "), "The width is gone: the stroke needs linewidth=lw."),
+            Slip(drop(", patheffects.Normal()"), "Normal() is lost: only the stroke is drawn."),
+            Slip(
+                put(
+                    _EFFECTS,
+                    "patheffects.Normal(), patheffects.Stroke(linewidth=lw, foreground='black')",
+                ),
+                "The order has changed: the stroke comes first.",
             ),
-            Mistake(drawing.white_outline, "The outline has become white. Black is wanted."),
-            Mistake(drawing.always_four, "The width is always 4. It is in lw."),
-            Mistake(drawing.color_forgotten, 'The black has got lost: foreground="black".'),
-            Mistake(
-                not_set, "The effects are made, but o does not get them: o.set_path_effects([...])."
+            Slip(
+                put("linewidth=", "lw="),
+                "Stroke does not know the name lw, which shows only when the figure is drawn.",
             ),
-            Mistake(drawing.normal_without_parentheses, "Normal has lost its (): Normal()."),
-            Mistake(
-                drawing.effects_without_a_list,
-                "Look at the brackets: set_path_effects takes one list, [..., ...].",
+            Slip(put("'black'", "'white'"), "The outline has become white. Black is wanted."),
+            Slip(put("=lw", "=4"), "The width is always 4. It is in lw."),
+            Slip(drop(", foreground='black'"), "The black is lost: the stroke has no colour."),
+            Slip(drop("o.set_path_effects"), "The effects are made, but o does not get them."),
+            Slip(put("Normal()", "Normal"), "Normal has lost its ()."),
+            Slip(
+                (put("([", "("), put("])", ")")),
+                "Look at the brackets: set_path_effects takes one list.",
             ),
-            Mistake(
-                drawing.stroke_without_a_list,
-                "The list and Normal() have got lost: [..., patheffects.Normal()].",
-            ),
-            Mistake(
-                drawing.called_color,
-                "Stroke does not know the name color, but says so only when the figure is "
-                "drawn. The name is foreground.",
+            Slip(
+                put("foreground", "color"),
+                "Stroke does not know the name color, which shows only when the figure is drawn.",
             ),
         ),
         why="A function that takes any name can't complain about a wrong one; the error comes "

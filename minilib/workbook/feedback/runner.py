@@ -174,6 +174,7 @@ class Trials:
         self._worker = Worker()
         self._around = contextlib.ExitStack()
         self._function = function
+        self.lost = False
 
     def __enter__(self) -> Trials:
         self._around.enter_context(untouched_randomness())
@@ -190,6 +191,7 @@ class Trials:
         """What a candidate gives for one case; None when it tried what it may not do."""
         case = self.exercise.cases[number]
         outcome = _run(self._worker, candidate, case, self.exercise, seconds, candidate=True)
+        self.lost = self.lost or outcome.stopped == "loose"
         return None if outcome.refused else outcome
 
 
@@ -203,7 +205,7 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
             allowed = [folder]
         args, kwargs = _arguments(case, folder, lazy=exercise.lazy)
         watch_changes = not exercise.may_change_arguments and not exercise.lazy
-        before = _copy((args, kwargs)) if watch_changes else None
+        before = copied((args, kwargs)) if watch_changes else None
         watch = Watch(allowed if candidate else [tempfile.gettempdir()], candidate=candidate)
 
         def job() -> object:
@@ -239,7 +241,7 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
 def _arguments(case: Call, temporary: Path | None, *, lazy: bool) -> tuple[list, dict]:
     def fresh(value: object) -> object:
         if not isinstance(value, Made):
-            return _copy(value)
+            return copied(value)
         made = value.make(temporary)
         return CountedFolder(made) if lazy and isinstance(made, Path) else made
 
@@ -250,15 +252,15 @@ def _arguments(case: Call, temporary: Path | None, *, lazy: bool) -> tuple[list,
 _FIXED = (str, bytes, int, float, complex, bool, type(None), PurePath, type, FunctionType)
 
 
-def _copy(value: object) -> object:
+def copied(value: object) -> object:
     """A deep copy; the thing itself where it can't be copied (an iterator, an Axes)."""
     kind = type(value)
     if isinstance(value, _FIXED):
         return value
     if kind in (list, tuple, set):
-        return kind(map(_copy, value))
+        return kind(map(copied, value))
     if kind is dict:
-        return {key: _copy(one) for key, one in value.items()}
+        return {key: copied(one) for key, one in value.items()}
     if kind is np.ndarray and value.dtype != object:
         return value.copy(order="K")
     try:
@@ -313,18 +315,21 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
     return LazyResult(items, read)
 
 
-def without_folder(value: object, temporary: Path) -> object:
-    """``value`` with the temporary folder's name taken out of paths and strings."""
+def without_folder(value: object, temporary: Path, depth: int = 20) -> object:
+    """``value`` with the temporary folder's name taken out of paths and strings.
+
+    What lies deeper than ``depth`` is left as it is: a list may contain itself.
+    """
     if isinstance(value, PurePath):
         inside = value.is_relative_to(temporary)
         return PurePosixPath(value.relative_to(temporary)) if inside else value
     if isinstance(value, str):
         return value.replace(f"{temporary}/", "").replace(f"{temporary}\\", "")
-    if type(value) in (list, tuple, set):
-        return type(value)(without_folder(one, temporary) for one in value)
-    if type(value) is dict:
+    if type(value) in (list, tuple, set) and depth:
+        return type(value)(without_folder(one, temporary, depth - 1) for one in value)
+    if type(value) is dict and depth:
         return {
-            without_folder(key, temporary): without_folder(one, temporary)
+            without_folder(key, temporary): without_folder(one, temporary, depth - 1)
             for key, one in value.items()
         }
     return value

@@ -13,7 +13,7 @@ from functools import cache
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.relations import Pair, relation
+from minilib.workbook.feedback.relations import Pair, circumstance, relation
 from minilib.workbook.feedback.runner import Outcome, run
 
 #: How long a run of the reference or of a slip may take.
@@ -86,7 +86,11 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     found = relation(pairs, exercise)
     if found:
         return Diagnosis("relation", found)
-    return _repaired(answer, exercise)
+    repaired = _repaired(answer, exercise)
+    if repaired.text or outcomes[0].error is not None:
+        return repaired
+    found = circumstance(pairs, exercise)
+    return Diagnosis("relation", found) if found else Diagnosis()
 
 
 def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis:

@@ -20,6 +20,7 @@ import numpy as np
 from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
+from minilib.workbook.feedback.circumstances import circumstances, kinds
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.quantities import (
     column_explained,
@@ -69,6 +70,17 @@ def relation(pairs: list[Pair], exercise: Exercise) -> str:
     if not wrong or wrong[0] not in explained:
         return ""
     return " ".join(dict.fromkeys(explained[n] for n in wrong if n in explained))
+
+
+def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
+    """What only the cases that are wrong have in common, or the type of all results; or ''."""
+    wrong = [_is_wrong(pair, exercise) for pair in pairs]
+    valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
+    if valued and exercise.observe is None:
+        fact = kinds([p.expected.value for p in valued], [p.actual.value for p in valued])
+        if fact:
+            return fact
+    return circumstances(list(arguments(exercise)), wrong)
 
 
 def _is_wrong(pair: Pair, exercise: Exercise) -> bool:
@@ -210,7 +222,7 @@ def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[i
     if not triples:
         return [], ""
     # An iterator's items are compared as lists; where a list came, that is told apart from this.
-    return concerned, Explainer(exercise).explain(triples, "it")
+    return concerned, Explainer(exercise).explain(triples, "the result")
 
 
 # -- words ----------------------------------------------------------------------------------------
@@ -222,7 +234,7 @@ def _and(words: list[str]) -> str:
 
 def _sentence(fact: str, it: str) -> str:
     text = fact.format(it=it)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('?') else '.'}"
 
 
 # -- one kind of result ---------------------------------------------------------------------------
@@ -285,8 +297,17 @@ _DONE: tuple[tuple[str, Callable], ...] = (
         "the numbers are right, but mixed up among the rows: reshape does not transpose",
         lambda e: np.asarray(e).T.reshape(np.shape(e)) if np.ndim(e) == 2 else None,
     ),
-    ("{it} is one row of numbers, without its axes", lambda e: np.asarray(e).T.ravel()),
-    ("{it} is one row of numbers, without its axes", lambda e: np.ravel(e)),
+    (
+        "{it} is one row of numbers, without its axes",
+        lambda e: np.asarray(e).T.ravel() if np.ndim(e) > 1 else None,
+    ),
+    (
+        "{it} is one row of numbers, without its axes",
+        lambda e: np.ravel(e) if np.ndim(e) > 1 else None,
+    ),
+    ("{it} is without its first column", lambda e: e[..., 1:] if np.ndim(e) > 1 else None),
+    ("{it} is without its last column", lambda e: e[..., :-1] if np.ndim(e) > 1 else None),
+    ("{it} has only the first row", lambda e: e[:1] if np.ndim(e) > 1 else None),
     ("{it} is the sum of what is expected", lambda e: np.sum(e)),
     ("{it} is the mean of what is expected: one number for all", lambda e: _several(e, np.mean)),
     ("{it} is the largest of what is expected", lambda e: _several(e, np.max)),
@@ -294,7 +315,16 @@ _DONE: tuple[tuple[str, Callable], ...] = (
 
 #: What would make the expected result of the learner's: what is missing.
 _UNDONE: tuple[tuple[str, Callable], ...] = (
-    ("{it} has the right items in another order", lambda a: sorted(a, key=repr)),
+    ("{it} has an item too many at its beginning", lambda a: _cut(a)[1:]),
+    ("{it} has an item too many at its end", lambda a: _cut(a)[:-1]),
+    ("{it} has a column too many at its beginning", lambda a: a[..., 1:]),
+    ("{it} has a column too many at its end", lambda a: a[..., :-1]),
+    ("{it} holds the items themselves, not their number", lambda a: len(_cut(a))),
+    ("{it} is made of pairs; a dictionary is expected", lambda a: dict(_cut(a))),
+    (
+        "{it} has the right items in another order",
+        lambda a: sorted(a, key=repr) if isinstance(a, list | tuple) else None,
+    ),
     ("upper and lower case differ from what is expected", lambda a: a.lower()),
     ("{it} has blanks at its ends", lambda a: a.strip()),
     (
@@ -317,6 +347,13 @@ def _like(model: object, items: object) -> object:
     return "".join(items) if isinstance(model, str) else type(model)(items)
 
 
+def _cut(value: object) -> object:
+    """A sequence, to be cut; anything else is refused."""
+    if not isinstance(value, list | tuple | set) and np.ndim(value) != 1:
+        raise TypeError
+    return value
+
+
 def _several(e: object, function: Callable) -> object:
     return function(e) if np.size(e) > 1 else None
 
@@ -327,6 +364,7 @@ class Explainer:
     def __init__(self, exercise: Exercise) -> None:
         self.tolerance = exercise.tolerance
         self.names = exercise.parts.split()
+        self.observed = exercise.observe is not None
 
     def explain(self, triples: Triples, it: str, depth: int = 0) -> str:
         """A sentence or several that hold in every case; '' where there is none."""
@@ -337,6 +375,9 @@ class Explainer:
         ways = (self._none, self._done, self._undone, self._given, self._constant, self._kinds)
         ways = (*ways, self._numbers, self._keys, self._selection, self._texts)
         ways = (*ways, self._parts, self._items)
+        kind = _kind(wrong[0].expected)  # a loss here, its gradient there: one kind at a time
+        triples = [one for one in triples if _kind(one.expected) == kind]
+        wrong = [one for one in wrong if _kind(one.expected) == kind]
         for way in ways:
             fact = way(triples, wrong, it, depth)
             if fact:
@@ -415,7 +456,10 @@ class Explainer:
             if max(len(show(e)), len(show(a))) > 60:
                 return ""
             return _sentence(f"{{it}} is always {_safe(a)}, and should be {_safe(e)}", it)
-        return _sentence(f"{{it}} is {_safe(triples[0].actual)} in every case", it)
+        a = triples[0].actual
+        if isinstance(a, dict) and list(a) == ["it is"]:
+            return f"It is {_article(a['it is'])} in every case."
+        return _sentence(f"{{it}} is {_safe(a)} in every case", it)
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """The right content of another type, alone or with what is wrong besides."""
@@ -447,12 +491,14 @@ class Explainer:
                     return _sentence(f"{{it}} {fact.format(**_IS)}", it)
             else:
                 named = len(self.names) == width
-                names = self.names if named else [f"result[{j}]" for j in range(width)]
-                if set(shapes) == {2} and not named:
-                    names = [f"result[:, {j}]" for j in range(width)]
-                found = parts_explained(table, names)
+                flat = set(shapes) == {2}
+                places = [f"column {j}" if flat else f"number {j}" for j in range(width)]
+                names = self.names if named else places
+                found = parts_explained(table, names, it)
                 if found:
                     return " ".join(found)
+        if fact := self._cropped(triples, it):
+            return fact
         if max(shapes) < 1 or min(shapes) < 0:
             return ""
         pairs = [(numbers(e), numbers(a), given) for e, a, given in triples]
@@ -467,6 +513,23 @@ class Explainer:
         }
         fact = column_explained(e, a, sources)
         return _sentence(f"every number in {it} {fact.format(**_IS)}", it) if fact else ""
+
+    def _cropped(self, triples: Triples, it: str) -> str:
+        """Arrays with too few or too many rows and columns, right where both have some."""
+        pairs = [(numbers(e), numbers(a)) for e, a, _ in triples]
+        if any(e is None or a is None or e.ndim != a.ndim or e.ndim < 2 for e, a in pairs):
+            return ""
+        for fewer, more, fact in (
+            (1, 0, "{it} lacks rows or columns at its end; what is there is right"),
+            (0, 1, "{it} has rows or columns too many at its end; the others are right"),
+        ):
+            cut = [pair[more][tuple(map(slice, pair[fewer].shape))] for pair in pairs]
+            same = all(
+                not _unlike(c, p[fewer], self.tolerance) for c, p in zip(cut, pairs, strict=True)
+            )
+            if same and sum(e.shape != a.shape for e, a in pairs) > 1:
+                return _sentence(fact, it)
+        return ""
 
     def _keys(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Dictionaries whose keys, or whose values, are right."""
@@ -519,6 +582,8 @@ class Explainer:
         kind = str if isinstance(triples[0].expected, str) else PurePath
         if not all(isinstance(x, kind) for t in triples for x in t[:2]):
             return ""
+        if len(wrong) > 1 and all(_unslashed(e) == _unslashed(a) for e, a, _ in wrong):
+            return _sentence("slashes are missing from {it}, or are too many", it)
         if not _vary(e for e, _, _ in triples) or len(wrong) < 2:
             return ""
         if isinstance(triples[0].expected, PurePath):
@@ -551,18 +616,21 @@ class Explainer:
             inner = [Triple(e[key], a[key], given) for e, a, given in triples]
             if not any(self._differ(e, a) for e, a, _ in inner):
                 continue
-            fact = self.explain(inner, self._part_name(key, place, len(keys)), depth + 1)
+            fact = self.explain(inner, self._part_name(key, place, len(keys), it), depth + 1)
             if not fact:
                 return ""
             sentences.append(fact)
+            if self.observed and depth == 0 and isinstance(key, str):
+                break  # what else is seen to differ may follow from this
         return " ".join(dict.fromkeys(sentences))
 
-    def _part_name(self, key: object, place: int, many: int) -> str:
+    def _part_name(self, key: object, place: int, many: int, it: str) -> str:
         if len(self.names) == many:
             return f"the {self.names[place]}"
         if isinstance(key, str):
-            return f"the {key}" if key.replace(" ", "").isalpha() else f"'{key}'"
-        return f"the {('first', 'second', 'third', 'fourth', 'fifth')[place]} part"
+            return f"'{key}'" if " " in key else f"the {key}"
+        nth = ("first", "second", "third", "fourth", "fifth")[place]
+        return f"the {nth} part" if it == "the result" else f"the {nth} of {it}"
 
     def _items(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Sequences of any length, all of whose items are wrong in the same way."""
@@ -581,6 +649,8 @@ _IS = {"is": "is", "has": "has"}
 #: What a learner may have returned of an argument.
 _LOOKS: tuple[tuple[str, Callable], ...] = (
     ("{it} is {name}, as it was given", lambda x: x),
+    ("{it} is {name} upside down", lambda x: x[::-1] if np.ndim(x) > 1 else None),
+    ("{it} is {name} with left and right exchanged", lambda x: x[:, ::-1]),
     ("{it} is {name}.name", lambda x: x.name),
     ("{it} is {name}.stem", lambda x: x.stem),
     ("{it} is {name}.suffix", lambda x: x.suffix),
@@ -598,6 +668,10 @@ def _matches(look: Callable, given: object, actual: object, tolerance: float) ->
         return not _unlike(look(given), actual, tolerance)
     except Exception:
         return False
+
+
+def _kind(value: object) -> object:
+    return tuple(map(str, value)) if isinstance(value, dict) and "gradient" in value else dict
 
 
 def _plain(value: object) -> object:
@@ -643,6 +717,10 @@ def _safe(value: object) -> str:
     return show(value, 80).replace("{", "{{").replace("}", "}}")
 
 
+def _article(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
+
+
 def _only(first: dict, second: dict) -> list:
     return [key for key in first if key not in second]
 
@@ -671,19 +749,28 @@ def _fixed_keys(triples: Triples) -> list:
     if isinstance(first, dict):
         alike = all(isinstance(x, dict) and list(x) == list(first) for t in triples for x in t[:2])
         return list(first) if alike else []
-    if isinstance(first, tuple) and len(first) < 6:
-        alike = all(isinstance(x, tuple) and len(x) == len(first) for t in triples for x in t[:2])
+    if isinstance(first, list | tuple) and len(first) < 6:
+        alike = all(
+            isinstance(x, list | tuple) and len(x) == len(first) for t in triples for x in t[:2]
+        )
         return list(range(len(first))) if alike else []
     return []
+
+
+def _unslashed(value: object) -> str:
+    return str(value).replace("/", "").replace("\\", "")
 
 
 def _path_parts(wrong: Triples, it: str) -> str:
     """What a path has too much, and what it lacks, if that is the same in every case."""
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
-        if all(a.parts[-len(e.parts) :] == e.parts for e, a, _ in wrong):
+        if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
             return _sentence(
-                "{it} is absolute: it begins at the disk's root, not at what was given", it
+                "{it} begins with a slash and has lost what should stand before it: joined to a path, "
+                "a part with a slash in front throws the path away",
+                it,
             )
+        return _sentence("{it} is absolute, also where what was given is not", it)
     lacks = {tuple(part for part in e.parts if part not in a.parts) for e, a, _ in wrong}
     extra = {tuple(part for part in a.parts if part not in e.parts) for e, a, _ in wrong}
     if len(lacks) > 1 or len(extra) > 1:

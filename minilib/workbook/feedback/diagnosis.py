@@ -52,7 +52,8 @@ def reference_results(exercise: Exercise) -> Results:
 
 
 @cache
-def _singles(exercise: Exercise) -> tuple[Results, ...]:
+def single_slips(exercise: Exercise) -> tuple[Results, ...]:
+    """What each known mistake gives."""
     slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
     listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
     return tuple(Results(function, exercise, message) for function, message in slips + listed)
@@ -68,7 +69,7 @@ def _doubles(exercise: Exercise) -> tuple[Results, ...]:
 
 def wrong_results(exercise: Exercise) -> Iterator[Results]:
     """What the known mistakes give: each slip, then two at once."""
-    yield from _singles(exercise)
+    yield from single_slips(exercise)
     yield from _doubles(exercise)
 
 

@@ -133,7 +133,7 @@ def parts_explained(table: Columns, names: list[str], it: str) -> list[str]:
 
 def _order(table: Columns, names: list[str], wrong: list[int]) -> str:
     """In words, when the numbers of all parts are right and stand in another order."""
-    if not 2 <= len(wrong):
+    if not len(wrong) >= 2:
         return ""
     expected, actual, _ = table
     came_from = []

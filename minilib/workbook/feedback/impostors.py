@@ -73,7 +73,7 @@ def impostors(name: str, test: Callable | list) -> None:
 
 @cache
 def wrong_functions(exercise: Exercise) -> tuple[Results, ...]:
-    """The impostors: the slips, and small changes of the reference that the cases can tell apart."""
+    """The impostors: the slips, and small changes of the reference that the cases reject."""
     made = [function for _, function in mutants(exercise.answer)]
     step = max(1, -(-len(made) // _MOST))
     told = [

@@ -1,4 +1,4 @@
-"""Relations between numbers: what all of them, or those of one part, have to do with the right ones.
+"""Relations between numbers: between all of them, or those of one part, and the right ones.
 
 All cases are looked at together, as columns: one for each part of a result (top, left, ...), with a
 row for each result. A part may come from another part, from an argument, from two of them.
@@ -188,7 +188,8 @@ def _shifted(e, a, wrong, sources) -> str:
     step = a - e
     if spread(e) < 2 or not same(step, np.full_like(step, step[0])):
         return ""
-    return f"{{is}} {number_text(abs(step[0]))} too {'large' if step[0] > 0 else 'small'} in every case"
+    how = "large" if step[0] > 0 else "small"
+    return f"{{is}} {number_text(abs(step[0]))} too {how} in every case"
 
 
 def _taken(e, a, wrong, sources) -> str:

@@ -21,6 +21,11 @@ def bb_area_slices(bb):
     return int(np.multiply(*(bb[2:] + 1 - bb[:2])))
 
 
+def bb_area_steps(bb):
+    height, width = bb[2:] - bb[:2]
+    return int(height * width + height + width + 1)
+
+
 def bb_area_ranges(bb):
     return len(range(bb[0], bb[2] + 1)) * len(range(bb[1], bb[3] + 1))
 
@@ -29,6 +34,13 @@ def get_lrg_max(b):
     if len(b) == 0:
         raise ValueError("empty")
     return max(b, key=lambda x: bb_area(x[0]))
+
+
+def get_lrg_enumerated(b):
+    if len(b) < 1:
+        raise ValueError("no objects")
+    areas = [bb_area(x[0]) for x in b]
+    return b[areas.index(max(areas))]
 
 
 def get_lrg_plain_max(b):
@@ -61,6 +73,15 @@ def get_trn_lrg_anno_loop(trn_anno):
     for number, objects in trn_anno.items():
         if len(objects) > 0:
             found[number] = get_lrg(objects)
+    return found
+
+
+def get_trn_lrg_anno_update(trn_anno):
+    found = {}
+    for i in list(trn_anno):
+        if not trn_anno[i]:
+            continue
+        found.update({i: get_lrg(trn_anno[i])})
     return found
 
 
@@ -108,6 +129,16 @@ def lrg_frame_assigned(pascal, trn_lrg_anno):
     return table
 
 
+def lrg_frame_dicts(pascal, trn_lrg_anno):
+    rows = []
+    for i in pascal.trn_ids:
+        if i not in trn_lrg_anno:
+            continue
+        _, class_id = trn_lrg_anno[i]
+        rows.append({"fn": pascal.trn_fns[i], "cat": pascal.cats[class_id]})
+    return pd.DataFrame(rows)
+
+
 def lrg_frame_series(pascal, trn_lrg_anno):
     ids = pd.Series([i for i in pascal.trn_ids if i in trn_lrg_anno], dtype=int)
     numbers = ids.map(lambda i: trn_lrg_anno[i][1])
@@ -127,6 +158,10 @@ def bbox_text_parts(bb):
     return f"{top} {left} {bottom} {right}"
 
 
+def bbox_text_added(bb):
+    return str(bb[0]) + " " + str(bb[1]) + " " + str(bb[2]) + " " + str(bb[3])
+
+
 def bbox_text_strip(bb):
     text = ""
     for number in bb.tolist():
@@ -135,9 +170,10 @@ def bbox_text_strip(bb):
 
 
 RIGHT_WAYS = {
-    "bb_area": [bb_area_named, bb_area_sizes, bb_area_slices, bb_area_ranges],
+    "bb_area": [bb_area_named, bb_area_sizes, bb_area_slices, bb_area_steps, bb_area_ranges],
     "get_lrg": [
         get_lrg_max,
+        get_lrg_enumerated,
         get_lrg_plain_max,
         get_lrg_loop,
         get_lrg_argmax,
@@ -145,12 +181,25 @@ RIGHT_WAYS = {
     ],
     "get_trn_lrg_anno": [
         get_trn_lrg_anno_loop,
+        get_trn_lrg_anno_update,
         get_trn_lrg_anno_try,
         get_trn_lrg_anno_pairs,
         get_trn_lrg_anno_max,
     ],
-    "lrg_frame": [lrg_frame_rows, lrg_frame_records, lrg_frame_assigned, lrg_frame_series],
-    "bbox_text": [bbox_text_map, bbox_text_format, bbox_text_parts, bbox_text_strip],
+    "lrg_frame": [
+        lrg_frame_rows,
+        lrg_frame_dicts,
+        lrg_frame_records,
+        lrg_frame_assigned,
+        lrg_frame_series,
+    ],
+    "bbox_text": [
+        bbox_text_map,
+        bbox_text_format,
+        bbox_text_parts,
+        bbox_text_added,
+        bbox_text_strip,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {

@@ -71,8 +71,9 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
     for name, cell in asked.items():
         if name not in known:
             raise WorkbookError(f"{chapter.where(cell)}: {data} has no entry '{name}'; add one")
-        _check_heading(chapter, cell, name, known[name])
+        _check_heading(chapter, cell, name)
         _check_call(chapter, cell, name)
+        _check_slips(name, known[name], data)
     for name in known:
         if name not in asked:
             raise WorkbookError(
@@ -82,18 +83,29 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
 
 
 def heading(name: str, exercise: Exercise) -> str:
-    """The heading of an exercise, as a chapter must show it."""
+    """The heading of an exercise: the builder writes it into the source."""
     minutes = f"{exercise.minutes} minute{'s' if exercise.minutes != 1 else ''}"
     return f"### Exercise: `{name}` ({minutes}, difficulty {exercise.difficulty} of 5)"
 
 
-def _check_heading(chapter: Chapter, cell: NotebookNode, name: str, exercise: Exercise) -> None:
+def _check_heading(chapter: Chapter, cell: NotebookNode, name: str) -> None:
     cells = chapter.notebook.cells
     position = next(n for n, other in enumerate(cells) if other is cell)
     above = next((c for c in reversed(cells[:position]) if c.cell_type == "markdown"), None)
-    expected = heading(name, exercise)
-    if above is None or expected not in above.source:
-        raise WorkbookError(f"{chapter.where(cell)}: put the heading '{expected}' above it")
+    begin = f"### Exercise: `{name}`"
+    if above is None or begin not in above.source:
+        raise WorkbookError(
+            f"{chapter.where(cell)}: put the heading '{begin}' above it; "
+            "the builder adds minutes and difficulty"
+        )
+
+
+def _check_slips(name: str, exercise: Exercise, data: str) -> None:
+    for slip in exercise.slips:
+        try:
+            slip.function(exercise.answer)
+        except WorkbookError as error:
+            raise WorkbookError(f"{data}, '{name}': {error}") from error
 
 
 def _check_call(chapter: Chapter, cell: NotebookNode, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -62,14 +63,48 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     """
     name = chosen_name(name)
     folder = data_home() / name
-    if not (folder / TRAIN).is_file():
+    try:
+        there = (folder / TRAIN).is_file()
+    except PermissionError as error:
+        raise WorkbookError(
+            f"{folder} can't be read by you; whoever made it can open it (chmod -R a+rX), "
+            "or set WORKBOOK_HOME to a folder of your own"
+        ) from error
+    if not there:
         _provide(name, folder)
     annotations = read_annotations(folder / TRAIN, mend=_MEND[name])
     if not quiet:
         images = len(annotations["images"])
         switch = " (WORKBOOK_DATA=voc2007 switches to photographs)" if name == "sample" else ""
         print(f"Data: {name}, {images} {_KINDS[name]}{switch}.")
-    return _relative(folder)
+    return _relative(working_folder(name))
+
+
+def working_folder(name: str) -> Path:
+    """The folder of a data set that this user may write into, as the chapters do (``tmp/``).
+
+    That is the data set's own, unless it is somebody else's: several people can share one
+    ``$WORKBOOK_HOME``. Then it is a folder of this user's project, with links to what is shared.
+    """
+    shared = data_home() / name
+    own = TOP / "data" / f"{name}-shared"
+    if not shared.is_dir() or os.access(shared, os.W_OK):
+        return shared
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        for entry in shared.iterdir():
+            link = own / entry.name
+            if entry.name == "tmp" or (link.is_symlink() and link.readlink() == entry):
+                continue
+            link.unlink(missing_ok=True)
+            with contextlib.suppress(FileExistsError):  # another notebook was faster
+                link.symlink_to(entry, target_is_directory=entry.is_dir())
+    except OSError as error:
+        raise WorkbookError(
+            f"{shared} can't be written to, and data/{own.name}/ can't stand in for it "
+            f"({error.strerror or error}); unset WORKBOOK_HOME, or set it to a folder of your own"
+        ) from error
+    return own
 
 
 def _provide(name: str, folder: Path) -> None:

@@ -90,11 +90,17 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     Example: workbook build 04
     """
     from minilib.workbook.authoring import build as builder
+    from minilib.workbook.authoring.source import chapters_in, chosen
     from minilib.workbook.datasets.files import TOP
+    from minilib.workbook.student.backups import keep_changed
 
     if not only_check:
+        if force:
+            for chapter in chosen(chapters_in(TOP / "solutions"), chapters):
+                for copy in keep_changed(chapter):
+                    click.echo(f"kept {copy.relative_to(TOP).as_posix()}")
         for path in builder.build(chapters, force=force):
-            click.echo(f"{'kept' if path.is_dir() else 'wrote'} {path.relative_to(TOP).as_posix()}")
+            click.echo(f"wrote {path.relative_to(TOP).as_posix()}")
         return
     stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
     for line in stale:

@@ -24,12 +24,16 @@ from minilib.workbook.errors import WorkbookError
 
 _NBGRADER_CONFIG = f"""\
 # The course in this folder. Say here what else nbgrader needs to know; it is not written again.
+from minilib.workbook.teaching.submissions import OnlyReleased
+
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "object-detection"
 # What a learner finds in the place of an answer: the same as in the workbook's chapters.
 c.ClearSolutions.code_stub = {{"python": "{STUB}"}}
 # A check that waits for an answer without end stops by itself; a whole chapter takes longer.
 c.ExecutePreprocessor.timeout = 600
+# A submission that was not made from release/ is named and refused: it would get 0 points.
+c.Autograde.sanitize_preprocessors.insert(0, OnlyReleased)
 """
 
 

@@ -17,7 +17,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from minilib.workbook.datasets.catalog import chosen_name, data_home
+from minilib.workbook.datasets.catalog import chosen_name, working_folder
 from minilib.workbook.errors import WorkbookError
 
 SMALL = "shufflenet_v2_x0_5"
@@ -65,7 +65,7 @@ class Recipe:
     @property
     def learner(self) -> dict:
         """Arguments for ``Learner``."""
-        path = data_home() / chosen_name() / "tmp" / "models"
+        path = working_folder(chosen_name()) / "tmp" / "models"
         bar = self.photographs
         return {"device": self.device, "mixed": self.mixed, "path": path, "progress": bar}
 

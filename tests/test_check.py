@@ -541,12 +541,53 @@ def test_the_picture_has_your_box_and_the_expected_one(monkeypatch):
     assert top < 0.5 < 4.5 < bottom  # rows are counted downwards
 
 
-def test_no_box_to_draw(monkeypatch, capsys):
+def test_nothing_to_draw(monkeypatch, capsys):
     (ax,) = drawn(lambda bb: "nothing", monkeypatch, name="hw_bb")
     assert len(ax.patches) == 1
-    assert "gives no box to draw" in capsys.readouterr().out
+    assert "gives nothing to draw" in capsys.readouterr().out
     assert drawn(lambda x: x + x, monkeypatch, name="double") == []
-    assert "no box to draw in this exercise" in capsys.readouterr().out
+    assert "nothing to draw in this exercise" in capsys.readouterr().out
+
+
+def seen(name, change, monkeypatch):
+    """All axes of the picture for the reference with its result changed."""
+    import matplotlib.pyplot as plt
+
+    reference = exercises_module.find(name).answer
+    shown = []
+    monkeypatch.setattr(plt, "show", lambda: shown.extend(plt.gcf().axes))
+    check(lambda *args, **kwargs: change(reference(*args, **kwargs)), name=name, show=True)
+    return shown
+
+
+def test_the_picture_of_a_curve(monkeypatch):
+    (ax,) = seen("cosine_rates", lambda rates: [2 * rate for rate in rates], monkeypatch)
+    lines = {line.get_label(): line.get_ydata() for line in ax.lines}
+    assert set(lines) == {"expected", "yours"}
+    assert np.allclose(lines["yours"], 2 * lines["expected"])
+
+
+@pytest.mark.parametrize("name", ["flip_lr", "denorm"])
+def test_the_picture_of_images(name, monkeypatch):
+    def upside_down(result):
+        return (result[0][::-1], *result[1:]) if isinstance(result, tuple) else result * 0
+
+    yours, expected = seen(name, upside_down, monkeypatch)
+    assert (yours.get_title(), expected.get_title()) == ("yours", "expected")
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
+
+
+def test_the_picture_of_drawn_axes(monkeypatch):
+    def moved(rectangle):
+        rectangle.set_alpha(0.2)
+        return rectangle
+
+    yours, expected = seen("draw_rect", moved, monkeypatch)
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
 
 
 # -- comparing ----------------------------------------------------------------------------------

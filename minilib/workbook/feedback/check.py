@@ -39,7 +39,8 @@ def check(
     name
         The exercise; usually known from the function's own name.
     show
-        For exercises about boxes: draw the learner's box and the expected one.
+        Draw the learner's result and the expected one, if they can be seen: a box, an image, axes,
+        a curve.
     seconds
         How long one call may take.
 

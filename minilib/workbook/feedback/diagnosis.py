@@ -13,7 +13,7 @@ from functools import cache
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.relations import Pair, relation
+from minilib.workbook.feedback.relations import Pair, circumstance, relation
 from minilib.workbook.feedback.runner import Outcome, run
 
 #: How long a run of the reference or of a slip may take.
@@ -52,7 +52,8 @@ def reference_results(exercise: Exercise) -> Results:
 
 
 @cache
-def _singles(exercise: Exercise) -> tuple[Results, ...]:
+def single_slips(exercise: Exercise) -> tuple[Results, ...]:
+    """What each known mistake gives."""
     slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
     listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
     return tuple(Results(function, exercise, message) for function, message in slips + listed)
@@ -68,7 +69,7 @@ def _doubles(exercise: Exercise) -> tuple[Results, ...]:
 
 def wrong_results(exercise: Exercise) -> Iterator[Results]:
     """What the known mistakes give: each slip, then two at once."""
-    yield from _singles(exercise)
+    yield from single_slips(exercise)
     yield from _doubles(exercise)
 
 
@@ -86,7 +87,11 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     found = relation(pairs, exercise)
     if found:
         return Diagnosis("relation", found)
-    return _repaired(answer, exercise)
+    repaired = _repaired(answer, exercise)
+    if repaired.text or outcomes[0].error is not None:
+        return repaired
+    found = circumstance(pairs, exercise)
+    return Diagnosis("relation", found) if found else Diagnosis()
 
 
 def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis:

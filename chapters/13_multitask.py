@@ -74,7 +74,7 @@ from torch import nn
 
 from minilib.augment import Augment
 from minilib.classifier import class_head, layer_groups, feature_shape
-from minilib.drawing import load_pascal, show_img
+from minilib.drawing import draw_text, load_pascal, show_img
 from minilib.data import model_data, write_tables
 from minilib.transforms import normalize
 from minilib.training import train_step

@@ -489,5 +489,5 @@ def test_pictures_are_drawn_with_both_boxes_and_the_names(both):
     assert [ax.title.get_color() for ax in axes][:2] == ["black", "red"]
     assert [ax.texts[0].get_text() for ax in axes[:2]] == ["dog 1.00", "cat 1.00"]
     boxes = [patch.get_bbox().bounds for patch in axes[0].patches]
-    assert boxes[0] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
+    assert boxes[1] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
     plt.close("all")

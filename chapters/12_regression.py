@@ -40,8 +40,10 @@
 # The body, the batches, the training loop and the learning rates stay.
 
 # %% tags=["export"]
+"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates."""
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 # %%
 import math
@@ -53,10 +55,11 @@ import pandas as pd
 
 from minilib.augment import Augment
 from minilib.boxes import bb_hw
-from minilib.classifier import body_layers, layer_groups, n_features
+from minilib.classifier import body_layers, layer_groups, feature_shape
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.learner import Learner
-from minilib.modeldata import ModelData, model_data, show_batch, squish_bb, write_tables
+from minilib.data import ModelData, model_data, show_batch, write_tables
+from minilib.transforms import squish_box
 from minilib.summary import summary
 from minilib.workbook import check, hint, open_data, recipe
 
@@ -133,19 +136,8 @@ answer - right_box
 
 
 # %% tags=["export"]
-def l1(outputs, y):
-    """How far boxes are off, in pixels, on average over their four numbers.
-
-    Parameters
-    ----------
-    outputs, y : Tensor of float, shape (n, 4)
-        Boxes in pixels, ``[top, left, bottom, right]``.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        Knows how it came about, so that a network can learn from it.
-    """
+def l1(outputs: Tensor, y: Tensor) -> Tensor:
+    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
     ...  # your answer here
 
 
@@ -256,7 +248,7 @@ print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 # %%
 def square_boxes(ds):
     boxes = [
-        squish_bb(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
+        squish_box(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
     ]
     return torch.tensor(np.stack(boxes))
 
@@ -399,23 +391,12 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 
 
 # %% tags=["export"]
-def iou(a, b):
-    """Intersection over union of boxes, pair by pair.
+def iou(a: Tensor, b: Tensor) -> Tensor:
+    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    Parameters
-    ----------
-    a, b : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    Tensor of float, shape (n,)
-        Pixels in both over pixels in one or both: 1 for the same box, 0 for boxes apart. A box
-        whose corners are in the wrong order has no pixels.
-
-    Notes
-    -----
-    Everingham et al., The PASCAL Visual Object Classes Challenge, IJCV 2010, section 4.2.
+    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
+    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
+    Challenge, IJCV 2010, section 4.2.
     """
     ...  # your answer here
 
@@ -444,7 +425,7 @@ start.grad
 
 
 # %% tags=["export"]
-def mean_iou(outputs, y):
+def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
     """The mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
@@ -537,21 +518,10 @@ layer = nn.Linear(512 * 7 * 7, 4)
 
 
 # %% tags=["export"]
-def box_head(features, n_out=4):
-    """A head that knows where things are: it does not pool.
+def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
+    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-    n_out : int
-        How many numbers come out.
-
-    Returns
-    -------
-    Module
-        Every feature of every place, in one row, and one linear layer: (n, channels, rows, columns)
-        becomes (n, n_out).
+    ``features`` is (channels, rows, columns). One linear layer sees every feature of every place.
     """
     ...  # your answer here
 
@@ -666,25 +636,11 @@ except Exception:
 
 
 # %% tags=["export"]
-def choose_device(wanted, gpus):
-    """Choose where to compute, and never a GPU that is not there.
+def choose_device(wanted: str | None, gpus: int) -> str:
+    """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
 
-    Parameters
-    ----------
-    wanted : str or None
-        ``'cpu'``, ``'cuda'``, ``'cuda:1'``; None for the best there is.
-    gpus : int
-        How many GPUs there are (``torch.cuda.device_count()``).
-
-    Returns
-    -------
-    str
-        ``'cpu'`` or ``'cuda:N'``.
-
-    Raises
-    ------
-    ValueError
-        A GPU is wanted that is not there; the message says how many there are.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
+    gives their number.
     """
     ...  # your answer here
 
@@ -815,23 +771,12 @@ lr = 0.5
 
 
 # %% tags=["export"]
-def cosine_rates(lr, lengths, steps):
-    """Learning rates of cycles that fall along a cosine and begin again (warm restarts).
+def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
+    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    Parameters
-    ----------
-    lr : float
-        The rate at the beginning of each cycle.
-    lengths : list of int
-        Epochs of each cycle.
-    steps : int
-        Batches of an epoch.
-
-    Returns
-    -------
-    list of float
-        A rate for each batch: ``lr / 2 * (1 + cos(pi * t / T))``, where t counts the batches of a
-        cycle from 0 and T is how many it has (Loshchilov and Hutter 2017, formula 5).
+    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
+    Hutter, SGDR, 2017, formula 5).
     """
     ...  # your answer here
 
@@ -845,12 +790,12 @@ cosine_rates = check(cosine_rates)
 # %% [markdown]
 # ## Step 7: train the lesson's head
 #
-# The body is the one of the first cell, pretrained. `n_features` says what comes out of it; the head is made to measure.
+# The body is the one of the first cell, pretrained. `feature_shape` says what comes out of it; the head is made to measure.
 
 # %%
 torch.manual_seed(0)
 layers, cut = run.body()
-features = n_features(layers, run.sz)
+features = feature_shape(layers, run.sz)
 features
 
 # %%
@@ -932,13 +877,13 @@ torch.sigmoid(numbers) * 128
 
 # %% tags=["export"]
 class ToPixels(nn.Module):
-    """Any four numbers become a box inside a picture: (n, 4) to (n, 4) from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
 
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         super().__init__()
         self.sz = sz
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.sigmoid(x) * self.sz
 
 
@@ -963,18 +908,10 @@ class ToPixels(nn.Module):
 
 
 # %% tags=["export"]
-def deep_box_head(features):
-    """A head with two layers more: few channels first, so that it can't learn by heart.
+def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
+    """A head with two layers more, and few channels first, so that it can't learn by heart.
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-
-    Returns
-    -------
-    Sequential
-        (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
+    (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """
     channels, rows, columns = features
     return nn.Sequential(
@@ -1155,7 +1092,7 @@ bool(covered[several].mean() > covered[~several].mean())
 # %%
 def in_square(row):
     size, square = data.val_ds.sizes[row], (run.sz, run.sz)
-    return np.stack([squish_bb(bb, size, square) for bb, _ in objects[row]])
+    return np.stack([squish_box(bb, size, square) for bb, _ in objects[row]])
 
 
 def has_rival(boxes):
@@ -1227,7 +1164,7 @@ truth = torch.tensor([10.0, 90])
 # all the time.
 #
 # **The pixels of another picture.** The table holds boxes in the pixels of the *original* pictures, and the network sees
-# squares. `PictureData` moves the boxes along. Whoever forgets that trains with these:
+# squares. `ImageDataset` moves the boxes along. Whoever forgets that trains with these:
 
 # %%
 raw_boxes = torch.tensor(data.val_ds.boxes)

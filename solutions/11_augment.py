@@ -39,6 +39,10 @@
 # Those who forget it train on wrong boxes, and no error message tells them so.
 
 # %% tags=["export"]
+"""Augmentation: flip, light, turn, zoom and shift an image, and its box with it."""
+
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import torch
@@ -49,7 +53,8 @@ import pandas as pd
 
 from minilib.boxes import bb_hw
 from minilib.drawing import draw_rect, load_pascal, show_img
-from minilib.modeldata import Squish, model_data, read_rgb, show_batch, text_bb, write_tables
+from minilib.data import model_data, read_rgb, show_batch, parse_box, write_tables
+from minilib.transforms import Squish
 from minilib.paths import image_path
 from minilib.workbook import check, hint, open_data, recipe
 
@@ -73,10 +78,10 @@ boxes = pd.read_csv(BB_CSV)
 boxes.head(3)
 
 # %% [markdown]
-# `text_bb` (chapter 09) makes numbers of the string: top, left, bottom, right.
+# `parse_box` (chapter 09) makes numbers of the string: top, left, bottom, right.
 
 # %%
-text_bb("96 155 269 350")
+parse_box("96 155 269 350")
 
 # %% [markdown]
 # We want *one* example to look at through the whole chapter: an object on the left side of its picture, so that we see at
@@ -103,7 +108,7 @@ def fits(bb, height, width):
 # %%
 for fn, cat, text in zip(both["fn"], both["cat"], both["bbox"], strict=True):
     original = read_rgb(image_path(PATH, fn), (sz, sz), sz)
-    original_bb = text_bb(text)
+    original_bb = parse_box(text)
     if cat != "person" and fits(original_bb, *original.shape[:2]):
         break
 original.shape, original_bb.tolist(), cat
@@ -218,20 +223,10 @@ plt.show()
 
 
 # %% tags=["export"]
-def flip_lr(im, bb):
-    """Exchange left and right, in the picture and in the box.
+def flip_lr(im: np.ndarray, bb: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Exchange left and right in an image (height, width, 3) and its box; dtypes stay.
 
-    Parameters
-    ----------
-    im : ndarray, shape (height, width, 3)
-        Not changed.
-    bb : ndarray, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    tuple of ndarray
-        Picture and box, of the same shapes and dtypes.
+    The box is ``[top, left, bottom, right]`` in pixels, and both corners belong to it.
     """
     ### BEGIN SOLUTION
     last = im.shape[1] - 1
@@ -319,28 +314,18 @@ pixels - 127.5
 #
 # ## Exercise 2
 #
-# ### Exercise: `light` (8 minutes, difficulty 3 of 5)
+# ### Exercise: `adjust_lighting` (8 minutes, difficulty 3 of 5)
 #
 # First the contrast, about the middle 127.5. Then the brightness. Then round, cut off, and back to `uint8`.
 
 
 # %% tags=["export"]
-def light(im, brightness=0.0, contrast=1.0):
-    """Change the light of a picture.
+def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1.0) -> np.ndarray:
+    """Change brightness and contrast of an image (uint8, any shape).
 
-    Parameters
-    ----------
-    im : ndarray of uint8
-        Any shape; not changed.
-    brightness : float
-        Is added, as a share of white: 0.1 adds 25.5.
-    contrast : float
-        Factor by which each colour moves away from middle grey (127.5); 1 leaves it.
-
-    Returns
-    -------
-    ndarray of uint8, of the same shape
-        Rounded (a half may go either way); what would be below 0 or above 255 stays there.
+    ``brightness`` is added, as a share of white: 0.1 adds 25.5. ``contrast`` is the factor by which
+    each colour moves away from middle grey, 127.5. The result is rounded (a half may go either
+    way) and clamped to 0 to 255.
     """
     ### BEGIN SOLUTION
     # (im - 127.5) * contrast + 127.5 + 255 * brightness, with the part without im first.
@@ -350,7 +335,7 @@ def light(im, brightness=0.0, contrast=1.0):
 
 
 # %%
-light = check(light)
+adjust_lighting = check(adjust_lighting)
 
 # %% [markdown]
 # minilib's own answer, in the solution, lets OpenCV do it: `cv2.addWeighted(im, a, im, 0, c)` computes `im * a + c`, rounds and
@@ -360,7 +345,7 @@ light = check(light)
 fig, axes = plt.subplots(1, 4, figsize=(13, 3.5))
 changes = {"darker": (-0.2, 1), "brighter": (0.2, 1), "less contrast": (0, 0.5), "more": (0, 1.6)}
 for ax, (title, (brightness, contrast)) in zip(axes, changes.items(), strict=True):
-    show_box(light(im, brightness, contrast), bb, title, ax=ax)
+    show_box(adjust_lighting(im, brightness, contrast), bb, title, ax=ax)
 plt.show()
 
 # %% [markdown]
@@ -423,13 +408,13 @@ to_the_right @ point
 
 
 # %% tags=["export"]
-def shift(dx, dy):
+def shift(dx: float, dy: float) -> np.ndarray:
     """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
     return np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]])
 
 
 # %% tags=["export"]
-def scale(kx, ky):
+def scale(kx: float, ky: float) -> np.ndarray:
     """The matrix (3, 3) that stretches by ``kx`` and ``ky``, away from the top left corner."""
     return np.diag([kx, ky, 1.0])
 
@@ -547,31 +532,21 @@ about = shift(2, 3) @ turn(90) @ shift(-2, -3)
 
 
 # %% tags=["export"]
-def about_middle(matrix, sz):
-    """Let a matrix (3, 3) work about the middle of a square picture, not about its corner."""
+def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
+    """Let a matrix (3, 3) work about the center of a square image, not about its corner."""
     return shift(sz / 2, sz / 2) @ matrix @ shift(-sz / 2, -sz / 2)
 
 
 # %% tags=["export"]
-def rotation(degrees, sz):
-    """The matrix that turns a square picture about its middle.
+def rotation(degrees: float, sz: int) -> np.ndarray:
+    """The matrix (3, 3) that turns a square of side ``sz`` about its center, counterclockwise.
 
-    Parameters
-    ----------
-    degrees : float
-        Against the clock, as one sees the picture.
-    sz : int
-        Side of the square in pixels.
-
-    Returns
-    -------
-    ndarray of float64, shape (3, 3)
-        Takes a point (x, y, 1) to its new place. Points are places, not pixels: the picture goes
-        from 0 to ``sz``, and the middle of its first pixel is at 0.5.
+    It takes a point (x, y, 1) to its new place. Points are places, not pixels: the image goes from
+    0 to ``sz``, and the middle of its first pixel is at 0.5.
     """
     angle = np.deg2rad(degrees)
     c, s = np.cos(angle), np.sin(angle)
-    return about_middle(np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]), sz)
+    return about_center(np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]), sz)
 
 
 # %% [markdown]
@@ -602,8 +577,8 @@ plt.show()
 
 
 # %% tags=["export"]
-def corners(bb):
-    """The four corners of a box as places (x, y, 1), one a column: ndarray of shape (3, 4).
+def box_corners(bb: Sequence[float]) -> np.ndarray:
+    """The four corners of a box as places (x, y, 1), one a column: shape (3, 4).
 
     The box's last row and column belong to it, so it ends one pixel further.
     """
@@ -613,13 +588,13 @@ def corners(bb):
 
 
 # %%
-corners([3, 1, 5, 8])
+box_corners([3, 1, 5, 8])
 
 # %% [markdown]
 # Turned by 30 degrees in a picture of 10 x 10:
 
 # %%
-turned = rotation(30, 10) @ corners([3, 1, 5, 8])
+turned = rotation(30, 10) @ box_corners([3, 1, 5, 8])
 turned.round(1)
 
 # %% [markdown]
@@ -631,7 +606,7 @@ float(turned[0].min().round(1)), float(turned[0].max().round(1))
 
 # %%
 fig, ax = plt.subplots(figsize=(4.5, 4.5))
-draw_shape(ax, corners([3, 1, 5, 8]), color="gray", label="the box")
+draw_shape(ax, box_corners([3, 1, 5, 8]), color="gray", label="the box")
 draw_shape(ax, turned, color="tab:blue", ls="--", label="turned")
 left, right, top, bottom = turned[0].min(), turned[0].max(), turned[1].min(), turned[1].max()
 ax.add_patch(plt.Rectangle((left, top), right - left, bottom - top, color="tab:orange", alpha=0.3))
@@ -653,28 +628,18 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 # %% [markdown]
 # ## Exercise 3
 #
-# ### Exercise: `box_round` (10 minutes, difficulty 3 of 5)
+# ### Exercise: `enclosing_box` (10 minutes, difficulty 3 of 5)
 #
 # The smallest upright box that holds all points, cut off at the picture's edge, as top, left, bottom, right. The points are
 # places, one a column; there may be more than four.
 
 
 # %% tags=["export"]
-def box_round(points, sz):
-    """The smallest upright box that holds all points, cut off at the picture's edge.
+def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
+    """The smallest upright box around places (x, y, 1), one a column, clipped to the image.
 
-    Parameters
-    ----------
-    points : ndarray, shape (3, n)
-        Places (x, y, 1), one a column.
-    sz : int
-        Side of the square picture in pixels.
-
-    Returns
-    -------
-    ndarray of float32, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box. It is at least one
-        pixel wide and high; where all points are outside, it is the pixel at the nearest edge.
+    Gives ``[top, left, bottom, right]`` in pixels (float32); both corners belong to the box. It is
+    at least one pixel wide and high; if all points are outside, it is the nearest pixel inside.
     """
     ### BEGIN SOLUTION
     xs, ys = points[0], points[1]
@@ -685,10 +650,10 @@ def box_round(points, sz):
 
 
 # %%
-box_round = check(box_round)
+enclosing_box = check(enclosing_box)
 
 # %%
-box_round(corners([3, 1, 5, 8]), 10), box_round(turned, 10).round(1)
+enclosing_box(box_corners([3, 1, 5, 8]), 10), enclosing_box(turned, 10).round(1)
 
 # %% [markdown]
 # A box that has not been moved comes back as it was. A turned one is larger.
@@ -730,22 +695,10 @@ cv2.warpAffine(tiny, for_opencv[:2], (4, 4))[0]
 
 
 # %% tags=["export"]
-def warp(im, matrix, sz):
-    """Draw a picture as a matrix says.
+def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
+    """Draw an image (uint8, (h, w, 3)) on a square of side ``sz``, grey where nothing lands.
 
-    Parameters
-    ----------
-    im : ndarray of uint8, shape (height, width, 3)
-        The picture.
-    matrix : ndarray, shape (3, 3)
-        Takes places of ``im`` to places of the result.
-    sz : int
-        Side of the result in pixels.
-
-    Returns
-    -------
-    ndarray of uint8, shape (sz, sz, 3)
-        Where there is nothing to draw it is grey.
+    ``matrix`` (3, 3) takes places of ``im`` to places of the result.
     """
     # OpenCV counts from the middle of the first pixel, places count from its corner.
     pixels = shift(-0.5, -0.5) @ matrix @ shift(0.5, 0.5)
@@ -775,7 +728,7 @@ np.allclose(together, rotation(30, sz))
 # Only the part with the object, so that we see the pixels:
 
 # %%
-top, left, bottom, right = box_round(together @ corners(bb), sz).astype(int)
+top, left, bottom, right = enclosing_box(together @ box_corners(bb), sz).astype(int)
 part = slice(top, bottom + 1), slice(left, right + 1)
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.5))
 for ax, picture, title in [(axes[0], three, "drawn three times"), (axes[1], one, "drawn once")]:
@@ -817,32 +770,21 @@ time_one < time_three
 #
 # ### Exercise: `rotate` (6 minutes, difficulty 2 of 5)
 #
-# Turn a square picture about its middle, and give the box round the turned box. All parts are there: `rotation`, `warp`, `corners`,
-# `box_round`. Picture and box must go through the *same* matrix.
+# Turn a square picture about its middle, and give the box round the turned box. All parts are there: `rotation`, `warp`, `box_corners`,
+# `enclosing_box`. Picture and box must go through the *same* matrix.
 
 
 # %% tags=["export"]
-def rotate(im, bb, degrees):
-    """Turn a square picture about its middle, and give the box round the turned box.
+def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
+    """Turn a square image counterclockwise about its center; the box encloses the turned box.
 
-    Parameters
-    ----------
-    im : ndarray of uint8, shape (sz, sz, 3)
-        Not changed.
-    bb : ndarray of float, shape (4,)
-        ``[top, left, bottom, right]`` in its pixels; both corners belong to the box.
-    degrees : float
-        Against the clock.
-
-    Returns
-    -------
-    tuple of ndarray
-        Picture (uint8, the same shape) and box (float32, shape (4,)).
+    Takes and gives uint8 of shape (sz, sz, 3) and ``[top, left, bottom, right]`` in pixels
+    (float32); both corners belong to the box.
     """
     ### BEGIN SOLUTION
     sz = im.shape[0]
     matrix = rotation(degrees, sz)
-    return warp(im, matrix, sz), box_round(matrix @ corners(bb), sz)
+    return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
     ### END SOLUTION
 
 
@@ -859,7 +801,7 @@ rotate = check(rotate)
 fig, axes = plt.subplots(1, 3, figsize=(12, 4.3))
 for ax, degrees in zip(axes, [0, 3, 30], strict=True):
     show_box(*rotate(im, bb, degrees), f"{degrees} degrees", ax=ax)
-    askew = rotation(degrees, sz) @ corners(bb) - 0.5
+    askew = rotation(degrees, sz) @ box_corners(bb) - 0.5
     draw_shape(ax, askew, color="yellow", ls="--")
     ax.set(xlim=(-0.5, sz - 0.5), ylim=(sz - 0.5, -0.5))
 fig.tight_layout()
@@ -875,7 +817,7 @@ plt.show()
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(7, 3.5))
-ball = corners([30, 30, 69, 69])
+ball = box_corners([30, 30, 69, 69])
 for ax, degrees in zip(axes, [3, 30], strict=True):
     askew = rotation(degrees, 100) @ ball
     left, right, top, bottom = askew[0].min(), askew[0].max(), askew[1].min(), askew[1].max()
@@ -921,7 +863,7 @@ float((new / (height * width)).round(2))
 # Is it the same when we measure? Turn the box in a large picture, where nothing is cut off, and count:
 
 # %%
-top, left, bottom, right = box_round(rotation(30, 200) @ corners([80, 90, 119, 109]), 200)
+top, left, bottom, right = enclosing_box(rotation(30, 200) @ box_corners([80, 90, 119, 109]), 200)
 round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
 
 # %% [markdown]
@@ -930,26 +872,16 @@ round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
 #
 # ## Exercise 5
 #
-# ### Exercise: `growth` (7 minutes, difficulty 3 of 5)
+# ### Exercise: `box_growth` (7 minutes, difficulty 3 of 5)
 #
 # How many times larger the box round the turned box is. Mind the + 1: the sides of a box in pixels.
 
 
 # %% tags=["export"]
-def growth(bb, degrees):
-    """How many times larger (in pixels) the box round the turned box is, edges not cut off.
+def box_growth(bb: Sequence[float], degrees: float) -> float:
+    """By what factor the area (in pixels) of a box grows when it is turned and enclosed again.
 
-    Parameters
-    ----------
-    bb : ndarray, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-    degrees : float
-        How far it is turned; below 0 is with the clock.
-
-    Returns
-    -------
-    float
-        1.0 when it is as large as before.
+    ``[top, left, bottom, right]`` in pixels, both corners belong to the box; nothing is clipped.
     """
     ### BEGIN SOLUTION
     top, left, bottom, right = bb
@@ -960,7 +892,7 @@ def growth(bb, degrees):
 
 
 # %%
-growth = check(growth)
+box_growth = check(box_growth)
 
 # %% [markdown]
 # The growth for every angle, for a square and for boxes that are flat:
@@ -971,7 +903,7 @@ angles = np.arange(0, 91)
 shapes = {"1 : 1": (100, 100), "1 : 2": (100, 200), "1 : 4": (100, 400)}
 for name, (height, width) in shapes.items():
     box = np.array([0, 0, height - 1, width - 1])
-    ax.plot(angles, [growth(box, degrees) for degrees in angles], label=name)
+    ax.plot(angles, [box_growth(box, degrees) for degrees in angles], label=name)
 for degrees in [3, 30]:
     ax.axvline(degrees, color="gray", ls=":")
     ax.text(degrees + 1, 3.5, f"{degrees} degrees")
@@ -987,7 +919,7 @@ plt.show()
 # %%
 square, flat = np.array([0, 0, 99, 99]), np.array([0, 0, 99, 399])
 [
-    (degrees, round(growth(square, degrees), 2), round(growth(flat, degrees), 2))
+    (degrees, round(box_growth(square, degrees), 2), round(box_growth(flat, degrees), 2))
     for degrees in [3, 30]
 ]
 
@@ -1026,9 +958,9 @@ torch.manual_seed(0)
 # %%
 squish = scale(sz / original.shape[1], sz / original.shape[0])
 flip = shift(sz, 0) @ scale(-1, 1)
-zoom = about_middle(scale(1.1, 1.1), sz)
+zoom = about_center(scale(1.1, 1.1), sz)
 matrix = shift(0.05 * sz, 0) @ zoom @ rotation(5, sz) @ flip @ squish
-show_box(warp(original, matrix, sz), box_round(matrix @ corners(original_bb), sz))
+show_box(warp(original, matrix, sz), enclosing_box(matrix @ box_corners(original_bb), sz))
 plt.show()
 
 # %% [markdown]
@@ -1036,37 +968,25 @@ plt.show()
 # can.
 
 # %% tags=["export"]
-from minilib.modeldata import squish_bb
+from minilib.transforms import squish_box
 
 
 # %% tags=["export"]
 class Augment:
-    """Squish, flip, turn, zoom, shift and light a picture, all geometry in one step.
+    """Squish, flip, turn, zoom, shift and light an image at random, all geometry in one step.
 
-    Parameters
-    ----------
-    sz : int
-        Side of the square in pixels.
-    flip : float
-        How often left and right are exchanged, from 0 to 1.
-    degrees : float
-        It is turned by up to so many, to both sides.
-    zoom : float
-        0.2 makes things up to a fifth larger or smaller.
-    move : float
-        It is shifted by up to this share of the side.
-    lighting : float
-        Brightness changes by up to this share of white, contrast by up to this share.
-    box : bool
-        False leaves the box where it was, which is wrong; for comparison only.
+    ``flip`` is the probability of a flip; ``degrees`` the largest rotation, to either side; a
+    ``zoom`` of 0.2 makes things up to a fifth larger or smaller; ``move`` is the largest shift as a
+    share of the side ``sz``; ``lighting`` the largest change of brightness, as a share of white,
+    and of contrast. ``box=False`` leaves the box where it was, which is wrong: for comparison only.
     """
 
     def __init__(self, sz, *, flip=0.5, degrees=3, zoom=0.0, move=0.0, lighting=0.1, box=True):
         self.sz, self.flip, self.degrees, self.zoom = sz, flip, degrees, zoom
         self.move, self.lighting, self.box = move, lighting, box
 
-    def __call__(self, im, bb):
-        """``im`` (uint8, (h, w, 3)) and ``bb`` in its pixels become both of the square."""
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         sz = self.sz
         # PyTorch's random numbers: a data loader gives each of its workers others.
         chance, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
@@ -1075,13 +995,15 @@ class Augment:
             matrix = shift(sz, 0) @ scale(-1, 1) @ matrix
         factor = (1 + self.zoom) ** zoom
         matrix = (
-            about_middle(scale(factor, factor), sz) @ rotation(turn * self.degrees, sz) @ matrix
+            about_center(scale(factor, factor), sz) @ rotation(turn * self.degrees, sz) @ matrix
         )
         matrix = shift(dx * self.move * sz, dy * self.move * sz) @ matrix
-        picture = light(warp(im, matrix, sz), self.lighting * bright, 1 + self.lighting * contrast)
+        picture = adjust_lighting(
+            warp(im, matrix, sz), self.lighting * bright, 1 + self.lighting * contrast
+        )
         if not self.box:
-            return picture, squish_bb(bb, im.shape[:2], (sz, sz))
-        return picture, box_round(matrix @ corners(bb), sz)
+            return picture, squish_box(bb, im.shape[:2], (sz, sz))
+        return picture, enclosing_box(matrix @ box_corners(bb), sz)
 
 
 # %% [markdown]
@@ -1189,7 +1111,7 @@ bool(np.abs(theirs - rotate(im, bb, 3)[1]).max() < 0.01)
 # %%
 from torch import nn
 
-from minilib.modeldata import normalize, to_device
+from minilib.transforms import normalize, to_device
 from minilib.training import train_step
 
 device = run.learner["device"]
@@ -1358,7 +1280,7 @@ plt.show()
 #
 # ## What minilib gained
 #
-# `minilib/augment.py`: `flip_lr`, `light`, `shift`, `scale`, `about_middle`, `rotation`, `corners`, `box_round`, `warp`, `rotate`, `growth`,
+# `minilib/augment.py`: `flip_lr`, `adjust_lighting`, `shift`, `scale`, `about_center`, `rotation`, `box_corners`, `enclosing_box`, `warp`, `rotate`, `box_growth`,
 # `Augment`.
 #
 # ## Ask yourself

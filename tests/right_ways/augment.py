@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from minilib.augment import box_round, corners, rotation, scale, shift, warp
+from minilib.augment import box_corners, enclosing_box, rotation, scale, shift, warp
 
 
 def flip_lr_fliplr(im, bb):
@@ -21,7 +21,7 @@ def flip_lr_opencv(im, bb):
 
 def flip_lr_matrix(im, bb):
     width = im.shape[1]
-    points = shift(width, 0) @ scale(-1, 1) @ corners(bb)
+    points = shift(width, 0) @ scale(-1, 1) @ box_corners(bb)
     box = [points[1].min(), points[0].min(), points[1].max() - 1, points[0].max() - 1]
     return im[:, ::-1, :], np.array(box).astype(bb.dtype)
 
@@ -106,15 +106,15 @@ def rotate_opencv(im, bb, degrees):
     middle = ((sz - 1) / 2, (sz - 1) / 2)
     matrix = cv2.getRotationMatrix2D(middle, degrees, 1)
     picture = cv2.warpAffine(im, matrix, (sz, sz), borderValue=(124, 116, 104))
-    return picture, box_round(rotation(degrees, sz) @ corners(bb), sz)
+    return picture, enclosing_box(rotation(degrees, sz) @ box_corners(bb), sz)
 
 
 def rotate_steps(im, bb, degrees):
     sz = len(im)
     points = []
-    for place in corners(bb).T:
+    for place in box_corners(bb).T:
         points.append(rotation(degrees, sz) @ place)
-    box = box_round(np.array(points).T, sz)
+    box = enclosing_box(np.array(points).T, sz)
     picture = warp(im, rotation(degrees, sz), sz)
     return picture, box
 
@@ -122,20 +122,22 @@ def rotate_steps(im, bb, degrees):
 def rotate_by_hand(im, bb, degrees):
     height, _width = im.shape[:2]
     a = np.deg2rad(degrees)
-    x, y, _ = corners(bb) - height / 2
+    x, y, _ = box_corners(bb) - height / 2
     new_x = np.cos(a) * x + np.sin(a) * y + height / 2
     new_y = np.cos(a) * y - np.sin(a) * x + height / 2
-    return warp(im, rotation(degrees, height), height), box_round(np.stack([new_x, new_y]), height)
+    return warp(im, rotation(degrees, height), height), enclosing_box(
+        np.stack([new_x, new_y]), height
+    )
 
 
 def rotate_two_halves(im, bb, degrees):
     sz = im.shape[1]
     half = rotation(degrees / 2, sz)
-    return warp(im, half @ half, sz), box_round(half @ (half @ corners(bb)), sz)
+    return warp(im, half @ half, sz), enclosing_box(half @ (half @ box_corners(bb)), sz)
 
 
 def growth_measured(bb, degrees):
-    points = shift(5000, 5000) @ rotation(degrees, 10) @ corners(bb)
+    points = shift(5000, 5000) @ rotation(degrees, 10) @ box_corners(bb)
     width, height = np.ptp(points[0]), np.ptp(points[1])
     return float(width * height / ((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1)))
 
@@ -171,10 +173,10 @@ RIGHT_WAYS = {
         flip_lr_list_of_columns,
         flip_lr_inside_out,
     ],
-    "light": [light_plain, light_clip_first, light_float32, light_table, light_in_place],
-    "box_round": [box_round_plain, box_round_sizes, box_round_axis, box_round_sorted],
+    "adjust_lighting": [light_plain, light_clip_first, light_float32, light_table, light_in_place],
+    "enclosing_box": [box_round_plain, box_round_sizes, box_round_axis, box_round_sorted],
     "rotate": [rotate_opencv, rotate_steps, rotate_by_hand, rotate_two_halves],
-    "growth": [growth_measured, growth_ratio, growth_complex, growth_math],
+    "box_growth": [growth_measured, growth_ratio, growth_complex, growth_math],
 }
 
 _SAME_PRODUCT = "the two sides of the new box are exchanged, which does not change their product"
@@ -187,7 +189,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
             "NumPy keeps the dtype of the numbers by itself"
         ),
     },
-    "box_round": {
+    "enclosing_box": {
         "np.clip([ys.min(), xs.min()], 0, sz - 1) -> np.clip(0, [ys.min(), xs.min()], sz - 1)": (
             _CLIPPED
         ),
@@ -195,7 +197,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         "np.clip(near, [ys.max() - 1, xs.max() - 1], sz - 1)": _CLIPPED,
     },
     "rotate": {"0 -> 1": "the picture is a square, so height and width are the same"},
-    "growth": {
+    "box_growth": {
         "(height, width) -> (width, height)": _SAME_PRODUCT,
         "(bottom - top + 1, right - left + 1) -> (right - left + 1, bottom - top + 1)": (
             _SAME_PRODUCT

@@ -170,19 +170,19 @@ RIGHT_WAYS = {
         train_step_model_zeroed,
         train_step_by_hand,
     ],
-    "find_rates": [
+    "growing_rates": [
         find_rates_loop,
         find_rates_powers,
         find_rates_geomspace,
         find_rates_logs,
     ],
-    "should_stop": [
+    "has_diverged": [
         should_stop_ifs,
         should_stop_not_below,
         should_stop_sorted,
         should_stop_numpy,
     ],
-    "confusion": [
+    "confusion_matrix": [
         confusion_range,
         confusion_bincount,
         confusion_accumulate,
@@ -191,7 +191,7 @@ RIGHT_WAYS = {
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
-    "confusion": {
+    "confusion_matrix": {
         "zip(actual.tolist(), predicted.tolist(), strict=True) -> "
         "zip(actual.tolist(), predicted.tolist())": "both are of the same length",
         "True -> False": "both are of the same length",

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from minilib.modeldata import IMAGENET_MEAN, IMAGENET_STD
+from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD
 
 
 def split_rows_shuffled(n, valid=0.2, seed=42):
@@ -173,15 +173,15 @@ RIGHT_WAYS = {
         split_rows_cut,
         split_rows_setdiff,
     ],
-    "class_numbers": [
+    "encode_labels": [
         class_numbers_index,
         class_numbers_loop,
         class_numbers_caught,
         class_numbers_sets,
         class_numbers_search,
     ],
-    "text_bb": [text_bb_unpacked, text_bb_map, text_bb_isinstance, text_bb_reshaped],
-    "squish_bb": [
+    "parse_box": [text_bb_unpacked, text_bb_map, text_bb_isinstance, text_bb_reshaped],
+    "squish_box": [
         squish_bb_arrays,
         squish_bb_halves,
         squish_bb_sizes,

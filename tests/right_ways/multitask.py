@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from minilib.modeldata import squish_bb
-from minilib.multitask import loss_parts, split_outputs
+from minilib.multitask import loss_terms, split_outputs
+from minilib.transforms import squish_box
 
 
 def detection_head_ordered(features, n_classes):
@@ -135,7 +135,7 @@ def detection_loss_modules(outputs, y, sz, factor=20.0):
 
 
 def detection_loss_parts(outputs, y, sz, factor=20.0):
-    parts = loss_parts(outputs, y, sz)
+    parts = loss_terms(outputs, y, sz)
     return parts[0] + parts[1] * factor
 
 
@@ -148,23 +148,23 @@ def detection_loss_by_hand(outputs, y, sz, factor=20.0):
 
 def detection_loss_sum(outputs, y, sz, factor=20.0):
     weights = (1, factor)
-    return sum(w * part for w, part in zip(weights, loss_parts(outputs, y, sz), strict=True))
+    return sum(w * part for w, part in zip(weights, loss_terms(outputs, y, sz), strict=True))
 
 
 def own_pixels_loop(bb, sz, size):
-    corners = squish_bb(bb, (sz, sz), size).tolist()
+    corners = squish_box(bb, (sz, sz), size).tolist()
     return [min(max(round(number), 0), size[axis % 2] - 1) for axis, number in enumerate(corners)]
 
 
 def own_pixels_named(bb, sz, size):
-    top, left, bottom, right = squish_bb(bb, (sz, sz), size)
+    top, left, bottom, right = squish_box(bb, (sz, sz), size)
     rows = np.clip(np.round([top, bottom]), 0, size[0] - 1)
     columns = np.clip(np.round([left, right]), 0, size[1] - 1)
     return [int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1])]
 
 
 def own_pixels_torch(bb, sz, size):
-    corners = torch.from_numpy(squish_bb(bb, (sz, sz), size)).round().long()
+    corners = torch.from_numpy(squish_box(bb, (sz, sz), size)).round().long()
     most = torch.tensor([*size, *size]) - 1
     return corners.clamp(min=torch.zeros(4, dtype=torch.long), max=most).tolist()
 
@@ -194,7 +194,7 @@ RIGHT_WAYS = {
         split_outputs_narrow,
         split_outputs_dots,
     ],
-    "choose_factor": [
+    "balance_factor": [
         choose_factor_mean,
         choose_factor_numpy,
         choose_factor_sums,
@@ -208,7 +208,7 @@ RIGHT_WAYS = {
         detection_loss_by_hand,
         detection_loss_sum,
     ],
-    "own_pixels": [own_pixels_loop, own_pixels_named, own_pixels_torch, own_pixels_by_hand],
+    "to_image_pixels": [own_pixels_loop, own_pixels_named, own_pixels_torch, own_pixels_by_hand],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
@@ -219,7 +219,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         "nn.Sequential(nn.ReLU(), nn.Flatte .. 5), nn.Linear(256, 4 + n_classes))": "a ReLU looks "
         "at each number by itself, so it may come before Flatten",
     },
-    "own_pixels": {
+    "to_image_pixels": {
         "np.clip(corners, 0, last) -> np.clip(0, corners, last)": "0 kept between corners and last "
         "is the larger of 0 and the corner, at most last: the same",
     },

@@ -111,7 +111,7 @@ def about_its_own_mean(im, brightness=0.0, contrast=1.0):
     return _uint8((im - im.mean()) * contrast + im.mean() + 255 * brightness)
 
 
-# -- box_round: wrong ways ----------------------------------------------------------------------
+# -- enclosing_box: wrong ways -------------------------------------------------------------------
 
 
 def ends_for_pixels(points, sz):
@@ -120,7 +120,7 @@ def ends_for_pixels(points, sz):
 
 
 def x_first(points, sz):
-    top, left, bottom, right = augment.box_round(points, sz)
+    top, left, bottom, right = augment.enclosing_box(points, sz)
     return np.array([left, top, right, bottom], dtype=np.float32)
 
 
@@ -142,7 +142,7 @@ def two_corners_only(points, sz):
 
 
 def points_as_rows(points, sz):
-    return augment.box_round(points.T, sz)
+    return augment.enclosing_box(points.T, sz)
 
 
 def clipped_to_size(points, sz):
@@ -153,16 +153,16 @@ def clipped_to_size(points, sz):
 
 
 def size_for_far_corner(points, sz):
-    top, left, bottom, right = augment.box_round(points, sz)
+    top, left, bottom, right = augment.enclosing_box(points, sz)
     return np.array([top, left, bottom - top + 1, right - left + 1], dtype=np.float32)
 
 
 def whole_numbers(points, sz):
-    return augment.box_round(points, sz).astype(int)
+    return augment.enclosing_box(points, sz).astype(int)
 
 
 def in_64_bits(points, sz):
-    return augment.box_round(points, sz).astype(float)
+    return augment.enclosing_box(points, sz).astype(float)
 
 
 # -- rotate: wrong ways -------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def about_the_corner(im, bb, degrees):
     angle = np.deg2rad(degrees)
     c, s = np.cos(angle), np.sin(angle)
     matrix = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-    return augment.warp(im, matrix, sz), augment.box_round(matrix @ augment.corners(bb), sz)
+    return augment.warp(im, matrix, sz), augment.enclosing_box(matrix @ augment.box_corners(bb), sz)
 
 
 def with_the_clock(im, bb, degrees):
@@ -195,8 +195,8 @@ def box_the_other_way(im, bb, degrees):
 def points_on_the_left(im, bb, degrees):
     sz = im.shape[0]
     matrix = augment.rotation(degrees, sz)
-    points = (augment.corners(bb).T @ matrix).T
-    return augment.warp(im, matrix, sz), augment.box_round(points, sz)
+    points = (augment.box_corners(bb).T @ matrix).T
+    return augment.warp(im, matrix, sz), augment.enclosing_box(points, sz)
 
 
 def degrees_for_radians(im, bb, degrees):
@@ -209,7 +209,7 @@ def opencv_without_the_half(im, bb, degrees):
     sz = im.shape[0]
     matrix = augment.rotation(degrees, sz)
     picture = cv2.warpAffine(im, matrix[:2], (sz, sz), borderValue=(124, 116, 104))
-    return picture, augment.box_round(matrix @ augment.corners(bb), sz)
+    return picture, augment.enclosing_box(matrix @ augment.box_corners(bb), sz)
 
 
 def box_before_picture(im, bb, degrees):
@@ -247,11 +247,11 @@ def not_in_radians(bb, degrees):
 
 def pixels_not_times(bb, degrees):
     height, width = _sides(bb)
-    return augment.growth(bb, degrees) * float(height * width)
+    return augment.box_growth(bb, degrees) * float(height * width)
 
 
 def pixels_more(bb, degrees):
-    return augment.growth(bb, degrees) - 1
+    return augment.box_growth(bb, degrees) - 1
 
 
 def width_only(bb, degrees):
@@ -266,7 +266,7 @@ def always_a_square(bb, degrees):
 
 
 def upside_down_fraction(bb, degrees):
-    return 1 / augment.growth(bb, degrees)
+    return 1 / augment.box_growth(bb, degrees)
 
 
 # -- small data ---------------------------------------------------------------------------------
@@ -360,8 +360,8 @@ EXERCISES = {
         "on the left.",
         tolerance=1e-5,
     ),
-    "light": Exercise(
-        answer=augment.light,
+    "adjust_lighting": Exercise(
+        answer=augment.adjust_lighting,
         minutes=8,
         difficulty=3,
         # No result is near a half: then it would matter how one rounds.
@@ -415,8 +415,8 @@ EXERCISES = {
         ),
         why="Compute with room, cut off, and only then go back to 8 bits.",
     ),
-    "box_round": Exercise(
-        answer=augment.box_round,
+    "enclosing_box": Exercise(
+        answer=augment.enclosing_box,
         minutes=10,
         difficulty=3,
         cases=(
@@ -516,8 +516,8 @@ EXERCISES = {
         hints=(
             "One matrix, used twice: for the picture and for the corners of the box.",
             "matrix = rotation(degrees, sz), where sz is im.shape[0]. warp draws the picture; "
-            "matrix @ corners(bb) are the new corners, and box_round takes them.",
-            "return warp(im, matrix, sz), box_round(... @ ..., sz)",
+            "matrix @ box_corners(bb) are the new corners, and enclosing_box takes them.",
+            "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         mistakes=(
             Mistake(
@@ -549,8 +549,8 @@ EXERCISES = {
         observe=_white_and_black,
         tolerance=1e-4,
     ),
-    "growth": Exercise(
-        answer=augment.growth,
+    "box_growth": Exercise(
+        answer=augment.box_growth,
         minutes=7,
         difficulty=3,
         cases=(

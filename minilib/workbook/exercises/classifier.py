@@ -244,7 +244,7 @@ def _twice_off(outputs: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     return (outputs - 2 * y).pow(2).mean()
 
 
-# -- find_rates: wrong ways ---------------------------------------------------------------------
+# -- growing_rates: wrong ways ---------------------------------------------------------------------
 
 
 def same_distance(start_lr, end_lr, steps):
@@ -263,7 +263,7 @@ def begins_one_later(start_lr, end_lr, steps):
 
 
 def one_rate_less(start_lr, end_lr, steps):
-    return training.find_rates(start_lr, end_lr, steps)[:-1]
+    return training.growing_rates(start_lr, end_lr, steps)[:-1]
 
 
 def from_one(start_lr, end_lr, steps):
@@ -282,10 +282,10 @@ def times_the_step(start_lr, end_lr, steps):
 
 
 def as_a_tensor(start_lr, end_lr, steps):
-    return torch.tensor(training.find_rates(start_lr, end_lr, steps))
+    return torch.tensor(training.growing_rates(start_lr, end_lr, steps))
 
 
-# -- should_stop: wrong ways --------------------------------------------------------------------
+# -- has_diverged: wrong ways --------------------------------------------------------------------
 
 
 def nan_forgotten(losses, factor=4):
@@ -317,7 +317,7 @@ def any_of_them(losses, factor=4):
 
 
 def go_on_rather_than_stop(losses, factor=4):
-    return not training.should_stop(losses, factor)
+    return not training.has_diverged(losses, factor)
 
 
 def above_by_factor(losses, factor=4):
@@ -328,7 +328,7 @@ def above_by_factor(losses, factor=4):
 
 
 def rows_and_columns_exchanged(actual, predicted, n):
-    return classifier.confusion(predicted, actual, n)
+    return classifier.confusion_matrix(predicted, actual, n)
 
 
 def one_for_many(actual, predicted, n):
@@ -338,30 +338,30 @@ def one_for_many(actual, predicted, n):
 
 
 def with_a_point(actual, predicted, n):
-    return classifier.confusion(actual, predicted, n).float()
+    return classifier.confusion_matrix(actual, predicted, n).float()
 
 
 def shares_of_rows(actual, predicted, n):
-    table = classifier.confusion(actual, predicted, n)
+    table = classifier.confusion_matrix(actual, predicted, n)
     return table / table.sum(dim=1, keepdim=True).clamp(min=1)
 
 
 def classes_that_occur(actual, predicted, n):
     last = max([*actual.tolist(), *predicted.tolist()], default=-1)
-    return classifier.confusion(actual, predicted, last + 1)
+    return classifier.confusion_matrix(actual, predicted, last + 1)
 
 
 def wrong_ones_only(actual, predicted, n):
-    table = classifier.confusion(actual, predicted, n)
+    table = classifier.confusion_matrix(actual, predicted, n)
     return table - torch.diag(table.diagonal())
 
 
 def right_ones_only(actual, predicted, n):
-    return torch.diag(classifier.confusion(actual, predicted, n).diagonal())
+    return torch.diag(classifier.confusion_matrix(actual, predicted, n).diagonal())
 
 
 def lists(actual, predicted, n):
-    return classifier.confusion(actual, predicted, n).tolist()
+    return classifier.confusion_matrix(actual, predicted, n).tolist()
 
 
 # -- small data ---------------------------------------------------------------------------------
@@ -513,8 +513,8 @@ EXERCISES = {
         observe=_weights_seen,
         tolerance=1e-5,
     ),
-    "find_rates": Exercise(
-        answer=training.find_rates,
+    "growing_rates": Exercise(
+        answer=training.growing_rates,
         minutes=6,
         difficulty=3,
         cases=(
@@ -546,8 +546,8 @@ EXERCISES = {
         ),
         why="The same factor each time: each tenth of the scale gets as many tries.",
     ),
-    "should_stop": Exercise(
-        answer=training.should_stop,
+    "has_diverged": Exercise(
+        answer=training.has_diverged,
         minutes=5,
         difficulty=2,
         cases=(
@@ -583,8 +583,8 @@ EXERCISES = {
         ),
         why="Far above the best it will not come back; and nan has to be asked for by itself.",
     ),
-    "confusion": Exercise(
-        answer=classifier.confusion,
+    "confusion_matrix": Exercise(
+        answer=classifier.confusion_matrix,
         minutes=6,
         difficulty=2,
         cases=(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from minilib import modeldata
-from minilib.modeldata import IMAGENET_MEAN, IMAGENET_STD
+from minilib import data, transforms
+from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD
 from minilib.workbook.exercises import Exercise, Mistake, call
 
 # -- split_rows: wrong ways ---------------------------------------------------------------------
 
 
 def parts_exchanged(n, valid=0.2, seed=42):
-    trn, val = modeldata.split_rows(n, valid, seed)
+    trn, val = data.split_rows(n, valid, seed)
     return val, trn
 
 
@@ -24,11 +24,11 @@ def left_unsorted(n, valid=0.2, seed=42):
 
 
 def seed_ignored(n, valid=0.2, seed=42):
-    return modeldata.split_rows(n, valid)
+    return data.split_rows(n, valid)
 
 
 def share_ignored(n, valid=0.2, seed=42):
-    return modeldata.split_rows(n, seed=seed)
+    return data.split_rows(n, seed=seed)
 
 
 def the_last_rows(n, valid=0.2, seed=42):
@@ -69,11 +69,11 @@ def all_to_train_on(n, valid=0.2, seed=42):
     return np.sort(order), np.sort(order[: int(n * valid)])
 
 
-# -- class_numbers: wrong ways ------------------------------------------------------------------
+# -- encode_labels: wrong ways ------------------------------------------------------------------
 
 
 def counted_from_one(names, classes):
-    return [number + 1 for number in modeldata.class_numbers(names, classes)]
+    return [number + 1 for number in data.encode_labels(names, classes)]
 
 
 def minus_one_for_unknown(names, classes):
@@ -90,17 +90,17 @@ def unknown_left_out(names, classes):
 
 
 def in_the_alphabet(names, classes):
-    return modeldata.class_numbers(names, sorted(classes))
+    return data.encode_labels(names, sorted(classes))
 
 
 def as_they_come(names, classes):
-    modeldata.class_numbers(names, classes)
+    data.encode_labels(names, classes)
     seen = list(dict.fromkeys(names))
     return [seen.index(name) for name in names]
 
 
 def the_dictionary(names, classes):
-    modeldata.class_numbers(names, classes)
+    data.encode_labels(names, classes)
     return {name: position for position, name in enumerate(classes)}
 
 
@@ -109,7 +109,7 @@ def none_for_unknown(names, classes):
     return [number.get(name) for name in names]
 
 
-# -- text_bb: wrong ways ------------------------------------------------------------------------
+# -- parse_box: wrong ways ------------------------------------------------------------------------
 
 
 def any_number_of_numbers(text):
@@ -129,7 +129,7 @@ def strings_kept(text):
 
 
 def a_list_of_floats(text):
-    return modeldata.text_bb(text).tolist()
+    return data.parse_box(text).tolist()
 
 
 def nan_has_no_split(text):
@@ -158,11 +158,11 @@ def first_four(text):
 
 
 def _four(text):
-    modeldata.text_bb(text)
+    data.parse_box(text)
     return text.split()
 
 
-# -- squish_bb: wrong ways ----------------------------------------------------------------------
+# -- squish_box: wrong ways ----------------------------------------------------------------------
 
 
 def _factors(size, new_size):
@@ -175,23 +175,23 @@ def pixels_stretched(bb, size, new_size):
 
 
 def rows_for_columns(bb, size, new_size):
-    return modeldata.squish_bb(bb, size[::-1], new_size[::-1])
+    return transforms.squish_box(bb, size[::-1], new_size[::-1])
 
 
 def one_factor(bb, size, new_size):
-    return modeldata.squish_bb(bb, (size[0], size[0]), (new_size[0], new_size[0]))
+    return transforms.squish_box(bb, (size[0], size[0]), (new_size[0], new_size[0]))
 
 
 def factors_upside_down(bb, size, new_size):
-    return modeldata.squish_bb(bb, new_size, size)
+    return transforms.squish_box(bb, new_size, size)
 
 
 def rounded_to_pixels(bb, size, new_size):
-    return np.round(modeldata.squish_bb(bb, size, new_size))
+    return np.round(transforms.squish_box(bb, size, new_size))
 
 
 def not_back_from_the_edge(bb, size, new_size):
-    return modeldata.squish_bb(bb, size, new_size) + np.array([0, 0, 1, 1], dtype=np.float32)
+    return transforms.squish_box(bb, size, new_size) + np.array([0, 0, 1, 1], dtype=np.float32)
 
 
 def near_corner_too(bb, size, new_size):
@@ -213,16 +213,16 @@ def last_pixel_to_last_pixel(bb, size, new_size):
 
 
 def x_comes_first(bb, size, new_size):
-    top, left, bottom, right = modeldata.squish_bb(bb, size, new_size)
+    top, left, bottom, right = transforms.squish_box(bb, size, new_size)
     return np.array([left, top, right, bottom])
 
 
 def box_of_8_bytes(bb, size, new_size):
-    return modeldata.squish_bb(bb, size, new_size).astype(float)
+    return transforms.squish_box(bb, size, new_size).astype(float)
 
 
 def plain_list(bb, size, new_size):
-    return modeldata.squish_bb(bb, size, new_size).tolist()
+    return transforms.squish_box(bb, size, new_size).tolist()
 
 
 # -- denorm: wrong ways -------------------------------------------------------------------------
@@ -259,11 +259,11 @@ def normalised_again(x):
 
 
 def colours_left_in_front(x):
-    return np.ascontiguousarray(modeldata.denorm(x).transpose(0, 3, 1, 2))
+    return np.ascontiguousarray(transforms.denorm(x).transpose(0, 3, 1, 2))
 
 
 def columns_before_rows(x):
-    return np.ascontiguousarray(modeldata.denorm(x).transpose(0, 2, 1, 3))
+    return np.ascontiguousarray(transforms.denorm(x).transpose(0, 2, 1, 3))
 
 
 def reshaped(x):
@@ -285,11 +285,11 @@ def still_a_tensor(x):
 
 
 def up_to_255(x):
-    return 255 * modeldata.denorm(x)
+    return 255 * transforms.denorm(x)
 
 
 def pixels_of_8_bits(x):
-    return (255 * modeldata.denorm(x)).round().astype(np.uint8)
+    return (255 * transforms.denorm(x)).round().astype(np.uint8)
 
 
 def written_into_the_batch(x):
@@ -306,17 +306,17 @@ def _batch(n, height, width):
     """A normalised batch in which no two numbers are the same."""
     count = n * height * width * 3
     pixels = torch.arange(count).mul(251).remainder(256).to(torch.uint8)
-    return modeldata.normalize(pixels.reshape(n, height, width, 3)).contiguous()
+    return transforms.normalize(pixels.reshape(n, height, width, 3)).contiguous()
 
 
 def _two_pixels():
     pixels = torch.tensor([[[[255, 255, 255], [0, 0, 0]]]], dtype=torch.uint8)
-    return modeldata.normalize(pixels).contiguous()
+    return transforms.normalize(pixels).contiguous()
 
 
 EXERCISES = {
     "split_rows": Exercise(
-        answer=modeldata.split_rows,
+        answer=data.split_rows,
         minutes=5,
         difficulty=2,
         cases=(
@@ -374,8 +374,8 @@ EXERCISES = {
         why="By chance, so that both parts are alike; with a seed, so that no picture ever changes "
         "sides.",
     ),
-    "class_numbers": Exercise(
-        answer=modeldata.class_numbers,
+    "encode_labels": Exercise(
+        answer=data.encode_labels,
         minutes=7,
         difficulty=2,
         cases=(
@@ -423,8 +423,8 @@ EXERCISES = {
         why="The list of classes belongs to the model: whatever the table, 'car' is always the "
         "same number.",
     ),
-    "text_bb": Exercise(
-        answer=modeldata.text_bb,
+    "parse_box": Exercise(
+        answer=data.parse_box,
         minutes=5,
         difficulty=2,
         cases=(
@@ -435,7 +435,7 @@ EXERCISES = {
             call("1 2 3"),
             call("1 2 3 4 5"),
             call("a box of cats"),
-            call(float("nan"), text="text_bb(nan)"),
+            call(float("nan"), text="parse_box(nan)"),
         ),
         hints=(
             "Three steps: a string, an array, a look at its shape.",
@@ -465,8 +465,8 @@ EXERCISES = {
         ),
         why="Four numbers or an error: a box with three would be found out much later.",
     ),
-    "squish_bb": Exercise(
-        answer=modeldata.squish_bb,
+    "squish_box": Exercise(
+        answer=transforms.squish_box,
         minutes=8,
         difficulty=3,
         tolerance=1e-5,
@@ -524,7 +524,7 @@ EXERCISES = {
         "the whole picture's box.",
     ),
     "denorm": Exercise(
-        answer=modeldata.denorm,
+        answer=transforms.denorm,
         minutes=8,
         difficulty=3,
         tolerance=1e-5,

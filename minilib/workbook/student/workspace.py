@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from minilib.workbook.authoring.notebooks import (
-    built_fingerprint,
+    built_as,
     cells_of,
     fingerprint,
     learner_cells,
@@ -170,7 +170,7 @@ def agreed(chapter: Chapter, top: Path = TOP) -> list[NotebookNode]:
 def _built(notebook: Path) -> str | None:
     """What the builder noted in the notebook, which may be older than today's source."""
     try:
-        return built_fingerprint(notebook)
+        return built_as(read_notebook(notebook))
     except _NO_NOTEBOOK:
         return None
 

@@ -261,7 +261,7 @@ replay(total, BOXES, commands=["tbreak 5", "c", "p result", "q"])
 # **Watch a value.** `display result` prints it at every stop at which it has changed, and what it was before:
 
 # %%
-replay(total, BOXES, commands=["display result", "n", "n", "n", "n", "n", "q"])
+replay(total, BOXES, commands=["n", "display result", "n", "n", "n", "n", "q"])
 
 # %% [markdown]
 # ### A mean that can't be
@@ -735,15 +735,13 @@ in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("a batch
 import statistics
 
 
-def middle_width(boxes):
-    widths = [box[2] for box in boxes]
-    return statistics.median(widths)
+def middle(numbers):
+    return statistics.median(numbers)
 
 
 # %% tags=["nbval-ignore-output"]
-session = replay(
-    middle_width, BOXES, commands=["n", "s", "n", "n", "p data", "r", "q"], also=[statistics]
-)
+commands = ["s", "n", "n", "p data", "r", "q"]
+session = replay(middle, [12, 3, 7], commands=commands, also=[statistics])
 session
 
 # %% [markdown]
@@ -754,7 +752,7 @@ session
 [(step.command, step.function) for step in session.steps]
 
 # %%
-session.steps[4].answer
+session.steps[3].answer
 
 # %% [markdown]
 # Chapter 09's `DataLoader` is opened up in the same way: `s` at `next(iter(loader))` leads to your own `__getitem__`, and
@@ -956,20 +954,17 @@ class _Debugger(_plain_pdb().Pdb):
         return filename if "ipykernel_" in filename else super().lookupmodule(filename)
 
     def do_interact(self, arg):
-        """Start Python here; its input comes from the commands, and ``Ctrl+D`` ends it."""
+        """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
         console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
-        console.write, console.raw_input = self.screen.write, self.type_in
+        console.write = self.screen.write
         hook, sys.displayhook = sys.displayhook, self.displayhook
-        console.interact(banner="*interactive*", exitmsg="*back in the debugger*")
+        prompt, line = ">>> ", ""
+        while self.waiting and line != "Ctrl+D":
+            line = self.waiting.pop(0)
+            self.screen.write(f"{prompt}{line}\n")
+            if line != "Ctrl+D":
+                prompt = "... " if console.push(line) else ">>> "
         sys.displayhook = hook
-
-    def type_in(self, prompt):
-        """Type the next line at Python's prompt."""
-        line = self.waiting.pop(0) if self.waiting else "Ctrl+D"
-        self.screen.write(f"{prompt}{line}\n")
-        if line == "Ctrl+D":
-            raise EOFError
-        return line
 
     def do_EOF(self, arg):
         """Leave when there are no more commands."""
@@ -1018,7 +1013,8 @@ def _run(debugger, function, args, after_failure):
         return ""
     if after_failure:
         return "(it did not fail)\n"
-    return "" if debugger.quitting else f"(result: {result!r})\n"
+    left = debugger.steps and debugger.steps[-1].command in {"q", "quit", "exit", ""}
+    return "" if left else f"(result: {result!r})\n"
 
 
 # %% tags=["export"]

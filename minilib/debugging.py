@@ -159,20 +159,17 @@ class _Debugger(_plain_pdb().Pdb):
         return filename if "ipykernel_" in filename else super().lookupmodule(filename)
 
     def do_interact(self, arg):
-        """Start Python here; its input comes from the commands, and ``Ctrl+D`` ends it."""
+        """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
         console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
-        console.write, console.raw_input = self.screen.write, self.type_in
+        console.write = self.screen.write
         hook, sys.displayhook = sys.displayhook, self.displayhook
-        console.interact(banner="*interactive*", exitmsg="*back in the debugger*")
+        prompt, line = ">>> ", ""
+        while self.waiting and line != "Ctrl+D":
+            line = self.waiting.pop(0)
+            self.screen.write(f"{prompt}{line}\n")
+            if line != "Ctrl+D":
+                prompt = "... " if console.push(line) else ">>> "
         sys.displayhook = hook
-
-    def type_in(self, prompt):
-        """Type the next line at Python's prompt."""
-        line = self.waiting.pop(0) if self.waiting else "Ctrl+D"
-        self.screen.write(f"{prompt}{line}\n")
-        if line == "Ctrl+D":
-            raise EOFError
-        return line
 
     def do_EOF(self, arg):
         """Leave when there are no more commands."""
@@ -215,7 +212,8 @@ def _run(debugger, function, args, after_failure):
         return ""
     if after_failure:
         return "(it did not fail)\n"
-    return "" if debugger.quitting else f"(result: {result!r})\n"
+    left = debugger.steps and debugger.steps[-1].command in {"q", "quit", "exit", ""}
+    return "" if left else f"(result: {result!r})\n"
 
 
 def replay(

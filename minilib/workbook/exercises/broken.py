@@ -113,7 +113,7 @@ def shares(seed: int = 0) -> list[tuple[str, int, list[int]]]:
         (name, 500 * 375, [rng.randint(0, 90) for _ in "xy"] + [rng.randint(20, 200) for _ in "wh"])
         for name in names
     ]
-    images[cause][2][2 + seed % 2] *= -900
+    images[cause][2][2:] = (150, -40_000) if seed % 2 else (-40_000, 150)
     return images
 
 

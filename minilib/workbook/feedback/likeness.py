@@ -351,7 +351,7 @@ def _unlike(made: object, actual: object, tolerance: float) -> bool:
     """Whether two values differ, whatever their containers and widths are, if they are numbers."""
     first, second = numbers(made), numbers(actual)
     if first is not None and second is not None and not isinstance(actual, bool):
-        if first.ndim and isinstance(actual, np.ndarray) != isinstance(made, np.ndarray):
+        if first.ndim and type(actual) is not type(made):
             return True
         return first.shape != second.shape or not np.allclose(
             first, second, rtol=max(tolerance, 1e-6), atol=max(tolerance, 1e-6), equal_nan=True

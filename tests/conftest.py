@@ -14,6 +14,8 @@ os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
 
 REPORTS = TOP / ".report"
 _COLUMNS = ("cases", "slips", "right ways", "mutants", "rejected", "explained")
+#: What explains the wrong answers that are kept: an error that is raised explains itself.
+_SOURCES = ("slip", "relation", "repair", "error", "silent")
 
 
 @pytest.fixture(scope="session")

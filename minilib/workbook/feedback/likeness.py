@@ -17,7 +17,7 @@ from minilib.workbook.feedback.quantities import (
     numbers,
     parts_explained,
 )
-from minilib.workbook.feedback.transforms import DONE, LOOKS, UNDONE
+from minilib.workbook.feedback.transforms import DONE, LOOKS, UNDONE, in_order
 
 #: So deep results are taken apart.
 _DEPTH = 3
@@ -89,8 +89,8 @@ class Explainer:
                 if self._differ(e, a):
                     return False
                 continue
-            if turned and isinstance(made, list) and isinstance(target, list | tuple):
-                target = sorted(target, key=repr)
+            if function is in_order:
+                target = in_order(target)
             if _unlike(made, target, self.tolerance):
                 return False
             if self._differ(e, a):
@@ -351,7 +351,7 @@ def _unlike(made: object, actual: object, tolerance: float) -> bool:
     """Whether two values differ, whatever their containers and widths are, if they are numbers."""
     first, second = numbers(made), numbers(actual)
     if first is not None and second is not None and not isinstance(actual, bool):
-        if isinstance(actual, np.ndarray) != isinstance(made, np.ndarray | np.generic):
+        if first.ndim and type(actual) is not type(made):
             return True
         return first.shape != second.shape or not np.allclose(
             first, second, rtol=max(tolerance, 1e-6), atol=max(tolerance, 1e-6), equal_nan=True

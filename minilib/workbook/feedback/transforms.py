@@ -9,7 +9,7 @@ import numpy as np
 
 #: What may have been done to the expected result: in words, and as a function.
 DONE: tuple[tuple[str, Callable], ...] = (
-    ("{it} runs backwards", lambda e: e[::-1]),
+    ("{it} runs backwards", lambda e: e[::-1] if getattr(e, "ndim", 1) == 1 else None),
     ("{it} is sorted, and the order should stay as it is", lambda e: _like(e, sorted(e))),
     ("{it} is sorted the other way round", lambda e: _like(e, sorted(e, reverse=True))),
     ("{it} is without the first item", lambda e: e[1:]),
@@ -81,6 +81,12 @@ DONE: tuple[tuple[str, Callable], ...] = (
     ("{it} is the largest of what is expected", lambda e: _several(e, np.max)),
 )
 
+
+def in_order(value: object) -> object:
+    """The items in an order that depends on nothing but them."""
+    return type(value)(sorted(value, key=repr)) if isinstance(value, list | tuple) else None
+
+
 #: What would make the expected result of the learner's: what is missing.
 UNDONE: tuple[tuple[str, Callable], ...] = (
     ("{it} has an item too many at its beginning", lambda a: _cut(a)[1:]),
@@ -91,7 +97,7 @@ UNDONE: tuple[tuple[str, Callable], ...] = (
     ("{it} is made of pairs; a dictionary is expected", lambda a: dict(_cut(a))),
     (
         "{it} has the right items in another order",
-        lambda a: sorted(a, key=repr) if isinstance(a, list | tuple) else None,
+        in_order,
     ),
     ("upper and lower case differ from what is expected", lambda a: a.lower()),
     ("{it} has blanks at its ends", lambda a: a.strip()),

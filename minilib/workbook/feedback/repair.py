@@ -178,26 +178,27 @@ class _Search:
 
     def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of one tree; what is better than it goes into ``better``."""
-        for edit in edits(tree.body[0], self._material):
-            if time.monotonic() > until or self._trials.lost:
+        function = tree.body[0]
+        for edit in edits(function, self._material):
+            now = time.monotonic()
+            if now > self._deadline or self._trials.lost or (now > until and better):
                 break
-            old = put(tree.body[0], edit.path, edit.new)
-            function = self._compiled(tree)
-            scores = self._scores(function, base) if function else None
-            if scores is not None:
-                if min(scores) == 1:
-                    put(tree.body[0], edit.path, old)
-                    return (*chosen, edit)
-                if len(chosen) + 1 < _DEPTH:
-                    rank = (-sum(scores), edit.cost, next(self._counter))
-                    heapq.heappush(better, (*rank, scores, (*chosen, edit), _settled(tree, edit)))
-            put(tree.body[0], edit.path, old)
+            old = [put(function, way, edit.new) for way in edit.ways]
+            candidate = self._compiled(tree)
+            scores = self._scores(candidate, base) if candidate else None
+            if scores is not None and min(scores) < 1 and len(chosen) + 1 < _DEPTH:
+                rank = (-sum(scores), edit.cost, next(self._counter))
+                heapq.heappush(better, (*rank, scores, (*chosen, edit), _settled(tree, edit)))
+            for way, node in zip(edit.ways, old, strict=True):
+                put(function, way, node)
+            if scores is not None and min(scores) == 1:
+                return (*chosen, edit)
         return ()
 
     def _compiled(self, tree: ast.Module) -> Callable | None:
         try:
             exec(compile(tree, f"<{self._name}, edited>", "exec"), self._names)
-        except (SyntaxError, ValueError, TypeError, NameError, RecursionError):
+        except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
         return self._names[self._name]
 

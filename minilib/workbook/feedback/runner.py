@@ -229,11 +229,11 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         if outcome.error is not None:
             outcome.line = own_line(outcome.error, function)
             outcome.message = _message(outcome.error)
-        if folder is not None:
+        if folder is not None and not outcome.stopped:
             outcome.value = without_folder(outcome.value, folder)
             outcome.message = without_folder(outcome.message, folder)
             outcome.printed = without_folder(outcome.printed, folder)
-        if watch_changes:
+        if watch_changes and not outcome.stopped:
             outcome.changed = _changed(before, (args, kwargs))
     return outcome
 
@@ -315,24 +315,25 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
     return LazyResult(items, read)
 
 
-def without_folder(value: object, temporary: Path, depth: int = 20) -> object:
+def without_folder(value: object, temporary: Path, around: tuple = ()) -> object:
     """``value`` with the temporary folder's name taken out of paths and strings.
 
-    What lies deeper than ``depth`` is left as it is: a list may contain itself.
+    A list that contains itself (one of those ``around``) is left as it is.
     """
     if isinstance(value, PurePath):
         inside = value.is_relative_to(temporary)
         return PurePosixPath(value.relative_to(temporary)) if inside else value
     if isinstance(value, str):
         return value.replace(f"{temporary}/", "").replace(f"{temporary}\\", "")
-    if type(value) in (list, tuple, set) and depth:
-        return type(value)(without_folder(one, temporary, depth - 1) for one in value)
-    if type(value) is dict and depth:
+    if type(value) not in (list, tuple, set, dict) or id(value) in around or len(around) > 50:
+        return value
+    around = (*around, id(value))
+    if type(value) is dict:
         return {
-            without_folder(key, temporary): without_folder(one, temporary, depth - 1)
+            without_folder(key, temporary): without_folder(one, temporary, around)
             for key, one in value.items()
         }
-    return value
+    return type(value)(without_folder(one, temporary, around) for one in value)
 
 
 # -- the limits ---------------------------------------------------------------------------------

@@ -675,6 +675,9 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Pass(), ast.Return(None)):
             yield other, "the loop is to go on otherwise here", 1.1
+    if not isinstance(node, ast.FunctionDef):
+        for test in material.conditions:
+            yield ast.If(test, [node], []), "this line is for some cases only", 1.2
     for piece in material.statements:
         if type(piece) is type(node):
             yield piece, "this line does something else than it should", 2.4 + 0.1 * size(piece)
@@ -735,6 +738,8 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
         yield edit([*before, *after], node, "this line is too much", f"leave out `{line}`",
                    0.6 + 0.04 * size(node), size(node), 0)  # fmt: skip
     for piece in material.statements:
+        if isinstance(piece, ast.Return) and piece.value is not None:
+            continue  # would stand in place of all that comes after it
         cost = 1.6 if text(piece) in material.written else 0.9
         for number in range(len(block) + 1):
             near = block[min(number, len(block) - 1)]

@@ -15,6 +15,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     except (OSError, TypeError, SyntaxError, WorkbookError):
         return None
     both = (tree.body[0], reference)
-    if not all(isinstance(one, ast.FunctionDef) for one in both) or _left_alone(tree):
+    if not all(isinstance(one, ast.FunctionDef) for one in both) or _left_alone(tree, answer):
         return None
     tree.body[0].decorator_list = []
     if ast.get_docstring(tree.body[0]) is not None:
@@ -101,11 +102,15 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     return _told(found, source) if found else None
 
 
-def _left_alone(tree: ast.AST) -> bool:
+def _left_alone(tree: ast.AST, answer: Callable) -> bool:
     for node in ast.walk(tree):
         name = getattr(node, "attr", None) or getattr(node, "id", None)
         if name in _LEFT_ALONE or isinstance(node, ast.Global | ast.Nonlocal):
             return True
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            owner = answer.__globals__.get(text(node.value).partition(".")[0])
+            if isinstance(owner, ModuleType | type):
+                return True
     return False
 
 

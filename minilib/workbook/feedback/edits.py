@@ -23,8 +23,8 @@ class Edit:
 
     Attributes
     ----------
-    path
-        The way to what is replaced: a node or a list of statements.
+    ways
+        To what is replaced: a node, equal ones at several places, or a list of statements.
     new
         What takes its place.
     at
@@ -39,7 +39,7 @@ class Edit:
         How many nodes it takes out and puts in.
     """
 
-    path: Path
+    ways: tuple[Path, ...]
     new: ast.AST | list[ast.stmt]
     at: ast.AST
     kind: str
@@ -104,7 +104,13 @@ def text(node: ast.AST | list) -> str:
     """A node's source in one line."""
     if isinstance(node, list):
         return "; ".join(map(text, node))
-    return " ".join(ast.unparse(node).split())
+    lines = [line.strip() for line in ast.unparse(node).splitlines()]
+    return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
+
+
+def _head(node: ast.AST) -> str:
+    """A statement's first line."""
+    return ast.unparse(node).splitlines()[0]
 
 
 # -- names ----------------------------------------------------------------------------------------
@@ -192,6 +198,7 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
 
 # -- what the reference offers --------------------------------------------------------------------
 
+_NO_VALUE = ast.Starred | ast.Yield | ast.YieldFrom
 _WRAPPING = (ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.BoolOp, ast.Attribute)
 
 
@@ -219,10 +226,15 @@ class Material:
         nodes = [node for stmt in tree.body for node in (stmt, *(n for _, n in paths(stmt)))]
         expressions = [n for n in nodes if isinstance(n, ast.expr) and _known(n, known)]
         load = [n for n in expressions if isinstance(getattr(n, "ctx", ast.Load()), ast.Load)]
-        self.pieces = _unlike([n for n in load if not isinstance(n, ast.Starred)])
+        self.pieces = _unlike(
+            [n for n in load if not isinstance(n, ast.Starred | ast.Yield | ast.YieldFrom)]
+        )
         self.statements = _unlike([n for n in nodes if isinstance(n, ast.stmt)])
+        self.written = {text(node) for _, node in paths(learner) if isinstance(node, ast.stmt)}
         self.conditions = _unlike([c for n in nodes for c in getattr(n, "ifs", ())])
         self.conditions += [n.test for n in nodes if isinstance(n, ast.If)]
+        for one in list(self.conditions):
+            self.conditions += one.values if isinstance(one, ast.BoolOp) else []
         own = {n.id for n in nodes if isinstance(n, ast.Name)} - set(dir(builtins))
         self.globals = sorted(own & set(names))
         self.keywords = [(text(n.func), k) for n in load if isinstance(n, ast.Call)
@@ -293,7 +305,16 @@ _CASTS = (
     *("len(x)", "abs(x)", "sorted(x)", "sum(x)", "reversed(x)", "round(x)", "not x", "-x"),
     *("x + 1", "x - 1", "np.array(x)", "x.copy()", "x.float()", "x.item()", "x.tolist()"),
     *("x.clone()", "x.lower()", "x.mean()", "x.long()", "x.T", "x.astype(np.float32)", "x()"),
-    *("x.astype(int)", "x.astype(float)", "x[::-1]", "x.items()", "x.values()"),
+    *(
+        "x.astype(int)",
+        "x.astype(float)",
+        "x[::-1]",
+        "x[0]",
+        "x[1]",
+        "x[-1]",
+        "x.items()",
+        "x.values()",
+    ),
 )
 
 
@@ -335,33 +356,41 @@ def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
     """All single edits of a function, those first that change least and are made most often."""
     found = []
     most_out, most_in = max(3, size(tree.body) // 2), max(3, material.size // 2)
+    equal: dict[str, list[Path]] = {}
     for path, node in paths(tree):
-        if path[0][0] in ("decorator_list", "returns", "type_params"):
+        if path[0][0] != "body":
             continue
         if isinstance(node, ast.expr):
-            for new, kind, cost in _expressions(node, material, path):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _expressions(node, material, path)
+            if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+                equal.setdefault(text(node), []).append(path)
         elif isinstance(node, ast.stmt):
-            for new, kind, cost in _statements(node, material):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _statements(node, material)
         elif isinstance(node, ast.comprehension):
-            for new, kind, cost in _filters(node, material):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _filters(node, material)
+        else:
+            continue
+        found += [_edit((path,), node, *offer) for offer in offers]
+    for ways in equal.values():
+        node = at(tree, ways[0])
+        if len(ways) > 1 and not isinstance(node, ast.Constant):
+            for new, kind, cost in _expressions(node, material, ways[0]):
+                found.append(_edit(tuple(ways), node, new, kind, cost + 0.5))
     for way, block in _lists(tree):
         found += _moves(tree, way, block, material)
-    unlike = {(one.path, text(one.new)): one for one in reversed(found)}
+    unlike = {(one.ways, text(one.new)): one for one in reversed(found)}
     small = [one for one in unlike.values() if one.out <= most_out and one.put_in <= most_in]
     return sorted(small, key=lambda one: one.cost)
 
 
-def _edit(path: Path, node: ast.AST, new: ast.AST, kind: str, cost: float) -> Edit:
+def _edit(ways: tuple[Path, ...], node: ast.AST, new: ast.AST, kind: str, cost: float) -> Edit:
     _place(new)
     shared = {id(n) for n in ast.walk(node)} & {id(n) for n in ast.walk(new)}
     kept = sum(size(n) for n in _tops(new, shared))
     if not kept and text(node) in text(new):
         kept = size(node)
     out, put_in = size(node) - kept, size(new) - kept
-    return Edit(path, new, node, kind, f"write `{text(new)}` in place of `{text(node)}`",
+    return Edit(ways, new, node, kind, f"write `{text(new)}` in place of `{text(node)}`",
                 cost + 0.05 * out + 0.1 * put_in, out, put_in)  # fmt: skip
 
 
@@ -386,10 +415,19 @@ Offer = tuple[ast.AST, str, float]
 
 def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Offer]:
     loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    if path[-1] == ("test", None):
+        yield _negated(node), "the condition is the wrong way round", 0.8
+        for piece in material.conditions:
+            for op, test in itertools.product((ast.And(), ast.Or()), (piece, _negated(piece))):
+                yield ast.BoolOp(op, [node, test]), "a condition is missing here", 1.0
     for kind, offers in _OFFERS:
         if isinstance(node, kind):
             yield from offers(node, material)
-    if not loaded or isinstance(node, ast.Starred) or path[-1][0] in ("slice", "format_spec"):
+    if (
+        not loaded
+        or isinstance(node, ast.Starred | ast.Yield | ast.YieldFrom)
+        or path[-1][0] in ("slice", "format_spec")
+    ):
         return
     called = path[-1] == ("func", None)
     for way in _inner(node):
@@ -562,6 +600,15 @@ def _exchanged(node: ast.DictComp, _material: Material) -> Iterator[Offer]:
     yield altered(node, key=node.value, value=node.key), "key and value have changed places", 0.9
 
 
+def _collected(node: ast.ListComp | ast.SetComp, _material: Material) -> Iterator[Offer]:
+    elt, loops = node.elt, node.generators
+    if isinstance(elt, ast.Tuple) and len(elt.elts) == 2:
+        key, value = elt.elts
+        yield ast.DictComp(key, value, loops), "this does not make a dictionary", 1.0
+    for kind in (ast.ListComp, ast.SetComp, ast.GeneratorExp):
+        yield kind(elt, loops), "other brackets are needed", 1.2
+
+
 def _filters(node: ast.comprehension, material: Material) -> Iterator[Offer]:
     if node.ifs:
         yield altered(node, ifs=[]), "this condition is too much", 1.0
@@ -589,20 +636,14 @@ _OFFERS = (
     (ast.Subscript, _subscripts),
     (ast.IfExp, _conditional),
     (ast.DictComp, _exchanged),
+    (ast.ListComp | ast.SetComp | ast.GeneratorExp, _collected),
 )
 
 
 def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
-    if isinstance(node, ast.If | ast.While):
-        new = altered(node, test=_negated(node.test))
-        yield new, "the condition is the wrong way round", 0.9
-        for piece in material.conditions:
-            for op in (ast.And(), ast.Or()):
-                test = ast.BoolOp(op, [node.test, piece])
-                yield altered(node, test=test), "a condition is missing here", 1.6
-        if isinstance(node, ast.If) and node.orelse:
-            new = altered(node, body=node.orelse, orelse=node.body)
-            yield new, "the two branches have changed places", 1.2
+    if isinstance(node, ast.If) and node.orelse:
+        new = altered(node, body=node.orelse, orelse=node.body)
+        yield new, "the two branches have changed places", 1.2
     elif isinstance(node, ast.AugAssign):
         for other in _OPERATORS:
             yield altered(node, op=other()), OPERATOR, 1.0
@@ -634,6 +675,9 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Pass(), ast.Return(None)):
             yield other, "the loop is to go on otherwise here", 1.1
+    if not isinstance(node, ast.FunctionDef):
+        for test in material.conditions:
+            yield ast.If(test, [node], []), "this line is for some cases only", 1.2
     for piece in material.statements:
         if type(piece) is type(node):
             yield piece, "this line does something else than it should", 2.4 + 0.1 * size(piece)
@@ -654,10 +698,10 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
     def edit(new: list, node: ast.AST, kind: str, change: str, cost: float, *sizes: int) -> Edit:
         new = new or [ast.Pass()]
         _place(new)
-        return Edit(way, new, node, kind, change, cost, *(sizes or (0, 0)))
+        return Edit((way,), new, node, kind, change, cost, *(sizes or (0, 0)))
 
     for number, node in enumerate(block):
-        before, after, line = block[:number], block[number + 1 :], text(node)[:80]
+        before, after, line = block[:number], block[number + 1 :], _head(node)
         if isinstance(node, _BLOCKS):
             where = "loop" if isinstance(node, ast.For | ast.While) else "block"
             for taken, shorter, first in _taken_out(node):
@@ -665,21 +709,21 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
                     new = [taken, shorter] if place == "above" else [shorter, taken]
                     yield edit(
                         [*before, *new, *after], taken, f"this line belongs outside of the {where}",
-                        f"write `{text(taken)[:80]}` {place} the {where}, outside of it", 0.8,
+                        f"write `{_head(taken)}` {place} the {where}, outside of it", 0.8,
                     )  # fmt: skip
             if after:
                 longer = altered(node, body=[*node.body, after[0]])
                 yield edit(
                     [*before, longer, *after[1:]], after[0],
                     f"this line belongs inside of the {where} above it",
-                    f"indent `{text(after[0])[:80]}`", 0.9,
+                    f"indent `{_head(after[0])}`", 0.9,
                 )  # fmt: skip
             if before:
                 longer = altered(node, body=[before[-1], *node.body])
                 yield edit(
                     [*before[:-1], longer, *after], before[-1],
                     f"this line belongs inside of the {where} below it",
-                    f"write `{text(before[-1])[:80]}` as the first line of the {where}", 1.0,
+                    f"write `{_head(before[-1])}` as the first line of the {where}", 1.0,
                 )  # fmt: skip
             yield edit([*before, *node.body, *after], node,
                        f"this {where} is too much", f"leave out `{line}`, not what is in it",
@@ -689,17 +733,20 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
                 new = list(block)
                 new[number], new[number + 1 + later] = other, node
                 yield edit(new, node, "the order of the lines is another one",
-                           f"exchange the lines `{line}` and `{text(other)[:80]}`",
+                           f"exchange the lines `{line}` and `{_head(other)}`",
                            1.0 + 0.1 * later)  # fmt: skip
         yield edit([*before, *after], node, "this line is too much", f"leave out `{line}`",
-                   1.2 + 0.05 * size(node), size(node), 0)  # fmt: skip
+                   0.6 + 0.04 * size(node), size(node), 0)  # fmt: skip
     for piece in material.statements:
+        if isinstance(piece, ast.Return) and piece.value is not None:
+            continue  # would stand in place of all that comes after it
+        cost = 1.6 if text(piece) in material.written else 0.9
         for number in range(len(block) + 1):
             near = block[min(number, len(block) - 1)]
             place = "above" if number < len(block) else "below"
-            change = f"write `{text(piece)}` {place} `{text(near)[:60]}`"
+            change = f"write `{text(piece)}` {place} `{_head(near)}`"
             yield edit([*block[:number], piece, *block[number:]], near, STEP.format(place), change,
-                       1.8 + 0.1 * size(piece), 0, size(piece))  # fmt: skip
+                       cost + 0.05 * size(piece), 0, size(piece))  # fmt: skip
     if way == (("body", None),):
         for name in material.locals:
             new = ast.Return(ast.Name(name, ast.Load()))

@@ -147,8 +147,7 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
     """Run ``function`` on ``case`` for at most ``seconds``; whatever happens is in the outcome."""
     worker = Worker()
     try:
-        with unharmed(function):
-            return _run(worker, function, case, exercise, seconds)
+        return _run(worker, function, case, exercise, seconds)
     finally:
         worker.end()
 
@@ -221,7 +220,8 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         around.enter_context(_no_breakpoints(outcome))
         around.enter_context(_figures_closed())
         printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        worker.call(job, seconds, outcome)
+        with contextlib.nullcontext() if candidate else unharmed(function):
+            worker.call(job, seconds, outcome)
         outcome.refused = watch.refused
         if isinstance(outcome.value, LazyResult):
             outcome.value, outcome.read = outcome.value
@@ -230,11 +230,11 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         if outcome.error is not None:
             outcome.line = own_line(outcome.error, function)
             outcome.message = _message(outcome.error)
-        if folder is not None:
+        if folder is not None and not outcome.stopped:
             outcome.value = without_folder(outcome.value, folder)
             outcome.message = without_folder(outcome.message, folder)
             outcome.printed = without_folder(outcome.printed, folder)
-        if watch_changes:
+        if watch_changes and not outcome.stopped:
             outcome.changed = _changed(before, (args, kwargs))
     return outcome
 
@@ -316,10 +316,10 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
     return LazyResult(items, read)
 
 
-def without_folder(value: object, temporary: Path, depth: int = 20) -> object:
+def without_folder(value: object, temporary: Path, around: tuple = ()) -> object:
     """``value`` with the temporary folder's name taken out of paths and strings.
 
-    What lies deeper than ``depth`` is left as it is: a list may contain itself.
+    A list that contains itself (one of those ``around``) is left as it is.
     """
     if isinstance(value, PurePath):
         if value.is_relative_to(temporary):
@@ -330,14 +330,15 @@ def without_folder(value: object, temporary: Path, depth: int = 20) -> object:
         for name in _names(temporary):
             value = value.replace(f"{name}/", "").replace(f"{name}\\", "")
         return value
-    if type(value) in (list, tuple, set) and depth:
-        return type(value)(without_folder(one, temporary, depth - 1) for one in value)
-    if type(value) is dict and depth:
+    if type(value) not in (list, tuple, set, dict) or id(value) in around or len(around) > 50:
+        return value
+    around = (*around, id(value))
+    if type(value) is dict:
         return {
-            without_folder(key, temporary): without_folder(one, temporary, depth - 1)
+            without_folder(key, temporary): without_folder(one, temporary, around)
             for key, one in value.items()
         }
-    return value
+    return type(value)(without_folder(one, temporary, around) for one in value)
 
 
 def _names(temporary: Path) -> list[str]:
@@ -412,8 +413,6 @@ class Worker:
                 done.release()
         except Stopped:
             return
-        finally:
-            sys.settrace(None)
 
     def end(self) -> None:
         """Let the thread come to its end."""

@@ -10,6 +10,7 @@ from matplotlib import patheffects
 
 from minilib import debugging
 from minilib.workbook.exercises import Exercise, Made, Mistake, boxes, call, drawing, images, stream
+from minilib.workbook.exercises.slips import Slip, drop, put
 
 # -- stand-ins for the web and for OpenCV ---------------------------------------------------------
 
@@ -505,60 +506,18 @@ EXERCISES = {
             "The last pixel belongs to the box, so it is one more than the difference.",
             "Add 1 to the width and to the height.",
         ),
-        mistakes=(
-            Mistake(boxes.size_one_too_small, "Width and height are still one too small."),
-            Mistake(boxes.row_first, "Rows before columns: the form is x, y, width, height."),
-            Mistake(boxes.height_first, "Width and height have changed places."),
-            Mistake(boxes.one_taken_off_again, "You take 1 away. It has to be added."),
-            Mistake(boxes.corner_kept_as_size, "The far corner is returned as if it were a size."),
-            Mistake(
-                boxes.place_not_swapped_back,
-                "x and y have changed places: x is a[1], the left column.",
+        parts="x y width height",
+        slips=(
+            Slip(drop(" + 1"), "Width and height are still one too small."),
+            Slip(put("+ 1", "- 1"), "1 is subtracted. It has to be added."),
+            Slip(put("+ 1", "+ 2"), "Width and height are one too large now: 1 is enough."),
+            Slip(
+                (put("a[3] - a[1] + 1", "a[3]"), put("a[2] - a[0] + 1", "a[2]")),
+                "The far corner is kept as if it were the size.",
             ),
-            Mistake(
-                boxes.row_first_and_too_small,
-                "Two things: rows before columns, and width and height are still one too small.",
-            ),
-            Mistake(
-                boxes.height_first_and_too_small,
-                "Two things: width and height have changed places, and they are still one too "
-                "small.",
-            ),
-            Mistake(
-                boxes.only_width_corrected,
-                "The width is mended. The height is still one too small.",
-            ),
-            Mistake(
-                boxes.only_height_corrected,
-                "The height is mended. The width is still one too small.",
-            ),
-            Mistake(
-                boxes.one_too_much_added, "Width and height are one too large now: add 1, not 2."
-            ),
-            Mistake(
-                boxes.near_corner_moved_back,
+            Slip(
+                put("a[1], a[0],", "a[1] + 1, a[0] + 1,"),
                 "x and y are one too large: only width and height need the 1.",
-            ),
-            Mistake(
-                boxes.near_less_far,
-                "The sizes are negative: the near corner is taken from the far one.",
-            ),
-            Mistake(
-                boxes.size_in_a_tuple,
-                "The numbers are right, but they are in a tuple: np.array([...]) has got lost.",
-            ),
-            Mistake(
-                boxes.size_in_a_list,
-                "The numbers are right, but they are in a list: np.array([...]) has got lost.",
-            ),
-            Mistake(
-                boxes.tuple_one_too_small,
-                "Two things: np.array([...]) has got lost, and width and height are still one "
-                "too small.",
-            ),
-            Mistake(
-                boxes.always_the_paper_size,
-                "Whatever box comes in, you give the one of the session. Take the numbers from a.",
             ),
         ),
         why="A wrong result without an error is found by a case whose result you know.",

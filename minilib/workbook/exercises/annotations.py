@@ -211,8 +211,8 @@ EXERCISES = {
             ),
             Slip(
                 put("append(o)", "extend(o)"),
-                "The fields' names have got into the lists: extend and += take a dictionary apart. "
-                "append adds it in one piece.",
+                "The fields' names have got into the lists: each annotation is taken apart into "
+                "its keys. append adds it in one piece.",
             ),
             Slip(
                 put("IMG_ID", "ID"), "'id' is the annotation's own number. Its image has another."

@@ -231,8 +231,8 @@ EXERCISES = {
             ),
             Slip(
                 put("batch.append(item)", "batch += item"),
-                "+= takes the item apart and adds its pieces; a number has none. append adds it "
-                "in one piece.",
+                "Each item is taken apart and its pieces are added; a number has none. append "
+                "adds an item in one piece.",
             ),
             Slip(
                 cut_from_the_stream,

@@ -107,8 +107,8 @@ EXERCISES = {
             ),
             Slip(
                 put("lower", "upper"),
-                "Nothing ever matches. IMAGE_SUFFIXES holds suffixes: with their dot, in small "
-                "letters, and without the rest of the name.",
+                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg': with the dot, "
+                "in small letters, without the rest of the name. Yours is never one of them.",
             ),
             Slip(
                 put("file.suffix", "file.is_file() and file.suffix"),
@@ -152,11 +152,11 @@ EXERCISES = {
         difficulty=2,
         cases=(
             call(folder({"a.jpg": "", "b.jpg": "", "notes.txt": ""})),
-            call(folder({"a.jpg": "", "B.JPG": "", "c.JPEG": "", "list.csv": ""})),
+            call(folder({"a.jpg": "", "B.JPG": "", "C.JPG": "", "d.JPEG": "", "list.csv": ""})),
             call(folder({"README": "", "a.png": "", "archive.tar.gz": "", "LICENSE": ""})),
             # Folders come first and last, whichever way the system lists them.
-            call(folder({"1/": "", "2.v1/": "", "a.jpg": "", "b.jpg": "", "z/c.jpg": ""})),
-            call(folder({"a.jpg/c.txt": "", "b.jpg": "", "c.csv": "", "d.csv": "", "zz.d/": ""})),
+            call(folder({"1/": "", "2.v/": "", "a.jpg": "", "b.jpg": "", "x/": "", "z/c.jpg": ""})),
+            call(folder({"0/a": "", "1.jpg/": "", "b.jpg": "", "c.csv": "", "y/": "", "z.d/": ""})),
             # So deep that the relative way to it, gone a second time, leads nowhere.
             call(folder({"a.jpg": "", "b/c.txt": ""}, "on/" * 30, "Path('on')", relative=True)),
             call(folder({})),
@@ -227,7 +227,7 @@ EXERCISES = {
             call(folder({})),
             call(folder({"pascal_train2007.json": "{}"})),
             call(folder({"tmp/": ""})),
-            call(folder({"tmp/lrg.csv": "fn,cat", "tmp/models/best.txt": "7", "a.jpg": ""})),
+            call(folder({"tmp/lrg.csv": "fn,cat", "tmp/b.txt": "7", "a.jpg": ""})),
             call(folder({"a.jpg": ""}, relative=True)),
             call(missing()),
         ),

@@ -97,11 +97,13 @@ def name(text: Text) -> dict:
     }
 
 
-def _has_ticks(ax: Axes) -> bool:
-    shown = [axis for axis in (ax.xaxis, ax.yaxis) if axis.get_visible()]
-    ticks = [tick for axis in shown for tick in axis.get_major_ticks()]
-    parts = [part for tick in ticks for part in (tick.tick1line, tick.tick2line, tick.label1)]
-    return bool(ax.axison) and any(part.get_visible() for part in parts)
+def _ticks(ax: Axes) -> str:
+    found = []
+    for letter, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
+        ticks = axis.get_major_ticks() if ax.axison and axis.get_visible() else []
+        parts = [part for tick in ticks for part in (tick.tick1line, tick.tick2line, tick.label1)]
+        found += [letter] if any(part.get_visible() for part in parts) else []
+    return " and ".join(found) or "none"
 
 
 def image(ax: Axes) -> dict:
@@ -114,7 +116,7 @@ def image(ax: Axes) -> dict:
         seen = {"size": list(pixels.shape), "top left pixel": first}
     inches = [float(n) for n in ax.figure.get_size_inches()]
     upright = bool(ax.yaxis_inverted())
-    return {**seen, "first row on top": upright, "ticks": _has_ticks(ax), "figure inches": inches}
+    return {**seen, "first row on top": upright, "ticks": _ticks(ax), "figure inches": inches}
 
 
 def image_and_objects(ax: Axes) -> dict:

@@ -200,9 +200,7 @@ EXERCISES = {
                 put(_EFFECTS, "stroke"),
                 "The stroke is set alone, without a list around it.",
             ),
-            Slip(
-                drop("o.set_path_effects"), "You make the effects, but the thing never gets them."
-            ),
+            Slip(drop("o.set_path_effects"), "Nothing gives the thing its path effects."),
         ),
         why="The stroke is wider than the letters, so a black edge stays visible around them.",
     ),
@@ -297,7 +295,7 @@ EXERCISES = {
             Slip(drop(", weight='bold'"), "The letters are thin. Bold ones are easier to read."),
             Slip(
                 put("ax.text", "plt.text"),
-                "The word is not on the axes that the caller gave you.",
+                "There is no text at this place on the axes that the caller gave you.",
             ),
             Slip(
                 put("weight='bold'", "weight='bold', zorder=0"),
@@ -349,7 +347,7 @@ EXERCISES = {
             ),
             Slip(
                 put("pascal.img_path / pascal.trn_fns[i]", "pascal.trn_fns[i]"),
-                "A file name alone is looked for in the wrong folder.",
+                "This is not the path of the file. It lies in the folder of the images.",
             ),
             Slip(
                 put(_OPENED, _OPENED.removeprefix("open_image")),

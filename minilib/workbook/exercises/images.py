@@ -176,7 +176,7 @@ EXERCISES = {
             ),
             Slip(
                 put("im is None", "im == None"),
-                "== compares every number of an array: many answers, where a condition needs one.",
+                "An array gives an answer for each of its numbers, and a condition needs one.",
             ),
             Slip(
                 drop("if im.dtype.kind"),
@@ -257,7 +257,7 @@ EXERCISES = {
             ),
             Slip(
                 swap("[:, :, :3]", "[:, :, ::-1]"),
-                "You reverse first and cut then, so the transparency stays and blue is lost.",
+                "The transparency stays and blue is lost: which three of the four do you keep?",
             ),
             Slip(
                 put("[:, :, ::-1]", "[::-1]"),
@@ -285,7 +285,7 @@ EXERCISES = {
             ),
             Slip(
                 drop("if im.ndim == 2"),
-                "A grey image (h, w) has no third axis to ask about. How many axes are there?",
+                "A grey image (h, w) has no third axis. How many axes are there?",
             ),
         ),
         why="Whatever the file held, from here on an image has three colours, red first.",

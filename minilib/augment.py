@@ -146,9 +146,9 @@ class Augment:
         """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         sz = self.sz
         # PyTorch's random numbers: a data loader gives each of its workers others.
-        chance, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
+        coin, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
         matrix = scale(sz / im.shape[1], sz / im.shape[0])
-        if (chance + 1) / 2 < self.flip:
+        if (coin + 1) / 2 < self.flip:
             matrix = shift(sz, 0) @ scale(-1, 1) @ matrix
         factor = (1 + self.zoom) ** zoom
         matrix = (

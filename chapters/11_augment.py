@@ -942,8 +942,8 @@ show_box(warp(original, matrix, sz), enclosing_box(matrix @ box_corners(original
 plt.show()
 
 # %% [markdown]
-# `Augment` does this at random, and a class: it keeps the settings, and can be called like a function (`__call__`), as `Squish`
-# can.
+# `Augment` does this at random. It is a class, so it keeps the settings; and it can be called like a function (`__call__`), as
+# `Squish` can.
 
 # %% tags=["export"]
 from minilib.transforms import squish_box
@@ -959,7 +959,10 @@ class Augment:
     and of contrast. ``box=False`` leaves the box where it was, which is wrong: for comparison only.
     """
 
-    def __init__(self, sz, *, flip=0.5, degrees=3, zoom=0.0, move=0.0, lighting=0.1, box=True):
+    def __init__(
+        self, sz: int, *, flip: float = 0.5, degrees: float = 3, zoom: float = 0.0,
+        move: float = 0.0, lighting: float = 0.1, box: bool = True,
+    ):  # fmt: skip
         self.sz, self.flip, self.degrees, self.zoom = sz, flip, degrees, zoom
         self.move, self.lighting, self.box = move, lighting, box
 
@@ -972,9 +975,8 @@ class Augment:
         if (coin + 1) / 2 < self.flip:
             matrix = shift(sz, 0) @ scale(-1, 1) @ matrix
         factor = (1 + self.zoom) ** zoom
-        matrix = (
-            about_center(scale(factor, factor), sz) @ rotation(turn * self.degrees, sz) @ matrix
-        )
+        turned = rotation(turn * self.degrees, sz) @ matrix
+        matrix = about_center(scale(factor, factor), sz) @ turned
         matrix = shift(dx * self.move * sz, dy * self.move * sz) @ matrix
         picture = adjust_lighting(
             warp(im, matrix, sz), self.lighting * bright, 1 + self.lighting * contrast

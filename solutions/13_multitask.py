@@ -612,14 +612,15 @@ plt.show()
 class BoxThenClass(nn.Module):
     """A head that predicts the box first, then the class from the features inside that box.
 
-    ``box`` takes the body's features and gives (n, 4); the sigmoid of that is the box as shares of
-    the image. ``cls`` takes the mean of each channel inside it, (n, channels), and gives
-    (n, classes).
+    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
+    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
     """
 
-    def __init__(self, box: nn.Module, cls: nn.Module):
+    def __init__(self, features: tuple[int, int, int], n_classes: int):
         super().__init__()
-        self.box, self.cls = box, cls
+        c = features[0]
+        self.box = deep_box_head(features)
+        self.cls = nn.Sequential(nn.BatchNorm1d(c), nn.Dropout(0.5), nn.Linear(c, n_classes))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
@@ -630,15 +631,8 @@ class BoxThenClass(nn.Module):
         return torch.cat([box, self.cls(inside)], dim=1)
 
 
-def box_then_class_head(features: tuple[int, int, int], n_classes: int) -> BoxThenClass:
-    """:class:`BoxThenClass` with a deep branch for the box and a linear one for the class."""
-    channels = features[0]
-    cls = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.5), nn.Linear(channels, n_classes))
-    return BoxThenClass(deep_box_head(features), cls)
-
-
 # %%
-our_head = box_then_class_head(features, len(classes))
+our_head = BoxThenClass(features, len(classes))
 our_head(torch.randn(8, *features)).shape
 
 # %% [markdown]
@@ -656,7 +650,7 @@ our_head(torch.randn(8, *features)).shape
 loss_func = partial(detection_loss, sz=md.sz, factor=factor)
 torch.manual_seed(0)
 layers, cut = run.body()
-model = layer_groups(layers, cut, box_then_class_head(features, len(classes)))
+model = layer_groups(layers, cut, BoxThenClass(features, len(classes)))
 learn = Learner(md, model, loss_func, detn_metrics(md.sz), **run.learner)
 
 # %% [markdown]
@@ -1420,7 +1414,7 @@ plt.show()
 #
 # ## What minilib gained
 #
-# `minilib/heads.py`: `detection_head`, `TwoHeads`, `box_coverage`, `BoxThenClass`, `box_then_class_head`.
+# `minilib/heads.py`: `detection_head`, `TwoHeads`, `box_coverage`, `BoxThenClass`.
 #
 # `minilib/multitask.py`: `split_outputs`, `loss_terms`, `balance_factor`, `detection_loss`, `detn_metrics`, `show_detections`, `flip_boxes`, `average_flipped`, `to_image_pixels`, `detect`,
 # `crop_window`, `read_crop`, `from_crop_pixels`. It is complete.

@@ -87,7 +87,7 @@ pascal = load_pascal(PATH)
 # ## Step 1: the tables
 #
 # Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the
-# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to mend, and any
+# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to fix, and any
 # other data set can be written as one: then all that follows works for it too.
 #
 # Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
@@ -121,7 +121,7 @@ lrg = pd.read_csv(LRG_CSV)
 lrg.head()
 
 # %% [markdown]
-# The second says *where* it is. Its rows tell of the same pictures, in the same order. We shall rely on that, so we ask:
+# The second says *where* it is. Its rows tell of the same pictures, in the same order. We will rely on that, so we check it:
 
 # %%
 box_table = pd.read_csv(BB_CSV)
@@ -137,7 +137,7 @@ list(lrg["fn"]) == list(box_table["fn"])
 # can only be told with *other* questions. Networks are the same: they can learn thousands of pictures by heart. So some
 # pictures are put aside. The network never learns from them; they are only there to ask it. This is called *validation*.
 #
-# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn by chance. NumPy has
+# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn at random. NumPy has
 # generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order.
 
 # %%
@@ -421,7 +421,7 @@ x.shape, x.dtype, classes[y]
 # Note what has *not* happened: when `tiny` was made, no picture was read. A picture is read when somebody asks for it. So a
 # data set may have more pictures than the memory could hold.
 #
-# Now two of them shall go into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
+# Now we put two of them into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
 # look for a picture of another shape than the first:
 
 # %%
@@ -982,7 +982,7 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 # %% [markdown]
 # ## Step 13: the scale that the network knows
 #
-# Our pixels go from 0 to 255. The networks that we shall begin with have been trained on *ImageNet*, more than a million
+# Our pixels go from 0 to 255. The networks that we will begin with have been trained on *ImageNet*, more than a million
 # photographs, and there each colour was *normalised*: the mean of all pictures was taken away, and the rest divided by the
 # spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, the
 # typical distance from it near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.

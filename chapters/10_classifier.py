@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 10 · Classifier: what is the largest object?
 #
-# **After this chapter you can** train a network that says what the largest object of a picture is: begin with a trained
+# **After this chapter you can** train a network that predicts what the largest object of a picture is: begin with a trained
 # body, find a learning rate, train the head first and the rest gently, save it, and look at what it gets wrong.
 #
 # About 110 minutes.
@@ -27,12 +27,12 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network shall learn to give the class.
+# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network will learn to predict the class.
 # A network that begins with nothing needs a million pictures for that. We have a few hundred, or a few thousand. The way
 # out is to begin with a network that can see already, and to teach it only what is new.
 #
 # A program that trains is short. This chapter builds it from nothing, one idea a cell: at the end it is a class `Learner`
-# of about 200 lines, and you have seen every one of them.
+# of less than 250 lines, and you have seen every one of them.
 #
 # First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. Two of
 # them fetch pieces that you will build below: as soon as you have run their cells, your own are used.
@@ -176,8 +176,8 @@ plt.show()
 # %% [markdown]
 # ## Step 2: what is a good result?
 #
-# Before we train anything: how good is somebody who does not look at all, and always says the class that is most
-# frequent? `bincount` counts how often each number comes.
+# Before we train anything: how good is a guess that does not look at the picture at all, and always takes the most frequent
+# class? `bincount` counts how often each number comes.
 
 # %%
 frequent = int(np.bincount(md.trn_ds.classes).argmax())
@@ -194,7 +194,7 @@ f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pi
 # ## Step 3: a body that can see, and a new head
 #
 # A network for pictures is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So whoever wants other
+# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So anyone who wants other
 # classes cuts the last layer off (the **head**), keeps all the rest (the **body**), and puts a new head on it. This is called
 # **transfer learning**. The body has been trained on very many pictures, the head has to be trained on ours.
 #
@@ -414,7 +414,7 @@ scores
 scores.max(), scores.argmax()
 
 # %% [markdown]
-# How sure is it? For that we want numbers above 0 that add up to 1, as chances do. First, `exp` makes every number positive
+# How sure is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number positive
 # and keeps the order:
 
 # %%
@@ -424,15 +424,15 @@ scores.exp()
 # Then divide by their sum. That is all there is to **softmax**:
 
 # %%
-chances = scores.exp() / scores.exp().sum()
-chances
+probs = scores.exp() / scores.exp().sum()
+probs
 
 # %%
-chances.sum(), torch.allclose(chances, F.softmax(scores, dim=0))
+probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.8))
-steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", chances)]
+steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", probs)]
 for ax, (title, values) in zip(axes, steps, strict=True):
     bars = ax.bar(["cat", "dog", "cow"], values)
     ax.bar_label(bars, fmt="%.2f", padding=2)
@@ -443,7 +443,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 is a chance that is 2.7 times as large. The class with the largest score has the largest chance as
+# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most probable as
 # well, so for the *answer* softmax is not needed; it tells how *sure* the network is.
 #
 # A batch has a row of scores for each picture. `argmax(dim=1)` looks along each row.
@@ -487,21 +487,23 @@ accuracy(outputs, y3)
 # Accuracy is for people. One can't train by it: nudge a weight a little, and nearly always no answer changes, so accuracy does not
 # say whether the nudge was good. For training we need a number that feels every nudge: the **loss**.
 #
-# For classes it is the **cross-entropy**: take the chance that the network gave to the *right* class, and then minus its
+# For classes it is the **cross-entropy**: take the probability that the network gave to the *right* class, and then minus its
 # logarithm. Very sure and right: nearly 0. Sure and wrong: large, and the surer the larger.
 
 # %%
-[(chance, round(-math.log(chance), 2)) for chance in (0.99, 0.7, 0.5, 0.05, 0.001)]
+[(prob, round(-math.log(prob), 2)) for prob in (0.99, 0.7, 0.5, 0.05, 0.001)]
 
 # %%
-chance = np.linspace(0.005, 1, 200)
+prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
-ax.plot(chance, -np.log(chance))
-ax.set(xlabel="chance given to the right class", ylabel="loss", title="Sure and wrong costs most")
+ax.plot(prob, -np.log(prob))
+ax.set(
+    xlabel="probability given to the right class", ylabel="loss", title="Sure but wrong costs most"
+)
 plt.show()
 
 # %% [markdown]
-# Somebody who knows nothing gives each of 20 classes the chance 1/20. That is the loss to begin with:
+# A network that knows nothing gives each of 20 classes the probability 1/20. That is the loss to begin with:
 
 # %%
 round(-math.log(1 / 20), 2)
@@ -536,7 +538,7 @@ _ = model[-1].requires_grad_(True)
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; more about that soon.)
 #
 # The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight grows a
-# little. So a step in the other direction makes the loss smaller. How long the step is, says the **learning rate**. The
+# little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is. The
 # plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and divides it
 # by their usual size. So every weight moves at about the same speed, be its gradients large or tiny, and noise from batch to
 # batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
@@ -885,7 +887,7 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# A head that has learned nothing: its loss is near that of somebody who knows nothing, 3.0.
+# A head that has learned nothing: its loss is near that of a blind guess, `log(20)`, which is 3.0.
 
 # %%
 learn = new_learner(md)
@@ -1205,8 +1207,8 @@ table.tail(5)
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
 # %% [markdown]
-# A program that is killed can't tidy up. So whoever writes next removes what dead programs have left: the file's name
-# says whose it was.
+# A program that is killed can't tidy up. So the next program that writes removes what dead ones have left: the file's name
+# tells whose it was.
 
 
 # %% tags=["export:saving"]
@@ -1473,16 +1475,16 @@ plt.show()
 #
 # ## Use it: look at the answers
 #
-# Twelve pictures of the validation set, with the class that the network says and how sure it is.
+# Twelve pictures of the validation set, with the class that the network predicts and its confidence.
 
 # %%
 outputs, y = learn.predict()
 probs = F.softmax(outputs, dim=1)
-certain, preds = probs.max(dim=1)
+confidence, preds = probs.max(dim=1)
 probs.shape == outputs.shape, preds.shape == y.shape
 
 # %% [markdown]
-# (`max(dim=1)` gives both, the largest chance of each row and its position.)
+# (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
 
 # %%
@@ -1493,7 +1495,7 @@ def show_answers(rows, ncols=4):
         ax.axis("off")
     for ax, row in zip(axes.flat, rows, strict=False):
         show_img(md.val_ds[row][0].numpy(), ax=ax)
-        draw_text(ax, (3, 3), f"{classes[preds[row]]} {certain[row]:.0%}", sz=12)
+        draw_text(ax, (3, 3), f"{classes[preds[row]]} {confidence[row]:.0%}", sz=12)
         right = preds[row] == y[row]
         ax.set_title("right" if right else f"it is: {classes[y[row]]}", fontsize=11)
     fig.tight_layout()
@@ -1524,7 +1526,7 @@ plt.show()
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
-# Count which class was taken for which: the *confusion table*.
+# Count which class was taken for which: the *confusion matrix*.
 
 
 # %% tags=["export"]
@@ -1564,16 +1566,16 @@ for row, column in part.nonzero().tolist():
     ax.text(column, row, number, ha="center", va="center", color="white" if dark else "black")
 ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor")
 ax.set_yticks(range(len(names)), names)
-ax.set(xlabel="the network says", ylabel="it is")
+ax.set(xlabel="the network predicts", ylabel="it is")
 fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# What it gets wrong, the surest first. What it is stands above each picture, what the network said is written into it.
+# What it gets wrong, the surest first. What it is stands above each picture, what the network predicted is written into it.
 
 # %%
 wrong = (preds != y).nonzero().flatten()
-surest = wrong[certain[wrong].argsort(descending=True)][:8].tolist()
+surest = wrong[confidence[wrong].argsort(descending=True)][:8].tolist()
 _ = show_answers(surest)
 plt.show()
 
@@ -1701,7 +1703,7 @@ len(set(several)) == 4
 # other pictures happen to be beside it. And with every batch its running means move: looking at the model changes it. Nothing is
 # said, no error is raised; results are just worse than they should be.
 #
-# `predict` calls `eval()` itself, and `_train_mode` switches back. Whoever calls `model(x)` by hand has to think of it. The weights that we
+# `predict` calls `eval()` itself, and `_train_mode` switches back. Anyone who calls `model(x)` by hand has to think of it. The weights that we
 # kept go back, since looking has changed them:
 
 # %%

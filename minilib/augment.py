@@ -138,7 +138,10 @@ class Augment:
     and of contrast. ``box=False`` leaves the box where it was, which is wrong: for comparison only.
     """
 
-    def __init__(self, sz, *, flip=0.5, degrees=3, zoom=0.0, move=0.0, lighting=0.1, box=True):
+    def __init__(
+        self, sz: int, *, flip: float = 0.5, degrees: float = 3, zoom: float = 0.0,
+        move: float = 0.0, lighting: float = 0.1, box: bool = True,
+    ):  # fmt: skip
         self.sz, self.flip, self.degrees, self.zoom = sz, flip, degrees, zoom
         self.move, self.lighting, self.box = move, lighting, box
 
@@ -146,14 +149,13 @@ class Augment:
         """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         sz = self.sz
         # PyTorch's random numbers: a data loader gives each of its workers others.
-        chance, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
+        coin, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
         matrix = scale(sz / im.shape[1], sz / im.shape[0])
-        if (chance + 1) / 2 < self.flip:
+        if (coin + 1) / 2 < self.flip:
             matrix = shift(sz, 0) @ scale(-1, 1) @ matrix
         factor = (1 + self.zoom) ** zoom
-        matrix = (
-            about_center(scale(factor, factor), sz) @ rotation(turn * self.degrees, sz) @ matrix
-        )
+        turned = rotation(turn * self.degrees, sz) @ matrix
+        matrix = about_center(scale(factor, factor), sz) @ turned
         matrix = shift(dx * self.move * sz, dy * self.move * sz) @ matrix
         picture = adjust_lighting(
             warp(im, matrix, sz), self.lighting * bright, 1 + self.lighting * contrast

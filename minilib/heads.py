@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from minilib.regression import deep_box_head
 
-__all__ = ["BoxThenClass", "TwoHeads", "box_coverage", "box_then_class_head", "detection_head"]
+__all__ = ["BoxThenClass", "TwoHeads", "box_coverage", "detection_head"]
 
 
 def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
@@ -64,14 +64,15 @@ def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
 class BoxThenClass(nn.Module):
     """A head that predicts the box first, then the class from the features inside that box.
 
-    ``box`` takes the body's features and gives (n, 4); the sigmoid of that is the box as shares of
-    the image. ``cls`` takes the mean of each channel inside it, (n, channels), and gives
-    (n, classes).
+    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
+    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
     """
 
-    def __init__(self, box: nn.Module, cls: nn.Module):
+    def __init__(self, features: tuple[int, int, int], n_classes: int):
         super().__init__()
-        self.box, self.cls = box, cls
+        c = features[0]
+        self.box = deep_box_head(features)
+        self.cls = nn.Sequential(nn.BatchNorm1d(c), nn.Dropout(0.5), nn.Linear(c, n_classes))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
@@ -80,10 +81,3 @@ class BoxThenClass(nn.Module):
         weights = weights / weights.sum(dim=(1, 2), keepdim=True)
         inside = (x * weights[:, None]).sum(dim=(2, 3))
         return torch.cat([box, self.cls(inside)], dim=1)
-
-
-def box_then_class_head(features: tuple[int, int, int], n_classes: int) -> BoxThenClass:
-    """:class:`BoxThenClass` with a deep branch for the box and a linear one for the class."""
-    channels = features[0]
-    cls = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.5), nn.Linear(channels, n_classes))
-    return BoxThenClass(deep_box_head(features), cls)

@@ -117,8 +117,8 @@ def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
     """
     boxes, scores = split_outputs(outputs, sz)
     other_boxes, other_scores = split_outputs(mirrored, sz)
-    chances = scores.softmax(dim=1) + other_scores.softmax(dim=1)
-    return (boxes + flip_boxes(other_boxes, sz)) / 2, chances / 2
+    probs = scores.softmax(dim=1) + other_scores.softmax(dim=1)
+    return (boxes + flip_boxes(other_boxes, sz)) / 2, probs / 2
 
 
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
@@ -146,8 +146,8 @@ def detect(
     with torch.no_grad():
         outputs = learn.predict_batch(torch.from_numpy(square)[None]).cpu()
     boxes, scores = split_outputs(outputs, sz)
-    certainty, number = scores.softmax(dim=1)[0].max(dim=0)
-    return to_image_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(certainty)
+    confidence, number = scores.softmax(dim=1)[0].max(dim=0)
+    return to_image_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(confidence)
 
 
 def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:

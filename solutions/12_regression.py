@@ -171,7 +171,7 @@ errors.abs().mean(), (errors**2).mean()
 # %% [markdown]
 # Both look mostly at the bad miss. But with squares there is *nothing else* left: the three others are a thousandth. What
 # a network learns from is the slope of the loss (its gradient): how much the loss would change if the error changed a
-# little. `backward()` computes it, for tensors of which we say that we shall ask (`requires_grad=True`), and puts it into
+# little. `backward()` computes it, for tensors for which we ask for it (`requires_grad=True`), and puts it into
 # `grad`.
 
 # %%
@@ -241,9 +241,9 @@ plt.show()
 print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 
 # %% [markdown]
-# ### The answer of one who does not look
+# ### The answer of a blind guess
 #
-# How good must a network be to be worth anything? Better than somebody who always gives the same box. The best such box is,
+# How good must a network be to be worth anything? Better than a guess that is always the same box. The best such box is,
 # under L1, the median of each number over the training pictures. First all right boxes, in pixels of the square:
 
 
@@ -612,7 +612,7 @@ gpus >= 0
 
 # %% [markdown]
 # The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had four GPUs and took the last; they count from 0.
-# Whoever runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
+# Anyone who runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
 # print a sentence of our own. `max` makes sure that we ask for one that is not there, even on a computer with many.)
 
 # %%
@@ -928,7 +928,7 @@ class ToPixels(nn.Module):
 512 * 128 + 128, 128 * 7 * 7 * 256
 
 # %% [markdown]
-# That is a quarter of the weights. `Dropout` sets some numbers to 0 by chance while training, a different choice every time,
+# That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
 # so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
 
 
@@ -994,7 +994,7 @@ deep = learn.history[-1]
 deep["val_loss"] < before["val_loss"], deep["val_loss"] < constant_l1
 
 # %% [markdown]
-# Both heads, and the box of one who does not look:
+# Both heads, and the blind guess:
 
 # %% tags=["nbval-ignore-output"]
 pixels = np.array([constant_l1, linear["val_loss"], deep["val_loss"]])
@@ -1015,8 +1015,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# All three claims held with each of four seeds on the drawn scenes. Both heads had five epochs, and the deep one came out
-# five to nine pixels better.
+# Both heads had the same number of epochs, so it is the head that makes the difference.
 
 # %% [markdown]
 # On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed
@@ -1105,7 +1104,7 @@ covered = (y[:, 2:] - y[:, :2] + 1).prod(dim=1) / run.sz**2
 bool(covered[several].mean() > covered[~several].mean())
 
 # %% [markdown]
-# On the drawn scenes IoU is not worse with several objects. But do not believe the first number: the second cell says that
+# Whatever the first cell shows, do not believe it yet. The second cell says that, on the drawn scenes,
 # in pictures with several objects the *largest* one covers more of the picture. And a large object has the better IoU for the
 # same number of pixels off (step 3). We compared two things at once. On photographs it is the other way round: an only object covers
 # more (the second cell says False), and has the better IoU, 0.65 against 0.50 with a ResNet18. There, too, size is mixed in.
@@ -1154,7 +1153,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Now it shows, and it held with each of seven seeds. With a rival the box fits the largest object less well; it fits the box
+# Now it shows. With a rival the box fits the largest object less well; it fits the box
 # round all of them better. Four such pictures, those with the worst IoU; the other objects' boxes are orange:
 
 # %%
@@ -1171,7 +1170,7 @@ plt.show()
 
 # %% [markdown]
 # The white box lies *between* the objects, or round several. Why? Think of a picture with two equally large objects, one
-# beginning at column 10, one at column 90. Which of them is the largest is nearly chance, so the right answer is 10 half of
+# beginning at column 10, one at column 90. Which of them is the largest is nearly random, so the right answer is 10 half of
 # the time, and 90 otherwise. What does each answer cost?
 
 # %%
@@ -1181,7 +1180,7 @@ truth = torch.tensor([10.0, 90])
 # %% [markdown]
 # From 10 to 90 everything costs the same, also the middle, where there is nothing at all. Under MSE the middle would even be the
 # best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network that
-# says several boxes is the subject of the lessons that follow this one.
+# predicts several boxes is the subject of the lessons that follow this one.
 #
 # ## Trap: right boxes in the wrong numbers
 #
@@ -1189,7 +1188,7 @@ truth = torch.tensor([10.0, 90])
 # all the time.
 #
 # **The pixels of another picture.** The table holds boxes in the pixels of the *original* pictures, and the network sees
-# squares. `ImageDataset` moves the boxes along. Whoever forgets that trains with these:
+# squares. `ImageDataset` moves the boxes along. If you forget that, you train with these:
 
 # %%
 raw_boxes = torch.tensor(data.val_ds.boxes)

@@ -87,7 +87,7 @@ def test_weights_that_do_not_fit_are_refused_in_one_line(tmp_path, weights):
         body_layers(SMALL, file)
     assert one_line(error)
     save_file({k: v for k, v in weights.items() if "conv5.1.bias" not in k}, file)
-    with pytest.raises(ValueError, match=r"conv5.1.bias is missing there") as error:
+    with pytest.raises(ValueError, match=r"conv5.1.bias is nothing there") as error:
         body_layers(SMALL, file)
     assert one_line(error)
 

@@ -84,7 +84,7 @@ def test_another_seed_is_another_split():
 
 
 @given(st.lists(st.sampled_from(CLASSES)))
-def test_class_numbers_are_positions(names):
+def test_encoded_labels_are_positions(names):
     assert [CLASSES[number] for number in encode_labels(names, CLASSES)] == names
 
 

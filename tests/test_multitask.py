@@ -15,7 +15,7 @@ from torchvision.ops import box_iou
 
 from minilib.classifier import accuracy, class_head, layer_groups
 from minilib.data import model_data
-from minilib.heads import TwoHeads, box_coverage, box_then_class_head, detection_head
+from minilib.heads import BoxThenClass, TwoHeads, box_coverage, detection_head
 from minilib.multitask import (
     average_flipped,
     balance_factor,
@@ -127,7 +127,7 @@ def test_coverage_is_what_counting_fine_points_finds(grid):
 
 def test_a_box_upside_down_covers_nothing_and_gives_numbers_all_the_same():
     assert box_coverage(torch.tensor([[0.8, 0.8, 0.2, 0.2]]), 7, 7).abs().max() == 0
-    head = box_then_class_head((8, 7, 7), 3).eval()
+    head = BoxThenClass((8, 7, 7), 3).eval()
     with torch.no_grad():
         head.box[-1].weight.zero_()
         head.box[-1].bias.copy_(torch.tensor([4.0, 4.0, -4.0, -4.0]))
@@ -137,7 +137,7 @@ def test_a_box_upside_down_covers_nothing_and_gives_numbers_all_the_same():
 
 
 def test_the_class_is_looked_for_inside_of_the_box():
-    head = box_then_class_head((8, 4, 4), 3).eval()
+    head = BoxThenClass((8, 4, 4), 3).eval()
     with torch.no_grad():
         head.box[-1].weight.zero_()
         head.box[-1].bias.copy_(torch.tensor([-30.0, -30.0, 0.0, 0.0]))  # the upper left quarter
@@ -152,14 +152,14 @@ def test_the_class_is_looked_for_inside_of_the_box():
 
 
 def test_the_class_loss_does_not_pull_at_the_box():
-    head = box_then_class_head((8, 4, 4), 3)
+    head = BoxThenClass((8, 4, 4), 3)
     head(torch.randn(4, 8, 4, 4))[:, 4:].sum().backward()
     assert not any(weight.grad.any() for weight in head.box.parameters())
     assert any(weight.grad.any() for weight in head.cls.parameters())
 
 
 def test_it_computes_in_16_bits_too():
-    head, x = box_then_class_head((8, 7, 7), 3).eval(), torch.randn(2, 8, 7, 7)
+    head, x = BoxThenClass((8, 7, 7), 3).eval(), torch.randn(2, 8, 7, 7)
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         rounded = head(x.bfloat16()).float()
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Wrong and right answers that others wrote: none accepted, none refused, most of them explained."""
+"""The answers of `kept_answers/`: no wrong one accepted, no right one refused, most told why."""
 
 import contextlib
 import functools

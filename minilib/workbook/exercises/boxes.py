@@ -31,9 +31,9 @@ EXERCISES = {
         hints=(
             "Work out by hand what must come out for [2, 1, 4, 3]. The cells above do it in four "
             "steps.",
-            "The array holds four numbers: first row, first column, last row, last column. bb[1] "
-            "and bb[3] belong to the rows, bb[0] and bb[2] to the columns.",
-            "np.array([row, column, row + height - 1, column + width - 1]), each with bb[...]",
+            "The array holds four numbers: first row, first column, last row, last column. hw[1] "
+            "and hw[3] belong to the rows, hw[0] and hw[2] to the columns.",
+            "np.array([row, column, row + height - 1, column + width - 1]), each with hw[...]",
         ),
         slips=(
             Slip(
@@ -47,16 +47,16 @@ EXERCISES = {
                 "begin at row 1 end at row 3, not at row 4.",
             ),
             Slip(
-                put("bb[1], bb[0],", "bb[1] - 1, bb[0] - 1,"),
+                put("hw[1], hw[0],", "hw[1] - 1, hw[0] - 1,"),
                 "The near corner is moved. Its row and column are right as they are; only the far "
                 "corner needs the 1 subtracted.",
             ),
             Slip(
-                (put("bb[1] + bb[3]", "bb[1] + bb[2]"), put("bb[0] + bb[2]", "bb[0] + bb[3]")),
-                "The height, bb[3], belongs to the rows, and the width, bb[2], to the columns.",
+                (put("hw[1] + hw[3]", "hw[1] + hw[2]"), put("hw[0] + hw[2]", "hw[0] + hw[3]")),
+                "The height, hw[3], belongs to the rows, and the width, hw[2], to the columns.",
             ),
             Slip(
-                put("bb[1] + bb[3] - 1, bb[0] + bb[2] - 1", "bb[3], bb[2]"),
+                put("hw[1] + hw[3] - 1, hw[0] + hw[2] - 1", "hw[3], hw[2]"),
                 "Height and width are kept as if they were a corner. The far corner is where the "
                 "box begins plus how far it goes.",
             ),

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 Path = tuple[tuple[str, int | None], ...]
+#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
+Offer = tuple[ast.AST, str, float]
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,27 @@ class Edit:
         The learner's node that the edit is about.
     kind
         What kind of change it is, in words that don't give it away.
-    change
-        The change itself.
     cost
         The smaller, the sooner it is tried.
     out, put_in
         How many nodes it takes out and puts in.
+    words
+        The change itself, where it is more than one thing in place of another.
     """
 
     ways: tuple[Path, ...]
     new: ast.AST | list[ast.stmt]
     at: ast.AST
     kind: str
-    change: str
     cost: float
-    out: int
-    put_in: int
+    out: int = 0
+    put_in: int = 0
+    words: str = ""
+
+    @property
+    def change(self) -> str:
+        """The change itself, in words."""
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`"
 
 
 # -- walking a tree by paths ----------------------------------------------------------------------
@@ -87,6 +94,7 @@ def put(tree: ast.AST, path: Path, new: object) -> object:
 def altered(node: ast.AST, **fields: object) -> ast.AST:
     """A copy of a node with other fields; what lies below is shared."""
     changed = copy.copy(node)
+    changed.__dict__.pop("_size", None)
     for name, value in fields.items():
         setattr(changed, name, value)
     return changed
@@ -96,8 +104,22 @@ def size(node: ast.AST | list) -> int:
     """How many nodes there are, without contexts and operators."""
     if isinstance(node, list):
         return sum(map(size, node))
-    skipped = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
-    return sum(not isinstance(one, skipped) for one in ast.walk(node))
+    known = node.__dict__.get("_size")
+    if known is None:
+        children = (one for one in ast.iter_child_nodes(node) if not isinstance(one, _SIGNS))
+        known = 1 + sum(map(size, children))
+    return known
+
+
+_SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
+
+
+def measure(tree: ast.AST) -> None:
+    """Write down the sizes of all nodes of a tree that stays as it is for a while."""
+    for child in ast.iter_child_nodes(tree):
+        measure(child)
+    tree._size = None
+    tree._size = size(tree)
 
 
 def text(node: ast.AST | list) -> str:
@@ -219,6 +241,7 @@ class Material:
         tree = matched(reference, learner)
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+        measure(tree)
         self.size = size(tree.body)
         self.params = parameters(learner)
         self.locals = list(dict.fromkeys([*self.params, *(one[0] for one in _bindings(learner))]))
@@ -229,6 +252,7 @@ class Material:
         self.pieces = _unlike(
             [n for n in load if not isinstance(n, ast.Starred | ast.Yield | ast.YieldFrom)]
         )
+        self.texts = {id(node): text(node) for node in self.pieces}
         self.statements = _unlike([n for n in nodes if isinstance(n, ast.stmt)])
         self.written = {text(node) for _, node in paths(learner) if isinstance(node, ast.stmt)}
         self.conditions = _unlike([c for n in nodes for c in getattr(n, "ifs", ())])
@@ -352,8 +376,9 @@ OTHER = "something else belongs here"
 STEP = "a step is missing {} this line"
 
 
-def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
+def edits(tree: ast.FunctionDef, material: Material) -> Iterator[Edit]:
     """All single edits of a function, those first that change least and are made most often."""
+    measure(tree)
     found = []
     most_out, most_in = max(3, size(tree.body) // 2), max(3, material.size // 2)
     equal: dict[str, list[Path]] = {}
@@ -370,36 +395,44 @@ def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
             offers = _filters(node, material)
         else:
             continue
-        found += [_edit((path,), node, *offer) for offer in offers]
+        found += _edits_of(node, (path,), offers, material)
     for ways in equal.values():
         node = at(tree, ways[0])
         if len(ways) > 1 and not isinstance(node, ast.Constant):
-            for new, kind, cost in _expressions(node, material, ways[0]):
-                found.append(_edit(tuple(ways), node, new, kind, cost + 0.5))
+            offers = _expressions(node, material, ways[0])
+            found += _edits_of(node, tuple(ways), offers, material)
     for way, block in _lists(tree):
         found += _moves(tree, way, block, material)
-    unlike = {(one.ways, text(one.new)): one for one in reversed(found)}
-    small = [one for one in unlike.values() if one.out <= most_out and one.put_in <= most_in]
-    return sorted(small, key=lambda one: one.cost)
+    seen: set[tuple] = set()
+    for one in sorted(found, key=lambda one: one.cost):
+        if one.out > most_out or one.put_in > most_in:
+            continue
+        key = (one.ways, text(_placed(one.new)))
+        if key not in seen and (isinstance(one.new, list) or key[1] != text(one.at)):
+            seen.add(key)
+            yield one
 
 
-def _edit(ways: tuple[Path, ...], node: ast.AST, new: ast.AST, kind: str, cost: float) -> Edit:
-    _place(new)
-    shared = {id(n) for n in ast.walk(node)} & {id(n) for n in ast.walk(new)}
-    kept = sum(size(n) for n in _tops(new, shared))
-    if not kept and text(node) in text(new):
-        kept = size(node)
-    out, put_in = size(node) - kept, size(new) - kept
-    return Edit(ways, new, node, kind, f"write `{text(new)}` in place of `{text(node)}`",
-                cost + 0.05 * out + 0.1 * put_in, out, put_in)  # fmt: skip
+def _edits_of(
+    node: ast.AST, ways: tuple[Path, ...], offers: Iterator[Offer], material: Material
+) -> Iterator[Edit]:
+    ids, own = {id(one) for one in ast.walk(node)}, text(node)
+    for new, kind, cost in offers:
+        kept = sum(map(size, _tops(new, ids)))
+        if not kept and own in material.texts.get(id(new), ""):
+            kept = size(node)
+        out, put_in = size(node) - kept, size(new) - kept
+        cost += 0.05 * out + 0.1 * put_in + 0.5 * (len(ways) > 1)
+        yield Edit(ways, new, node, kind, cost, out, put_in)
 
 
-def _place(new: ast.AST | list) -> None:
-    """Nodes without a line get line 0."""
+def _placed(new: ast.AST | list) -> ast.AST | list:
+    """The same, with line 0 for nodes without a line."""
     for top in new if isinstance(new, list) else [new]:
         for node in ast.walk(top):
             if isinstance(node, ast.expr | ast.stmt | ast.keyword) and not hasattr(node, "lineno"):
                 node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+    return new
 
 
 def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
@@ -408,9 +441,6 @@ def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
         return
     for child in ast.iter_child_nodes(node):
         yield from _tops(child, ids)
-
-
-Offer = tuple[ast.AST, str, float]
 
 
 def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Offer]:
@@ -696,9 +726,7 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
     """Statements moved out of a block, into one, exchanged, dropped, and put in."""
 
     def edit(new: list, node: ast.AST, kind: str, change: str, cost: float, *sizes: int) -> Edit:
-        new = new or [ast.Pass()]
-        _place(new)
-        return Edit((way,), new, node, kind, change, cost, *(sizes or (0, 0)))
+        return Edit((way,), new or [ast.Pass()], node, kind, cost, *(sizes or (0, 0)), change)
 
     for number, node in enumerate(block):
         before, after, line = block[:number], block[number + 1 :], _head(node)

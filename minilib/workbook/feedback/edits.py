@@ -11,6 +11,8 @@ import ast
 import builtins
 import copy
 import itertools
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -376,14 +378,18 @@ OTHER = "something else belongs here"
 STEP = "a step is missing {} this line"
 
 
-def edits(tree: ast.FunctionDef, material: Material) -> Iterator[Edit]:
-    """All single edits of a function, those first that change least and are made most often."""
+def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
+    """All single edits of a function, those first that change least and are made most often.
+
+    Of a function so large that they are not all made by the time ``until`` (of
+    :func:`time.monotonic`) those of its first part are given.
+    """
     measure(tree)
     found = []
     most_out, most_in = max(3, size(tree.body) // 2), max(3, material.size // 2)
     equal: dict[str, list[Path]] = {}
     for path, node in paths(tree):
-        if path[0][0] != "body":
+        if path[0][0] != "body" or time.monotonic() > until:
             continue
         if isinstance(node, ast.expr):
             offers = _expressions(node, material, path)
@@ -398,7 +404,7 @@ def edits(tree: ast.FunctionDef, material: Material) -> Iterator[Edit]:
         found += _edits_of(node, (path,), offers, material)
     for ways in equal.values():
         node = at(tree, ways[0])
-        if len(ways) > 1 and not isinstance(node, ast.Constant):
+        if len(ways) > 1 and not isinstance(node, ast.Constant) and time.monotonic() < until:
             offers = _expressions(node, material, ways[0])
             found += _edits_of(node, tuple(ways), offers, material)
     for way, block in _lists(tree):

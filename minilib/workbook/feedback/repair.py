@@ -184,7 +184,8 @@ class _Search:
     def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of one tree; what is better than it goes into ``better``."""
         function = tree.body[0]
-        for edit in edits(function, self._material):
+        now = time.monotonic()
+        for edit in edits(function, self._material, now + (self._deadline - now) / 2):
             now = time.monotonic()
             if now > self._deadline or self._trials.lost or (now > until and better):
                 break

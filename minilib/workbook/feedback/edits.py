@@ -372,8 +372,7 @@ NAME = "another name belongs here"
 NUMBER = "another number is needed"
 OPERATOR = "another operator is needed"
 TURNED = "these two have changed places"
-MISSING = "something is still missing here"
-SURPLUS = "something is too much here"
+MISSING, SURPLUS = "{} is missing here", "{} is too much here"
 OTHER = "something else belongs here"
 STEP = "a step is missing {} this line"
 
@@ -469,18 +468,33 @@ def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Off
     for way in _inner(node):
         inner = at(node, way)
         if not isinstance(inner, ast.Starred):
-            yield inner, SURPLUS, 0.9
+            yield inner, SURPLUS.format(_what(node)), 0.9
             for wrapper in material.wrappers:
                 yield wrapper.around(inner), OTHER, 1.8 + 0.1 * wrapper.size
     if called:
         return
     for wrapper in material.wrappers:
-        yield wrapper.around(node), MISSING, 1.6 + 0.1 * wrapper.size
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 1.6 + 0.1 * wrapper.size
     for wrapper in material.casts if _result(path) else ():
-        yield wrapper.around(node), MISSING, 2.0
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 2.0
     for piece in material.pieces:
         alike = type(piece) is type(node)
         yield piece, OTHER, 2.2 + 0.1 * size(piece) + (0 if alike else 0.6)
+
+
+def _what(node: ast.AST) -> str:
+    """What a node puts around another, in words."""
+    return next((words for kind, words in _WORDS if isinstance(node, kind)), "something")
+
+
+_WORDS = (
+    (ast.Call, "a call"),
+    (ast.BinOp, "a part of the calculation"),
+    (ast.BoolOp, "a condition"),
+    (ast.UnaryOp, "a sign or a `not`"),
+    (ast.Subscript, "an index"),
+    (ast.Attribute, "an attribute"),
+)
 
 
 def _result(path: Path) -> bool:
@@ -550,7 +564,11 @@ def _booleans(node: ast.BoolOp, material: Material) -> Iterator[Offer]:
     yield altered(node, op=other), "`and` and `or` mean different things here", 0.9
     for number in range(len(node.values)):
         rest = node.values[:number] + node.values[number + 1 :]
-        yield (rest[0] if len(rest) == 1 else altered(node, values=rest)), SURPLUS, 0.7
+        yield (
+            (rest[0] if len(rest) == 1 else altered(node, values=rest)),
+            SURPLUS.format("a condition"),
+            0.7,
+        )
     for piece in material.conditions:
         yield altered(node, values=[*node.values, piece]), "a condition is missing here", 1.6
 
@@ -560,7 +578,7 @@ def _called(node: ast.Call, material: Material) -> Iterator[Offer]:
         yield altered(node, args=args), "these arguments have changed places", 1.0
     for number in range(len(node.args)):
         rest = node.args[:number] + node.args[number + 1 :]
-        yield altered(node, args=rest), "an argument is too much here", 1.5
+        yield altered(node, args=rest), "an argument is too much here", 0.8
     for number, keyword in enumerate(node.keywords):
         rest = node.keywords[:number] + node.keywords[number + 1 :]
         yield altered(node, keywords=rest), "an argument is too much here", 1.2
@@ -601,7 +619,7 @@ def _elements(node: ast.List | ast.Tuple, material: Material) -> Iterator[Offer]
     if isinstance(node.ctx, ast.Load):
         for number in range(len(node.elts)):
             rest = node.elts[:number] + node.elts[number + 1 :]
-            yield altered(node, elts=rest), SURPLUS, 1.4
+            yield altered(node, elts=rest), SURPLUS.format("an element"), 1.4
         kind = ast.Tuple if isinstance(node, ast.List) else ast.List
         yield kind(node.elts, node.ctx), "round or square brackets make a difference here", 1.5
 
@@ -691,7 +709,7 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Return) and node.value is not None:
         yield ast.Expr(ast.Yield(node.value)), "return ends the function here", 1.0
         yield ast.Expr(ast.YieldFrom(node.value)), "return ends the function here", 1.3
-        yield ast.Return(None), SURPLUS, 1.5
+        yield ast.Return(None), SURPLUS.format("this value"), 1.5
         for name in material.locals:
             yield ast.Return(ast.Name(name, ast.Load())), "something else is to be returned", 1.2
     elif isinstance(node, ast.Expr):

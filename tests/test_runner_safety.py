@@ -167,14 +167,13 @@ def test_input_is_refused_in_words():
 def hoards(x):
     kept = []
     while True:
-        kept.append(bytearray(50_000_000))
+        kept.append(b"x" * 50_000_000)
 
 
 def test_memory_has_a_bound(monkeypatch):
     monkeypatch.setattr("minilib.workbook.feedback.runner._MEMORY", 300 << 20)
     outcome = run(hoards, PLAIN.cases[0], PLAIN, 20.0)
     assert isinstance(outcome.error, MemoryError)
-    assert not outcome.stopped
 
 
 def writes_into_its_temporary_folder(x):

@@ -11,10 +11,14 @@ import ast
 import builtins
 import copy
 import itertools
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 Path = tuple[tuple[str, int | None], ...]
+#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
+Offer = tuple[ast.AST, str, float]
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,27 @@ class Edit:
         The learner's node that the edit is about.
     kind
         What kind of change it is, in words that don't give it away.
-    change
-        The change itself.
     cost
         The smaller, the sooner it is tried.
     out, put_in
         How many nodes it takes out and puts in.
+    words
+        The change itself, where it is more than one thing in place of another.
     """
 
     ways: tuple[Path, ...]
     new: ast.AST | list[ast.stmt]
     at: ast.AST
     kind: str
-    change: str
     cost: float
-    out: int
-    put_in: int
+    out: int = 0
+    put_in: int = 0
+    words: str = ""
+
+    @property
+    def change(self) -> str:
+        """The change itself, in words."""
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`"
 
 
 # -- walking a tree by paths ----------------------------------------------------------------------
@@ -87,6 +96,7 @@ def put(tree: ast.AST, path: Path, new: object) -> object:
 def altered(node: ast.AST, **fields: object) -> ast.AST:
     """A copy of a node with other fields; what lies below is shared."""
     changed = copy.copy(node)
+    changed.__dict__.pop("_size", None)
     for name, value in fields.items():
         setattr(changed, name, value)
     return changed
@@ -96,8 +106,22 @@ def size(node: ast.AST | list) -> int:
     """How many nodes there are, without contexts and operators."""
     if isinstance(node, list):
         return sum(map(size, node))
-    skipped = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
-    return sum(not isinstance(one, skipped) for one in ast.walk(node))
+    known = node.__dict__.get("_size")
+    if known is None:
+        children = (one for one in ast.iter_child_nodes(node) if not isinstance(one, _SIGNS))
+        known = 1 + sum(map(size, children))
+    return known
+
+
+_SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
+
+
+def measure(tree: ast.AST) -> None:
+    """Write down the sizes of all nodes of a tree that stays as it is for a while."""
+    for child in ast.iter_child_nodes(tree):
+        measure(child)
+    tree._size = None
+    tree._size = size(tree)
 
 
 def text(node: ast.AST | list) -> str:
@@ -219,6 +243,7 @@ class Material:
         tree = matched(reference, learner)
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+        measure(tree)
         self.size = size(tree.body)
         self.params = parameters(learner)
         self.locals = list(dict.fromkeys([*self.params, *(one[0] for one in _bindings(learner))]))
@@ -229,6 +254,7 @@ class Material:
         self.pieces = _unlike(
             [n for n in load if not isinstance(n, ast.Starred | ast.Yield | ast.YieldFrom)]
         )
+        self.texts = {id(node): text(node) for node in self.pieces}
         self.statements = _unlike([n for n in nodes if isinstance(n, ast.stmt)])
         self.written = {text(node) for _, node in paths(learner) if isinstance(node, ast.stmt)}
         self.conditions = _unlike([c for n in nodes for c in getattr(n, "ifs", ())])
@@ -346,19 +372,23 @@ NAME = "another name belongs here"
 NUMBER = "another number is needed"
 OPERATOR = "another operator is needed"
 TURNED = "these two have changed places"
-MISSING = "something is still missing here"
-SURPLUS = "something is too much here"
+MISSING, SURPLUS = "{} is missing here", "{} is too much here"
 OTHER = "something else belongs here"
 STEP = "a step is missing {} this line"
 
 
-def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
-    """All single edits of a function, those first that change least and are made most often."""
+def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
+    """All single edits of a function, those first that change least and are made most often.
+
+    Of a function so large that they are not all made by the time ``until`` (of
+    :func:`time.monotonic`) those of its first part are given.
+    """
+    measure(tree)
     found = []
     most_out, most_in = max(3, size(tree.body) // 2), max(3, material.size // 2)
     equal: dict[str, list[Path]] = {}
     for path, node in paths(tree):
-        if path[0][0] != "body":
+        if path[0][0] != "body" or time.monotonic() > until:
             continue
         if isinstance(node, ast.expr):
             offers = _expressions(node, material, path)
@@ -370,36 +400,44 @@ def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
             offers = _filters(node, material)
         else:
             continue
-        found += [_edit((path,), node, *offer) for offer in offers]
+        found += _edits_of(node, (path,), offers, material)
     for ways in equal.values():
         node = at(tree, ways[0])
-        if len(ways) > 1 and not isinstance(node, ast.Constant):
-            for new, kind, cost in _expressions(node, material, ways[0]):
-                found.append(_edit(tuple(ways), node, new, kind, cost + 0.5))
+        if len(ways) > 1 and not isinstance(node, ast.Constant) and time.monotonic() < until:
+            offers = _expressions(node, material, ways[0])
+            found += _edits_of(node, tuple(ways), offers, material)
     for way, block in _lists(tree):
         found += _moves(tree, way, block, material)
-    unlike = {(one.ways, text(one.new)): one for one in reversed(found)}
-    small = [one for one in unlike.values() if one.out <= most_out and one.put_in <= most_in]
-    return sorted(small, key=lambda one: one.cost)
+    seen: set[tuple] = set()
+    for one in sorted(found, key=lambda one: one.cost):
+        if one.out > most_out or one.put_in > most_in:
+            continue
+        key = (one.ways, text(_placed(one.new)))
+        if key not in seen and (isinstance(one.new, list) or key[1] != text(one.at)):
+            seen.add(key)
+            yield one
 
 
-def _edit(ways: tuple[Path, ...], node: ast.AST, new: ast.AST, kind: str, cost: float) -> Edit:
-    _place(new)
-    shared = {id(n) for n in ast.walk(node)} & {id(n) for n in ast.walk(new)}
-    kept = sum(size(n) for n in _tops(new, shared))
-    if not kept and text(node) in text(new):
-        kept = size(node)
-    out, put_in = size(node) - kept, size(new) - kept
-    return Edit(ways, new, node, kind, f"write `{text(new)}` in place of `{text(node)}`",
-                cost + 0.05 * out + 0.1 * put_in, out, put_in)  # fmt: skip
+def _edits_of(
+    node: ast.AST, ways: tuple[Path, ...], offers: Iterator[Offer], material: Material
+) -> Iterator[Edit]:
+    ids, own = {id(one) for one in ast.walk(node)}, text(node)
+    for new, kind, cost in offers:
+        kept = sum(map(size, _tops(new, ids)))
+        if not kept and own in material.texts.get(id(new), ""):
+            kept = size(node)
+        out, put_in = size(node) - kept, size(new) - kept
+        cost += 0.05 * out + 0.1 * put_in + 0.5 * (len(ways) > 1)
+        yield Edit(ways, new, node, kind, cost, out, put_in)
 
 
-def _place(new: ast.AST | list) -> None:
-    """Nodes without a line get line 0."""
+def _placed(new: ast.AST | list) -> ast.AST | list:
+    """The same, with line 0 for nodes without a line."""
     for top in new if isinstance(new, list) else [new]:
         for node in ast.walk(top):
             if isinstance(node, ast.expr | ast.stmt | ast.keyword) and not hasattr(node, "lineno"):
                 node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+    return new
 
 
 def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
@@ -408,9 +446,6 @@ def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
         return
     for child in ast.iter_child_nodes(node):
         yield from _tops(child, ids)
-
-
-Offer = tuple[ast.AST, str, float]
 
 
 def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Offer]:
@@ -433,18 +468,33 @@ def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Off
     for way in _inner(node):
         inner = at(node, way)
         if not isinstance(inner, ast.Starred):
-            yield inner, SURPLUS, 0.9
+            yield inner, SURPLUS.format(_what(node)), 0.9
             for wrapper in material.wrappers:
                 yield wrapper.around(inner), OTHER, 1.8 + 0.1 * wrapper.size
     if called:
         return
     for wrapper in material.wrappers:
-        yield wrapper.around(node), MISSING, 1.6 + 0.1 * wrapper.size
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 1.6 + 0.1 * wrapper.size
     for wrapper in material.casts if _result(path) else ():
-        yield wrapper.around(node), MISSING, 2.0
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 2.0
     for piece in material.pieces:
         alike = type(piece) is type(node)
         yield piece, OTHER, 2.2 + 0.1 * size(piece) + (0 if alike else 0.6)
+
+
+def _what(node: ast.AST) -> str:
+    """What a node puts around another, in words."""
+    return next((words for kind, words in _WORDS if isinstance(node, kind)), "something")
+
+
+_WORDS = (
+    (ast.Call, "a call"),
+    (ast.BinOp, "a part of the calculation"),
+    (ast.BoolOp, "a condition"),
+    (ast.UnaryOp, "a sign or a `not`"),
+    (ast.Subscript, "an index"),
+    (ast.Attribute, "an attribute"),
+)
 
 
 def _result(path: Path) -> bool:
@@ -514,7 +564,11 @@ def _booleans(node: ast.BoolOp, material: Material) -> Iterator[Offer]:
     yield altered(node, op=other), "`and` and `or` mean different things here", 0.9
     for number in range(len(node.values)):
         rest = node.values[:number] + node.values[number + 1 :]
-        yield (rest[0] if len(rest) == 1 else altered(node, values=rest)), SURPLUS, 0.7
+        yield (
+            (rest[0] if len(rest) == 1 else altered(node, values=rest)),
+            SURPLUS.format("a condition"),
+            0.7,
+        )
     for piece in material.conditions:
         yield altered(node, values=[*node.values, piece]), "a condition is missing here", 1.6
 
@@ -524,7 +578,7 @@ def _called(node: ast.Call, material: Material) -> Iterator[Offer]:
         yield altered(node, args=args), "these arguments have changed places", 1.0
     for number in range(len(node.args)):
         rest = node.args[:number] + node.args[number + 1 :]
-        yield altered(node, args=rest), "an argument is too much here", 1.5
+        yield altered(node, args=rest), "an argument is too much here", 0.8
     for number, keyword in enumerate(node.keywords):
         rest = node.keywords[:number] + node.keywords[number + 1 :]
         yield altered(node, keywords=rest), "an argument is too much here", 1.2
@@ -565,7 +619,7 @@ def _elements(node: ast.List | ast.Tuple, material: Material) -> Iterator[Offer]
     if isinstance(node.ctx, ast.Load):
         for number in range(len(node.elts)):
             rest = node.elts[:number] + node.elts[number + 1 :]
-            yield altered(node, elts=rest), SURPLUS, 1.4
+            yield altered(node, elts=rest), SURPLUS.format("an element"), 1.4
         kind = ast.Tuple if isinstance(node, ast.List) else ast.List
         yield kind(node.elts, node.ctx), "round or square brackets make a difference here", 1.5
 
@@ -655,7 +709,7 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Return) and node.value is not None:
         yield ast.Expr(ast.Yield(node.value)), "return ends the function here", 1.0
         yield ast.Expr(ast.YieldFrom(node.value)), "return ends the function here", 1.3
-        yield ast.Return(None), SURPLUS, 1.5
+        yield ast.Return(None), SURPLUS.format("this value"), 1.5
         for name in material.locals:
             yield ast.Return(ast.Name(name, ast.Load())), "something else is to be returned", 1.2
     elif isinstance(node, ast.Expr):
@@ -696,9 +750,7 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
     """Statements moved out of a block, into one, exchanged, dropped, and put in."""
 
     def edit(new: list, node: ast.AST, kind: str, change: str, cost: float, *sizes: int) -> Edit:
-        new = new or [ast.Pass()]
-        _place(new)
-        return Edit((way,), new, node, kind, change, cost, *(sizes or (0, 0)))
+        return Edit((way,), new or [ast.Pass()], node, kind, cost, *(sizes or (0, 0)), change)
 
     for number, node in enumerate(block):
         before, after, line = block[:number], block[number + 1 :], _head(node)

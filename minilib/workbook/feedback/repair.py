@@ -27,7 +27,7 @@ from minilib.workbook.feedback.edits import Edit, Material, edits, put, text
 from minilib.workbook.feedback.runner import Outcome, Trials, copied, expected
 
 #: A candidate may take so many seconds for one case.
-_CASE_SECONDS = 0.25
+_CASE_SECONDS = 0.4
 #: Edits at most, and the share of the time in which a single one must be found.
 _DEPTH, _SINGLE = 3, 0.6
 #: Nobody's mistake is that a file is written or code is made of text: such answers are left alone.
@@ -184,7 +184,8 @@ class _Search:
     def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of one tree; what is better than it goes into ``better``."""
         function = tree.body[0]
-        for edit in edits(function, self._material):
+        now = time.monotonic()
+        for edit in edits(function, self._material, now + (self._deadline - now) / 2):
             now = time.monotonic()
             if now > self._deadline or self._trials.lost or (now > until and better):
                 break

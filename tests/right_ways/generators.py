@@ -1,6 +1,8 @@
 """Other right answers to the exercises of chapter 02, and mutants that are right as well."""
 
 import itertools
+import os
+from pathlib import Path
 
 from minilib.paths import is_image
 
@@ -40,6 +42,13 @@ def image_files_continue(folder):
 def image_files_chain(folder):
     entries = (entry for entry in folder.iterdir() if not entry.is_dir())
     yield from filter(is_image, entries)
+
+
+def image_files_scandir(folder):
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file() and is_image(Path(entry.name)):
+                yield folder / entry.name
 
 
 def take_islice(iterable, n):
@@ -194,6 +203,7 @@ RIGHT_WAYS = {
         image_files_nested,
         image_files_continue,
         image_files_chain,
+        image_files_scandir,
     ],
     "take": [
         take_islice,

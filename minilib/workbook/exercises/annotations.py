@@ -60,7 +60,7 @@ EXERCISES = {
             call({"categories": _categories((7, "car"), (15, "person"))}),
             call({"categories": _categories((20, "tvmonitor"), (3, "bird"), (900, "chair"))}),
             call(_file(_object(1, 12), categories=_categories((5, "bottle"), (6, "bus")))),
-            call({"categories": _categories((5, "dining table"))}),
+            call({"categories": _categories((5, "TV monitor"))}),
             call({"categories": []}),
         ),
         hints=(

@@ -43,7 +43,7 @@ EXERCISES = {
             ),
             Slip(
                 drop(" - 1"),
-                "The far corner is one pixel too far, downwards and to the right: 3 rows that "
+                "Your far corner is one pixel too far, downwards and to the right: 3 rows that "
                 "begin at row 1 end at row 3, not at row 4.",
             ),
             Slip(

@@ -88,7 +88,8 @@ EXERCISES = {
             call(Path("notes.txt")),
             call(Path("photo.jpg.txt")),
             call(Path("my.holiday.PNG")),
-            call(Path("myjpg")),
+            call(Path("myjpeg")),
+            call(Path("jpg")),
             call(Path("README")),
             call(Path("film.jp")),
             call(Path("pictures.png/list.csv")),
@@ -119,7 +120,7 @@ EXERCISES = {
                     "suffix.lower() in IMAGE_SUFFIXES",
                     "name.lower().endswith(('jpg', 'jpeg', 'png'))",
                 ),
-                "The dot belongs to the suffix: a file called myjpg has no suffix at all.",
+                "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
             ),
             Slip(
                 put(

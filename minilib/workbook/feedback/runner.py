@@ -313,6 +313,9 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
         read.append(sum(source.read for source in sources))
     if len(items) < LOOKED_AT:
         read.append(sum(source.read for source in sources))
+    folders = [source for source in sources if isinstance(source, CountedFolder)]
+    if folders and not read[-1] and all(isinstance(item, PurePath) for item in items):
+        items.sort()  # listed past the counter (os.scandir), in the disk's own order
     return LazyResult(items, read)
 
 

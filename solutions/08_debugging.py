@@ -106,8 +106,8 @@ result
 #
 # Python's debugger is called **pdb**. It runs a function, stops at a line, and waits for commands. In a notebook you type
 # them into a small field below the cell. But a typed session can't be printed in a book. So this chapter has `replay`: it
-# runs the **real** pdb and types the given commands for you. Live you will see the same answers; only the paths of files are
-# longer there, and Jupyter adds colours and a few more lines of code around the arrow.
+# runs the **real** pdb and types the given commands for you. Live, the commands and their answers are the same, but they look
+# different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
 #
 # The function to look at adds up the areas of boxes:
 
@@ -203,15 +203,17 @@ describe(CROWD)
 replay(describe, CROWD, commands=["ll", "q"])
 
 # %% [markdown]
-# (These functions stand in a module, so `<broken>` is the file, and lines count from the file's first one.) Try commands here,
-# in the cell above: change them, run it, read, and change them again. `q` at the end may be left out.
+# (These functions stand in a module, so `<broken>` is the file, and lines count from the file's first one.) Try commands in the
+# cell above: change them, run it, read, and change them again. `q` at the end may be left out.
 #
 # ### Exercise: `find_crowd` (8 minutes, difficulty 2 of 5)
 #
-# Write a function that returns a `replay` of `program(images)`. Its session should enter the function that looks for the largest
-# number, and print there which file that number belongs to: the name of that file, and no other. `check` runs your session
-# on this data set and on four others, where the file is another one; so `p "000123.jpg"` will not do. Any commands that show
-# it are right.
+# Find a session that enters the function that looks for the largest number, and prints there which file that number belongs to:
+# the name of that file, and no other. Then write it as a function: the line of the cell above with `return` in front, and with
+# `program` and `images` in place of `describe` and `CROWD`. `check` runs it on this data set and on four others, in which
+# another file is the fullest; so `p "000123.jpg"` will not do. Any commands that show the name are right.
+#
+# (`find_crowd(describe, CROWD)` in a cell of its own shows your session.)
 
 
 # %% tags=["export"]
@@ -268,8 +270,8 @@ replay(total, BOXES, commands=["n", "display result", "n", "n", "n", "n", "q"])
 # %% [markdown]
 # ### A mean that can't be
 #
-# The next program calculates which share of its image a box covers, and the mean over 300 images. A mean of shares lies between 0
-# and 1:
+# The next program calculates which share of its image a box covers, and the mean over 300 images. Such a mean lies between 0
+# and 1. This one does not:
 
 # %%
 from minilib.workbook.exercises.broken import mean_share, shares
@@ -303,8 +305,8 @@ find_negative = check(find_negative)
 # %% [markdown]
 # ### A scale that can't be
 #
-# This program calculates by which factors the images have to be made smaller, so that the widest and the highest just fit into 224 pixels. The
-# images are between 300 and 500 pixels wide and high; so both factors should be near 0.45:
+# This program calculates by which factors the images have to be made smaller, so that the widest and the tallest just fit into
+# 224 pixels. The images are said to be 300 to 500 pixels wide and high; so both factors should be near 0.45:
 
 # %%
 from minilib.workbook.exercises.broken import scales, sizes
@@ -422,7 +424,7 @@ from pathlib import Path
 
 
 def run_python(*args, program, typed="", **variables):
-    """Run a program in a second Python, in a folder of its own, with what is typed into it."""
+    """Run a program in a second Python, without colours; ``typed`` takes the keyboard's place."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "program.py").write_text(program)
         return subprocess.run(
@@ -466,8 +468,9 @@ print("\n".join(after.splitlines()[2:4]))
 # %% [markdown]
 # ## Step 6: after the crash
 #
-# This is called *post mortem*. A program has failed. Everything that was in its variables is still there, for a while. In a notebook, type
-# `%debug` into a new cell *after* the error, and you are in the debugger at the very place where it happened.
+# A program has failed. Everything that was in its variables is still there, for a while. In a notebook, type `%debug` into a
+# new cell *after* the error, and you are in the debugger at the very place where it happened. This is called *post mortem*
+# debugging.
 #
 # Here is the part of the lesson's `open_image` that reads from the web. To try it without a network, the function that opens
 # an address is an argument, and ours returns some bytes.
@@ -484,7 +487,6 @@ def broken_bytes(url, urlopen):
     return np.asarray(bytearray(resp.read()), dtype="uint8")
 
 
-# %%
 def fake_urlopen(url):
     """Behave like urllib.request.urlopen, without a network."""
     return io.BytesIO(b"\xff\xd8 some bytes")
@@ -493,13 +495,9 @@ def fake_urlopen(url):
 # %% tags=["raises-exception"]
 broken_bytes("http://example.org/a.jpg", fake_urlopen)
 
-# %%
-if LIVE:
-    get_ipython().run_line_magic("debug", "")
-
 # %% [markdown]
-# In the lesson this line is reached only for addresses, and nobody had tried one. So nobody noticed. `replay` does the same as
-# `%debug` with `after_failure=True`. Which names are there at this moment, and what is behind them?
+# In the lesson this line is reached only for addresses, and nobody had tried one. So nobody noticed. Now `%debug` would look
+# inside; `replay` does the same with `after_failure=True`. Which names are there at this moment, and what is behind them?
 
 # %%
 replay(
@@ -617,7 +615,7 @@ replay(resize, CAMERAS, commands=["ll", "p name", "u", "ll", "q"], after_failure
 #
 # A scale is zero. But the image of this frame is only the first that *used* it. Another image was there when the scale was *made*, in
 # a call that has returned. Find the function that made it, and let a session print the file name of that other image, in the frame
-# of that function. You may leave out `after_failure=True`: then the session begins at the first line.
+# of that function. Without `after_failure=True` the session begins at the first line of `resize`.
 
 
 # %% tags=["export"]
@@ -632,8 +630,8 @@ def find_cause(program: Callable, images: list) -> "Session":
 find_cause = check(find_cause)
 
 # %% [markdown]
-# None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment. Which
-# moment, the debugger knows.
+# None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment.
+# A debugger is a way to stop at that moment.
 #
 # ## Where a breakpoint does not stop
 #
@@ -654,7 +652,6 @@ def forgotten(boxes):
     return "done"
 
 
-# %%
 replay(forgotten, BOXES, commands=["c", "p boxes"])
 
 # %% [markdown]
@@ -668,7 +665,6 @@ def asked(boxes):
     return next(sizes)
 
 
-# %%
 replay(asked, BOXES, commands=["c", "p boxes", "c"])
 
 # %% [markdown]
@@ -721,17 +717,14 @@ in_worker = run_python("program.py", "1", program=loader, typed="c\n" * 4)
 in_main = run_python("program.py", "0", program=loader, typed="c\n" * 4)
 
 # %% [markdown]
-# Both were given `c` to type, four times. With a worker the program failed, the error came from the
-# worker, and there was no batch:
+# Both were given `c` to type, four times. With a worker the program failed, the error came from the worker, and there was no
+# batch. Without workers the debugger stopped four times, and two batches came:
 
 # %%
 in_worker.returncode != 0, "DataLoader worker" in in_worker.stderr, in_worker.stdout.count("batch")
 
-# %% [markdown]
-# Without workers the debugger stopped four times, and the batches came:
-
 # %%
-in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("a batch of 2")
+in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("batch")
 
 # %% [markdown]
 # So: **to debug a data set, set `num_workers=0`**.
@@ -756,14 +749,11 @@ session = replay(middle, [12, 3, 7], commands=commands, also=[statistics])
 session
 
 # %% [markdown]
-# What `replay` returns knows its steps: each command, the function in which it was typed, and the answer. `check` reads
-# these.
+# What `replay` returns knows its steps: each command, the function in which it was typed, the variables there, and the answer.
+# `check` reads these.
 
 # %%
 [(step.command, step.function) for step in session.steps]
-
-# %%
-session.steps[3].answer
 
 # %% [markdown]
 # Chapter 09's `DataLoader` is opened up in the same way: `s` at `next(iter(loader))` leads to your own `__getitem__`, and
@@ -822,7 +812,6 @@ def double(n):
     return result
 
 
-# %%
 replay(double, 21, commands=["p n", "n", "n", "c"])
 
 # %% [markdown]
@@ -856,7 +845,6 @@ class Step(NamedTuple):
     answer: str
 
 
-# %% tags=["export"]
 @dataclass(frozen=True, repr=False)
 class Session:
     """What a replay has shown. A last step without a command: there the commands ran out."""
@@ -1006,7 +994,6 @@ def _on_screen(debugger):
         sys.settrace(trace)
 
 
-# %% tags=["export"]
 def _run(debugger, function, args, after_failure):
     """Run a function in the debugger, or the debugger after its failure; how it ended."""
     if after_failure:

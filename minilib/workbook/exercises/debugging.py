@@ -37,9 +37,11 @@ def shown_in(function: str, culprit: Callable) -> Callable:
             return None  # said by check: is a return missing?
         program, data = args
         if not hasattr(session, "steps"):
-            return f"{type_name(session)}, not the session that replay(...) returns"
+            wrong = f"{type_name(session)} was returned, not what replay(...) gives"
+            return {"stopped": wrong, "printed": ""}
         if session.function is not program:
-            return "a session with another program: give replay the function called program"
+            wrong = f"in {session.function.__name__}: give replay the argument program"
+            return {"stopped": wrong, "printed": ""}
         name = culprit(data)
         at = [step for step in session.steps if step.function == function]
         there = [step for step in at if name in _texts(step)]
@@ -61,7 +63,9 @@ def _stopped(steps: list, at: list, there: list, function: str, name: str) -> st
         return f"in {function}, at {name}"
     if at:
         names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
-        return f"in {function}, but {f'at {names[0]}' if names else 'before it has a file name'}"
+        moment = f"at {names[0]}" if names else "before it has a file name"
+        last = steps[-1].function
+        return f"in {function}, but {moment}" + (f"; then in {last}" if last != function else "")
     others = ", ".join(dict.fromkeys(step.function for step in steps))
     return f"never in {function}" + (f", only in {others}" if others else "")
 
@@ -248,7 +252,7 @@ EXERCISES = {
         mistakes=(
             Mistake(
                 widest_at_the_end,
-                "At the return the second loop has used holder again: this is the highest one.",
+                "At the return the second loop has used holder again: this is the tallest one.",
             ),
             Mistake(
                 widest_at_the_first,

@@ -1657,7 +1657,7 @@ pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
 list(final) == ["pretrained", "scratch"]
 
 # %% [markdown]
-# From scratch, so few epochs are hardly a beginning: on drawn scenes the network does not even reach the plain guess. It has to learn
+# From scratch, so few epochs are hardly a beginning. The network has to learn
 # edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
 # learn, with many more epochs and many more pictures. The trained body saves both.
 #

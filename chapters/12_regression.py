@@ -990,7 +990,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Both heads had the same number of epochs, so it is the head that makes the difference.
+# On the drawn scenes both heads had five epochs in all, so it is the head that makes the difference.
 
 # %% [markdown]
 # On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed

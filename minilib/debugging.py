@@ -1,6 +1,6 @@
-"""Debugging: take code apart (chapter 08).
+"""Debugging: take code apart.
 
-Made from solutions/08_debugging.py by ``workbook build``: change it there.
+Made from solutions/08_debugging.py (chapter 08) by ``workbook build``: change it there.
 """
 
 import bdb

@@ -171,6 +171,7 @@ order = np.random.default_rng(42).permutation(10)
 n_valid = int(10 * 0.2)
 np.sort(order[:n_valid]), np.sort(order[n_valid:])
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -233,6 +234,7 @@ list(enumerate(classes[:3]))
 
 # %%
 {name: position for position, name in enumerate(classes[:3])}
+
 
 # %% [markdown]
 # Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
@@ -302,6 +304,7 @@ list(with_a_gap["bbox"])
 
 # %%
 np.array(str(float("nan")).split(), dtype=np.float32).shape
+
 
 # %% [markdown]
 # ## Exercise 3
@@ -446,6 +449,7 @@ tiny[0][0].shape, tiny[other][0].shape
 # %% tags=["raises-exception"]
 torch.stack([tiny[0][0], tiny[other][0]])
 
+
 # %% [markdown]
 # A batch is **one** block of numbers, and a block has no room for a picture of another shape. So all pictures have to get the
 # same size.
@@ -557,6 +561,7 @@ ky, kx
 # %%
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
 
+
 # %% [markdown]
 # For the near corner there is nothing to add: the upper edge of row 0 is at 0.
 #
@@ -609,6 +614,7 @@ for ax, (title, (picture, box)) in zip(axes, panels.items(), strict=True):
     ax.set_title(title, loc="left")
 fig.tight_layout()
 plt.show()
+
 
 # %% [markdown]
 # The object looks thinner than it is. Does it not disturb the network? A little. But all pictures are squished, those of
@@ -710,6 +716,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 
 # %%
 [read_rgb(files[0], sizes[0], sz).shape for sz in (500, 224, 128, 32)]
+
 
 # %% [markdown]
 # ## Step 10: the data set
@@ -874,6 +881,7 @@ from torch.utils.data import default_collate
 pairs = [data[0], data[1], data[2]]
 x, (bb, number) = default_collate(pairs)
 x.shape, bb.shape, number
+
 
 # %% [markdown]
 # The first number of a shape is now the number of pictures in the batch. Picture and answer belong together, since they came
@@ -1060,6 +1068,7 @@ normal.shape, normal.dtype
 # %%
 x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 
+
 # %% [markdown]
 # Four times as much. A batch has to travel: from the worker to this process, from here to the GPU. As `uint8` it travels
 # at a quarter of the cost. The arithmetic is done where it arrives; a GPU does it in no time. So: **pixels travel as
@@ -1090,6 +1099,7 @@ normalize(there).shape, bb_there.shape
 
 # %%
 torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
+
 
 # %% [markdown]
 # ## Exercise 5
@@ -1237,6 +1247,7 @@ x, (bb, number) = next(iter(md.val_dl))
 show_batch(x, bb, [classes[one] for one in number])
 plt.tight_layout()
 plt.show()
+
 
 # %% [markdown]
 # And what about tables that are wrong? Each of four mistakes gives one line that says where it is. `complaint` calls

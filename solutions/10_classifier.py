@@ -124,6 +124,7 @@ PATH = open_data()
 run = recipe()
 pascal = load_pascal(PATH)
 
+
 # %% [markdown]
 # ## Step 1: the data, and a flip
 #
@@ -219,6 +220,7 @@ BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
 count, cut = BODIES["shufflenet_v2_x0_5"]
 [type(layer).__name__ for layer in list(net.children())[:count]]
 
+
 # %% [markdown]
 # The weights of a trained body come from torchvision, or from a file. A file may be damaged, or belong to another network; so
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
@@ -276,6 +278,7 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 layers, cut = run.body()
 len(layers), cut
 
+
 # %% [markdown]
 # What comes out of the body? Send an empty picture through it and look at the shape.
 
@@ -326,6 +329,7 @@ plt.show()
 tiny = torch.tensor([[0.0, 0.0], [1.0, 3.0]])
 tiny.mean(), tiny.amax()
 
+
 # %% [markdown]
 # A layer of our own is a class with a method `forward`. `nn.Module` makes a layer of it. `dim=(2, 3)` pools over rows and columns
 # (dimensions 2 and 3), for each picture and each channel alone; `cat` puts means and maxima beside each other.
@@ -341,6 +345,7 @@ class ConcatPool(nn.Module):
 
 # %%
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
+
 
 # %% [markdown]
 # After pooling, one linear layer makes a number for each class of all the features: a **score**. Two more layers help it.
@@ -370,6 +375,7 @@ for layer in head:
     step = layer(step)
     shapes.append((type(layer).__name__, tuple(step.shape)))
 shapes
+
 
 # %% [markdown]
 # ## Exercise 1
@@ -457,6 +463,7 @@ outputs.argmax(dim=1), y3
 
 # %%
 outputs.argmax(dim=1) == y3
+
 
 # %% [markdown]
 # Two of three are right. `True` counts as 1; but `mean()` wants numbers with a point, so `float()` comes first.
@@ -624,6 +631,7 @@ ax.set(xlabel="step", ylabel="loss of this batch", title="Ten steps on one batch
 ax.set_ylim(bottom=0)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 3
 #
@@ -658,6 +666,7 @@ before
 
 # %%
 isinstance(before, float) and before < losses[0]
+
 
 # %% [markdown]
 # ## Step 7: a Learner, piece by piece
@@ -772,6 +781,7 @@ before[:3].tolist(), norm.running_mean[:3].tolist()
 # %%
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # `False`: it has changed, though nobody called an optimizer. So frozen groups are left in eval mode. `bn_freeze` asks for the same
 # in a body that *is* trained: its weights learn, its means and spreads stay as they were pretrained. That is good when batches
@@ -807,6 +817,7 @@ with torch.no_grad():
     learn.model(normalize(x.to(learn.device)))
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # **One optimizer, a rate for each group.** Late layers have to change more than early ones: edges are edges in every data set. So
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
@@ -827,6 +838,7 @@ learn = new_learner(md)
 for n in (0, -2, -1):
     learn.freeze_to(n)
     print(n, [group["lr"] for group in learn._optimizer([1e-5, 1e-4, 1e-3]).param_groups])
+
 
 # %% [markdown]
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
@@ -903,6 +915,7 @@ class Learner(Learner):
 learn = new_learner(md)
 untrained = learn.validate()
 list(untrained), 2 < untrained["val_loss"] < 5
+
 
 # %% [markdown]
 # **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
@@ -1015,6 +1028,7 @@ plt.show()
 factor = (100 / 1) ** (1 / 2)
 [1 * factor**step for step in range(3)]
 
+
 # %% [markdown]
 # Three rates have two gaps, so the factor is the *second* root of 100. (`a ** (1 / 2)` is the second root of a.)
 #
@@ -1048,6 +1062,7 @@ growing_rates = check(growing_rates)
 # %%
 math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.5)
 
+
 # %% [markdown]
 # ## Exercise 5
 #
@@ -1066,6 +1081,7 @@ def has_diverged(losses: list[float], factor: float = 4) -> bool:
 
 # %%
 has_diverged = check(has_diverged)
+
 
 # %% [markdown]
 # Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied before, and put back at the end
@@ -1145,6 +1161,7 @@ plt.show()
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 
+
 # %% [markdown]
 # ## Step 9: all layers in a table
 #
@@ -1220,6 +1237,7 @@ table.tail(5)
 
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
+
 
 # %% [markdown]
 # A program that is killed can't tidy up. So the next program that writes removes what dead ones have left: the file's name
@@ -1349,6 +1367,7 @@ _ = file.write_bytes(damaged)
 
 # %% tags=["raises-exception"]
 other.load("try_out")
+
 
 # %% [markdown]
 # **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the schedule
@@ -1498,6 +1517,7 @@ probs = F.softmax(outputs, dim=1)
 confidence, preds = probs.max(dim=1)
 probs.shape == outputs.shape, preds.shape == y.shape
 
+
 # %% [markdown]
 # (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
@@ -1520,6 +1540,7 @@ def show_answers(rows, ncols=4):
 # %%
 _ = show_answers(range(12))
 plt.show()
+
 
 # %% [markdown]
 # ## Exercise 6

@@ -120,6 +120,7 @@ original.shape, original_bb.tolist(), cat
 im, bb = Squish(sz)(original, original_bb)
 im.shape == (sz, sz, 3), im.dtype
 
+
 # %% [markdown]
 # A little function that shows a picture and its box will be used often.
 
@@ -213,6 +214,7 @@ for ax, picture, box in [(axes[0], small, [0, 0, 1, 1]), (axes[1], small[:, ::-1
     draw_rect(ax, bb_hw(box), color="orange")
     ax.set(xticks=range(5), yticks=range(2), title=f"left {box[1]}, right {box[3]}")
 plt.show()
+
 
 # %% [markdown]
 # ## Exercise 1
@@ -309,6 +311,7 @@ pixels - 127.5
 # %%
 (pixels - 127.5) * 0.5 + 127.5
 
+
 # %% [markdown]
 # We write brightness as a share of white: 0.1 adds a tenth of 255. Then the same number means the same in every picture.
 #
@@ -403,6 +406,7 @@ point = np.array([2, 1, 1])
 to_the_right = np.array([[1, 0, 5], [0, 1, 0], [0, 0, 1]])
 to_the_right @ point
 
+
 # %% [markdown]
 # x was 2 and is 7. Two small functions make such matrices. `np.diag` writes numbers along the diagonal and zeros elsewhere.
 
@@ -434,6 +438,7 @@ shift(5, 0) @ point, scale(3, 10) @ point
 # %%
 angle = np.deg2rad(90)
 float(np.cos(angle).round(6)), float(np.sin(angle).round(6))
+
 
 # %% [markdown]
 # (`round(6)`: a computer's cosine of 90 degrees is not quite 0, but 0.00000000000000006. `float`: NumPy's numbers are shown
@@ -491,6 +496,7 @@ first_turn = shift(5, 0) @ turn(90)
 flag = np.array([[0, 4, 4, 1, 1, 0], [0, 0, 2, 2, 6, 6], [1, 1, 1, 1, 1, 1]])
 (shift(5, 0) @ flag)[0]
 
+
 # %% [markdown]
 # Only the x of the six points is shown: each has become 5 larger.
 #
@@ -526,6 +532,7 @@ plt.show()
 # %%
 about = shift(2, 3) @ turn(90) @ shift(-2, -3)
 (about @ np.array([2, 3, 1])).round(6)
+
 
 # %% [markdown]
 # The point (2, 3) has stayed. This works with anything that is done about a middle. So:
@@ -569,6 +576,7 @@ for pixel, grey in enumerate([10, 20, 30, 40]):
 ax.set(xticks=range(5), yticks=[], xlabel="place", ylim=(0, 1), xlim=(-0.1, 4.1))
 fig.tight_layout()
 plt.show()
+
 
 # %% [markdown]
 # Four pixels, from the place 0 to the place 4, and the middle is at 2. A box from pixel 1 to pixel 2 (both belong to it)
@@ -624,6 +632,7 @@ plt.show()
 
 # %%
 np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
+
 
 # %% [markdown]
 # ## Exercise 3
@@ -686,6 +695,7 @@ cv2.warpAffine(tiny, flip[:2], (4, 4))[0]
 for_opencv = shift(-0.5, -0.5) @ flip @ shift(0.5, 0.5)
 cv2.warpAffine(tiny, for_opencv[:2], (4, 4))[0]
 
+
 # %% [markdown]
 # Half a pixel sounds like nothing. But picture and box would never fit each other quite, in every picture, and no later step
 # could fix that.
@@ -737,6 +747,7 @@ for ax, picture, title in [(axes[0], three, "drawn three times"), (axes[1], one,
 fig.tight_layout()
 plt.show()
 
+
 # %% [markdown]
 # How sharp is a picture? As a measure: by how much neighbouring pixels differ. `np.diff` takes the differences of
 # neighbours.
@@ -764,6 +775,7 @@ f"drawn once {time_one / 20 * 1e6:.0f}, three times {time_three / 20 * 1e6:.0f} 
 
 # %%
 time_one < time_three
+
 
 # %% [markdown]
 # ## Exercise 4
@@ -865,6 +877,7 @@ float((new / (height * width)).round(2))
 # %%
 top, left, bottom, right = enclosing_box(rotation(30, 200) @ box_corners([80, 90, 119, 109]), 200)
 round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
+
 
 # %% [markdown]
 # Turned the other way, by -30 degrees, s is below 0. But lengths that lean over to the other side are lengths all the same: take
@@ -1133,6 +1146,7 @@ def features(dl):
 val_x, val_y = features(md.val_dl)
 val_x.shape[0] == len(md.val_ds), val_y.shape[1]
 
+
 # %% [markdown]
 # Going through the training loader twice gives two pictures of each, turned differently. `split(32)` divides row numbers in random order
 # into batches. The learning rate goes up and down, in one cycle (chapter 10).
@@ -1210,6 +1224,7 @@ plt.show()
 # %%
 bool(mean_l1[30] - mean_l1[3] < 0.15 * mean_l1[3])
 
+
 # %% [markdown]
 # A small part. With few pictures, luck can be larger than that, and the L1 may even come out the other way. So two things must be told
 # apart: strong turning makes the boxes too large; how much L1 that costs depends on the data.
@@ -1260,6 +1275,7 @@ bool(flipped_bb[3] >= flipped_bb[1]), bool(flip_lr(im, bb)[1][3] >= flip_lr(im, 
 
 # %%
 bool((y[:, 2:] >= y[:, :2]).all())
+
 
 # %% [markdown]
 # The second mistake of this kind: the box is in the order of the table, rows first, and somebody takes x first. Then top and

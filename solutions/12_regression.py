@@ -124,6 +124,7 @@ answer - right_box
 # %%
 (answer - right_box).abs().mean()
 
+
 # %% [markdown]
 # This is called **L1**. A loss must be one number for the whole batch, and it must stay a tensor: PyTorch remembers how it
 # came about, and from that it finds out how to change the weights.
@@ -240,6 +241,7 @@ plt.show()
 # %%
 print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 
+
 # %% [markdown]
 # ### The answer of a blind guess
 #
@@ -290,6 +292,7 @@ print(f"{constant_l1:.1f} pixels of {run.sz}, which is {constant_l1 / run.sz:.0%
 # %%
 large, small = torch.tensor([[10.0, 10, 109, 109]]), torch.tensor([[40.0, 40, 59, 59]])
 l1(large + 10, large), l1(small + 10, small)
+
 
 # %% [markdown]
 # The same L1. But look:
@@ -383,6 +386,7 @@ far - near + 1
 nothing = torch.tensor([0.0])
 nothing / nothing, nothing / nothing.clamp(min=1e-9)
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -425,6 +429,7 @@ iou(large + 10, large), iou(small + 10, small)
 start = torch.tensor([[0.0, 0, 9, 9]], requires_grad=True)
 iou(start, torch.tensor([[50.0, 50, 59, 59]])).sum().backward()
 start.grad
+
 
 # %% [markdown]
 # As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, a row for each
@@ -515,6 +520,7 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 layer = nn.Linear(512 * 7 * 7, 4)
 [weight.numel() for weight in layer.parameters()]
 
+
 # %% [markdown]
 # ## Exercise 3
 #
@@ -553,6 +559,7 @@ for group in list(resnet.children())[:-1]:
 
 table = summary(resnet, (3, 224, 224))
 table.head(4)
+
 
 # %% [markdown]
 # How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and hands
@@ -635,6 +642,7 @@ except Exception:
 
 # %%
 [int(text or 0) for text in ("1", "")]
+
 
 # %% [markdown]
 # ## Exercise 4
@@ -720,6 +728,7 @@ with torch.autocast("cpu", torch.bfloat16):
     inside = (a @ a).dtype
 inside, (a @ a).dtype
 
+
 # %% [markdown]
 # ### When the memory is full
 #
@@ -779,6 +788,7 @@ T = 8
 # %%
 lr = 0.5
 [round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)]
+
 
 # %% [markdown]
 # ## Exercise 5
@@ -895,6 +905,7 @@ linear["val_loss"] < frozen[-1]
 numbers = torch.tensor([-500.0, -2, 0, 2, 500])
 torch.sigmoid(numbers) * 128
 
+
 # %% [markdown]
 # So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
 # picture, instead of in the top left corner. And nothing that it gives is outside.
@@ -926,6 +937,7 @@ class ToPixels(nn.Module):
 
 # %%
 512 * 128 + 128, 128 * 7 * 7 * 256
+
 
 # %% [markdown]
 # That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
@@ -1055,6 +1067,7 @@ again.load("reg4")
 outputs, y = learn.predict()
 torch.equal(again.predict()[0], outputs)
 
+
 # %% [markdown]
 # ### Look at the boxes
 #
@@ -1102,6 +1115,7 @@ print(
 # %%
 covered = (y[:, 2:] - y[:, :2] + 1).prod(dim=1) / run.sz**2
 bool(covered[several].mean() > covered[~several].mean())
+
 
 # %% [markdown]
 # Whatever the first cell shows, do not believe it yet. The second cell says that, on the drawn scenes,

@@ -213,6 +213,7 @@ round(abs(normed.mean().item())), round(normed.std().item())
 channels, rows, columns = features
 channels * rows * columns
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -307,6 +308,7 @@ example[:, :4]
 # %%
 example[:, 4:]
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -332,6 +334,7 @@ split_outputs = check(split_outputs)
 # %%
 boxes, scores = split_outputs(example, 128)
 boxes.round(), scores.argmax(dim=1)
+
 
 # %% [markdown]
 # The first row: a box in the middle, class number 1. The second: a tall box, class number 0.
@@ -385,6 +388,7 @@ min(box_losses) > 5 * max(class_losses)
 # %%
 round(np.log(20).item(), 2)
 
+
 # %% [markdown]
 # If we just added the two, a network that gets its boxes one pixel better might get its classes a great deal worse and still have
 # a smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about the same. The lesson's is
@@ -414,6 +418,7 @@ print(f"The factor at {md.sz} pixels: {factor}")
 
 # %%
 0.5 < factor / (20 * md.sz / 224) < 2
+
 
 # %% [markdown]
 # (The last line compares: the lesson's 20, shrunk as the pictures are. It is about the same.)
@@ -461,6 +466,7 @@ print(f"and with the factor {factor} with {factor * pull_class:.3f}")
 
 # %%
 pull_box > 3 * pull_class, pull_box < 5 * factor * pull_class
+
 
 # %% [markdown]
 # ## Step 6: metrics, one for each half
@@ -555,6 +561,7 @@ begin
 common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
 (4 * common).clamp(min=0)
 
+
 # %% [markdown]
 # Row 0 is not touched, row 1 by eight tenths, row 2 is covered, row 3 by a fifth. The same for columns; and a place is covered by the
 # share of its row times the share of its column. For all boxes of a batch at once (`None` makes an axis of one, so that rows and
@@ -596,6 +603,7 @@ axes[1].imshow(covered, extent=(-0.5, md.sz - 0.5, md.sz - 0.5, -0.5), cmap="gra
 axes[0].set_title(classes[number])
 axes[1].set_title("light: counts")
 plt.show()
+
 
 # %% [markdown]
 # In the head, the box is the one that the box branch predicts. Two lines need an explanation:
@@ -695,6 +703,7 @@ _ = learn.save("both")
 # %%
 last = learn.validate()
 last["val_loss"] < first["val_loss"]
+
 
 # %% [markdown]
 # On photographs, with ResNet34 at 224 pixels, the lesson has an accuracy of .82 and an L1 of 18.55 from the one network; apart,
@@ -799,6 +808,7 @@ mirrored_dl = [(x.flip(2), y) for x, y in md.val_dl]
 mirrored, _ = learn.predict(mirrored_dl)
 mirrored.shape == outputs.shape
 
+
 # %% [markdown]
 # The classes need nothing more. But the boxes are in the mirror, too. What was the left edge is now the right one, counted from the
 # other side (chapter 11). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
@@ -813,6 +823,7 @@ def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
 
 # %%
 flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
+
 
 # %% [markdown]
 # Now the mean of both answers: of the boxes in pixels, and of the probabilities of the classes (softmax, chapter 10).
@@ -891,6 +902,7 @@ trn_x, trn_y = features_of(plain.trn_dl)
 val_x, val_y = features_of(plain.val_dl)
 len(trn_x), len(val_x)
 
+
 # %% [markdown]
 # `train_head` makes a head, trains it on these features and gives its outputs for the validation pictures. Every step is chapter 10's
 # `train_step`. `randperm` shuffles the rows, `split` cuts them into batches.
@@ -920,6 +932,7 @@ losses = {
     "both": loss_func,
 }
 seen = trn_x.shape[1:]
+
 
 # %% [markdown]
 # First our two heads. Train them for the box only, then for both, from the same seed. Are the boxes different?
@@ -995,6 +1008,7 @@ plt.show()
 branches = [train_head(make_two, losses["both"], seed) for seed in range(3)]
 off_branches = sum(loss_terms(out, val_y, md.sz)[0].item() for out in branches) / len(branches)
 off_branches < off["both"], off_branches < off["box only"]
+
 
 # %% [markdown]
 # Their boxes are better than those of the lesson's head, even when it is trained for the box alone.
@@ -1141,6 +1155,7 @@ def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[i
 # %%
 to_image_pixels = check(to_image_pixels)
 
+
 # %% [markdown]
 # Now the function to which all chapters lead. It takes any picture file: read it (chapter 05), squish it (09), let the network look (10),
 # take its numbers apart, and stretch the box back.
@@ -1181,6 +1196,7 @@ ax = show_img(open_image(file), figsize=(7, 5))
 draw_rect(ax, bb_hw(own_box))
 draw_text(ax, bb_hw(own_box)[:2], f"{name} {confidence:.2f}")
 plt.show()
+
 
 # %% [markdown]
 # **Try your own photograph.** Put its path in the place of `file` above, as a string: `file = "holiday.jpg"`. Two things to know:
@@ -1223,6 +1239,7 @@ def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4)
 
 # %%
 crop_window(torch.tensor([[30.0, 40.0, 69.0, 59.0], [0.0, 0.0, 39.0, 19.0]]), 100)
+
 
 # %% [markdown]
 # 60 high, and not 30 wide but 40, the least.
@@ -1275,6 +1292,7 @@ near_dl = [(squares[some], [one[some] for one in y]) for some in rows]
 near, _ = learn.predict(near_dl)
 near_mirrored, _ = learn.predict([(x.flip(2), y) for x, y in near_dl])
 near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
+
 
 # %% [markdown]
 # Bring them back to the whole picture. A window's pixel is smaller than a pixel of the whole by the factor `(end - begin) / sz`, and the

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from minilib import debugging
-from minilib.debugging import replay
-from minilib.workbook.exercises import Call, Exercise, Mistake, broken, call
+from minilib.workbook.exercises import Call, Exercise, broken, call
 from minilib.workbook.exercises.showing import type_name
+from minilib.workbook.exercises.slips import Put, Slip, body, put
 
 _FILE = re.compile(r"\d{6}\.jpg")
 #: ``display`` shows what a value was before; that is not what the learner asked for.
@@ -123,65 +123,10 @@ def _tiny(images: list) -> str:
 # -- sessions that go wrong -----------------------------------------------------------------------
 
 
-def crowd_without_entering(program, images):
-    return replay(program, images, commands=["n", "n", "p most"])
-
-
-def crowd_at_the_start(program, images):
-    return replay(program, images, commands=["b most_objects", "c", "p fullest"])
-
-
-def crowd_in_caller(program, images):
-    return replay(program, images, commands=["b most_objects", "c", "r", "u", "p fullest"])
-
-
-def negative_width_only(program, images):
-    return replay(program, images, commands=["b box_area, box[2] < 0", "c", "u", "p name"])
-
-
-def negative_at_the_first(program, images):
-    return replay(program, images, commands=["b box_area", "c", "u", "p name"])
-
-
-def negative_without_up(program, images):
-    commands = ["b box_area, box[2] * box[3] < 0", "c", "p name"]
-    return replay(program, images, commands=commands)
-
-
-def widest_at_the_end(program, images):
-    return replay(program, images, commands=["r", "p holder"])
-
-
-def widest_at_the_first(program, images):
-    return replay(program, images, commands=["n", "n", "n", "n", "p holder"])
-
-
-def widest_by_loop_variable(program, images):
-    return replay(program, images, commands=["until 129", "p name"])
-
-
-def crash_without_up(program, album):
-    return replay(program, album, commands=["p name"], after_failure=True)
-
-
-def crash_up_once(program, album):
-    return replay(program, album, commands=["u", "p name"], after_failure=True)
-
-
-def crash_one_up_too_many(program, album):
-    return replay(program, album, commands=["u", "u", "u", "p name"], after_failure=True)
-
-
-def cause_after_the_crash(program, images):
-    return replay(program, images, commands=["p name"], after_failure=True)
-
-
-def cause_by_camera_only(program, images):
-    return replay(program, images, commands=["b camera_scales", "c", "n", "n", "p name"])
-
-
-def cause_at_the_user(program, images):
-    return replay(program, images, commands=["b 162, found[camera] == 0", "c", "p name"])
+def typed(answer: Callable, *commands: str) -> Put:
+    """These commands in place of those of the answer."""
+    (others,) = re.findall(r"\[.*\]", body(answer))
+    return put(others, repr(list(commands)))
 
 
 EXERCISES = {
@@ -196,17 +141,20 @@ EXERCISES = {
             "Enter it with b and its name, run on to its return with r: its variables are there.",
             'commands=["b most_objects", "c", "r", "p ..."]: which variable has the file name?',
         ),
-        mistakes=(
-            Mistake(
-                crowd_without_entering,
+        slips=(
+            Slip(
+                typed(debugging.find_crowd, "n", "n", "p most"),
                 "In describe only the number is known. Enter most_objects, with b or s.",
             ),
-            Mistake(
-                crowd_at_the_start,
+            Slip(
+                typed(debugging.find_crowd, "b most_objects", "c", "p fullest"),
                 "You print at the first line, before anything was looked for. Run on with r.",
             ),
-            Mistake(
-                crowd_in_caller, "One u too many: the name is known in most_objects, not above it."
+            Slip(
+                typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
+                
+                "One u too many: the name is known in most_objects, not above it.",
+            ,
             ),
         ),
         why="What a function does not return can be seen in its frame, until it returns.",
@@ -222,17 +170,17 @@ EXERCISES = {
             "Stop after the line that gives share its value, or in box_area; there, go up.",
             'commands=["b LINE, share < 0", "c", "p name"], with the number of a line from ll.',
         ),
-        mistakes=(
-            Mistake(
-                negative_width_only,
+        slips=(
+            Slip(
+                typed(debugging.find_negative, "b box_area, box[2] < 0", "c", "u", "p name"),
                 "Not in every data set it is the width: let the condition ask for the share.",
             ),
-            Mistake(
-                negative_at_the_first,
+            Slip(
+                typed(debugging.find_negative, "b box_area", "c", "u", "p name"),
                 "Without a condition it stops at the first image. Write one behind a comma.",
             ),
-            Mistake(
-                negative_without_up,
+            Slip(
+                typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
                 "You stop at the right box, but in box_area there is no name. Go up with u.",
             ),
         ),
@@ -249,17 +197,17 @@ EXERCISES = {
             "until and a line number, or tbreak and a line number and c, get past the first loop.",
             'commands=["tbreak LINE", "c", "p holder"], with the number of the line from ll.',
         ),
-        mistakes=(
-            Mistake(
-                widest_at_the_end,
+        slips=(
+            Slip(
+                typed(debugging.find_widest, "r", "p holder"),
                 "At the return the second loop has used holder again: this is the tallest one.",
             ),
-            Mistake(
-                widest_at_the_first,
+            Slip(
+                typed(debugging.find_widest, "n", "n", "n", "n", "p holder"),
                 "The first loop is still at its first image. Leave the loop with until or tbreak.",
             ),
-            Mistake(
-                widest_by_loop_variable,
+            Slip(
+                typed(debugging.find_widest, "until 129", "p name"),
                 "name is the image that the loop looked at last. holder has the widest.",
             ),
         ),
@@ -276,14 +224,17 @@ EXERCISES = {
             "Go up with u, and look at the arguments with a in each frame.",
             'commands=["u", ..., "p name"], after_failure=True: up to count_image.',
         ),
-        mistakes=(
-            Mistake(
-                crash_without_up,
+        slips=(
+            Slip(
+                typed(debugging.find_crash, "p name"),
                 "You look into the frame of the failure, which knows the number only. Go up.",
             ),
-            Mistake(crash_up_once, "One u too few: add_object was given no file name either."),
-            Mistake(
-                crash_one_up_too_many,
+            Slip(
+                typed(debugging.find_crash, "u", "p name"),
+                "One u too few: add_object was given no file name either.",
+            ),
+            Slip(
+                typed(debugging.find_crash, "u", "u", "u", "p name"),
                 "One u too many: in count_classes, name is the name of the album.",
             ),
         ),
@@ -300,17 +251,17 @@ EXERCISES = {
             "Stop in camera_scales after the line that makes scale, if scale is 0.",
             'commands=["b LINE, scale == 0", "c", "p name"], without after_failure.',
         ),
-        mistakes=(
-            Mistake(
-                cause_after_the_crash,
+        slips=(
+            Slip(
+                (typed(debugging.find_cause, "p name"), put("])", "], after_failure=True)")),
                 "This image was the first to use the scale. Another one made it, in camera_scales.",
             ),
-            Mistake(
-                cause_by_camera_only,
+            Slip(
+                typed(debugging.find_cause, "b camera_scales", "c", "n", "n", "p name"),
                 "You stop at the first image of all. Give the breakpoint a condition.",
             ),
-            Mistake(
-                cause_at_the_user,
+            Slip(
+                typed(debugging.find_cause, "b 162, found[camera] == 0", "c", "p name"),
                 "Here the scale is used. Stop where it is made: in camera_scales.",
             ),
         ),

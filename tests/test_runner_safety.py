@@ -37,7 +37,7 @@ PLAIN = Exercise(
     slips=tuple(Slip(put("+ 1", text), text) for text in ("+ 2", "+ 3", "+ 4")),
 )
 
-HOME = Path(__file__).parent / ".report"
+HOME = Path(__file__).parents[1] / ".report"
 counter = 0
 
 

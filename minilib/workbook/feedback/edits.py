@@ -373,7 +373,7 @@ NUMBER = "another number is needed"
 OPERATOR = "another operator is needed"
 TURNED = "these two have changed places"
 MISSING, SURPLUS = "{} is missing here", "{} is too much here"
-OTHER = "something else belongs here"
+OTHER = "another expression is needed"
 STEP = "a step is missing {} this line"
 
 
@@ -611,11 +611,11 @@ def _exchanges(items: list, most: int = 5) -> Iterator[list]:
 
 def _elements(node: ast.List | ast.Tuple, material: Material) -> Iterator[Offer]:
     for elts in _exchanges(node.elts):
-        yield altered(node, elts=elts), "the order is another one", 0.9
+        yield altered(node, elts=elts), "a different order is needed", 0.9
     if len(node.elts) == 4:
         one, two, three, four = node.elts
-        yield altered(node, elts=[two, one, four, three]), "the order is another one", 0.9
-        yield altered(node, elts=[three, four, one, two]), "the order is another one", 1.1
+        yield altered(node, elts=[two, one, four, three]), "a different order is needed", 0.9
+        yield altered(node, elts=[three, four, one, two]), "a different order is needed", 1.1
     if isinstance(node.ctx, ast.Load):
         for number in range(len(node.elts)):
             rest = node.elts[:number] + node.elts[number + 1 :]
@@ -784,7 +784,7 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
             if type(other) is type(node) or later == 0:
                 new = list(block)
                 new[number], new[number + 1 + later] = other, node
-                yield edit(new, node, "the order of the lines is another one",
+                yield edit(new, node, "these lines are needed in a different order",
                            f"exchange the lines `{line}` and `{_head(other)}`",
                            1.0 + 0.1 * later)  # fmt: skip
         yield edit([*before, *after], node, "this line is too much", f"leave out `{line}`",

@@ -365,6 +365,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
+        self._inside = False
 
     def call(self, job: Callable, seconds: float, outcome: Outcome) -> None:
         """Run ``job`` for at most ``seconds``, and put what came of it into ``outcome``."""
@@ -407,22 +408,26 @@ class Worker:
                 job, outcome = self._job, self._outcome
                 if job is None:
                     return
+                self._inside = True
                 try:
                     outcome.value = job()
                 except Stopped:
                     return
                 except BaseException as error:  # SystemExit too: an answer must not end the kernel
                     outcome.error = error
+                finally:
+                    self._inside = False
                 done.release()
         except Stopped:
             return
 
     def end(self) -> None:
         """Let the thread come to its end."""
-        if self._thread is not None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
             self._job = None
             self._go.release()
-            self._thread = None
+            thread.join(0 if self._inside else 0.5)
 
     def _stop(self) -> bool:
         """Raise :class:`Stopped` inside the thread until it has ended; False when it does not end.
@@ -433,7 +438,9 @@ class Worker:
         self.end()
         deadline = time.monotonic() + 0.5
         while thread.is_alive() and time.monotonic() < deadline:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), stopped)
+            if self._inside:
+                number = ctypes.c_ulong(thread.ident or 0)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(number, stopped)
             thread.join(0.02)
         return not thread.is_alive()
 

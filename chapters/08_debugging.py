@@ -196,7 +196,7 @@ CROWD = crowd()
 describe(CROWD)
 
 # %% [markdown]
-# Can that be? About 6 objects in an image, and more than 300 in one of them? Which image is it? The answer was known to the
+# Can that be? About 6 objects in an image, and 300 in one of them? Which image is it? The answer was known to the
 # program for a moment, and nobody printed it. `ll` shows the code of the function in which we are:
 
 # %%

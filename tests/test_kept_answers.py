@@ -1,4 +1,4 @@
-"""Wrong and right answers that others wrote: none accepted, none refused, most of them explained."""
+"""Wrong and right answers that others wrote: none accepted, none refused, most explained."""
 
 import contextlib
 import functools

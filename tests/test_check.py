@@ -625,6 +625,15 @@ def test_what_counts_as_equal(expected, actual):
     assert difference(expected, actual) is None
 
 
+def test_show_gives_sets_in_order_and_floats_without_noise():
+    assert show({"b": {3, 1, 2}}) == "{'b': {1, 2, 3}}"
+    assert show((frozenset("ba"),)) == "(frozenset({'a', 'b'}),)"
+    assert show([0.1 + 0.2, 1e-300, np.float32(0.3).item()]) == "[0.3, 1e-300, 0.3]"
+    loop = [1]
+    loop.append(loop)
+    assert show(loop) == "[1, [...]]"
+
+
 def test_show_hides_addresses_and_the_systems_path_class():
     assert "0x" not in show(object())
     assert show([TOP.relative_to(TOP)]) == "[Path('.')]"

@@ -264,7 +264,7 @@ def test_feedback_is_the_notebooks_and_80_columns_wide(top):
     assert "Your far corner is one pixel too far" in said["hw_bb"]
     assert "in line   return a.nothing" in said["bb_hw"]
     assert max(len(line) for text in said.values() for line in text.splitlines()) <= 80
-    assert "mend yours and run this cell again" not in "".join(said.values())
+    assert "fix yours and run this cell again" not in "".join(said.values())
 
 
 def test_a_wrong_answer_spoils_none_below_it(top):

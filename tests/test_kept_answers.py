@@ -1,4 +1,4 @@
-"""The answers of `kept_answers/`: no wrong one accepted, no right one refused, most told why."""
+"""Wrong and right answers that others wrote: none accepted, none refused, most explained."""
 
 import contextlib
 import functools

@@ -152,9 +152,7 @@ EXERCISES = {
             ),
             Slip(
                 typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
-                
                 "One u too many: the name is known in most_objects, not above it.",
-            ,
             ),
         ),
         why="What a function does not return can be seen in its frame, until it returns.",

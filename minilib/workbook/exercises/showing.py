@@ -46,7 +46,7 @@ def show(value: object, limit: int = _LIMIT) -> str:
     """
     value = value.item() if isinstance(value, np.generic) else value
     with np.printoptions(precision=6, suppress=True):
-        text = repr(value)
+        text = _text(value)
     text = _NOISE.sub(lambda found: f"{float(found[0]):.7g}", text)
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = _METHOD.sub(r"<method \1>", text)
@@ -56,3 +56,24 @@ def show(value: object, limit: int = _LIMIT) -> str:
         return text
     half = limit // 2
     return f"{text[:half]} ... {text[-half:]}"
+
+
+def _text(value: object) -> str:
+    """``repr``, but sets are in an order that is the same in every process."""
+    try:
+        return _ordered(value)
+    except RecursionError:  # a list that contains itself
+        return repr(value)
+
+
+def _ordered(value: object) -> str:
+    if type(value) in (set, frozenset) and value:
+        inside = f"{{{', '.join(sorted(map(_ordered, value)))}}}"
+        return inside if isinstance(value, set) else f"frozenset({inside})"
+    if type(value) is list:
+        return f"[{', '.join(map(_ordered, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(_ordered, value))}{',' * (len(value) == 1)})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{_ordered(k)}: {_ordered(v)}' for k, v in value.items())}}}"
+    return repr(value)

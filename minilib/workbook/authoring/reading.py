@@ -34,7 +34,6 @@ _HIDDEN = re.compile(
     r"|(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:\s|$))",
     re.MULTILINE,
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -149,9 +148,10 @@ def _notebook(text: str) -> Document:
         assert isinstance(metadata, dict)
     except Exception as error:  # whatever else it is, and nbformat has many errors for it
         raise Unreadable("it is no complete notebook (half-written?)") from error
-    if _SURROGATE.search(text) or re.search(r"\\u[dD][89a-fA-F]", text):
-        cells = _without_surrogates(cells)
     faults = []
+    if re.search(r"\\u[dD][89a-fA-F]", text) and cells != (whole_texts := _whole_texts(cells)):
+        cells = whole_texts
+        faults.append("half a character is in it")
     if whole.get("nbformat") != 4 or not isinstance(whole.get("nbformat_minor"), int):
         faults.append("the version of its format is missing")
     pairing = metadata.get("jupytext")
@@ -164,14 +164,14 @@ def _notebook(text: str) -> Document:
     return Document(tidy, metadata, tuple(faults))
 
 
-def _without_surrogates(value):
+def _whole_texts(value):
     """Texts with halves of characters joined where both are there, else replaced."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
-        return [_without_surrogates(one) for one in value]
+        return [_whole_texts(one) for one in value]
     if isinstance(value, dict):
-        return Node({key: _without_surrogates(one) for key, one in value.items()})
+        return Node({key: _whole_texts(one) for key, one in value.items()})
     return value
 
 

@@ -114,7 +114,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     if not only_check:
         if force:
             for chapter in chosen(chapters_in(TOP / "solutions"), chapters):
-                if copy := keep_changed(chapter):
+                if copy := keep_changed(chapter, TOP):
                     click.echo(f"kept {copy.relative_to(TOP).as_posix()}")
         for path in builder.build(chapters, force=force):
             click.echo(f"wrote {path.relative_to(TOP).as_posix()}")

@@ -73,8 +73,9 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
         write_bytes_whole(top / "chapters" / name, content)
     for name in sorted(stored, key=lambda name: (copy / name).stat().st_mtime_ns):
         os.utime(top / "chapters" / name)  # the one that counted then counts again
-    with contextlib.suppress(WorkbookError):  # it came back as it was, unreadable as it may be
-        make_agree(chapter, top)
+    if len(stored) == 1:
+        with contextlib.suppress(WorkbookError):  # it may be one that can't be read
+            make_agree(chapter, top)
     return copy, replaced
 
 

@@ -252,8 +252,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
-                "A box that is all outside ends before it begins. Clip pixels, not places, and keep "
-                "the pixel at the edge.",
+                "A box that is all outside ends before it begins. Clip the pixels, not the places.",
             ),
             Slip(put("sz - 1", "sz"), "You clip at sz. Pixels are numbered from 0 to sz - 1."),
             Slip(
@@ -330,7 +329,7 @@ EXERCISES = {
                 "These are the four turned corners. The upright box around them is asked for.",
             ),
             Slip(
-                put("box_corners(bb)", "box_corners(bb)[:, ::2]"),
+                put("matrix @ box_corners(bb)", "matrix @ box_corners(bb)[:, ::2]"),
                 "You turn two corners of the box. The other two may reach further.",
             ),
             Slip(

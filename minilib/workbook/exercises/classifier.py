@@ -23,7 +23,7 @@ def _groups_seen(result: object, args: list) -> dict:
         return {"it is": type(result).__name__}
     layers, _, head = args
     groups = ["the head" if part is head else _named(part) for part in result]
-    seen = {"groups": groups, "layers left in the list": [_named(layer) for layer in layers]}
+    seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
     with torch.no_grad():
         try:
             seen["outputs"] = result(torch.ones(1, _linears(result)[0].in_features))

@@ -71,7 +71,6 @@ def train_step_zeros_kept(model, loss_func, opt, x, y):
 
 def train_step_model_zeroed(model, loss_func, opt, x, y):
     model.zero_grad()
-    model.train()
     loss = loss_func(model(x), y)
     value = loss.item()
     loss.backward()

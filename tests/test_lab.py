@@ -89,7 +89,7 @@ def test_its_address_is_not_buried(lab, tmp_path_factory):
     log = tmp_path_factory.getbasetemp().glob("lab*/log.txt")
     lines = [line for line in next(log).read_text("utf-8").splitlines() if line.strip()]
     address = next(n for n, line in enumerate(lines) if "/lab/tree/chapters/" in line)
-    assert address < 8, lines
+    assert address < 12, lines  # 25 and more lines stood above it
 
 
 def test_help_names_the_subcommands():

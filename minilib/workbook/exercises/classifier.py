@@ -162,26 +162,14 @@ EXERCISES = {
                 "The body is in one more chain, so there are two groups, not three.",
             ),
             Slip(put(_PARTS, f"{_LATE}, {_EARLY}"), "The late layers come before the early ones."),
-            Slip(
-                put(f"{_LATE}, head", "nn.Sequential(*layers[cut:], head)"),
-                "The head is in a group with others.",
-            ),
-            Slip(
-                put("), head)", "), nn.Sequential(head))"), "The head is wrapped in one more chain."
-            ),
-            Slip(
-                put("*layers", "layers"),
-                "A chain takes layers, not a list. A star hands them over.",
-            ),
+            Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
+            Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
+            Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
             Slip(put("), head)", "), *head)"), "The head is one layer here, so it needs no star."),
-            Slip(
-                put("[:cut]", "[:cut + 1]"), "The layer at cut is in both groups; it is a late one."
-            ),
+            Slip(put("[:cut]", "[:cut + 1]"), "The layer at cut is in both groups."),
             Slip(put("[cut:]", "[cut - 1:]"), "The last early layer is among the late ones too."),
             Slip(put("[cut:]", "[cut + 1:]"), "The layer at cut is in no group."),
-            Slip(
-                (put(":cut]", ":-cut]"), put("[cut:", "[-cut:")), "cut is counted from the front."
-            ),
+            Slip((put(":cut]", ":-cut]"), put("[cut:", "[-cut:")), "cut counts from the front."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes what one long chain does, and each group has a number.",
@@ -205,24 +193,15 @@ EXERCISES = {
             "return (outputs.argmax(dim=...) == y).float()....",
         ),
         slips=(
-            Slip(
-                put("dim=1", "dim=0"), "You look down the columns: for each class, the best image."
-            ),
+            Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
             Slip(put("mean()", "sum()"), "You count the right answers. Their share is asked for."),
             Slip(put("==", "!="), "This is the share of wrong answers."),
             Slip(put("argmax", "argmin"), "You take the smallest score. The largest counts."),
-            Slip(
-                drop(".float().mean()"),
-                "This is right or not for each image. Take the mean of that.",
-            ),
+            Slip(drop(".float().mean()"), "This is right or not for each image. Take the mean."),
             Slip(drop(".float()"), "True and False have no mean in PyTorch. Make numbers of them."),
-            Slip(
-                put("argmax(dim=1)", "max(dim=1).values"), "The class is the position of the score."
-            ),
-            Slip(
-                put("mean()", "mean().item()"), "A plain number makes a GPU wait. Keep the Tensor."
-            ),
+            Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
+            Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
         ),
         why="The position of the largest score is the answer; True counts as 1, so the mean of "
         "right or not is the share of right ones.",
@@ -249,10 +228,7 @@ EXERCISES = {
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
         slips=(
-            Slip(
-                drop("opt.zero_grad()"),
-                "An earlier batch's gradients are still there: yours are added.",
-            ),
+            Slip(drop("opt.zero_grad()"), "The gradients are added to those of the batch before."),
             Slip(
                 (
                     drop("opt.zero_grad()"),
@@ -263,14 +239,9 @@ EXERCISES = {
             ),
             Slip(drop("opt.step()"), "The weights are as before: the optimizer has made no step."),
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
-            Slip(
-                put("n loss", "n loss_func(model(x), y)"),
-                "This is the loss after the step, not before it.",
-            ),
+            Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
             Slip(drop("return loss"), "The step is right, but the loss is not returned."),
-            Slip(
-                put("(model(x), y)", "(y, model(x))"), "The loss takes the outputs first, then y."
-            ),
+            Slip(put("(model(x), y)", "(y, model(x))"), "The loss takes outputs first, then y."),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
                 "You switch the model to eval mode. Whether Dropout works is the caller's choice.",
@@ -298,23 +269,12 @@ EXERCISES = {
                 put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
                 "These rates grow by the same amount. The same factor is asked for.",
             ),
-            Slip(
-                put("(steps - 1)", "steps"),
-                "end_lr is never reached: there is one gap less than rates.",
-            ),
-            Slip(
-                put("range(steps)", "range(1, steps + 1)"),
-                "The first rate should be start_lr itself.",
-            ),
+            Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
+            Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
             Slip(drop("start_lr * "), "These rates begin at 1: start_lr is not multiplied."),
-            Slip(
-                put("** (1 / (steps - 1))", "/ (steps - 1)"),
-                "A factor is shared out by a root, not by division.",
-            ),
+            Slip(put("** (1 / (steps - 1))", "/ (steps - 1)"), "To share a factor, take a root."),
             Slip(put("factor ** step", "factor * step"), "Multiply by the factor step times."),
-            Slip(
-                put("factor ** step", "10 ** step"), "The factor is always 10, as in the example."
-            ),
+            Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
             Slip(
                 put("start_lr * factor ** step", f"10 ** ({_AS_EXPONENTS})"),
                 "These are powers of 10 with the rates as exponents, as logspace takes them.",
@@ -339,34 +299,15 @@ EXERCISES = {
             "return not math.isfinite(...) or losses[-1] > factor * ...",
         ),
         slips=(
-            Slip(
-                drop(f"{_FINITE} or "), "Comparing with nan is always False: ask for it by itself."
-            ),
-            Slip(
-                put(_FINITE, "math.isnan(losses[-1])"),
-                "Only nan is asked for; inf should stop it too.",
-            ),
-            Slip(
-                put(_FINITE, "losses[-1] == math.inf"),
-                "nan does not stop it: it equals nothing, not even nan.",
-            ),
-            Slip(
-                put(" > ", " >= "), "Exactly factor times the smallest is not yet more than that."
-            ),
+            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
+            Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
+            Slip(put(_FINITE, "losses[-1] == math.inf"), "nan is missed: it equals nothing."),
+            Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(
-                put("min(losses)", "losses[-2:][0]"),
-                "Compare with the smallest, not the loss before.",
-            ),
-            Slip(
-                put("min(losses)", "min(losses[:-1])"),
-                "The first loss has none before it: min is an error.",
-            ),
+            Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),
+            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
             Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
-            Slip(
-                put("or losses[-1]", "or max(losses)"),
-                "Only the newest loss counts, not the largest.",
-            ),
+            Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
             Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),
         ),
         why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
@@ -392,9 +333,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("[row, column]", "[column, row]"), "Exchanged: rows are the actual classes."),
-            Slip(
-                put("+= 1", "= 1"), "Several images in one cell count only once. Add up one by one."
-            ),
+            Slip(put("+= 1", "= 1"), "Several images in one cell count once. Add them up."),
             Slip(
                 put("n table", "n table / table.sum(1, True).clamp(min=1)"),
                 "These are shares. Counts are asked for.",
@@ -403,9 +342,7 @@ EXERCISES = {
                 put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
                 "The table is only as large as the largest number that occurs; n is not used.",
             ),
-            Slip(
-                put("+= 1", "+= row != column"), "The diagonal is empty: right answers count too."
-            ),
+            Slip(put("+= 1", "+= row != column"), "The diagonal is empty: right answers count."),
             Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
             Slip(put("n table", "n table.tolist()"), "These are lists. A Tensor is promised."),
         ),

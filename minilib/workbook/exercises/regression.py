@@ -58,7 +58,7 @@ def _named(layer):
 # -- small data -----------------------------------------------------------------------------------
 
 
-def _learning(*rows):
+def learning(*rows):
     """Outputs as a network gives them: PyTorch remembers how they were computed."""
     return Made(lambda _: torch.tensor(rows, requires_grad=True), f"<outputs {list(rows)}>")
 
@@ -100,12 +100,12 @@ EXERCISES = {
             call(torch.tensor([[7.5, 8, 9, 10]]), torch.tensor([[7.5, 8, 9, 10]])),
             call(torch.tensor([10.0, 15, 35, 40]), _TWO),
             call(
-                _learning([10.0, 20, 30, 40], [0.0, 0, 50, 60]),
+                learning([10.0, 20, 30, 40], [0.0, 0, 50, 60]),
                 torch.tensor([[12.0, 18, 33, 45], [5, 5, 45, 20]]),
                 text="l1(outputs, y).backward(), and then outputs.grad",
             ),
             call(
-                _learning([10.0, 20, 30, 40]),
+                learning([10.0, 20, 30, 40]),
                 torch.tensor([[12.0, 20, 33, 40]]),
                 text="l1(outputs, y).backward(), and then outputs.grad; two numbers are right",
             ),
@@ -198,12 +198,12 @@ EXERCISES = {
             _pairs(([30.0, 40, 10, 20], _OTHER), (_OTHER, [30.0, 20, 10, 40])),
             _pairs(([10.0, 20, 9, 40], [10.0, 20, 9, 40])),
             call(
-                _learning([1.0, 2, 20, 30]),
+                learning([1.0, 2, 20, 30]),
                 torch.tensor([[3.0, 0, 25, 18]]),
                 text="iou(outputs, y).sum().backward(), and then outputs.grad",
             ),
             call(
-                _learning(_SQUARE),
+                learning(_SQUARE),
                 torch.tensor([[50.0, 50, 59, 59]]),
                 text="iou(outputs, y).sum().backward(), and then outputs.grad; boxes far apart",
             ),

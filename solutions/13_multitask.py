@@ -74,7 +74,7 @@ from torch import nn
 
 from minilib.augment import Augment
 from minilib.classifier import class_head, layer_groups, feature_shape
-from minilib.drawing import draw_text, load_pascal, show_img
+from minilib.drawing import draw_object, load_pascal, show_img
 from minilib.data import model_data, write_tables
 from minilib.transforms import normalize
 from minilib.training import train_step
@@ -1178,9 +1178,9 @@ len(own_box), name in classes, 0 <= confidence <= 1
 from minilib.images import open_image
 
 ax = show_img(open_image(file), figsize=(7, 5))
-draw_rect(ax, bb_hw(own_box))
-draw_text(ax, bb_hw(own_box)[:2], f"{name} {confidence:.2f}")
+draw_object(ax, bb_hw(own_box), f"{name} {confidence:.2f}")
 plt.show()
+
 
 # %% [markdown]
 # **Try your own photograph.** Put its path in the place of `file` above, as a string: `file = "holiday.jpg"`. Two things to know:
@@ -1404,8 +1404,7 @@ for left, bottom in ((0.04, 1.1), (5.08, 0.1)):
     picture = show_img(
         open_image(file), ax=ax.inset_axes([left, bottom, 0.88, 0.8], transform=ax.transData)
     )
-draw_rect(picture, bb_hw(own_box))
-draw_text(picture, bb_hw(own_box)[:2], name, sz=10)
+draw_object(picture, bb_hw(own_box), name, sz=10)
 plt.show()
 
 # %% [markdown]

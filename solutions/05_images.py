@@ -732,6 +732,20 @@ plt.show()
 # A person sees at once that the first two are wrong. A network does not. It learns from them, a little worse than it
 # could, and nobody notices. So before you train, look at some images in exactly the form in which the network gets them.
 #
+# ## Catch the impostors
+#
+# `to_unit` is a single line, and there are still a dozen ways to get it wrong. Both arrays below are of the type that nearly all
+# images have, so every impostor that knows only this type goes unnoticed. An error is a result too: if the right function raises
+# one, an impostor that raises none is exposed. Add cases until you have them all.
+
+# %%
+from minilib.workbook import impostors
+
+bright = np.array([0, 51, 255], dtype=np.uint8)
+dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
+impostors("to_unit", [(bright,), (dark,)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/images.py`: `read_file`, `is_complete`, `decode`, `to_rgb`, `to_unit`, `fetch`, `open_image`.

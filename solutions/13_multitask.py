@@ -1408,6 +1408,20 @@ draw_object(picture, bb_hw(own_box), name, sz=10)
 plt.show()
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# One last time: the two boxes below are in square images, so some mistakes make no difference. Add cases for `to_image_pixels` until
+# every impostor is exposed. In your own projects nobody counts them for you; by now you can guess what they would try.
+
+# %%
+from minilib.workbook import impostors
+
+impostors(
+    "to_image_pixels",
+    [([0, 0, 128, 128], 128, (128, 128)), ([32, 32, 95, 95], 128, (256, 256))],
+)
+
+# %% [markdown]
 # ## Where to go on
 #
 # We looked for *one* object, the largest. The next step is all of them: a network that gives many boxes and classes at once, one for

@@ -1348,6 +1348,17 @@ plt.show()
 #
 # So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
 #
+# ## Catch the impostors
+#
+# `encode_labels` is easy to get right for the names you have in mind. The case below gives the names in the order of the classes, each
+# of them once, and half of the impostors pass. Add cases that expose the others, one for each promise of the docstring.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # - `minilib/data.py`: `write_tables`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,

@@ -1728,6 +1728,17 @@ torch.equal(same, outputs)
 # Its cousin is a forgotten `opt.zero_grad()`: gradients of all batches so far add up, and the steps go in a direction that no batch asked
 # for. Nothing is said there either. `check(train_step)` looks for it.
 #
+# ## Catch the impostors
+#
+# A function that decides something, such as `has_diverged`, is wrong most often at the border: *exactly* four times the smallest loss,
+# the first loss of all, a loss that is no number (`float("nan")`). The two cases below are far from any border. Add cases that are not.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body_weights`, `body_layers`, `feature_shape`, `ConcatPool`, `class_head`, `layer_groups`,

@@ -1280,6 +1280,18 @@ plt.show()
 # %% [markdown]
 # One mistake is seen in the numbers only, the other in the picture only. Look at both, every time.
 #
+# ## Catch the impostors
+#
+# The four points below lie well inside the image, where clipping changes nothing. Add points that do not, a single point for
+# instance, or points that are all outside, until every wrong `enclosing_box` is exposed.
+
+# %%
+from minilib.workbook import impostors
+
+points = np.array([[1, 9, 9, 1], [3, 3, 6, 6], [1, 1, 1, 1]])
+impostors("enclosing_box", [(points, 10)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/augment.py`: `flip_lr`, `adjust_lighting`, `shift`, `scale`, `about_center`, `rotation`, `box_corners`, `enclosing_box`, `warp`, `rotate`, `box_growth`,

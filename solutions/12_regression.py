@@ -1237,6 +1237,25 @@ l1(as_size, as_corners), iou(as_size, as_corners)
 l1(y, y).item(), bool((iou(y, y) > 0.999).all()), bool(y.min() >= 0), bool(y.max() < run.sz)
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# A test may also be a function: `impostors` calls it with each impostor, and a failed `assert` exposes the impostor. That makes it
+# possible to test what must hold for *all* boxes, without computing any result by hand. Two such properties are below: a box and
+# itself give 1, and the order of the two does not matter. Which properties, or which plain cases, are missing?
+
+# %%
+from minilib.workbook import impostors
+
+
+def test_iou(iou):
+    a, b = torch.tensor([[0.0, 0.0, 9.0, 9.0]]), torch.tensor([[0.0, 5.0, 9.0, 14.0]])
+    assert iou(a, a) == 1
+    assert iou(a, b) == iou(b, a)
+
+
+impostors("iou", test_iou)
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/regression.py`: `l1`, `iou`, `mean_iou`, `box_head`, `ToPixels`, `deep_box_head`, `choose_device`, `cosine_rates`.

@@ -74,7 +74,7 @@ from torch import nn
 
 from minilib.augment import Augment
 from minilib.classifier import class_head, layer_groups, feature_shape
-from minilib.drawing import draw_text, load_pascal, show_img
+from minilib.drawing import draw_object, load_pascal, show_img
 from minilib.data import model_data, write_tables
 from minilib.transforms import normalize
 from minilib.training import train_step
@@ -1178,8 +1178,7 @@ len(own_box), name in classes, 0 <= confidence <= 1
 from minilib.images import open_image
 
 ax = show_img(open_image(file), figsize=(7, 5))
-draw_rect(ax, bb_hw(own_box))
-draw_text(ax, bb_hw(own_box)[:2], f"{name} {confidence:.2f}")
+draw_object(ax, bb_hw(own_box), f"{name} {confidence:.2f}")
 plt.show()
 
 
@@ -1404,9 +1403,22 @@ for left, bottom in ((0.04, 1.1), (5.08, 0.1)):
     picture = show_img(
         open_image(file), ax=ax.inset_axes([left, bottom, 0.88, 0.8], transform=ax.transData)
     )
-draw_rect(picture, bb_hw(own_box))
-draw_text(picture, bb_hw(own_box)[:2], name, sz=10)
+draw_object(picture, bb_hw(own_box), name, sz=10)
 plt.show()
+
+# %% [markdown]
+# ## Catch the impostors
+#
+# One last time: the two boxes below are in square images, so some mistakes make no difference. Add cases for `to_image_pixels` until
+# every impostor is exposed. In your own projects nobody counts them for you; by now you can guess what they would try.
+
+# %%
+from minilib.workbook import impostors
+
+impostors(
+    "to_image_pixels",
+    [([0, 0, 128, 128], 128, (128, 128)), ([32, 32, 95, 95], 128, (256, 256))],
+)
 
 # %% [markdown]
 # ## Where to go on

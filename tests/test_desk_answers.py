@@ -202,8 +202,10 @@ def test_names_that_a_statement_needs():
 def test_a_stub_with_given_lines_and_company_is_untouched(top):
     source = chapter_of(top).path
     text = source.read_text("utf-8")
-    given = "import math\n\n\ndef hw_bb(bb):\n    size = math.prod(bb[2:])\n"
-    text = text.replace("def hw_bb(bb):\n", given, 1)
+    signature = "def hw_bb(hw: Sequence[int]) -> np.ndarray:\n"
+    assert signature in text
+    given = f"import math\n\n\n{signature}    size = math.prod(hw[2:])\n"
+    text = text.replace(signature, given, 1)
     source.write_text(text, "utf-8")
     chapter = chapter_of(top)
     stubs = Script(chapter, learner_cells(chapter.notebook.cells))

@@ -23,9 +23,8 @@ from minilib.workbook.authoring.execute import machine_specific, run
 from minilib.workbook.authoring.export import module_texts
 from minilib.workbook.authoring.lint import check_cells, check_exercises, heading
 from minilib.workbook.authoring.notebooks import (
-    built_fingerprint,
     cells_of,
-    fingerprint,
+    changed_files,
     keep_what_differs,
     learner_cells,
     notebook_of,
@@ -130,9 +129,7 @@ def exercises_of(chapter: Chapter) -> dict[str, Exercise]:
 
 def changed_by_learner(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """The chapter's files that a person has changed since they were built."""
-    pair = [top / "chapters" / f"{chapter.stem}{suffix}" for suffix in (".py", ".ipynb")]
-    known = {built_fingerprint(pair[1]), fingerprint(learner_cells(chapter.notebook.cells))}
-    return [path for path in pair if path.is_file() and fingerprint(cells_of(path)) not in known]
+    return changed_files(top / "chapters" / chapter.path.name, chapter.notebook.cells)
 
 
 def same_but_answers(expected: list[NotebookNode], actual: list[NotebookNode], asked: set[int]):

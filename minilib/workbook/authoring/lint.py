@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from nbformat import NotebookNode
-
+from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
+    IGNORED,
     Chapter,
     answer_lines,
     defined_name,
@@ -18,8 +18,6 @@ from minilib.workbook.authoring.source import (
 )
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
-
-IGNORED = "nbval-ignore-output"
 
 
 def check_cells(chapter: Chapter) -> None:
@@ -43,7 +41,7 @@ def check_cells(chapter: Chapter) -> None:
             )
 
 
-def _check_markers(chapter: Chapter, cell: NotebookNode) -> None:
+def _check_markers(chapter: Chapter, cell: Node) -> None:
     where = chapter.where(cell)
     try:
         answer_lines(cell.source)
@@ -88,7 +86,7 @@ def heading(name: str, exercise: Exercise) -> str:
     return f"### Exercise: `{name}` ({minutes}, difficulty {exercise.difficulty} of 5)"
 
 
-def _check_heading(chapter: Chapter, cell: NotebookNode, name: str) -> None:
+def _check_heading(chapter: Chapter, cell: Node, name: str) -> None:
     cells = chapter.notebook.cells
     position = next(n for n, other in enumerate(cells) if other is cell)
     above = next((c for c in reversed(cells[:position]) if c.cell_type == "markdown"), None)
@@ -108,7 +106,7 @@ def _check_slips(name: str, exercise: Exercise, data: str) -> None:
             raise WorkbookError(f"{data}, '{name}': {error}") from error
 
 
-def _check_call(chapter: Chapter, cell: NotebookNode, name: str) -> None:
+def _check_call(chapter: Chapter, cell: Node, name: str) -> None:
     cells = chapter.notebook.cells
     position = next(n for n, other in enumerate(cells) if other is cell)
     below = next((c for c in cells[position + 1 :] if c.cell_type == "code"), None)

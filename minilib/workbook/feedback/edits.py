@@ -11,10 +11,14 @@ import ast
 import builtins
 import copy
 import itertools
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 Path = tuple[tuple[str, int | None], ...]
+#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
+Offer = tuple[ast.AST, str, float]
 
 
 @dataclass(frozen=True)
@@ -23,30 +27,35 @@ class Edit:
 
     Attributes
     ----------
-    path
-        The way to what is replaced: a node or a list of statements.
+    ways
+        To what is replaced: a node, equal ones at several places, or a list of statements.
     new
         What takes its place.
     at
         The learner's node that the edit is about.
     kind
         What kind of change it is, in words that don't give it away.
-    change
-        The change itself.
     cost
         The smaller, the sooner it is tried.
     out, put_in
         How many nodes it takes out and puts in.
+    words
+        The change itself, where it is more than one thing in place of another.
     """
 
-    path: Path
+    ways: tuple[Path, ...]
     new: ast.AST | list[ast.stmt]
     at: ast.AST
     kind: str
-    change: str
     cost: float
-    out: int
-    put_in: int
+    out: int = 0
+    put_in: int = 0
+    words: str = ""
+
+    @property
+    def change(self) -> str:
+        """The change itself, in words."""
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`"
 
 
 # -- walking a tree by paths ----------------------------------------------------------------------
@@ -87,6 +96,7 @@ def put(tree: ast.AST, path: Path, new: object) -> object:
 def altered(node: ast.AST, **fields: object) -> ast.AST:
     """A copy of a node with other fields; what lies below is shared."""
     changed = copy.copy(node)
+    changed.__dict__.pop("_size", None)
     for name, value in fields.items():
         setattr(changed, name, value)
     return changed
@@ -96,15 +106,35 @@ def size(node: ast.AST | list) -> int:
     """How many nodes there are, without contexts and operators."""
     if isinstance(node, list):
         return sum(map(size, node))
-    skipped = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
-    return sum(not isinstance(one, skipped) for one in ast.walk(node))
+    known = node.__dict__.get("_size")
+    if known is None:
+        children = (one for one in ast.iter_child_nodes(node) if not isinstance(one, _SIGNS))
+        known = 1 + sum(map(size, children))
+    return known
+
+
+_SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
+
+
+def measure(tree: ast.AST) -> None:
+    """Write down the sizes of all nodes of a tree that stays as it is for a while."""
+    for child in ast.iter_child_nodes(tree):
+        measure(child)
+    tree._size = None
+    tree._size = size(tree)
 
 
 def text(node: ast.AST | list) -> str:
     """A node's source in one line."""
     if isinstance(node, list):
         return "; ".join(map(text, node))
-    return " ".join(ast.unparse(node).split())
+    lines = [line.strip() for line in ast.unparse(node).splitlines()]
+    return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
+
+
+def _head(node: ast.AST) -> str:
+    """A statement's first line."""
+    return ast.unparse(node).splitlines()[0]
 
 
 # -- names ----------------------------------------------------------------------------------------
@@ -192,6 +222,7 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
 
 # -- what the reference offers --------------------------------------------------------------------
 
+_NO_VALUE = ast.Starred | ast.Yield | ast.YieldFrom
 _WRAPPING = (ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.BoolOp, ast.Attribute)
 
 
@@ -212,6 +243,7 @@ class Material:
         tree = matched(reference, learner)
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+        measure(tree)
         self.size = size(tree.body)
         self.params = parameters(learner)
         self.locals = list(dict.fromkeys([*self.params, *(one[0] for one in _bindings(learner))]))
@@ -219,10 +251,16 @@ class Material:
         nodes = [node for stmt in tree.body for node in (stmt, *(n for _, n in paths(stmt)))]
         expressions = [n for n in nodes if isinstance(n, ast.expr) and _known(n, known)]
         load = [n for n in expressions if isinstance(getattr(n, "ctx", ast.Load()), ast.Load)]
-        self.pieces = _unlike([n for n in load if not isinstance(n, ast.Starred)])
+        self.pieces = _unlike(
+            [n for n in load if not isinstance(n, ast.Starred | ast.Yield | ast.YieldFrom)]
+        )
+        self.texts = {id(node): text(node) for node in self.pieces}
         self.statements = _unlike([n for n in nodes if isinstance(n, ast.stmt)])
+        self.written = {text(node) for _, node in paths(learner) if isinstance(node, ast.stmt)}
         self.conditions = _unlike([c for n in nodes for c in getattr(n, "ifs", ())])
         self.conditions += [n.test for n in nodes if isinstance(n, ast.If)]
+        for one in list(self.conditions):
+            self.conditions += one.values if isinstance(one, ast.BoolOp) else []
         own = {n.id for n in nodes if isinstance(n, ast.Name)} - set(dir(builtins))
         self.globals = sorted(own & set(names))
         self.keywords = [(text(n.func), k) for n in load if isinstance(n, ast.Call)
@@ -293,7 +331,16 @@ _CASTS = (
     *("len(x)", "abs(x)", "sorted(x)", "sum(x)", "reversed(x)", "round(x)", "not x", "-x"),
     *("x + 1", "x - 1", "np.array(x)", "x.copy()", "x.float()", "x.item()", "x.tolist()"),
     *("x.clone()", "x.lower()", "x.mean()", "x.long()", "x.T", "x.astype(np.float32)", "x()"),
-    *("x.astype(int)", "x.astype(float)", "x[::-1]", "x.items()", "x.values()"),
+    *(
+        "x.astype(int)",
+        "x.astype(float)",
+        "x[::-1]",
+        "x[0]",
+        "x[1]",
+        "x[-1]",
+        "x.items()",
+        "x.values()",
+    ),
 )
 
 
@@ -325,52 +372,72 @@ NAME = "another name belongs here"
 NUMBER = "another number is needed"
 OPERATOR = "another operator is needed"
 TURNED = "these two have changed places"
-MISSING = "something is still missing here"
-SURPLUS = "something is too much here"
-OTHER = "something else belongs here"
+MISSING, SURPLUS = "{} is missing here", "{} is too much here"
+OTHER = "another expression is needed"
 STEP = "a step is missing {} this line"
 
 
-def edits(tree: ast.FunctionDef, material: Material) -> list[Edit]:
-    """All single edits of a function, those first that change least and are made most often."""
+def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
+    """All single edits of a function, those first that change least and are made most often.
+
+    Of a function so large that they are not all made by the time ``until`` (of
+    :func:`time.monotonic`) those of its first part are given.
+    """
+    measure(tree)
     found = []
     most_out, most_in = max(3, size(tree.body) // 2), max(3, material.size // 2)
+    equal: dict[str, list[Path]] = {}
     for path, node in paths(tree):
-        if path[0][0] in ("decorator_list", "returns", "type_params"):
+        if path[0][0] != "body" or time.monotonic() > until:
             continue
         if isinstance(node, ast.expr):
-            for new, kind, cost in _expressions(node, material, path):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _expressions(node, material, path)
+            if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+                equal.setdefault(text(node), []).append(path)
         elif isinstance(node, ast.stmt):
-            for new, kind, cost in _statements(node, material):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _statements(node, material)
         elif isinstance(node, ast.comprehension):
-            for new, kind, cost in _filters(node, material):
-                found.append(_edit(path, node, new, kind, cost))
+            offers = _filters(node, material)
+        else:
+            continue
+        found += _edits_of(node, (path,), offers, material)
+    for ways in equal.values():
+        node = at(tree, ways[0])
+        if len(ways) > 1 and not isinstance(node, ast.Constant) and time.monotonic() < until:
+            offers = _expressions(node, material, ways[0])
+            found += _edits_of(node, tuple(ways), offers, material)
     for way, block in _lists(tree):
         found += _moves(tree, way, block, material)
-    unlike = {(one.path, text(one.new)): one for one in reversed(found)}
-    small = [one for one in unlike.values() if one.out <= most_out and one.put_in <= most_in]
-    return sorted(small, key=lambda one: one.cost)
+    seen: set[tuple] = set()
+    for one in sorted(found, key=lambda one: one.cost):
+        if one.out > most_out or one.put_in > most_in:
+            continue
+        key = (one.ways, text(_placed(one.new)))
+        if key not in seen and (isinstance(one.new, list) or key[1] != text(one.at)):
+            seen.add(key)
+            yield one
 
 
-def _edit(path: Path, node: ast.AST, new: ast.AST, kind: str, cost: float) -> Edit:
-    _place(new)
-    shared = {id(n) for n in ast.walk(node)} & {id(n) for n in ast.walk(new)}
-    kept = sum(size(n) for n in _tops(new, shared))
-    if not kept and text(node) in text(new):
-        kept = size(node)
-    out, put_in = size(node) - kept, size(new) - kept
-    return Edit(path, new, node, kind, f"write `{text(new)}` in place of `{text(node)}`",
-                cost + 0.05 * out + 0.1 * put_in, out, put_in)  # fmt: skip
+def _edits_of(
+    node: ast.AST, ways: tuple[Path, ...], offers: Iterator[Offer], material: Material
+) -> Iterator[Edit]:
+    ids, own = {id(one) for one in ast.walk(node)}, text(node)
+    for new, kind, cost in offers:
+        kept = sum(map(size, _tops(new, ids)))
+        if not kept and own in material.texts.get(id(new), ""):
+            kept = size(node)
+        out, put_in = size(node) - kept, size(new) - kept
+        cost += 0.05 * out + 0.1 * put_in + 0.5 * (len(ways) > 1)
+        yield Edit(ways, new, node, kind, cost, out, put_in)
 
 
-def _place(new: ast.AST | list) -> None:
-    """Nodes without a line get line 0."""
+def _placed(new: ast.AST | list) -> ast.AST | list:
+    """The same, with line 0 for nodes without a line."""
     for top in new if isinstance(new, list) else [new]:
         for node in ast.walk(top):
             if isinstance(node, ast.expr | ast.stmt | ast.keyword) and not hasattr(node, "lineno"):
                 node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+    return new
 
 
 def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
@@ -381,32 +448,53 @@ def _tops(node: ast.AST, ids: set[int]) -> Iterator[ast.AST]:
         yield from _tops(child, ids)
 
 
-Offer = tuple[ast.AST, str, float]
-
-
 def _expressions(node: ast.expr, material: Material, path: Path) -> Iterator[Offer]:
     loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    if path[-1] == ("test", None):
+        yield _negated(node), "the condition is the wrong way round", 0.8
+        for piece in material.conditions:
+            for op, test in itertools.product((ast.And(), ast.Or()), (piece, _negated(piece))):
+                yield ast.BoolOp(op, [node, test]), "a condition is missing here", 1.0
     for kind, offers in _OFFERS:
         if isinstance(node, kind):
             yield from offers(node, material)
-    if not loaded or isinstance(node, ast.Starred) or path[-1][0] in ("slice", "format_spec"):
+    if (
+        not loaded
+        or isinstance(node, ast.Starred | ast.Yield | ast.YieldFrom)
+        or path[-1][0] in ("slice", "format_spec")
+    ):
         return
     called = path[-1] == ("func", None)
     for way in _inner(node):
         inner = at(node, way)
         if not isinstance(inner, ast.Starred):
-            yield inner, SURPLUS, 0.9
+            yield inner, SURPLUS.format(_what(node)), 0.9
             for wrapper in material.wrappers:
                 yield wrapper.around(inner), OTHER, 1.8 + 0.1 * wrapper.size
     if called:
         return
     for wrapper in material.wrappers:
-        yield wrapper.around(node), MISSING, 1.6 + 0.1 * wrapper.size
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 1.6 + 0.1 * wrapper.size
     for wrapper in material.casts if _result(path) else ():
-        yield wrapper.around(node), MISSING, 2.0
+        yield wrapper.around(node), MISSING.format(_what(wrapper.node)), 2.0
     for piece in material.pieces:
         alike = type(piece) is type(node)
         yield piece, OTHER, 2.2 + 0.1 * size(piece) + (0 if alike else 0.6)
+
+
+def _what(node: ast.AST) -> str:
+    """What a node puts around another, in words."""
+    return next((words for kind, words in _WORDS if isinstance(node, kind)), "something")
+
+
+_WORDS = (
+    (ast.Call, "a call"),
+    (ast.BinOp, "a part of the calculation"),
+    (ast.BoolOp, "a condition"),
+    (ast.UnaryOp, "a sign or a `not`"),
+    (ast.Subscript, "an index"),
+    (ast.Attribute, "an attribute"),
+)
 
 
 def _result(path: Path) -> bool:
@@ -476,7 +564,11 @@ def _booleans(node: ast.BoolOp, material: Material) -> Iterator[Offer]:
     yield altered(node, op=other), "`and` and `or` mean different things here", 0.9
     for number in range(len(node.values)):
         rest = node.values[:number] + node.values[number + 1 :]
-        yield (rest[0] if len(rest) == 1 else altered(node, values=rest)), SURPLUS, 0.7
+        yield (
+            (rest[0] if len(rest) == 1 else altered(node, values=rest)),
+            SURPLUS.format("a condition"),
+            0.7,
+        )
     for piece in material.conditions:
         yield altered(node, values=[*node.values, piece]), "a condition is missing here", 1.6
 
@@ -486,7 +578,7 @@ def _called(node: ast.Call, material: Material) -> Iterator[Offer]:
         yield altered(node, args=args), "these arguments have changed places", 1.0
     for number in range(len(node.args)):
         rest = node.args[:number] + node.args[number + 1 :]
-        yield altered(node, args=rest), "an argument is too much here", 1.5
+        yield altered(node, args=rest), "an argument is too much here", 0.8
     for number, keyword in enumerate(node.keywords):
         rest = node.keywords[:number] + node.keywords[number + 1 :]
         yield altered(node, keywords=rest), "an argument is too much here", 1.2
@@ -519,15 +611,15 @@ def _exchanges(items: list, most: int = 5) -> Iterator[list]:
 
 def _elements(node: ast.List | ast.Tuple, material: Material) -> Iterator[Offer]:
     for elts in _exchanges(node.elts):
-        yield altered(node, elts=elts), "the order is another one", 0.9
+        yield altered(node, elts=elts), "a different order is needed", 0.9
     if len(node.elts) == 4:
         one, two, three, four = node.elts
-        yield altered(node, elts=[two, one, four, three]), "the order is another one", 0.9
-        yield altered(node, elts=[three, four, one, two]), "the order is another one", 1.1
+        yield altered(node, elts=[two, one, four, three]), "a different order is needed", 0.9
+        yield altered(node, elts=[three, four, one, two]), "a different order is needed", 1.1
     if isinstance(node.ctx, ast.Load):
         for number in range(len(node.elts)):
             rest = node.elts[:number] + node.elts[number + 1 :]
-            yield altered(node, elts=rest), SURPLUS, 1.4
+            yield altered(node, elts=rest), SURPLUS.format("an element"), 1.4
         kind = ast.Tuple if isinstance(node, ast.List) else ast.List
         yield kind(node.elts, node.ctx), "round or square brackets make a difference here", 1.5
 
@@ -562,6 +654,15 @@ def _exchanged(node: ast.DictComp, _material: Material) -> Iterator[Offer]:
     yield altered(node, key=node.value, value=node.key), "key and value have changed places", 0.9
 
 
+def _collected(node: ast.ListComp | ast.SetComp, _material: Material) -> Iterator[Offer]:
+    elt, loops = node.elt, node.generators
+    if isinstance(elt, ast.Tuple) and len(elt.elts) == 2:
+        key, value = elt.elts
+        yield ast.DictComp(key, value, loops), "this does not make a dictionary", 1.0
+    for kind in (ast.ListComp, ast.SetComp, ast.GeneratorExp):
+        yield kind(elt, loops), "other brackets are needed", 1.2
+
+
 def _filters(node: ast.comprehension, material: Material) -> Iterator[Offer]:
     if node.ifs:
         yield altered(node, ifs=[]), "this condition is too much", 1.0
@@ -589,20 +690,14 @@ _OFFERS = (
     (ast.Subscript, _subscripts),
     (ast.IfExp, _conditional),
     (ast.DictComp, _exchanged),
+    (ast.ListComp | ast.SetComp | ast.GeneratorExp, _collected),
 )
 
 
 def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
-    if isinstance(node, ast.If | ast.While):
-        new = altered(node, test=_negated(node.test))
-        yield new, "the condition is the wrong way round", 0.9
-        for piece in material.conditions:
-            for op in (ast.And(), ast.Or()):
-                test = ast.BoolOp(op, [node.test, piece])
-                yield altered(node, test=test), "a condition is missing here", 1.6
-        if isinstance(node, ast.If) and node.orelse:
-            new = altered(node, body=node.orelse, orelse=node.body)
-            yield new, "the two branches have changed places", 1.2
+    if isinstance(node, ast.If) and node.orelse:
+        new = altered(node, body=node.orelse, orelse=node.body)
+        yield new, "the two branches have changed places", 1.2
     elif isinstance(node, ast.AugAssign):
         for other in _OPERATORS:
             yield altered(node, op=other()), OPERATOR, 1.0
@@ -614,7 +709,7 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Return) and node.value is not None:
         yield ast.Expr(ast.Yield(node.value)), "return ends the function here", 1.0
         yield ast.Expr(ast.YieldFrom(node.value)), "return ends the function here", 1.3
-        yield ast.Return(None), SURPLUS, 1.5
+        yield ast.Return(None), SURPLUS.format("this value"), 1.5
         for name in material.locals:
             yield ast.Return(ast.Name(name, ast.Load())), "something else is to be returned", 1.2
     elif isinstance(node, ast.Expr):
@@ -634,6 +729,9 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Pass(), ast.Return(None)):
             yield other, "the loop is to go on otherwise here", 1.1
+    if not isinstance(node, ast.FunctionDef):
+        for test in material.conditions:
+            yield ast.If(test, [node], []), "this line is for some cases only", 1.2
     for piece in material.statements:
         if type(piece) is type(node):
             yield piece, "this line does something else than it should", 2.4 + 0.1 * size(piece)
@@ -652,12 +750,10 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
     """Statements moved out of a block, into one, exchanged, dropped, and put in."""
 
     def edit(new: list, node: ast.AST, kind: str, change: str, cost: float, *sizes: int) -> Edit:
-        new = new or [ast.Pass()]
-        _place(new)
-        return Edit(way, new, node, kind, change, cost, *(sizes or (0, 0)))
+        return Edit((way,), new or [ast.Pass()], node, kind, cost, *(sizes or (0, 0)), change)
 
     for number, node in enumerate(block):
-        before, after, line = block[:number], block[number + 1 :], text(node)[:80]
+        before, after, line = block[:number], block[number + 1 :], _head(node)
         if isinstance(node, _BLOCKS):
             where = "loop" if isinstance(node, ast.For | ast.While) else "block"
             for taken, shorter, first in _taken_out(node):
@@ -665,21 +761,21 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
                     new = [taken, shorter] if place == "above" else [shorter, taken]
                     yield edit(
                         [*before, *new, *after], taken, f"this line belongs outside of the {where}",
-                        f"write `{text(taken)[:80]}` {place} the {where}, outside of it", 0.8,
+                        f"write `{_head(taken)}` {place} the {where}, outside of it", 0.8,
                     )  # fmt: skip
             if after:
                 longer = altered(node, body=[*node.body, after[0]])
                 yield edit(
                     [*before, longer, *after[1:]], after[0],
                     f"this line belongs inside of the {where} above it",
-                    f"indent `{text(after[0])[:80]}`", 0.9,
+                    f"indent `{_head(after[0])}`", 0.9,
                 )  # fmt: skip
             if before:
                 longer = altered(node, body=[before[-1], *node.body])
                 yield edit(
                     [*before[:-1], longer, *after], before[-1],
                     f"this line belongs inside of the {where} below it",
-                    f"write `{text(before[-1])[:80]}` as the first line of the {where}", 1.0,
+                    f"write `{_head(before[-1])}` as the first line of the {where}", 1.0,
                 )  # fmt: skip
             yield edit([*before, *node.body, *after], node,
                        f"this {where} is too much", f"leave out `{line}`, not what is in it",
@@ -688,18 +784,21 @@ def _moves(tree: ast.AST, way: Path, block: list, material: Material) -> Iterato
             if type(other) is type(node) or later == 0:
                 new = list(block)
                 new[number], new[number + 1 + later] = other, node
-                yield edit(new, node, "the order of the lines is another one",
-                           f"exchange the lines `{line}` and `{text(other)[:80]}`",
+                yield edit(new, node, "these lines are needed in a different order",
+                           f"exchange the lines `{line}` and `{_head(other)}`",
                            1.0 + 0.1 * later)  # fmt: skip
         yield edit([*before, *after], node, "this line is too much", f"leave out `{line}`",
-                   1.2 + 0.05 * size(node), size(node), 0)  # fmt: skip
+                   0.6 + 0.04 * size(node), size(node), 0)  # fmt: skip
     for piece in material.statements:
+        if isinstance(piece, ast.Return) and piece.value is not None:
+            continue  # would stand in place of all that comes after it
+        cost = 1.6 if text(piece) in material.written else 0.9
         for number in range(len(block) + 1):
             near = block[min(number, len(block) - 1)]
             place = "above" if number < len(block) else "below"
-            change = f"write `{text(piece)}` {place} `{text(near)[:60]}`"
+            change = f"write `{text(piece)}` {place} `{_head(near)}`"
             yield edit([*block[:number], piece, *block[number:]], near, STEP.format(place), change,
-                       1.8 + 0.1 * size(piece), 0, size(piece))  # fmt: skip
+                       cost + 0.05 * size(piece), 0, size(piece))  # fmt: skip
     if way == (("body", None),):
         for name in material.locals:
             new = ast.Return(ast.Name(name, ast.Load()))

@@ -177,8 +177,9 @@ def _modules(function: Callable) -> list[types.ModuleType]:
         codes += [const for const in code.co_consts if isinstance(const, types.CodeType)]
         for name in code.co_names:
             one = names.get(name, sys.modules.get(name))
-            inner = [getattr(one, other, None) for other in code.co_names]
-            for module in (one, *inner) if isinstance(one, types.ModuleType) else ():
+            if not isinstance(one, types.ModuleType):
+                continue
+            for module in (one, *(vars(one).get(inner) for inner in code.co_names)):
                 if isinstance(module, types.ModuleType):
                     found[id(module)] = module
     return list(found.values())

@@ -15,6 +15,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from minilib.workbook.feedback.edits import Edit, Material, edits, put, text
 from minilib.workbook.feedback.runner import Outcome, Trials, copied, expected
 
 #: A candidate may take so many seconds for one case.
-_CASE_SECONDS = 0.25
+_CASE_SECONDS = 0.4
 #: Edits at most, and the share of the time in which a single one must be found.
 _DEPTH, _SINGLE = 3, 0.6
 #: Nobody's mistake is that a file is written or code is made of text: such answers are left alone.
@@ -87,7 +88,7 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     except (OSError, TypeError, SyntaxError, WorkbookError):
         return None
     both = (tree.body[0], reference)
-    if not all(isinstance(one, ast.FunctionDef) for one in both) or _left_alone(tree):
+    if not all(isinstance(one, ast.FunctionDef) for one in both) or _left_alone(tree, answer):
         return None
     tree.body[0].decorator_list = []
     if ast.get_docstring(tree.body[0]) is not None:
@@ -101,11 +102,15 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     return _told(found, source) if found else None
 
 
-def _left_alone(tree: ast.AST) -> bool:
+def _left_alone(tree: ast.AST, answer: Callable) -> bool:
     for node in ast.walk(tree):
         name = getattr(node, "attr", None) or getattr(node, "id", None)
         if name in _LEFT_ALONE or isinstance(node, ast.Global | ast.Nonlocal):
             return True
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            owner = answer.__globals__.get(text(node.value).partition(".")[0])
+            if isinstance(owner, ModuleType | type):
+                return True
     return False
 
 
@@ -178,26 +183,28 @@ class _Search:
 
     def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of one tree; what is better than it goes into ``better``."""
-        for edit in edits(tree.body[0], self._material):
-            if time.monotonic() > until or self._trials.lost:
+        function = tree.body[0]
+        now = time.monotonic()
+        for edit in edits(function, self._material, now + (self._deadline - now) / 2):
+            now = time.monotonic()
+            if now > self._deadline or self._trials.lost or (now > until and better):
                 break
-            old = put(tree.body[0], edit.path, edit.new)
-            function = self._compiled(tree)
-            scores = self._scores(function, base) if function else None
-            if scores is not None:
-                if min(scores) == 1:
-                    put(tree.body[0], edit.path, old)
-                    return (*chosen, edit)
-                if len(chosen) + 1 < _DEPTH:
-                    rank = (-sum(scores), edit.cost, next(self._counter))
-                    heapq.heappush(better, (*rank, scores, (*chosen, edit), _settled(tree, edit)))
-            put(tree.body[0], edit.path, old)
+            old = [put(function, way, edit.new) for way in edit.ways]
+            candidate = self._compiled(tree)
+            scores = self._scores(candidate, base) if candidate else None
+            if scores is not None and min(scores) < 1 and len(chosen) + 1 < _DEPTH:
+                rank = (-sum(scores), edit.cost, next(self._counter))
+                heapq.heappush(better, (*rank, scores, (*chosen, edit), _settled(tree, edit)))
+            for way, node in zip(edit.ways, old, strict=True):
+                put(function, way, node)
+            if scores is not None and min(scores) == 1:
+                return (*chosen, edit)
         return ()
 
     def _compiled(self, tree: ast.Module) -> Callable | None:
         try:
             exec(compile(tree, f"<{self._name}, edited>", "exec"), self._names)
-        except (SyntaxError, ValueError, TypeError, NameError, RecursionError):
+        except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
         return self._names[self._name]
 

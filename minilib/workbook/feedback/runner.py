@@ -8,6 +8,7 @@ import ctypes
 import io
 import itertools
 import linecache
+import os
 import re
 import sys
 import tempfile
@@ -146,8 +147,7 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
     """Run ``function`` on ``case`` for at most ``seconds``; whatever happens is in the outcome."""
     worker = Worker()
     try:
-        with unharmed(function):
-            return _run(worker, function, case, exercise, seconds)
+        return _run(worker, function, case, exercise, seconds)
     finally:
         worker.end()
 
@@ -220,7 +220,8 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         around.enter_context(_no_breakpoints(outcome))
         around.enter_context(_figures_closed())
         printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        worker.call(job, seconds, outcome)
+        with contextlib.nullcontext() if candidate else unharmed(function):
+            worker.call(job, seconds, outcome)
         outcome.refused = watch.refused
         if isinstance(outcome.value, LazyResult):
             outcome.value, outcome.read = outcome.value
@@ -229,11 +230,11 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         if outcome.error is not None:
             outcome.line = own_line(outcome.error, function)
             outcome.message = _message(outcome.error)
-        if folder is not None:
+        if folder is not None and not outcome.stopped:
             outcome.value = without_folder(outcome.value, folder)
             outcome.message = without_folder(outcome.message, folder)
             outcome.printed = without_folder(outcome.printed, folder)
-        if watch_changes:
+        if watch_changes and not outcome.stopped:
             outcome.changed = _changed(before, (args, kwargs))
     return outcome
 
@@ -312,27 +313,42 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
         read.append(sum(source.read for source in sources))
     if len(items) < LOOKED_AT:
         read.append(sum(source.read for source in sources))
+    folders = [source for source in sources if isinstance(source, CountedFolder)]
+    if folders and not read[-1] and all(isinstance(item, PurePath) for item in items):
+        items.sort()  # listed past the counter (os.scandir), in the disk's own order
     return LazyResult(items, read)
 
 
-def without_folder(value: object, temporary: Path, depth: int = 20) -> object:
+def without_folder(value: object, temporary: Path, around: tuple = ()) -> object:
     """``value`` with the temporary folder's name taken out of paths and strings.
 
-    What lies deeper than ``depth`` is left as it is: a list may contain itself.
+    A list that contains itself (one of those ``around``) is left as it is.
     """
     if isinstance(value, PurePath):
-        inside = value.is_relative_to(temporary)
-        return PurePosixPath(value.relative_to(temporary)) if inside else value
+        if value.is_relative_to(temporary):
+            return PurePosixPath(value.relative_to(temporary))
+        shorter = without_folder(str(value), temporary)
+        return value if shorter == str(value) else PurePosixPath(shorter)
     if isinstance(value, str):
-        return value.replace(f"{temporary}/", "").replace(f"{temporary}\\", "")
-    if type(value) in (list, tuple, set) and depth:
-        return type(value)(without_folder(one, temporary, depth - 1) for one in value)
-    if type(value) is dict and depth:
+        for name in _names(temporary):
+            value = value.replace(f"{name}/", "").replace(f"{name}\\", "")
+        return value
+    if type(value) not in (list, tuple, set, dict) or id(value) in around or len(around) > 50:
+        return value
+    around = (*around, id(value))
+    if type(value) is dict:
         return {
-            without_folder(key, temporary): without_folder(one, temporary, depth - 1)
+            without_folder(key, temporary): without_folder(one, temporary, around)
             for key, one in value.items()
         }
-    return value
+    return type(value)(without_folder(one, temporary, around) for one in value)
+
+
+def _names(temporary: Path) -> list[str]:
+    """The temporary folder as seen from the working folder (its end is the other name), and so."""
+    with contextlib.suppress(ValueError):  # on Windows: another drive
+        return [os.path.relpath(temporary), str(temporary)]
+    return [str(temporary)]
 
 
 # -- the limits ---------------------------------------------------------------------------------
@@ -349,6 +365,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
+        self._inside = False
 
     def call(self, job: Callable, seconds: float, outcome: Outcome) -> None:
         """Run ``job`` for at most ``seconds``, and put what came of it into ``outcome``."""
@@ -391,24 +408,26 @@ class Worker:
                 job, outcome = self._job, self._outcome
                 if job is None:
                     return
+                self._inside = True
                 try:
                     outcome.value = job()
                 except Stopped:
                     return
                 except BaseException as error:  # SystemExit too: an answer must not end the kernel
                     outcome.error = error
+                finally:
+                    self._inside = False
                 done.release()
         except Stopped:
             return
-        finally:
-            sys.settrace(None)
 
     def end(self) -> None:
         """Let the thread come to its end."""
-        if self._thread is not None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
             self._job = None
             self._go.release()
-            self._thread = None
+            thread.join(0 if self._inside else 0.5)
 
     def _stop(self) -> bool:
         """Raise :class:`Stopped` inside the thread until it has ended; False when it does not end.
@@ -419,7 +438,9 @@ class Worker:
         self.end()
         deadline = time.monotonic() + 0.5
         while thread.is_alive() and time.monotonic() < deadline:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), stopped)
+            if self._inside:
+                number = ctypes.c_ulong(thread.ident or 0)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(number, stopped)
             thread.join(0.02)
         return not thread.is_alive()
 

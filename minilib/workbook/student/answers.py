@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
     Chapter,
     chapters_in,
@@ -137,7 +136,7 @@ class Script:
     """A chapter's cells, as text and taken apart into statements."""
 
     chapter: Chapter
-    cells: list[NotebookNode] = field(repr=False)
+    cells: list[Node] = field(repr=False)
 
     @cached_property
     def code(self) -> list[str]:
@@ -204,7 +203,7 @@ def line_in(text: str, answer: Answer) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def cell_in(cells: Sequence[NotebookNode], answer: Answer) -> int:
+def cell_in(cells: Sequence[Node], answer: Answer) -> int:
     """The number, from 1, of the cell in which an answer, or its exercise, stands."""
     if answer.cell is not None:
         return answer.cell + 1

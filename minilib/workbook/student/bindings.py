@@ -2,7 +2,7 @@
 
 A learner's answer is to be run outside of Jupyter, without running the chapter: a chapter may train
 a network. So only those statements are run that the answer needs, directly or by way of others.
-Nothing is imported here but the standard library: this is loaded in the process that runs answers.
+Nothing but the standard library is imported at once: the process that runs answers loads this.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 _SURE = (
     ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Import | ast.ImportFrom
 )
-#: Lines that IPython understands and Python does not.
-_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -60,24 +58,40 @@ def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxE
     found, broken = [], {}
     for number, cell in enumerate(cells):
         try:
-            found += _parsed(number, cell)
+            found += [replace(one, cell=number) for one in _of_cell(cell)]
         except SyntaxError as error:
-            try:
-                found += _parsed(number, _MAGIC.sub(r"\1pass", cell))
-            except SyntaxError:
-                broken[number] = error
+            broken[number] = error
     return found, broken
 
 
-def _parsed(number: int, code: str) -> list[Statement]:
-    return [replace(one, cell=number) for one in _of_cell(code)]
+@lru_cache(maxsize=1024)  # the cells of a chapter's two files are the same
+def as_python(code: str) -> str:
+    """A cell's code as Python: IPython knows magics, shell commands, and what is pasted.
+
+    Raises
+    ------
+    SyntaxError
+        Not even IPython can read it.
+    """
+    try:
+        ast.parse(code)
+        return code
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager  # half a second: only here
+
+        changed = TransformerManager().transform_cell(code)
+        ast.parse(changed)
+        return changed
+    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
+        raise SyntaxError(str(error)) from error
 
 
-@lru_cache(maxsize=4096)  # both halves of a chapter, and the kept copies, have the same cells
+@lru_cache(maxsize=1024)
 def _of_cell(code: str) -> tuple[Statement, ...]:
+    code = as_python(code)
     try:
         return tuple(_statement(0, node, code) for node in ast.parse(code).body)
-    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
+    except RecursionError as error:
         raise SyntaxError(str(error)) from error
 
 
@@ -136,7 +150,12 @@ def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
     now: set[str] = set()
     later: set[str] = set()
     for child in table.get_children():
-        names = {s.get_name() for s in child.get_symbols() if s.is_global() and s.is_referenced()}
+        names = {
+            s.get_name()
+            for s in child.get_symbols()
+            # "global n; n += 1" reads n too, and symtable does not say so.
+            if s.is_global() and (s.is_referenced() or s.is_declared_global())
+        }
         inner_now, inner_later = _inside(child)
         if child.get_type() == "class" or child.get_name() in _COMPREHENSIONS:
             now |= names | inner_now
@@ -181,7 +200,7 @@ def needed(
         for name in one.later - set(elsewhere):
             waiting += _above(given, name, goal + 1) or _below(given, name, goal)
         waiting += _changing(given, one, number, goal)
-    stars = {n for n, one in enumerate(given[:goal]) if "*" in one.binds or _is_star(one.node)}
+    stars = {n for n, one in enumerate(given[:goal]) if _is_star(one.node)}
     return [given[number] for number in sorted(picked | stars)]
 
 
@@ -204,7 +223,10 @@ def _changing(given: Sequence[Statement], one: Statement, start: int, goal: int)
 
 
 def _is_star(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    """Whether a statement gives names that it does not tell: a star import, ``%run own.py``."""
+    if isinstance(node, ast.ImportFrom):
+        return node.names[0].name == "*"
+    return ast.unparse(node).startswith("get_ipython().run_line_magic('run'")
 
 
 def is_idle(node: ast.stmt) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,17 +10,33 @@ from pathlib import Path
 import click
 
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.commands import COMMANDS, unite_all
+from minilib.workbook.student.commands import COMMANDS, make_all_agree
 
 
 class _OneLineErrors(click.Group):
-    """Shows a WorkbookError as one line, not as a stack trace."""
+    """Shows what went wrong as one line, not as a stack trace."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except WorkbookError as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo(err=True)
+            raise click.exceptions.Exit(130) from None  # as every program that Ctrl-C ends
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.strerror:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror}{_advice(error)}") from error
+
+
+def _advice(error: OSError) -> str:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return "; copy the project to a folder that you may write to, or give yourself the right"
+    if error.errno == errno.ENOSPC:
+        return "; free some space on the disk"
+    return ""
 
 
 @click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +62,7 @@ def lab(options: tuple[str, ...]) -> None:
     from minilib.workbook.student.lab import start_lab
 
     open_data()
-    unite_all()
+    make_all_agree()
     start_lab(options)
 
 
@@ -97,7 +114,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     if not only_check:
         if force:
             for chapter in chosen(chapters_in(TOP / "solutions"), chapters):
-                for copy in keep_changed(chapter):
+                if copy := keep_changed(chapter, TOP):
                     click.echo(f"kept {copy.relative_to(TOP).as_posix()}")
         for path in builder.build(chapters, force=force):
             click.echo(f"wrote {path.relative_to(TOP).as_posix()}")
@@ -174,6 +191,10 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows holds few letters; an answer has any.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     arguments = sys.argv[1:]
     own = {"-h", "--help", "--version"}
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
+from rich.text import Text
 
+from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _COLOURS = {"right": "green", "tried": "red", "untouched": "yellow"}
+_STATES = {"right": "right", "tried": "not right yet", "untouched": "not written yet"}
 
 
-def say(text: str = "", colour: str | None = None) -> None:
-    """Print; coloured only on a terminal, and not where ``NO_COLOR`` is set."""
-    plain = bool(os.environ.get("NO_COLOR"))
-    click.echo(click.style(text, fg=colour) if colour else text, color=False if plain else None)
+def say(thing: object = "", colour: str = "") -> None:
+    """Print a text, or a table of rich's; coloured only on a terminal that wants it."""
+    console = Console(highlight=False, soft_wrap=isinstance(thing, str), legacy_windows=False)
+    if not console.is_terminal:
+        console.width = 80
+    console.print(Text(thing, style=colour) if isinstance(thing, str) else thing)
 
 
 def _note(notes: Iterable[str]) -> None:
@@ -34,13 +38,18 @@ def _note(notes: Iterable[str]) -> None:
         say(_wrap(f"note: {note}", " " * 6), "yellow")
 
 
+def _wrap(text: str, indent: str = "  ") -> str:
+    return textwrap.fill(
+        text, 80, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
+
+
 # -- check --------------------------------------------------------------------------------------
 
 
 @click.command(context_settings=_HELP)
 @click.argument("names", nargs=-1)
-@click.option("--use", type=click.Choice(["py", "ipynb"]), help="Read this half of the chapter.")
-def check(names: tuple[str, ...], use: str | None) -> None:
+def check(names: tuple[str, ...]) -> None:
     """Run answers outside of Jupyter, with the notebook's feedback.
 
     NAMES are chapters or exercises; none means all. What is saved is read. The exit status is 1
@@ -48,39 +57,43 @@ def check(names: tuple[str, ...], use: str | None) -> None:
 
     Example: workbook check 04
     """
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.student.answers import wanted
     from minilib.workbook.student.judging import judged
     from minilib.workbook.student.progress import Standing
-    from minilib.workbook.student.workspace import read_work
+    from minilib.workbook.student.workspace import read_work, strays
 
-    counts = []
-    for chapter, asked in wanted(names, TOP):
+    counts, blocked = [], False
+    for chapter, asked in wanted(names, files.TOP):
         if not asked:
             if names:
                 say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
             continue
-        work = read_work(chapter, TOP, use=use)
+        work = read_work(chapter, files.TOP)
+        if work.blocked:
+            blocked = True
+            _note([work.blocked])
+            continue
         standing = Standing(work, judged(work, asked))
-        if names or standing.work.notes or standing.counts["untouched"] < len(asked):
+        if names or standing.notes or standing.counts["untouched"] < len(asked):
             _show(standing)
         counts.append(standing.counts)
     right, tried, untouched = (
         sum(one[status] for one in counts) for status in ("right", "tried", "untouched")
     )
+    _note(strays(files.TOP))
     if counts:
         say(f"{right} right, {tried} not right yet, {untouched} not written yet")
         if not right + tried:
             say("to begin: workbook next")
-    if tried:
+    if tried or blocked:
         raise click.exceptions.Exit(1)
 
 
 def _show(standing: Standing) -> None:
-    from minilib.workbook.student.progress import place
+    from minilib.workbook.student.progress import places
 
     say(standing.name, "bright_blue")
-    _note(standing.work.notes)
+    _note(standing.notes)
     untouched = []
     for result in standing.results:
         if result.status == "untouched":
@@ -91,68 +104,59 @@ def _show(standing: Standing) -> None:
         for line in lines:
             say(line)
         if result.status == "tried":
-            half = standing.work.where(result.answer)[0]
-            say(f"  at        {place(standing.work, half, result.answer.asked)}")
+            say(f"  at        {places(standing.work, result.answer.asked)[0]}")
     if untouched:
         say(_wrap(f"not written yet: {', '.join(untouched)}"), _COLOURS["untouched"])
     say()
-
-
-def _wrap(text: str, indent: str = "  ") -> str:
-    return textwrap.fill(text, 80, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def unite_all() -> None:
-    """Let the halves of every chapter agree, and say what the learner should know of it."""
-    from minilib.workbook.authoring.source import chapters_in
-    from minilib.workbook.datasets.files import TOP
-    from minilib.workbook.student.unite import united
-
-    for chapter in chapters_in(TOP / "solutions"):
-        _note(filter(None, [united(chapter, TOP)]))
 
 
 # -- next, progress -----------------------------------------------------------------------------
 
 
 @click.command("next", context_settings=_HELP)
-def next_() -> None:
+@click.argument("names", nargs=-1)
+def next_(names: tuple[str, ...]) -> None:
     """Say which exercise comes next, and where it stands.
+
+    NAMES are chapters or exercises to look at; none means all.
 
     Example: workbook next
     """
-    from minilib.workbook.datasets.files import TOP
-    from minilib.workbook.student.progress import place, standings
+    from minilib.workbook.student.progress import places, standings
 
-    for standing in standings(TOP):
+    for standing in standings(names, files.TOP):
         for result in standing.results:
             if result.status == "right":
                 continue
             asked = result.answer.asked
-            state = {"tried": "not right yet", "untouched": "not written yet"}[result.status]
-            say(f"{asked.name}, in chapter {standing.name}: {state}", _COLOURS[result.status])
-            for half in standing.work.where(result.answer):
-                say(f"  {place(standing.work, half, asked)}")
+            what = f"{asked.name}, in chapter {standing.name}: {_STATES[result.status]}"
+            say(what, _COLOURS[result.status])
+            for place in places(standing.work, asked):
+                say(f"  {place}")
             say(f"  {asked.minutes} minutes, difficulty {asked.difficulty} of 5")
             say(f"  a hint: workbook hint {asked.name}")
-            _note(standing.work.notes)
+            _note(standing.notes)
             return
     say("Every exercise is right.", "green")
 
 
 @click.command(context_settings=_HELP)
-def progress() -> None:
+@click.argument("names", nargs=-1)
+def progress(names: tuple[str, ...]) -> None:
     """Show how far you are: a table and a bar.
+
+    NAMES are chapters or exercises to look at; none means all.
 
     Example: workbook progress
     """
-    from minilib.workbook.datasets.files import TOP
-    from minilib.workbook.student.progress import standings, table
+    from minilib.workbook.student.progress import overview, standings
 
-    chapters = list(standings(TOP))
-    for line in table(chapters):
-        say(line)
-    _note(note for one in chapters for note in one.work.notes)
+    chapters = list(standings(names, files.TOP))
+    if not chapters:
+        say("There are no exercises in it.")
+        return
+    say(overview(chapters))
+    _note(note for one in chapters for note in one.notes)
 
 
 # -- hint ---------------------------------------------------------------------------------------
@@ -167,25 +171,23 @@ def hint(exercise: str, number: str, every: bool) -> None:
 
     Example: workbook hint hw_bb 2
     """
-    from minilib.workbook.datasets.files import TOP
-
-    hints = _exercise(exercise, TOP).hints
+    hints = _exercise(exercise).hints
     for shown in (1, 2, 3) if every else (int(number),):
         say(_wrap(f"hint {shown} of 3: {hints[shown - 1]}", " " * 13))
     if not every and shown < 3:
         say(f"the next one: workbook hint {exercise} {shown + 1}")
 
 
-def _exercise(name: str, top: Path) -> Exercise:
+def _exercise(name: str) -> Exercise:
     """The exercise, without loading what other chapters' exercises need."""
-    for path in sorted((top / "solutions").glob("[0-9][0-9]_*.py")):
-        if f"### Exercise: `{name}`" in path.read_text(encoding="utf-8"):
-            module = f"minilib.workbook.exercises.{path.stem[3:]}"
-            return import_module(module).EXERCISES[name]
     from minilib.workbook.student.answers import wanted
 
-    wanted((name,), top)
-    raise WorkbookError(f"'{name}' is a chapter; hints are given for an exercise: 'workbook next'")
+    ((chapter, asked),) = wanted((name,), files.TOP)
+    if [one.name for one in asked] != [name]:
+        raise WorkbookError(
+            f"'{name}' is a chapter; hints are given for an exercise: 'workbook next'"
+        )
+    return import_module(f"minilib.workbook.exercises.{chapter.topic}").EXERCISES[name]
 
 
 # -- compare ------------------------------------------------------------------------------------
@@ -194,25 +196,24 @@ def _exercise(name: str, top: Path) -> Exercise:
 @click.command(context_settings=_HELP)
 @click.argument("names", nargs=-1)
 @click.option("--anyway", is_flag=True, help="Show solutions of what is not right yet, too.")
-@click.option("--use", type=click.Choice(["py", "ipynb"]), help="Read this half of the chapter.")
-def compare(names: tuple[str, ...], anyway: bool, use: str | None) -> None:
+def compare(names: tuple[str, ...], anyway: bool) -> None:
     """Show your answers beside the solution's, once they are right.
 
     Example: workbook compare 04
     """
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.student.answers import wanted
     from minilib.workbook.student.compare import LEGEND
     from minilib.workbook.student.judging import judged
     from minilib.workbook.student.workspace import read_work
 
-    chapters = wanted(_given(names, "compare"), TOP)
+    chapters = wanted(_given(names, "compare"), files.TOP)
     say(LEGEND)
     for chapter, asked in chapters:
         if not asked:
             say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
             continue
-        work = read_work(chapter, TOP, use=use)
+        work = read_work(chapter, files.TOP)
+        work.refuse()
         _note(work.notes)
         for result in judged(work, asked, texts=False):
             say()
@@ -227,18 +228,17 @@ def _given(names: Sequence[str], command: str) -> Sequence[str]:
 
 
 def _compare(result: Result, anyway: bool) -> None:
-    from minilib.workbook.student.compare import COLOURS, comparison, is_same
+    from minilib.workbook.student.compare import comparison
 
-    name = result.answer.asked.name
-    state = {"right": "right", "tried": "not right yet", "untouched": "not written yet"}
-    head = f"{name}: {state[result.status]}"
+    head, colour = f"{result.answer.asked.name}: {_STATES[result.status]}", _COLOURS[result.status]
     if result.status != "right" and not anyway:
-        say(f"{head}; not shown (--anyway shows it)", _COLOURS[result.status])
+        say(f"{head}; not shown (--anyway shows it)", colour)
         return
-    same = result.status == "right" and is_same(result)
-    say(f"{head}, and the same as the solution" if same else head, _COLOURS[result.status])
-    for sign, line in comparison(result):
-        say(f"{sign} {line}", COLOURS.get(sign))
+    lines = comparison(result)
+    same = result.status == "right" and not any(line[0] in "+-" for line in lines)
+    say(f"{head}, and the same as the solution" if same else head, colour)
+    for line in lines:
+        say(line, {"-": "cyan", "+": "magenta"}.get(line[0], ""))
 
 
 # -- reset, restore -----------------------------------------------------------------------------
@@ -249,27 +249,27 @@ _RELOAD = "If JupyterLab has the chapter open: File > Reload Notebook from Disk.
 @click.command(context_settings=_HELP)
 @click.argument("names", nargs=-1)
 def reset(names: tuple[str, ...]) -> None:
-    """Put a chapter or an exercise back to the stub; yours is kept.
+    """Put a chapter or an exercise back to the stub; a backup of yours is made.
 
     Example: workbook reset hw_bb
     """
-    from minilib.workbook.datasets.files import TOP
+    from minilib.workbook.student import restoring
     from minilib.workbook.student.answers import asked_in, wanted
     from minilib.workbook.student.backups import place
-    from minilib.workbook.student.backups import reset as put_back
 
     done = False
-    for chapter, asked in wanted(_given(names, "reset"), TOP):
+    for chapter, asked in wanted(_given(names, "reset"), files.TOP):
         whole = _means_all(names, asked, asked_in(chapter))
         what = chapter.stem if whole else ", ".join(one.name for one in asked)
-        changed, copy = put_back(chapter, None if whole else asked, TOP)
-        if not changed:
+        written = restoring.reset(chapter, None if whole else asked, files.TOP)
+        _note(written.notes)
+        if not written.files:
             say(f"{what}: nothing to put back; it is as it was built")
             continue
         done = True
         say(f"{what}: put back to what was built")
-        if copy:
-            say(f"  yours is kept in {place(copy)}")
+        if written.copy:
+            say(f"  yours is kept in {place(written.copy)}")
             for name in [chapter.number] if whole else [one.name for one in asked]:
                 say(f"  to bring it back: workbook restore {name}")
     if done:
@@ -277,45 +277,56 @@ def reset(names: tuple[str, ...]) -> None:
 
 
 def _means_all(names: Sequence[str], asked: list, all_asked: list) -> bool:
-    """Whether the whole chapter was named, and not each of its exercises."""
+    """Whether the chapter was named, and not each of its exercises."""
     return len(asked) == len(all_asked) and not {one.name for one in asked} & set(names)
 
 
 @click.command(context_settings=_HELP)
 @click.argument("name", required=False)
 @click.argument("when", required=False)
-@click.option("--list", "only_list", is_flag=True, help="List what is kept.")
+@click.option("--list", "only_list", is_flag=True, help="List the backups.")
 @click.option(
     "--use",
-    type=click.Choice(["py", "ipynb", "both"]),
-    help="Bring nothing back; make both files of the chapter say what this one says, or what both "
-    "say together.",
+    type=click.Choice(["py", "ipynb"]),
+    help="Bring nothing back; write this one of the chapter's two files into the other.",
 )
 def restore(name: str | None, when: str | None, only_list: bool, use: str | None) -> None:
-    """Bring a chapter or an exercise back as it was kept.
+    """Bring a chapter or an exercise back from a backup.
 
-    What is there now is kept. WHEN is a version's name, or how it begins; the newest is the
-    default.
+    A backup of what is there now is made. WHEN is a backup's name, or how it begins; the newest is
+    the default.
 
     Example: workbook restore 04 --list
     """
-    from minilib.workbook.datasets.files import TOP
+    from minilib.workbook.student import restoring
     from minilib.workbook.student.answers import asked_in, wanted
-    from minilib.workbook.student.backups import place, restore_answer
-    from minilib.workbook.student.backups import restore as bring_back
+    from minilib.workbook.student.backups import place
+    from minilib.workbook.student.pairing import make_agree
 
     (name,) = _given([name] if name else [], "restore")
-    ((chapter, asked),) = wanted((name,), TOP)
+    ((chapter, asked),) = wanted((name,), files.TOP)
     if only_list:
         _list(chapter)
         return
     if use:
-        replaced = _unite(chapter, use)
+        before = f"restore {chapter.number} --use {use}"
+        written = make_agree(chapter, files.TOP, use=use, before=before)
+        _note(written.notes)
+        replaced = written.copy
+        named = " and ".join(path.name for path in written.files)
+        said = (
+            f"{named} written from {chapter.stem}.{use}"
+            if named
+            else "both files are as they should be"
+        )
+        say(f"{chapter.stem}: {said}")
     elif _means_all((name,), asked, asked_in(chapter)):
-        copy, replaced = bring_back(chapter, when, TOP)
+        copy, replaced = restoring.restore(chapter, when, files.TOP)
         say(f"{chapter.stem}: as it was kept in {place(copy)}")
     else:
-        copy, replaced = restore_answer(asked[0], when, TOP)
+        copy, written = restoring.restore_answer(asked[0], when, files.TOP)
+        _note(written.notes)
+        replaced = written.copy
         say(f"{asked[0].name}: as it was kept in {place(copy)}")
     if replaced:
         say(f"  what was there is kept in {place(replaced)}")
@@ -323,30 +334,19 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
 
 
 def _list(chapter: Chapter) -> None:
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.student.answers import asked_in
     from minilib.workbook.student.backups import kept, made_before
     from minilib.workbook.student.workspace import read_work
 
-    copies = kept(chapter, TOP)
+    copies = kept(chapter, files.TOP)
     if not copies:
-        say(f"no version of {chapter.stem} has been kept")
+        say(f"there is no backup of {chapter.stem}")
     for copy in copies:
-        script = read_work(chapter, TOP, folder=copy).script
-        written = [one.name for one in asked_in(chapter) if script.answer(one).written]
+        work = read_work(chapter, files.TOP, folder=copy)
+        answers = [one.name for one in asked_in(chapter) if work.script.answer(one).written]
+        holds = ", ".join(answers) or ("unreadable" if work.blocked else "none")
         before = f"before '{made_before(copy)}'; " if made_before(copy) else ""
-        say(_wrap(f"{copy.name}  {before}answers: {', '.join(written) or 'none'}", " " * 21))
-
-
-def _unite(chapter: Chapter, use: str) -> Path | None:
-    """Let both halves say the same; the copy of what was there, if one was needed."""
-    from minilib.workbook.datasets.files import TOP
-    from minilib.workbook.student.unite import unite
-
-    before = f"restore {chapter.number} --use {use}"
-    done = unite(chapter, TOP, use=None if use == "both" else use, before=before)
-    say(f"{chapter.stem}: {done.what if done else 'both files say the same already'}")
-    return done.copy if done else None
+        say(_wrap(f"{copy.name}  {before}answers: {holds}", " " * 21))
 
 
 # -- doctor -------------------------------------------------------------------------------------
@@ -354,19 +354,18 @@ def _unite(chapter: Chapter, use: str) -> Path | None:
 
 @click.command(context_settings=_HELP)
 def doctor() -> None:
-    """Look over the installation, and say how to mend what is wrong.
+    """Look over the installation, and say how to fix what is wrong.
 
-    Ends with a block to paste into a bug report. The exit status is 1 when something needs mending.
+    Ends with a block to paste into a bug report. The exit status is 1 when something needs fixing.
 
     Example: workbook doctor
     """
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.student.doctor import examine, for_a_report
 
     found = []
-    for finding in examine(TOP):
+    for finding in examine(files.TOP):
         found.append(finding)
-        say(_wrap(str(finding), " " * 6), None if finding.ok else "red")
+        say(_wrap(str(finding), " " * 6), "" if finding.ok else "red")
     say()
     say("For a bug report:")
     say()
@@ -374,6 +373,20 @@ def doctor() -> None:
         say(f"    {line}")
     if not all(finding.ok for finding in found):
         raise click.exceptions.Exit(1)
+
+
+def make_all_agree() -> None:
+    """Write in every chapter the file that counts into the other, before JupyterLab opens them."""
+    from minilib.workbook.authoring.source import chapters_in
+    from minilib.workbook.student.pairing import make_agree
+    from minilib.workbook.student.workspace import strays
+
+    for chapter in chapters_in(files.TOP / "solutions"):
+        try:
+            _note(filter(None, [str(make_agree(chapter, files.TOP))]))
+        except (OSError, WorkbookError) as error:
+            _note([str(error)])
+    _note(strays(files.TOP))
 
 
 COMMANDS = (next_, progress, check, hint, compare, reset, restore, doctor)

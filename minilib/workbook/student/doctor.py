@@ -1,4 +1,4 @@
-"""Look over an installation: each finding is fine, or says how to mend it."""
+"""Look over an installation: each finding is fine, or says how to fix it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -19,10 +18,11 @@ from pathlib import Path
 import psutil
 from packaging.requirements import Requirement
 
-from minilib.workbook.authoring.source import METADATA, chapters_in
+from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.workspace import Half, Work, read_work
+from minilib.workbook.student.pairing import script_text
+from minilib.workbook.student.workspace import Work, read_work, strays
 from minilib.workbook.training.recipes import SMALL_WEIGHTS
 
 _PROJECT = "object-detection-workbook"
@@ -40,20 +40,20 @@ class Finding:
     ----------
     what
         What it is, and how it is.
-    mend
-        How to mend it; empty when it is fine.
+    fix
+        How to fix it; empty when it is fine.
     """
 
     what: str
-    mend: str = ""
+    fix: str = ""
 
     @property
     def ok(self) -> bool:
-        """Whether nothing needs mending."""
-        return not self.mend
+        """Whether nothing needs fixing."""
+        return not self.fix
 
     def __str__(self) -> str:
-        return f"ok    {self.what}" if self.ok else f"mend  {self.what}: {self.mend}"
+        return f"ok    {self.what}" if self.ok else f"fix   {self.what}: {self.fix}"
 
 
 def examine(top: Path = TOP) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def for_a_report(findings: list[Finding]) -> list[str]:
     told = ("Python", "packages", "jupytext", "Jupyter", "device", "memory")
     lines += [one.what for one in findings if one.ok and one.what.startswith(told)]
     wrong = [str(one) for one in findings if not one.ok]
-    lines += wrong or ["nothing to mend"]
+    lines += wrong or ["nothing to fix"]
     plain = [without_private(line) for line in lines]
     return [part for line in plain for part in textwrap.wrap(line, 76, subsequent_indent="  ")]
 
@@ -158,8 +158,8 @@ def _kernel() -> Finding:
     here = shutil.which(command) or command
     # A kernel that is called python3 may be another Python's: then it lacks all packages.
     same = command in {"python", "python3"} or Path(here).samefile(sys.executable)
-    mend = "" if same else f"{sys.executable} -m ipykernel install --sys-prefix"
-    return Finding(f"Jupyter kernel python3, ipykernel {_version('ipykernel')}", mend)
+    fix = "" if same else f"{sys.executable} -m ipykernel install --sys-prefix"
+    return Finding(f"Jupyter kernel python3, ipykernel {_version('ipykernel')}", fix)
 
 
 # -- chapters, data, weights ----------------------------------------------------------------------
@@ -170,39 +170,43 @@ def _chapters(top: Path) -> Iterator[Finding]:
     chapters = chapters_in(top / "solutions")
     for chapter in chapters:
         work = read_work(chapter, top)
-        what, half = _pairing(work, METADATA["jupytext"]["formats"])
-        mend = f"workbook restore {chapter.number} --use {half}"
-        if what:
-            yield Finding(f"chapter {chapter.number}: {what}", mend)
-        elif not any(one.cells is not None for one in work.halves.values()):
-            mend = f"workbook reset {chapter.number}"
-            yield Finding(f"chapter {chapter.number}: neither of its files can be read", mend)
-        else:
-            fine += 1
-            answered += work.touched
+        found = list(_problems(work))
+        yield from found
+        fine += not found
+        answered += work.touched
+    for line in strays(top):
+        yield Finding(line, "rename it, or copy your answers into the chapter")
     yield Finding(f"chapters: {fine} of {len(chapters)} paired, {answered} written in")
 
 
-def _pairing(work: Work, formats: str) -> tuple[str, str]:
-    """What is wrong with the two halves of a chapter, and the half from which to mend it."""
-    readable = {suffix: half for suffix, half in work.halves.items() if half.cells is not None}
-    for suffix, half in work.halves.items():
-        (other,) = set(work.halves) - {suffix}
-        if other in readable and half.cells is None:
-            state = "is missing" if half.state == "missing" else "can't be read"
-            return f"{half.name} {state}", other[1:]
-        if other in readable and not _is_paired(half, formats):
-            return f"{half.name} is not paired (no jupytext formats in it)", other[1:]
-    if work.conflict:
-        return "both files were changed, to different things", "py (or ipynb)"
-    return "", ""
+def _problems(work: Work) -> Iterator[Finding]:
+    """What is wrong with a chapter's two files; the advice makes both from the one that counts."""
+    number = work.chapter.number
+    if work.blocked:
+        yield Finding(f"chapter {number}", work.blocked)
+    elif work.used is None:
+        yield Finding(f"chapter {number}: both files are missing", f"workbook reset {number}")
+    else:
+        cure = f"workbook restore {number} --use {work.used.path.suffix[1:]}"
+        for half in work.halves.values():
+            problem = half.problem or "it is missing"
+            for fault in half.document.faults if half.document else (problem,):
+                by_hand = half is work.used and "markers are in it" in fault
+                fix = "keep one of the two versions" if by_hand else cure
+                yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
+        for note in work.notes:
+            if "both written in" in note:
+                yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
+        if "changed" in {half.state for half in work.halves.values()}:
+            yield from _not_in_a_script(work)
 
 
-def _is_paired(half: Half, formats: str) -> bool:
-    text = half.path.read_text(encoding="utf-8")
-    if half.path.suffix == ".py":
-        return f"formats: {formats}" in text
-    return json.loads(text).get("metadata", {}).get("jupytext", {}).get("formats") == formats
+def _not_in_a_script(work: Work) -> Iterator[Finding]:
+    if work.used.path.suffix == ".ipynb" and not work.halves[".py"].says(work.cells):
+        try:
+            script_text(work.cells, work.used.name)
+        except WorkbookError as error:
+            yield Finding(f"chapter {work.chapter.number}", str(error))
 
 
 def _data() -> Iterator[Finding]:
@@ -211,10 +215,10 @@ def _data() -> Iterator[Finding]:
     lines = describe().splitlines()
     for line in lines:
         name, state = line.split(maxsplit=1)
-        mend = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
+        fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
             state = "drawn on first use" if name == "sample" else "not there, and not needed"
-        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", mend)
+        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", fix)
     wished = os.environ.get("WORKBOOK_DATA", "").strip()
     if wished and wished not in {line.split()[0] for line in lines}:
         yield Finding(f"WORKBOOK_DATA is '{wished}'", "set it to 'sample' or 'voc2007'")
@@ -255,8 +259,8 @@ def _memory() -> Finding:
 def _disk(top: Path) -> Finding:
     free = shutil.disk_usage(top).free
     few = free < _SPACE
-    mend = f"free {_SPACE / 2**30:.0f} GiB, or put the data elsewhere with WORKBOOK_HOME"
-    return Finding(f"disk: {free / 2**30:.0f} GiB free", mend if few else "")
+    fix = f"free {_SPACE / 2**30:.0f} GiB, or put the data elsewhere with WORKBOOK_HOME"
+    return Finding(f"disk: {free / 2**30:.0f} GiB free", fix if few else "")
 
 
 def _torch() -> Finding:
@@ -266,10 +270,8 @@ def _torch() -> Finding:
         device = find_device()
     except WorkbookError as error:
         return Finding("PyTorch does not start", str(error).rsplit("; ", 1)[-1])
-    # Builds of the two from different places do not fit together.
-    asked = [sys.executable, "-c", "import torchvision"]
-    done = subprocess.run(asked, capture_output=True, text=True)
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return Finding(f"torchvision does not start ({reason})", _AGAIN)
+    # torchvision needs the very torch that it was built for; Python's packaging lets another in.
+    asked = [Requirement(line) for line in metadata.requires("torchvision") or ()]
+    if not all(_fits(one) for one in asked if one.name == "torch"):
+        return Finding("torchvision was built for another PyTorch", _AGAIN)
     return Finding(f"device: {device}")

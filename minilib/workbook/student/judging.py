@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import Answer, Asked, asked_in
+from minilib.workbook.student.bindings import as_python
 from minilib.workbook.student.workspace import Work
 
 #: How long the statements may take that an answer needs, and then all its cases together.
 LIMIT = 40.0
-_POLL = 0.02
+_POLL = 0.01
+_WORKER = "minilib.workbook.student.worker"
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,22 @@ def judged(
         to_run = []
     request = {
         "topic": work.chapter.topic,
-        "file": work.used.name,
-        "cells": work.script.code,
+        "file": f"chapters/{work.chapter.path.name}" if work.used is None else work.used.name,
+        "cells": [_runnable(cell) for cell in work.script.code],
         "answers": to_run,
         "quiet": [name for name, _ in to_run if name not in names],
         "seconds": seconds,
         "texts": texts,
     }
-    lines = _run(request, work.used.path.parent, limit)
+    lines = _run(request, work.halves[".py"].path.parent, limit)
     return [_result(answers[one.name], lines.get(one.name)) for one in asked if one.name in names]
+
+
+def _runnable(code: str) -> str:
+    try:
+        return as_python(code)
+    except SyntaxError:
+        return code
 
 
 def _result(answer: Answer, line: dict | None) -> Result:
@@ -104,7 +112,10 @@ def _broken(name: str, error: SyntaxError) -> str:
     lines = [f"{name}: not right yet.", f"  raises    SyntaxError: {error.msg}"]
     if error.text and error.text.strip():
         lines.append(f"  in line   {error.text.strip()}"[:80])
-    lines.append(f"  note      Python can't read its cell (line {error.lineno or 1} of it)")
+    if (error.text or "").startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        lines.append("  note      git's conflict markers are in its cell; keep one version")
+    else:
+        lines.append(f"  note      Python can't read its cell (line {error.lineno or 1} of it)")
     return "\n".join(lines)
 
 
@@ -138,7 +149,9 @@ def _one_process(
     asking, results = temporary / "request.json", temporary / "results"
     asking.write_text(json.dumps(request), encoding="utf-8")
     results.write_text("", encoding="utf-8")
-    command = [sys.executable, "-m", "minilib.workbook.student.worker", str(asking), str(results)]
+    # Last on the path, so that a learner's own random.py does not stand in for Python's.
+    begin = f"import sys; sys.path += {[str(TOP), str(folder)]}; import {_WORKER}; {_WORKER}.main()"
+    command = [sys.executable, "-P", "-c", begin, str(asking), str(results)]
     # An answer's figures are for nobody, and what it prints must not come between the lines.
     environment = os.environ | {"MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
     with (
@@ -182,6 +195,10 @@ def _watch(process: subprocess.Popen, results: Path, limit: float) -> int | None
 
 def _end(process: subprocess.Popen) -> None:
     """End the process and all that it started."""
+    if process.poll() is not None:
+        return
+    import psutil
+
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(process.pid).children(recursive=True):
             with contextlib.suppress(psutil.Error):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+
+import click
 
 from minilib.workbook.datasets.files import TOP
 
@@ -24,6 +27,8 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
         "--ServerApp.contents_manager_class=minilib.workbook.student.contents.ChapterContents",
         f"--LabApp.default_url=/lab/tree/chapters/{first}",
         f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
+        # Its address is printed at any level; what its extensions say would bury it.
+        "--Application.log_level=WARN",
     ]
     # In a container one is often root, and JupyterLab would stop with a warning. It still asks for
     # its token and listens on this machine only.
@@ -32,10 +37,35 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
     return [*arguments, *extra]
 
 
+def running(extra: Sequence[str] = (), top: Path = TOP) -> str:
+    """The address of a server that has these files already; ``''`` for none.
+
+    Whoever asks for another port than that server's means a second one.
+    """
+    from jupyter_server.serverapp import list_running_servers
+
+    words = [part for word in extra for part in word.split("=", 1)]
+    asked = {
+        int(after)
+        for word, after in pairwise(words)
+        if word in {"--port", "--ServerApp.port"} and after.isdigit()
+    }
+    for server in list_running_servers():
+        if Path(server["root_dir"]).resolve() == top and asked <= {server["port"]}:
+            query = f"?token={server['token']}" if server.get("token") else ""
+            return f"{server['url']}lab{query}"
+    return ""
+
+
 def start_lab(extra: Sequence[str] = ()) -> None:
-    """Run JupyterLab until it is stopped."""
+    """Run JupyterLab until it is stopped; only say where it is, when it runs already."""
+    if address := running(extra):
+        click.echo(f"JupyterLab has these files open already: {address}")
+        click.echo("A second one: workbook --port 8899")
+        return
     from jupyterlab.labapp import main
 
+    click.echo("Starting JupyterLab; Ctrl-C stops it.")
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
     main(lab_arguments(extra))

@@ -1,4 +1,4 @@
-"""Run answers of one chapter: ``python -m minilib.workbook.student.worker REQUEST RESULTS``.
+"""Run answers of one chapter, as a request in a file says, and write what came of them to another.
 
 It runs in a process of its own (see :mod:`minilib.workbook.student.judging`), because an
 answer may never end, call ``exit()`` or crash Python. Each result is written as soon as it is
@@ -84,7 +84,7 @@ def _make(
 ) -> tuple[Callable | None, Verdict | None]:
     """Run what an answer needs; the answer, or a verdict where it can't even be defined."""
     others = {key: value for key, value in known.items() if key != name}
-    space: dict[str, object] = {"__name__": "__main__", **others}
+    space = _notebook_names() | others
     for one in needed(given, position, others):
         where = f"<{file}, cell {one.cell + 1}>"
         try:
@@ -101,6 +101,23 @@ def _make(
     return answer, None
 
 
+def _notebook_names() -> dict[str, object]:
+    """What a name means in a notebook before anything was run."""
+    space: dict[str, object] = {"__name__": "__main__", "display": lambda *_, **__: None}
+
+    def get_ipython() -> object:
+        from IPython.core.interactiveshell import InteractiveShell  # a second: only when asked
+        from traitlets.config import Config
+
+        quiet = Config({"HistoryManager": {"enabled": False}})
+        shell = InteractiveShell.instance(config=quiet, user_ns=space)
+        shell.user_ns = space
+        return shell
+
+    space["get_ipython"] = get_ipython
+    return space
+
+
 def _undefined(error: BaseException) -> Verdict:
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Verdict("raises", (("raises", message), ("note", "when its cell is run")))
@@ -111,7 +128,3 @@ def _remember(cells: list[str], file: str) -> None:
     for number, cell in enumerate(cells, 1):
         name = f"<{file}, cell {number}>"
         linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
-
-
-if __name__ == "__main__":
-    main()

@@ -170,13 +170,13 @@ EXERCISES = {
                 "The head is inside the second group; it has to be a group of its own.",
             ),
             Slip(
-                put(", head)", ", nn.Sequential(head))"), "The head is wrapped in one more chain."
+                put("), head)", "), nn.Sequential(head))"), "The head is wrapped in one more chain."
             ),
             Slip(
                 put("*layers", "layers"),
                 "nn.Sequential takes layers, not a list of them. A star hands over its elements.",
             ),
-            Slip(put(", head)", ", *head)"), "The head is one layer here, so it needs no star."),
+            Slip(put("), head)", "), *head)"), "The head is one layer here, so it needs no star."),
             Slip(
                 put("[:cut]", "[:cut + 1]"),
                 "The layer at cut is in both groups. A slice that ends at cut is without it.",

@@ -1,6 +1,6 @@
-"""Drawing: boxes and names on any image (chapter 06).
+"""Drawing: boxes and names on any image.
 
-Made from solutions/06_drawing.py by ``workbook build``: change it there.
+Made from solutions/06_drawing.py (chapter 06) by ``workbook build``: change it there.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,8 @@ def draw_rect(
     Parameters
     ----------
     b
-        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size.
+        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size. It
+        is not changed.
 
     Returns
     -------

@@ -1,6 +1,6 @@
-"""Largest: the largest object in each image (chapter 07).
+"""Largest: the largest object in each image.
 
-Made from solutions/07_largest.py by ``workbook build``: change it there.
+Made from solutions/07_largest.py (chapter 07) by ``workbook build``: change it there.
 """
 
 import os
@@ -29,7 +29,8 @@ __all__ = [
 def bb_area(bb: np.ndarray) -> int:
     """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Both corners belong to the box, so there is at least one pixel.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------

@@ -735,9 +735,9 @@ def gigabytes(table, pictures):
 
 
 small_net = layer_groups(layers, cut, box_head((512, 4, 4)))
-print(f"64 pictures of 224 x 224: {gigabytes(table, 64):.1f} GB")
-print(f"16 pictures of 224 x 224: {gigabytes(table, 16):.1f} GB")
-print(f"64 pictures of 128 x 128: {gigabytes(summary(small_net, (3, 128, 128)), 64):.1f} GB")
+print(f"64 images of 224 x 224: {gigabytes(table, 64):.1f} GB")
+print(f"16 images of 224 x 224: {gigabytes(table, 16):.1f} GB")
+print(f"64 images of 128 x 128: {gigabytes(summary(small_net, (3, 128, 128)), 64):.1f} GB")
 
 # %% [markdown]
 # So what helps, in this order:

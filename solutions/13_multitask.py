@@ -288,7 +288,7 @@ ax.plot(outputs, torch.sigmoid(outputs) * md.sz)
 for pixels in (0, md.sz):
     ax.axhline(pixels, color="grey", lw=1, ls="--")
 ax.set(xlabel="what the network gives", ylabel="pixels")
-ax.set_title("sigmoid x size: whatever comes out, it is inside the picture")
+ax.set_title("sigmoid x size: whatever comes out, it is inside the image")
 plt.show()
 
 # %% [markdown]

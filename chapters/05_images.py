@@ -374,6 +374,7 @@ half.dtype, half.astype(np.float32).dtype
 # Divide integers by the largest number that their type can hold, and give the result as `float32`. For the unsigned integers of
 # an image, that is between 0 and 1.
 
+
 # %% tags=["export"]
 def to_unit(im: np.ndarray) -> np.ndarray:
     """Divide integers, in an array of any shape, by the largest number of their dtype: float32.

@@ -25,6 +25,7 @@ from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback import hints
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.report import Verdict
 
 # A few small exercises, each with an answer of another kind.
 
@@ -517,6 +518,19 @@ def test_hints_come_one_by_one_then_all(capsys):
     assert all(word in said[3] for word in ("one", "two", "three"))
     hints.hint("doubel-trouble")
     assert "there is no exercise" in capsys.readouterr().out
+
+
+def test_the_last_hint_is_the_change_that_your_own_code_needs(capsys):
+    hints._given.clear()
+    hints.remember("double", Verdict("value", change="3 becomes 2"))
+    for _ in range(3):
+        hints.hint("double")
+    assert "3 becomes 2" not in capsys.readouterr().out
+    hints.hint("double")
+    assert capsys.readouterr().out == "hint for your own code: 3 becomes 2\n"
+    hints.remember("double", Verdict("right"))
+    hints.hint("double")
+    assert "These were all hints" in capsys.readouterr().out
 
 
 def drawn(answer, monkeypatch, **options):

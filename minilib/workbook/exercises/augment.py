@@ -61,6 +61,7 @@ def _turn(degrees, *bb, sz=12):
 
 # Pieces of the references that slips change, and what some of them become.
 _FLIPPED, _NEW = "[:, ::-1]", "[top, last - right, bottom, last - left]"
+_ROWS = "[last - bottom, left, last - top, right]"
 _OWN = "bb[1], bb[3] = last - bb[3], last - bb[1]"
 _SHARE = "255 * brightness"
 _LIT, _MIDDLE = "cv2.addWeighted(im, contrast, im, 0, added)", "127.5 * (1 - contrast)"
@@ -102,11 +103,7 @@ EXERCISES = {
             Slip(put("] - 1", "]"), "One too far: the last column is the width - 1."),
             Slip(put("shape[1]", "shape[0]"), "Left and right need the width, not the height."),
             Slip(
-                (
-                    put(_FLIPPED, "[::-1]"),
-                    put("shape[1]", "shape[0]"),
-                    put(_NEW, "[last - bottom, left, last - top, right]"),
-                ),
+                (put(_FLIPPED, "[::-1]"), put("shape[1]", "shape[0]"), put(_NEW, _ROWS)),
                 "You exchange top and bottom. Columns are the second axis.",
             ),
             Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
@@ -115,7 +112,7 @@ EXERCISES = {
             Slip(put(f"im{_FLIPPED}", "im"), "The box is flipped; the image is as it was."),
             Slip(put(_NEW, "[top, left, bottom, right]"), "The image is flipped; the box is not."),
             Slip(
-                put(_NEW, "[last - bottom, left, last - top, right]"),
+                put(_NEW, _ROWS),
                 "You flip top and bottom of the box. Rows come first: top, left, bottom, right.",
             ),
             Slip(
@@ -124,8 +121,7 @@ EXERCISES = {
             ),
             Slip(
                 put("right = bb", f"right = bb\n    {_OWN}"),
-                "You write into the box that you were given, and the next epoch gets it flipped. "
-                "Make a new one.",
+                "You write into the box you were given: the next epoch gets it flipped.",
             ),
         ),
         why="A column goes to last - column. So the edges change places: what was on the right is "
@@ -167,8 +163,7 @@ EXERCISES = {
             ),
             Slip(
                 drop(f" + {_MIDDLE}"),
-                "Your contrast starts from black, so more of it makes everything brighter. Start "
-                "from the middle.",
+                "The contrast starts from black, so more of it makes everything brighter.",
             ),
             Slip(put(_SHARE, "brightness"), "0.1 means a tenth of white, not 0.1."),
             Slip(
@@ -179,13 +174,11 @@ EXERCISES = {
             Slip(put("127.5", "im.mean()"), "You start from the image's own mean, not from 127.5."),
             Slip(
                 put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
-                "You clip after the contrast already. What is cut off there is missing when the "
-                "brightness is added; clip once, at the end.",
+                "You clip after the contrast already: what is cut off is lost. Clip at the end.",
             ),
             Slip(
                 put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")),
-                "The difference is computed in 8 bits, so below 0 it begins again at 255. Floats "
-                "have room for it.",
+                "The difference is computed in 8 bits: below 0 it begins again at 255.",
             ),
         ),
         why="Calculate with room, clip, and only then go back to 8 bits.",
@@ -219,8 +212,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("max() - 1", "max()"),
-                "The largest places are where the last pixel ends. The box needs the pixel itself, "
-                "1 less.",
+                "Places go to the end of the last pixel; the box needs the pixel itself, 1 less.",
             ),
             Slip(
                 (put(_NEAR, "[ys.min(), xs.min()]"), put(_FAR, "[ys.max() - 1, xs.max() - 1]")),
@@ -228,8 +220,7 @@ EXERCISES = {
             ),
             Slip(
                 put("near, sz", "0, sz"),
-                "A very thin box ends before it begins. It has at least one pixel: the far corner "
-                "is never before the near one.",
+                "A very thin box ends before it begins. It is at least one pixel wide and high.",
             ),
             Slip(
                 put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
@@ -243,8 +234,7 @@ EXERCISES = {
             Slip(put("sz - 1", "sz"), "You clip at sz. Pixels are numbered from 0 to sz - 1."),
             Slip(
                 (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
-                "You look at two points only. Once the box is turned, any of them may be the "
-                "outermost.",
+                "You look at two points only. In a turned box, any of them may be outermost.",
             ),
             Slip(
                 put("points[0], points[1]", "points[:, 0], points[:, 1]"),
@@ -278,7 +268,7 @@ EXERCISES = {
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         slips=(
-            Slip(put("(degrees, sz)", "(degrees, 0)"), "The corner stays, not the center."),
+            Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
             Slip(put("(degrees", "(-degrees"), "You turn clockwise. Degrees count the other way."),
             Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
             Slip(put(_ROUND, "bb.astype(np.float32)"), "The image is turned; the box is not."),
@@ -286,15 +276,10 @@ EXERCISES = {
                 put("matrix @", "rotation(-degrees, sz) @"),
                 "Image and box are turned in opposite directions. Put both through one matrix.",
             ),
-            Slip(
-                put("matrix @ box_corners(bb)", "(box_corners(bb).T @ matrix).T"),
-                "The points are on the wrong side of the matrix, so they are turned backwards.",
-            ),
             Slip(put("(degrees", "(np.deg2rad(degrees)"), "rotation takes degrees, not radians."),
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
-                "The image is off by a part of a pixel: OpenCV counts from the middle of the first "
-                "pixel, places from its corner.",
+                "OpenCV counts from the middle of the first pixel, places count from its corner.",
             ),
             Slip(
                 put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
@@ -343,10 +328,6 @@ EXERCISES = {
                 "Only the growth of the width is counted. The height grows as well.",
             ),
             Slip(
-                (put(f"{_WIDER} / {_AREA}", "1 / height")),
-                "Only the growth of the height is counted. The width grows as well.",
-            ),
-            Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
                 "This is right for a square. A flat box grows more.",
             ),
@@ -357,8 +338,7 @@ EXERCISES = {
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "A turned box may leave an image of 200 pixels and is clipped there. Nothing is "
-                "clipped in the formula.",
+                "In an image of 200 pixels a turned box may be clipped. The formula clips nothing.",
             ),
         ),
         why="Each side gets a part of the other one, and the flatter the box, the more.",

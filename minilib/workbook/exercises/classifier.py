@@ -272,7 +272,10 @@ EXERCISES = {
             Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
             Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
             Slip(drop("start_lr * "), "These rates begin at 1: start_lr is not multiplied."),
-            Slip(put("** (1 / (steps - 1))", "/ (steps - 1)"), "To share a factor, take a root."),
+            Slip(
+                put("** (1 / (steps - 1))", "/ (steps - 1)"),
+                "You divide the whole factor among the gaps. What is multiplied needs a root.",
+            ),
             Slip(put("factor ** step", "factor * step"), "Multiply by the factor step times."),
             Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
             Slip(
@@ -301,7 +304,10 @@ EXERCISES = {
         slips=(
             Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
             Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
-            Slip(put(_FINITE, "losses[-1] == math.inf"), "nan is missed: it equals nothing."),
+            Slip(
+                put(_FINITE, "losses[-1] == math.inf"),
+                "nan does not stop it: it equals nothing, not even nan. Ask for it by itself.",
+            ),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
             Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),

@@ -71,11 +71,8 @@ EXERCISES = {
         difficulty=2,
         observe=chain,
         cases=(
-            call((8, 2, 2), 20),
-            call((3, 4, 4), 20),
-            call((6, 2, 3), 5),
-            call((16, 1, 1), 1),
-            call((2, 3, 5), 10),
+            *(call(features, 20) for features in ((8, 2, 2), (3, 4, 4))),
+            *(call(*given) for given in (((6, 2, 3), 5), ((16, 1, 1), 1), ((2, 3, 5), 10))),
         ),
         hints=(
             "The eight layers of step 3 in their order, with these numbers in place of those.",
@@ -87,29 +84,19 @@ EXERCISES = {
         slips=(
             Slip(put(_OUT, "n_classes"), "The classes come out, but the box's numbers do not."),
             Slip(put(_OUT, "4"), "The box comes out, but nothing for the classes."),
-            Slip(
-                put(_OUT, "4 * n_classes"),
-                "This is a box for each class. There is one box for the image, and besides it a "
-                "number for each class.",
-            ),
+            Slip(put(_OUT, "4 * n_classes"), "This is a box for each class, and no class scores."),
             Slip(
                 drop("nn.Flatten(), "),
-                "The features still have rows and columns when they come to Linear, which takes "
-                "one row for each image. Flatten is missing.",
+                "The features still have rows and columns. Linear takes one row for each image.",
             ),
-            Slip(
-                put(_IN, "channels"),
-                "After Flatten there is a number for each channel at each place, not one for each "
-                "channel.",
-            ),
+            Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
             Slip(
                 drop("nn.ReLU(), ", 2),
-                "Nothing but sums stands between the two Linear layers, so together they can do no "
-                "more than one. The second ReLU is missing.",
+                "With nothing but sums between them, two Linear layers can do no more than one.",
             ),
             Slip(
                 put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"),
-                "BatchNorm stands before the second ReLU; in the lesson's head it comes after it.",
+                "In the lesson's head BatchNorm comes after the second ReLU, not before it.",
             ),
             Slip(
                 (
@@ -117,8 +104,7 @@ EXERCISES = {
                     put(", 256), nn.ReLU()", ", 256)), nn.Sequential(nn.ReLU()"),
                     put(f"{_OUT})", f"{_OUT}))"),
                 ),
-                "The layers are in groups. They belong in one Sequential, where head[3] is the "
-                "first Linear.",
+                "The layers are in groups. In one Sequential, head[3] is the first Linear.",
             ),
         ),
         why="Eight layers in a chain; all there is to work out is how many numbers come in, and "
@@ -146,14 +132,7 @@ EXERCISES = {
             "return torch.sigmoid(...) * ..., outputs[...]",
         ),
         slips=(
-            Slip(
-                put(_BOXES, "outputs[:, :4] * sz"),
-                "Without a sigmoid a box may lie anywhere, even outside the image.",
-            ),
-            Slip(
-                put(_BOXES, "outputs[:, :4]"),
-                "The split is right, but the box's numbers are not in pixels yet.",
-            ),
+            Slip(put(_BOXES, "outputs[:, :4] * sz"), "Without a sigmoid a box may lie anywhere."),
             Slip(drop(" * sz"), "The boxes go from 0 to 1: they are shares, not yet pixels."),
             Slip(
                 put("[:, :4]) * sz", "[:, :4] * sz)"),
@@ -161,12 +140,10 @@ EXERCISES = {
             ),
             Slip(
                 put(_BOXES, "outputs[:, :4].clamp(0, sz)"),
-                "Clamped numbers no longer move once they are outside, so nothing is learned "
-                "there. A sigmoid brings every number inside and keeps a slope.",
+                "Numbers outside are all clamped to the same edge, so nothing is learned there.",
             ),
             Slip(
-                put("sigmoid", "tanh"),
-                "tanh goes from -1 to 1, so half of the boxes' numbers would be negative.",
+                put("sigmoid", "tanh"), "tanh goes from -1 to 1: a box could be outside the image."
             ),
             Slip(
                 (put("[:, :4]", "[:4]"), put("[:, 4:]", "[4:]")),
@@ -180,8 +157,7 @@ EXERCISES = {
             Slip(put("4:]", "5:]"), "The first class is lost: it stands in column 4."),
             Slip(
                 put(_SCORES, f"{_SCORES}.softmax(dim=1)"),
-                "The scores are probabilities already. cross_entropy takes the softmax itself, and "
-                "twice is too much.",
+                "cross_entropy takes the softmax itself, and twice is too much.",
             ),
             Slip(
                 put(_SCORES, "torch.sigmoid(outputs[:, 4:])"),
@@ -205,7 +181,7 @@ EXERCISES = {
         ),
         hints=(
             "What times the mean of the second list gives the mean of the first?",
-            "A mean is the sum divided by how many there are. Work out both, then divide.",
+            "A mean is a sum divided by how many there are. Work out both means, then divide.",
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
         slips=(
@@ -225,8 +201,7 @@ EXERCISES = {
                 put(
                     _RATIO, "sum(b / c for b, c in zip(box_losses, class_losses)) / len(box_losses)"
                 ),
-                "The mean of the ratios lets one batch with a tiny class loss decide. Take both "
-                "means first.",
+                "In the mean of the ratios, one batch with a tiny class loss decides.",
             ),
             Slip(
                 put(_RATIO, "max(box_losses) / max(class_losses)"),
@@ -237,10 +212,6 @@ EXERCISES = {
                 "These are medians, which ignore how large the other losses are.",
             ),
             Slip(put("return ", "return 20.0 or "), "20 is the lesson's factor, at 224 pixels."),
-            Slip(
-                put("(sum(class_losses) / len(class_losses))", "sum(class_losses)"),
-                "You divide a mean by a sum.",
-            ),
         ),
         why="A fresh network errs by so much at each task; the factor makes the two alike.",
     ),
@@ -271,8 +242,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_SUM, "factor * box + cls"),
-                "You multiply the boxes' loss, which is the larger one already. (loss_terms gives the "
-                "boxes' loss first.)",
+                "You multiply the boxes' loss, the larger one. (It is the first of loss_terms.)",
             ),
             Slip(
                 put(_SUM, "factor * (box + cls)"),
@@ -280,8 +250,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_SUM, "box / factor + cls"),
-                "You make the boxes' loss smaller. Their loss should stay in pixels, and that of "
-                "the classes grow.",
+                "The boxes' loss should stay in pixels, and that of the classes grow.",
             ),
             Slip(put("factor * cls", "20 * cls"), "You always multiply by 20, not by factor."),
             Slip(put("y, sz)", "y, 128)"), "The side is always 128 here: sz is not used."),
@@ -301,13 +270,11 @@ EXERCISES = {
                     put(_TERMS, "split_outputs(outputs, sz)"),
                     put(_SUM, "l1(box, y[0]) + factor * F.cross_entropy(cls.softmax(dim=1), y[1])"),
                 ),
-                "cross_entropy takes the softmax itself. Done twice, the network can never become "
-                "confident.",
+                "With softmax done twice (cross_entropy does it too) nothing is ever confident.",
             ),
             Slip(
                 put(_SUM, "box.item() + factor * cls.item()"),
-                "This is a plain Python number. It no longer knows how it was computed, so nothing "
-                "can be learned from it.",
+                "A plain Python number has lost how it was computed: nothing is learned from it.",
             ),
         ),
         why="One number, in which both tasks have about the same weight.",
@@ -338,8 +305,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("(sz, sz), size)", "(sz, sz), size[::-1])"),
-                "You stretch rows by the width and columns by the height. A size is (height, "
-                "width).",
+                "You stretch rows by the width. A size is (height, width).",
             ),
             Slip(
                 put(_SIZES, "(*size[::-1], *size[::-1])"),
@@ -360,25 +326,14 @@ EXERCISES = {
             ),
             Slip(
                 put(_STRETCHED, f"(np.array(bb) * np.array({_SIZES}) / sz)"),
-                "The last pixel belongs to the box, so the far corner is not simply multiplied: "
-                "its pixel's far edge is.",
+                "The far corner's pixel belongs to the box, so its far edge is what is stretched.",
             ),
             Slip(
                 put("np.clip(corners, 0, last)", "corners"),
                 "The box may still reach beyond the image: it has to be clipped.",
             ),
-            Slip(
-                drop(" - 1"),
-                "An image with 500 columns has its last one at 499. You clip one pixel later.",
-            ),
-            Slip(
-                put("np.round", "np.floor"),
-                "You cut off the fractions. The nearest whole number is meant.",
-            ),
-            Slip(
-                (drop(".astype(int)"), put("np.round", "")),
-                "There are still fractions of pixels: rounding is missing.",
-            ),
+            Slip(drop(" - 1"), "You clip one pixel late: of 500 columns the last is number 499."),
+            Slip(put("np.round", "np.floor"), "You round down. The nearest number is meant."),
             Slip(
                 put("np.clip(corners, 0, last).tolist()", "list(np.clip(corners, 0, last))"),
                 "The list holds NumPy's numbers. tolist() makes plain Python numbers of them.",

@@ -34,14 +34,14 @@
 
 # %%
 folder = "data/pascal"
-pictures = "JPEGImages"
+images = "JPEGImages"
 file_name = "000012.jpg"
 
 # %% [markdown]
 # `+` puts strings together. Look at what comes out:
 
 # %%
-folder + pictures + file_name
+folder + images + file_name
 
 # %% [markdown]
 # The slashes between the parts are missing. You can add them by hand, but if `folder` already ends with a slash there will
@@ -97,7 +97,7 @@ PATH.exists()
 #
 # ```text
 # PATH
-# ├── pascal_train2007.json       what is in each picture, and where
+# ├── pascal_train2007.json       what is in each image, and where
 # └── VOCdevkit
 #     └── VOC2007
 #         └── JPEGImages

@@ -141,7 +141,7 @@ list(squares())
 #
 # ## Step 3: a loop inside
 #
-# Usually the `yield` stands in a loop. This one has no end at all:
+# Usually the `yield` is inside a loop. This one has no end at all:
 
 
 # %%
@@ -499,8 +499,8 @@ def load(file):
     return plt.imread(file)
 
 
-pictures = (load(file) for file in files)
-rows = list(take(batches(pictures, 4), 2))
+images = (load(file) for file in files)
+rows = list(take(batches(images, 4), 2))
 len(loaded)
 
 # %% [markdown]
@@ -508,8 +508,8 @@ len(loaded)
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(12, 6))
-for ax, picture, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
-    ax.imshow(picture)
+for ax, image, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
+    ax.imshow(image)
     ax.set_title(name)
     ax.axis("off")
 plt.show()

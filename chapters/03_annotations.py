@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 03 · Annotations: what is in each picture
+# # 03 · Annotations: what is in each image
 #
 # **After this chapter you can** read a JSON file, find your way through its lists and dictionaries, build lookups with
 # comprehensions, group things with a `defaultdict`, and draw the boxes of an image.
@@ -191,7 +191,8 @@ len(trn_j[CATEGORIES])
 # Twenty, from aeroplane to tvmonitor. "Category" and "class" mean the same here.
 #
 # Nothing is stored twice: an annotation does not repeat the file's name but gives the number of the image. To get from the
-# number to the name you have to look it up. (Databases work the same way.)
+# number to the name you have to look it up. (Databases work the same way.) Unlike a position in a list, an id stays the same
+# when the list is sorted or shortened.
 #
 # ## Step 5: see a box
 #

@@ -486,7 +486,7 @@ def xml_bb(xmin: int, ymin: int, xmax: int, ymax: int) -> np.ndarray:
 xml_bb = check(xml_bb)
 
 # %% [markdown]
-# ## Use it: the boxes of one picture
+# ## Use it: the boxes of one image
 #
 # In chapter 03 you grouped the annotations by image. The lesson groups and converts in one go: from the number of an image
 # to a list of (box, class number), leaving out what is marked `ignore`. Such a pair will be passed around a lot, so its type

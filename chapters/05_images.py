@@ -683,8 +683,8 @@ wrong = {
     "right": im,
 }
 fig, axes = plt.subplots(1, 3, figsize=(13, 4.5), facecolor="lightgrey")
-for ax, (title, picture) in zip(axes, wrong.items(), strict=True):
-    ax.imshow(picture)
+for ax, (title, shown) in zip(axes, wrong.items(), strict=True):
+    ax.imshow(shown)
     ax.set_title(title)
     ax.axis("off")
 plt.show()

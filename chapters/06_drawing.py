@@ -333,14 +333,15 @@ trn_anno[busy][:2]
 
 # %% tags=["export"]
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
-    """Draw a box, ``[x, y, width, height]`` in pixels, and its name, which never hides the object.
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
 
-    The name is in the top left corner, or above a box that is lower than a fifth of the image.
+    If the box is lower than a third of the image, the name is above it where there is room, so that
+    it does not hide the object.
     """
     draw_rect(ax, b)
     text = draw_text(ax, b[:2], name, sz)
     rows = ax.get_ylim()[0]
-    if b[3] < rows / 5 and b[1] > rows / 10:
+    if b[3] < rows / 3 and b[1] > rows / 10:
         text.set_va("bottom")
 
 

@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 07 · Largest: the one object to begin with
+# # 07 · Largest: the largest object in each image
 #
 # **After this chapter you can** find the largest object in every image, sort things by whatever you like, and write the
 # two tables that the networks of the later chapters learn from.
@@ -35,6 +35,8 @@
 # %% tags=["export"]
 import numpy as np
 
+from minilib.boxes import Anno
+
 # %%
 import matplotlib.pyplot as plt
 
@@ -54,7 +56,7 @@ draw_idx(busy, pascal)
 plt.show()
 
 # %% [markdown]
-# Its objects are pairs of a box and a class number.
+# Its objects are pairs of a box and a class number, the type that chapter 04 called `Anno`.
 
 # %%
 objects = pascal.trn_anno[busy]
@@ -181,9 +183,6 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 # ### Exercise: `get_lrg` (8 minutes, difficulty 3 of 5)
 #
 # Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
-
-# %% tags=["export"]
-from minilib.boxes import Anno
 
 
 # %% tags=["export"]

@@ -45,10 +45,33 @@
 # 4. every picture gets the same size, and its box moves along;
 # 5. a *loader* puts them together in batches;
 # 6. the pixels get the scale that the network knows.
+#
+#
+# In minilib the pieces of this chapter lie in two small modules: `transforms`, what is done to an image and its box, and
+# `data`, what makes batches of them. So the imports stand in two cells. The second one fetches two pieces that you will
+# build below; as soon as you have run their cells, your own are used.
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
+"""Resize an image together with its box, and scale its pixels for the network, and back."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+# %% tags=["export:data"]
+"""From a table to batches: read it, split it, a data set of its images, loaders, one batch shown."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+from torch import Tensor
+
+from minilib.transforms import Squish, squish_box
 
 # %%
 import matplotlib.pyplot as plt
@@ -64,31 +87,22 @@ pascal = load_pascal(PATH)
 # ## Step 1: the tables
 #
 # Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the
-# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to mend, and any
+# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to fix, and any
 # other data set can be written as one: then all that follows works for it too.
 #
 # Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
+from minilib.drawing import Pascal
 from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
 from minilib.paths import tmp_folder
 
 
-# %% tags=["export"]
-def write_tables(path, pascal):
-    """Write the two tables of chapter 07, ``tmp/lrg.csv`` and ``tmp/bb.csv``.
+# %% tags=["export:data"]
+def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
+    """Write the tables of chapter 07, ``tmp/lrg.csv`` (classes) and ``tmp/bb.csv`` (boxes).
 
-    Parameters
-    ----------
-    path : Path
-        The data set's folder.
-    pascal : Pascal
-        The data set, see :func:`minilib.drawing.load_pascal`.
-
-    Returns
-    -------
-    tuple of Path
-        Classes, boxes. Row by row both tell of the same pictures.
+    ``path`` is the data set's folder. Both tables list the same images in the same order.
     """
     trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
@@ -107,7 +121,7 @@ lrg = pd.read_csv(LRG_CSV)
 lrg.head()
 
 # %% [markdown]
-# The second says *where* it is. Its rows tell of the same pictures, in the same order. We shall rely on that, so we ask:
+# The second says *where* it is. Its rows tell of the same pictures, in the same order. We will rely on that, so we check it:
 
 # %%
 box_table = pd.read_csv(BB_CSV)
@@ -123,7 +137,7 @@ list(lrg["fn"]) == list(box_table["fn"])
 # can only be told with *other* questions. Networks are the same: they can learn thousands of pictures by heart. So some
 # pictures are put aside. The network never learns from them; they are only there to ask it. This is called *validation*.
 #
-# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn by chance. NumPy has
+# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn at random. NumPy has
 # generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order.
 
 # %%
@@ -157,6 +171,7 @@ order = np.random.default_rng(42).permutation(10)
 n_valid = int(10 * 0.2)
 np.sort(order[:n_valid]), np.sort(order[n_valid:])
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -166,26 +181,13 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 # for validation.
 
 
-# %% tags=["export"]
-def split_rows(n, valid=0.2, seed=42):
-    """Choose the rows of a table that are kept for validation.
+# %% tags=["export:data"]
+def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of a table to train on and to validate on, each in rising order.
 
-    Parameters
-    ----------
-    n : int
-        How many rows the table has.
-    valid : float
-        The share to keep for validation, between 0 and 1; rounded down to whole rows.
-    seed : int
-        The same seed gives the same split, today and on every computer.
+    ``valid`` is the share to validate on, rounded down to whole rows. The same ``seed`` gives the
+    same split on every computer.
 
-    Returns
-    -------
-    tuple of ndarray of int
-        Row numbers to train on and row numbers to validate on; each rising, none in both.
-
-    Examples
-    --------
     >>> split_rows(5)
     (array([0, 1, 2, 3]), array([4]))
     """
@@ -229,6 +231,7 @@ list(enumerate(classes[:3]))
 # %%
 {name: position for position, name in enumerate(classes[:3])}
 
+
 # %% [markdown]
 # Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
 # was trained with one table would answer nonsense for the other. The list of classes belongs to the *model*, not to the
@@ -239,45 +242,28 @@ list(enumerate(classes[:3]))
 #
 # ## Exercise 2
 #
-# ### Exercise: `class_numbers` (7 minutes, difficulty 2 of 5)
+# ### Exercise: `encode_labels` (7 minutes, difficulty 2 of 5)
 #
 # A list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
 
-# %% tags=["export"]
-def class_numbers(names, classes):
-    """Turn class names into numbers that a network can learn.
+# %% tags=["export:data"]
+def encode_labels(names: list[str], classes: list[str]) -> list[int]:
+    """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    Parameters
-    ----------
-    names : list of str
-        One name a picture.
-    classes : list of str
-        All names that the model knows; the position in it is the number.
+    A name that is not in ``classes`` raises a ValueError that gives the name and its row (from 0).
 
-    Returns
-    -------
-    list of int
-        One number a picture, from 0.
-
-    Raises
-    ------
-    ValueError
-        A name is none of the model's; the message says which, and in which row (from 0).
-
-    Examples
-    --------
-    >>> class_numbers(["dog", "cat", "dog"], ["cat", "dog"])
+    >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
     """
     ...  # your answer here
 
 
 # %%
-class_numbers = check(class_numbers)
+encode_labels = check(encode_labels)
 
 # %%
-numbers = class_numbers(list(lrg["cat"]), classes)
+numbers = encode_labels(list(lrg["cat"]), classes)
 list(zip(lrg["cat"], numbers, strict=True))[:5]
 
 # %% [markdown]
@@ -309,49 +295,36 @@ list(with_a_gap["bbox"])
 # %%
 np.array(str(float("nan")).split(), dtype=np.float32).shape
 
+
 # %% [markdown]
 # ## Exercise 3
 #
-# ### Exercise: `text_bb` (5 minutes, difficulty 2 of 5)
+# ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
 # Four numbers from a text; a `ValueError` if there are not four.
 
 
-# %% tags=["export"]
-def text_bb(text):
-    """Read a box from a table.
+# %% tags=["export:data"]
+def parse_box(text: str | float) -> np.ndarray:
+    """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
 
-    Parameters
-    ----------
-    text
-        Four numbers with spaces between; what pandas gives for an empty field is refused.
+    Anything but four numbers separated by spaces raises a ValueError, also the nan that pandas
+    gives for an empty field.
 
-    Returns
-    -------
-    ndarray of float32, shape (4,)
-        ``[top, left, bottom, right]`` in pixels.
-
-    Raises
-    ------
-    ValueError
-        It is something else.
-
-    Examples
-    --------
-    >>> text_bb("96 155 269 350")
+    >>> parse_box("96 155 269 350")
     array([ 96., 155., 269., 350.], dtype=float32)
     """
     ...  # your answer here
 
 
 # %%
-text_bb = check(text_bb)
+parse_box = check(parse_box)
 
 # %% [markdown]
 # `np.stack` (chapter 04) puts all boxes into one array, a row for each.
 
 # %%
-boxes = np.stack([text_bb(text) for text in box_table["bbox"]])
+boxes = np.stack([parse_box(text) for text in box_table["bbox"]])
 boxes.shape, boxes[0]
 
 # %% [markdown]
@@ -359,7 +332,7 @@ boxes.shape, boxes[0]
 #
 # Now PyTorch comes in. Its Python name is `torch`. It takes some seconds to import: it is large.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import torch
 
 # %% [markdown]
@@ -411,7 +384,7 @@ tensor.numpy(), tensor[3].item()
 # `data[i]`. Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side). Here is a tiny
 # one, written by hand. Its `data[i]` is a pair: a picture as a Tensor, called **x**, and its class number, called **y**.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from torch.utils.data import Dataset
 
 # %%
@@ -435,7 +408,7 @@ class TinyData(Dataset):
 # (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
 # PyTorch's data sets.)
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from minilib.paths import image_path
 
 # %%
@@ -451,7 +424,7 @@ x.shape, x.dtype, classes[y]
 # Note what has *not* happened: when `tiny` was made, no picture was read. A picture is read when somebody asks for it. So a
 # data set may have more pictures than the memory could hold.
 #
-# Now two of them shall go into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
+# Now we put two of them into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
 # look for a picture of another shape than the first:
 
 # %%
@@ -460,6 +433,7 @@ tiny[0][0].shape, tiny[other][0].shape
 
 # %% tags=["raises-exception"]
 torch.stack([tiny[0][0], tiny[other][0]])
+
 
 # %% [markdown]
 # A batch is **one** block of numbers, and a block has no room for a picture of another shape. So all pictures have to get the
@@ -490,19 +464,19 @@ def share_kept(bb, size):
 # %% [markdown]
 # It needs each picture's height and width. The file's first bytes tell them; the library Pillow reads only those.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from PIL import Image
 
 
-# %% tags=["export"]
-def picture_size(file):
-    """(height, width) of a picture in pixels, read from the file's first bytes only."""
+# %% tags=["export:data"]
+def image_size(file: Path | str) -> tuple[int, int]:
+    """(height, width) of an image in pixels, read from the file's first bytes only."""
     with Image.open(file) as picture:
         return picture.height, picture.width
 
 
 # %%
-sizes = [picture_size(file) for file in files]
+sizes = [image_size(file) for file in files]
 shares = np.array([share_kept(bb, size) for bb, size in zip(boxes, sizes, strict=True)])
 len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 0).sum())
 
@@ -538,7 +512,7 @@ plt.show()
 # `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for making smaller. (We
 # go back to whole numbers first, as they are in the file; step 13 says why.)
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import cv2
 
 # %%
@@ -572,50 +546,39 @@ ky, kx
 # %%
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
 
+
 # %% [markdown]
 # For the near corner there is nothing to add: the upper edge of row 0 is at 0.
 #
 # ## Exercise 4
 #
-# ### Exercise: `squish_bb` (8 minutes, difficulty 3 of 5)
+# ### Exercise: `squish_box` (8 minutes, difficulty 3 of 5)
 #
 # Move a box along. The result is an array of `float32`, not rounded.
 
 
-# %% tags=["export"]
-def squish_bb(bb, size, new_size):
-    """Move a box along when its picture is stretched or shrunk to another size.
+# %% tags=["export:transforms"]
+def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
+    """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
 
-    Parameters
-    ----------
-    bb : sequence of four numbers
-        ``[top, left, bottom, right]`` in pixels of the old picture; both corners belong to the box.
-    size, new_size : tuple of int
-        (height, width) of the old and of the new picture in pixels.
+    Takes and gives ``[top, left, bottom, right]`` in pixels, gives float32. Both corners belong to
+    the box, so one that covers the whole old image covers the whole new one.
 
-    Returns
-    -------
-    ndarray of float32, shape (4,)
-        The box in pixels of the new picture; both corners belong to it, so that a box that covers
-        the whole old picture covers the whole new one.
-
-    Examples
-    --------
-    >>> squish_bb([0, 0, 399, 499], (400, 500), (128, 128))
+    >>> squish_box([0, 0, 399, 499], (400, 500), (128, 128))
     array([  0.,   0., 127., 127.], dtype=float32)
     """
     ...  # your answer here
 
 
 # %%
-squish_bb = check(squish_bb)
+squish_box = check(squish_box)
 
 # %% [markdown]
 # Look at it, all three at the same scale. In the middle the picture has been squished and the box forgotten: it stands where
 # the object was before. On the right both have moved.
 
 # %%
-moved = squish_bb(bb, sizes[worst], (128, 128))
+moved = squish_box(bb, sizes[worst], (128, 128))
 panels = {
     "the picture and its box": (im, bb),
     "squished, the box forgotten": (squished, bb),
@@ -632,6 +595,7 @@ for ax, (title, (picture, box)) in zip(axes, panels.items(), strict=True):
 fig.tight_layout()
 plt.show()
 
+
 # %% [markdown]
 # The object looks thinner than it is. Does it not disturb the network? A little. But all pictures are squished, those of
 # the examination too, and the network learns what a squished car looks like. A car that has been cut off it can't learn.
@@ -639,37 +603,18 @@ plt.show()
 # Picture and box in one: a class whose objects can be called like a function. Python calls `__call__` for that.
 
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
 class Squish:
-    """Make any picture a square, and move its box along. Nothing is cut off.
+    """Resize any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
 
-    Parameters
-    ----------
-    sz : int
-        Side of the square in pixels.
-    """
-
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         self.sz = sz
 
-    def __call__(self, im, bb):
-        """Squish one picture.
-
-        Parameters
-        ----------
-        im : ndarray of uint8, shape (height, width, 3)
-            Not changed.
-        bb : sequence of four numbers
-            ``[top, left, bottom, right]`` in pixels of ``im``.
-
-        Returns
-        -------
-        tuple of ndarray
-            The picture (uint8, shape (sz, sz, 3)) and its box (float32, shape (4,)).
-        """
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         square = (self.sz, self.sz)
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
-        return squished, squish_bb(bb, im.shape[:2], square)
+        return squished, squish_box(bb, im.shape[:2], square)
 
 
 # %%
@@ -721,9 +666,7 @@ half_ms < whole_ms
 # side: what is lost in sharpness is hardly seen, and the saving is large. As in chapter 05 blue comes first and is put last,
 # and the camera's note on how it was held is ignored, since boxes refer to the pixels as they are stored.
 
-# %% tags=["export"]
-from pathlib import Path
-
+# %% tags=["export:data"]
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
 _REDUCED = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
@@ -733,29 +676,13 @@ _REDUCED = {
 }
 
 
-# %% tags=["export"]
-def read_rgb(file, size, sz):
-    """Read a picture that is going to be squished to ``sz`` x ``sz``.
+# %% tags=["export:data"]
+def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
+    """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
 
-    Parameters
-    ----------
-    file : Path or str
-        A picture.
-    size : tuple of int
-        Its (height, width) in pixels, see :func:`picture_size`.
-    sz : int
-        Where the picture is much larger, a half, a quarter or an eighth of its size is decoded.
-        Its shorter side keeps at least seven tenths of ``sz``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width, 3)
-        Red, green, blue.
-
-    Raises
-    ------
-    OSError
-        The file can't be read, or is not a picture.
+    A much larger one is decoded at a half, a quarter or an eighth of its size; its shorter side
+    keeps at least seven tenths of ``sz``. Gives uint8 of shape (height, width, 3); a file that
+    can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
     # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
@@ -770,6 +697,7 @@ def read_rgb(file, size, sz):
 # %%
 [read_rgb(files[0], sizes[0], sz).shape for sz in (500, 224, 128, 32)]
 
+
 # %% [markdown]
 # ## Step 10: the data set
 #
@@ -777,47 +705,35 @@ def read_rgb(file, size, sz):
 # everything **when it is made**, in the first second: is each file there, is each box inside its picture? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
-# It is a long class, so we write it in three cells. `class PictureData(PictureData)` takes what we have so far and adds to it.
+# It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
 
 
-# %% tags=["export"]
-class PictureData(Dataset):
-    """Pictures with their labels: ``data[i]`` is a pair (x, y).
+# %% tags=["export:data"]
+class ImageDataset(Dataset):
+    """Images with their labels: ``data[i]`` is a pair (x, y).
 
-    Parameters
-    ----------
-    files : list of Path
-        The pictures.
-    tfm : callable
-        ``tfm(im, bb)`` gives the square picture and its box, ``tfm.sz`` is the square's side in
-        pixels, as with :class:`Squish`.
-    classes : list of int, optional
-        A class number for each picture.
-    boxes : ndarray, shape (n, 4), optional
-        ``[top, left, bottom, right]`` for each picture, in its own pixels.
+    x is a uint8 Tensor of shape (sz, sz, 3). y is the box (float32, shape (4,), in pixels of the
+    square) if there are only boxes, the class (int64) if there are only classes, else the tuple
+    (box, class).
 
-    Raises
-    ------
-    FileNotFoundError
-        A picture is not there; the message names the row (from 0) and the file.
-    ValueError
-        A box lies outside of its picture, or its corners are in the wrong order.
+    ``tfm(im, bb)`` makes an image square and moves its box along, and ``tfm.sz`` is the side, as
+    in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
-    Notes
-    -----
-    x is a uint8 Tensor of shape (sz, sz, 3). y is a float32 Tensor of shape (4,), the box in the
-    square's pixels, when there are boxes only; an int64 Tensor, the class, when there are classes
-    only; both, as a tuple (box, class), when there are both.
+    A missing file raises a FileNotFoundError, a box that is not inside its image or whose corners
+    are in the wrong order a ValueError; both give the row (from 0) and the file.
     """
 
-    def __init__(self, files, tfm, classes=None, boxes=None):
+    def __init__(
+        self, files: Sequence[Path], tfm: Callable,
+        classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+    ):  # fmt: skip
         self.tfm = tfm
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no picture {Path(file).name}")
         # Arrays rather than lists of objects: worker processes share them and copy nothing.
         self.files = np.array([str(file) for file in files], dtype=str)
-        self.sizes = np.array([picture_size(file) for file in files]).reshape(-1, 2)
+        self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
         self.boxes = None if boxes is None else np.array(boxes, dtype=np.float32).reshape(-1, 4)
         if self.boxes is not None:
@@ -830,9 +746,9 @@ class PictureData(Dataset):
 # True.
 
 
-# %% tags=["export"]
-class PictureData(PictureData):
-    def _check_boxes(self):
+# %% tags=["export:data"]
+class ImageDataset(ImageDataset):
+    def _check_boxes(self) -> None:
         top, left, bottom, right = self.boxes.T
         height, width = self.sizes.T
         ordered = (top >= 0) & (left >= 0) & (top <= bottom) & (left <= right)
@@ -849,19 +765,19 @@ class PictureData(PictureData):
 # the box moves for the first time, with the transform for the second. A third method, `rows`, takes a part of a data set.
 # `copy.copy` makes a second object with the same contents; then the contents are replaced by those of the chosen rows.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import copy
 
 
-# %% tags=["export"]
-class PictureData(PictureData):
-    def __len__(self):
+# %% tags=["export:data"]
+class ImageDataset(ImageDataset):
+    def __len__(self) -> int:
         return len(self.files)
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
         im = read_rgb(self.files[i], size, self.tfm.sz)
-        bb = (0, 0, 0, 0) if self.boxes is None else squish_bb(self.boxes[i], size, im.shape[:2])
+        bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
         if self.classes is None:
@@ -869,8 +785,8 @@ class PictureData(PictureData):
         number = torch.tensor(self.classes[i])
         return (x, number) if self.boxes is None else (x, (bb, number))
 
-    def rows(self, chosen, tfm):
-        """The data set of some rows only (an array of row numbers), with a transform of its own."""
+    def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
+        """The data set of the ``chosen`` row numbers only, with a transform of its own."""
         part = copy.copy(self)
         part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
         part.classes = None if self.classes is None else self.classes[chosen]
@@ -879,7 +795,7 @@ class PictureData(PictureData):
 
 
 # %%
-data = PictureData(files, Squish(128), classes=numbers, boxes=boxes)
+data = ImageDataset(files, Squish(128), classes=numbers, boxes=boxes)
 len(data)
 
 # %%
@@ -897,7 +813,7 @@ bb, classes[number]
 # `DataLoader` takes a data set and makes batches of it. To see what it does, give it the smallest data set of all: a list. A
 # list has a length and a number i. (That is all a data set needs.)
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from torch.utils.data import DataLoader
 
 # %%
@@ -946,6 +862,7 @@ pairs = [data[0], data[1], data[2]]
 x, (bb, number) = default_collate(pairs)
 x.shape, bb.shape, number
 
+
 # %% [markdown]
 # The first number of a shape is now the number of pictures in the batch. Picture and answer belong together, since they came
 # out of the same `data[i]`. Never shuffle x and y apart: nothing would complain, and every picture would get another's label.
@@ -955,28 +872,14 @@ x.shape, bb.shape, number
 # nothing, without a word. It is refused.)
 
 
-# %% tags=["export"]
-def make_loaders(trn_ds, val_ds, bs, workers=0):
+# %% tags=["export:data"]
+def make_loaders(
+    trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
+) -> tuple[DataLoader, DataLoader]:
     """Loaders for training (shuffled, full batches only) and for validation (in order, all).
 
-    Parameters
-    ----------
-    trn_ds, val_ds : Dataset
-        What to take the batches from.
-    bs : int
-        Pictures in a batch.
-    workers : int
-        Processes that load pictures beside this one; 0 loads them here.
-
-    Returns
-    -------
-    tuple of DataLoader
-        For training, for validation.
-
-    Raises
-    ------
-    ValueError
-        There are fewer pictures to train on than a batch holds.
+    ``bs`` images make a batch; a ValueError if there are fewer to train on. ``workers`` is the
+    number of processes that load images; 0 loads them in this one.
     """
     if bs > len(trn_ds):
         raise ValueError(
@@ -997,31 +900,23 @@ def make_loaders(trn_ds, val_ds, bs, workers=0):
 # Everything together, and we have the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
 # train on, `val_dl` the loader to validate with, and so on.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from typing import NamedTuple
 
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 class ModelData(NamedTuple):
-    """Everything about the data that a learner needs: the lesson's ``md``.
+    """Data sets and loaders for training and validation: the lesson's ``md``.
 
-    Attributes
-    ----------
-    trn_ds, val_ds
-        Data sets (:class:`PictureData`) to train on and to validate on.
-    trn_dl, val_dl
-        Their loaders, which give batches.
-    classes
-        Names of the classes; the position is the number. Empty for a table without classes.
-    sz
-        Side of the square pictures in pixels.
+    ``classes`` are the names in the order of their numbers, empty without classes; ``sz`` is the
+    side of the square images in pixels.
     """
 
     trn_ds: Dataset
     val_ds: Dataset
     trn_dl: DataLoader
     val_dl: DataLoader
-    classes: list
+    classes: list[str]
     sz: int
 
 
@@ -1036,57 +931,27 @@ class ModelData(NamedTuple):
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
 
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 def model_data(
-    path,
-    cat_csv=None,
-    bb_csv=None,
-    *,
-    classes=(),
-    sz=128,
-    bs=32,
-    tfm=None,
-    workers=0,
-    limit=None,
-):
-    """Make model data from one table or from both.
+    path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
+    classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
+    workers: int = 0, limit: int | None = None,
+) -> ModelData:  # fmt: skip
+    """Make model data from the data set's folder and one table or two.
 
-    Parameters
-    ----------
-    path : Path
-        The data set's folder.
-    cat_csv, bb_csv : Path, optional
-        Tables with the columns ``fn, cat`` and ``fn, bbox``; at least one. With both, y is
-        (box, class).
-    classes : list of str
-        All class names that the model knows; needed for ``cat_csv``.
-    sz, bs, workers
-        Side of the square in pixels, pictures in a batch, processes that load.
-    tfm : callable, optional
-        What is done to pictures that are trained on, as :class:`Squish` (the default). Pictures
-        that are validated on are always squished and nothing else.
-    limit : int, optional
-        Use the first rows only.
-
-    Returns
-    -------
-    ModelData
-
-    Raises
-    ------
-    ValueError
-        The tables do not fit together, or the data set or the loaders refuse them.
-    FileNotFoundError
-        A row names a picture that is not there.
+    The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
+    ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
+    (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
+    rows only. Tables that do not fit together raise a ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same pictures in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
-    numbers = class_numbers(list(tables[0]["cat"]), classes) if cat_csv else None
-    boxes = [text_bb(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = PictureData(files, Squish(sz), numbers, boxes)
+    numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
+    boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
+    data = ImageDataset(files, Squish(sz), numbers, boxes)
 
     trn_rows, val_rows = split_rows(len(data))
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
@@ -1125,7 +990,7 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 # %% [markdown]
 # ## Step 13: the scale that the network knows
 #
-# Our pixels go from 0 to 255. The networks that we shall begin with have been trained on *ImageNet*, more than a million
+# Our pixels go from 0 to 255. The networks that we will begin with have been trained on *ImageNet*, more than a million
 # photographs, and there each colour was *normalised*: the mean of all pictures was taken away, and the rest divided by the
 # spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, the
 # typical distance from it near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.
@@ -1133,7 +998,7 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 #
 # These are ImageNet's means and spreads for red, green, blue. White is 1 here.
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
 #: Mean and spread of the three colours over ImageNet's pictures, where white is 1.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -1160,20 +1025,12 @@ mean, std
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
 
 
-# %% tags=["export"]
-def normalize(x):
-    """Turn a batch of pixels into what the network was trained on.
+# %% tags=["export:transforms"]
+def normalize(x: Tensor) -> Tensor:
+    """Turn pixels, uint8 (n, height, width, 3), into float32 (n, 3, height, width).
 
-    Parameters
-    ----------
-    x : Tensor of uint8, shape (n, height, width, 3)
-        Red, green, blue, from 0 to 255, on any device.
-
-    Returns
-    -------
-    Tensor of float32, shape (n, 3, height, width)
-        With ImageNet's mean taken away and divided by its spread, colour by colour. In memory the
-        three colours of a pixel still stand together ("channels last"), which is fastest.
+    Subtracts ImageNet's mean and divides by its standard deviation, channel by channel. In memory
+    the three channels of a pixel stay together ("channels last"), which is fastest.
     """
     mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
     std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
@@ -1191,15 +1048,16 @@ normal.shape, normal.dtype
 # %%
 x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 
+
 # %% [markdown]
 # Four times as much. A batch has to travel: from the worker to this process, from here to the GPU. As `uint8` it travels
 # at a quarter of the cost. The arithmetic is done where it arrives; a GPU does it in no time. So: **pixels travel as
 # `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
 
 
-# %% tags=["export"]
-def to_device(batch, device):
-    """Bring a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
+# %% tags=["export:transforms"]
+def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
+    """Move a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
     if isinstance(batch, list | tuple):
         return [to_device(one, device) for one in batch]
     return batch.to(device, non_blocking=True)
@@ -1222,6 +1080,7 @@ normalize(there).shape, bb_there.shape
 # %%
 torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
 
+
 # %% [markdown]
 # ## Exercise 5
 #
@@ -1230,19 +1089,12 @@ torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
 
 
-# %% tags=["export"]
-def denorm(x):
-    """Turn a normalised batch back into pictures that can be shown.
+# %% tags=["export:transforms"]
+def denorm(x: Tensor) -> np.ndarray:
+    """Turn a normalised batch, (n, 3, height, width) on any device, back into images to show.
 
-    Parameters
-    ----------
-    x : Tensor of float32, shape (n, 3, height, width)
-        As :func:`normalize` gives it; it may need gradients, on any device. Not changed.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, height, width, 3)
-        Red, green, blue, from 0 to 1.
+    Gives float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
+    changed.
     """
     ...  # your answer here
 
@@ -1280,13 +1132,13 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # pays when a fast GPU would have to wait. The batches are the same.
 #
 # A worker is a Python of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see a
-# class that was written in a notebook. So here we take `model_data` from the file `minilib/modeldata.py`, in which the very
+# class that was written in a notebook. So here we take `model_data` from the file `minilib/data.py`, in which the very
 # same code stands. That is one reason for having a library.
 
 # %%
-from minilib import modeldata
+from minilib import data as library
 
-same = modeldata.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+same = library.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
 x_workers, _ = next(iter(same.val_dl))
 bool((x_workers == x).all())
 
@@ -1294,7 +1146,7 @@ bool((x_workers == x).all())
 # The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
 # only what can be packed and is still good in another process:
 #
-# - **file names and arrays**: yes. `PictureData` keeps arrays, not lists of many small objects: where workers begin as copies
+# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: where workers begin as copies
 #   of this process, they share an array's memory, while a long list is copied bit by bit.
 # - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
 # - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
@@ -1319,31 +1171,22 @@ with files[0].open("rb") as opened:
 # Always look at what the network gets, **after** everything has been done to it. Half of all mistakes are seen at a glance: a
 # box at the wrong place, colours exchanged, labels shifted by one. So a function for it, with chapter 06's drawing.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import matplotlib.pyplot as plt
 
 from minilib.boxes import bb_hw
 from minilib.drawing import draw_rect, draw_text, show_img
 
 
-# %% tags=["export"]
-def show_batch(x, boxes=None, names=None, rows=3, cols=4, figsize=(11, 8)):
-    """Show the first pictures of a batch, with boxes and names where there are any.
+# %% tags=["export:data"]
+def show_batch(
+    x: Tensor, boxes: Tensor | None = None, names: list[str] | None = None,
+    rows: int = 3, cols: int = 4, figsize: tuple[float, float] = (11, 8),
+) -> np.ndarray:  # fmt: skip
+    """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    Parameters
-    ----------
-    x : Tensor of uint8, shape (n, sz, sz, 3)
-        The pictures, not normalised.
-    boxes : Tensor, shape (n, 4), optional
-        ``[top, left, bottom, right]`` in pixels of the square.
-    names : list of str, optional
-        What to write at each box, or in the corner.
-    rows, cols, figsize
-        The grid, and its size in inches.
-
-    Returns
-    -------
-    ndarray of Axes, shape (rows, cols)
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written at their corners.
+    Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
     for ax in axes.flat:
@@ -1381,6 +1224,7 @@ show_batch(x, bb, [classes[one] for one in number])
 plt.tight_layout()
 plt.show()
 
+
 # %% [markdown]
 # And what about tables that are wrong? Each of four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
@@ -1396,13 +1240,13 @@ def complaint(make):
 
 
 # %%
-complaint(lambda: class_numbers(["car", "unicorn"], classes))
+complaint(lambda: encode_labels(["car", "unicorn"], classes))
 
 # %%
-complaint(lambda: PictureData([Path("999999.jpg")], Squish(128), classes=[0]))
+complaint(lambda: ImageDataset([Path("999999.jpg")], Squish(128), classes=[0]))
 
 # %%
-complaint(lambda: PictureData(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
+complaint(lambda: ImageDataset(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
 
 # %%
 complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
@@ -1418,7 +1262,7 @@ complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
 # memory and gives that one's class.
 
 # %%
-part = PictureData(files[:480], Squish(16), classes=numbers[:480])
+part = ImageDataset(files[:480], Squish(16), classes=numbers[:480])
 pictures = np.stack([part[i][0].numpy() for i in range(len(part))]).reshape(len(part), -1)
 pictures = pictures.astype(np.float32)
 pictures.shape
@@ -1496,8 +1340,9 @@ plt.show()
 #
 # ## What minilib gained
 #
-# `minilib/modeldata.py`: `write_tables`, `split_rows`, `class_numbers`, `text_bb`, `squish_bb`, `Squish`, `picture_size`,
-# `read_rgb`, `PictureData`, `make_loaders`, `ModelData`, `model_data`, `normalize`, `to_device`, `denorm`, `show_batch`.
+# - `minilib/data.py`: `write_tables`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
+#   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
+# - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #
 # ## Ask yourself
 #

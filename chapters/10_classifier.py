@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 10 · Classifier: what is the largest object?
 #
-# **After this chapter you can** train a network that says what the largest object of a picture is: begin with a trained
+# **After this chapter you can** train a network that predicts what the largest object of a picture is: begin with a trained
 # body, find a learning rate, train the head first and the rest gently, save it, and look at what it gets wrong.
 #
 # About 110 minutes.
@@ -27,51 +27,74 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network shall learn to give the class.
+# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network will learn to predict the class.
 # A network that begins with nothing needs a million pictures for that. We have a few hundred, or a few thousand. The way
 # out is to begin with a network that can see already, and to teach it only what is new.
 #
 # A program that trains is short. This chapter builds it from nothing, one idea a cell: at the end it is a class `Learner`
 # of less than 250 lines, and you have seen every one of them.
 #
-# First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. The
-# last two fetch pieces that you will build below: as soon as you have run their cells, your own are used.
+# First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. Two of
+# them fetch pieces that you will build below: as soon as you have run their cells, your own are used.
 
 # %% tags=["export:training"]
+"""The training step, the search for a learning rate, and the device to train on."""
+
 import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
 
 # %% tags=["export:saving"]
+"""Weights and the state of a training in files: written completely or not at all, checked, safe."""
+
 import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import psutil
 import torch
+from torch import nn
 
 # %% tags=["export:summary"]
+"""A table of a model's layers and of the shapes that pass through them."""
+
 import pandas as pd
 import torch
+from torch import nn
 
 # %% tags=["export:learner"]
+"""The Learner: train a model on data, validate it, find a learning rate, save and load."""
+
 import copy
 import math
+from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import lr_scheduler
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from minilib.modeldata import normalize, to_device
-from minilib.saving import Run, load_weights, read_file, write_file
+from minilib.data import ModelData
+
+from minilib.transforms import normalize, to_device
+from minilib.saving import Checkpoint, load_weights, read_file, write_file
 from minilib.summary import summary
-from minilib.training import find_rates, should_stop
+from minilib.training import best_device, growing_rates, has_diverged
 
 # %% tags=["export"]
+"""A pretrained body, a head that predicts the class, and how well it does."""
+
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -79,15 +102,17 @@ import numpy as np
 import torch
 import torchvision
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
-from minilib.modeldata import Squish
+from minilib.saving import load_weights
+from minilib.transforms import Squish
 
 # %%
 from torch.nn import functional as F
 
 from minilib.drawing import draw_text, load_pascal, show_img
-from minilib.modeldata import denorm, model_data, write_tables
+from minilib.data import model_data, write_tables
+from minilib.transforms import denorm
 from minilib.workbook import check, hint, open_data, recipe
 
 # %% [markdown]
@@ -98,6 +123,7 @@ from minilib.workbook import check, hint, open_data, recipe
 PATH = open_data()
 run = recipe()
 pascal = load_pascal(PATH)
+
 
 # %% [markdown]
 # ## Step 1: the data, and a flip
@@ -113,10 +139,10 @@ pascal = load_pascal(PATH)
 
 # %% tags=["export"]
 class FlipSquish(Squish):
-    """Squish a picture, and every second time exchange left and right; the box moves along."""
+    """Resize an image to a square and flip it every second time; the box moves along."""
 
-    def __call__(self, im, bb):
-        """``im`` (uint8, (h, w, 3)) and ``bb`` in its pixels become both of the square."""
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         im, bb = super().__call__(im, bb)
         if torch.rand(()).item() < 0.5:
             top, left, bottom, right = bb
@@ -151,8 +177,8 @@ plt.show()
 # %% [markdown]
 # ## Step 2: what is a good result?
 #
-# Before we train anything: how good is somebody who does not look at all, and always says the class that is most
-# frequent? `bincount` counts how often each number comes.
+# Before we train anything: how good is a guess that does not look at the picture at all, and always takes the most frequent
+# class? `bincount` counts how often each number comes.
 
 # %%
 frequent = int(np.bincount(md.trn_ds.classes).argmax())
@@ -169,7 +195,7 @@ f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pi
 # ## Step 3: a body that can see, and a new head
 #
 # A network for pictures is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So whoever wants other
+# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So anyone who wants other
 # classes cuts the last layer off (the **head**), keeps all the rest (the **body**), and puts a new head on it. This is called
 # **transfer learning**. The body has been trained on very many pictures, the head has to be trained on ours.
 #
@@ -194,6 +220,7 @@ BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
 count, cut = BODIES["shufflenet_v2_x0_5"]
 [type(layer).__name__ for layer in list(net.children())[:count]]
 
+
 # %% [markdown]
 # The weights of a trained body come from torchvision, or from a file. A file may be damaged, or belong to another network; so
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
@@ -201,15 +228,11 @@ count, cut = BODIES["shufflenet_v2_x0_5"]
 
 
 # %% tags=["export"]
-def load_body(net, file):
-    """Put weights from a file into a network; those of its own head may be missing.
+def load_body_weights(net: nn.Module, file: Path) -> None:
+    """Put weights from a file into a network; those of its own head stay as they are.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or its weights do not fit; the message names the first.
+    A missing file raises a FileNotFoundError; a damaged one, or weights that do not fit, a
+    ValueError that names the first.
     """
     if not file.is_file():
         raise FileNotFoundError(f"there is no file of weights {file.name}")
@@ -218,46 +241,21 @@ def load_body(net, file):
             saved = load_file(file)
         else:
             saved = torch.load(file, map_location="cpu", weights_only=True)
-        shapes = {key: tuple(value.shape) for key, value in saved.items()}
+        saved = {key: value for key, value in saved.items() if key[:3] != "fc." and value.shape}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
-    for key in sorted(shapes.keys() - net.state_dict().keys()):
-        raise ValueError(f"{file.name} does not fit {type(net).__name__}: it has {key} besides")
-    for key, own in net.state_dict().items():
-        if key.startswith("fc."):
-            continue
-        there = shapes.get(key, "missing")
-        if there != tuple(own.shape) and not key.endswith("num_batches_tracked"):
-            raise ValueError(
-                f"{file.name} does not fit {type(net).__name__}: {key} is {there}, "
-                f"expected {tuple(own.shape)}"
-            )
-    net.load_state_dict({k: v for k, v in saved.items() if not k.startswith("fc.")}, strict=False)
+    # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
+    own = {k: v for k, v in net.state_dict().items() if k[:3] == "fc." or not v.shape}
+    load_weights(net, {"model": saved | own}, file.name)
 
 
 # %% tags=["export"]
-def body_layers(name, weights="DEFAULT"):
-    """The layers of a pretrained network without its own head.
+def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
+    """The layers of a pretrained network without its own head, and how many are early ones.
 
-    Parameters
-    ----------
-    name : str
-        One of ``BODIES``.
-    weights : str, Path or None
-        ``'DEFAULT'`` takes ImageNet's from torchvision (which downloads them once), None takes
-        random ones, a file (``.pth`` or ``.safetensors``) is read; nothing in it is run as code.
-
-    Returns
-    -------
-    tuple of (list of Module, int)
-        The layers, and how many of them are early ones.
-
-    Raises
-    ------
-    ValueError
-        An unknown name, or weights that do not fit the network.
-    OSError
-        The file can't be read, or the weights can't be downloaded.
+    ``name`` is one of ``BODIES``. ``'DEFAULT'`` takes ImageNet's weights from torchvision (which
+    downloads them once), None random ones; a file is ``.pth`` or ``.safetensors``. A ValueError
+    for an unknown name or weights that do not fit, an OSError if they can't be had.
     """
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
@@ -265,7 +263,7 @@ def body_layers(name, weights="DEFAULT"):
     net = torchvision.models.get_model(name, weights=from_torchvision)
     count, cut = BODIES[name]
     if weights is not None and not from_torchvision:
-        load_body(net, Path(weights))
+        load_body_weights(net, Path(weights))
     return list(net.children())[:count], cut
 
 
@@ -280,20 +278,21 @@ def body_layers(name, weights="DEFAULT"):
 layers, cut = run.body()
 len(layers), cut
 
+
 # %% [markdown]
 # What comes out of the body? Send an empty picture through it and look at the shape.
 
 
 # %% tags=["export"]
-def n_features(layers, sz):
-    """(channels, rows, columns) of what the layers give for a picture of ``sz`` x ``sz``."""
+def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
+    """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
 
 
 # %%
-features = n_features(layers, md.sz)
+features = feature_shape(layers, md.sz)
 features
 
 # %% [markdown]
@@ -330,6 +329,7 @@ plt.show()
 tiny = torch.tensor([[0.0, 0.0], [1.0, 3.0]])
 tiny.mean(), tiny.amax()
 
+
 # %% [markdown]
 # A layer of our own is a class with a method `forward`. `nn.Module` makes a layer of it. `dim=(2, 3)` pools over rows and columns
 # (dimensions 2 and 3), for each picture and each channel alone; `cat` puts means and maxima beside each other.
@@ -339,12 +339,13 @@ tiny.mean(), tiny.amax()
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
 
 
 # %%
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
+
 
 # %% [markdown]
 # After pooling, one linear layer makes a number for each class of all the features: a **score**. Two more layers help it.
@@ -353,8 +354,8 @@ ConcatPool()(tiny.reshape(1, 1, 2, 2))
 
 
 # %% tags=["export"]
-def class_head(channels, n_classes):
-    """A head that says what is in a picture, not where: it pools over all places."""
+def class_head(channels: int, n_classes: int) -> nn.Sequential:
+    """A head that predicts what is in an image, not where: it pools over all places."""
     return nn.Sequential(
         ConcatPool(),
         nn.BatchNorm1d(2 * channels),
@@ -375,6 +376,7 @@ for layer in head:
     shapes.append((type(layer).__name__, tuple(step.shape)))
 shapes
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -388,23 +390,8 @@ shapes
 
 
 # %% tags=["export"]
-def layer_groups(layers, cut, head):
-    """Chain the layers of a body and a head as three groups.
-
-    Parameters
-    ----------
-    layers : list of Module
-        The body's layers, in order.
-    cut : int
-        How many of them belong to the first group.
-    head : Module
-        What comes last.
-
-    Returns
-    -------
-    Sequential
-        Of three: early layers, late layers, head.
-    """
+def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
+    """Chain a body and a head as three groups: the first ``cut`` layers, the others, the head."""
     ...  # your answer here
 
 
@@ -433,7 +420,7 @@ scores
 scores.max(), scores.argmax()
 
 # %% [markdown]
-# How sure is it? For that we want numbers above 0 that add up to 1, as chances do. First, `exp` makes every number positive
+# How sure is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number positive
 # and keeps the order:
 
 # %%
@@ -443,15 +430,15 @@ scores.exp()
 # Then divide by their sum. That is all there is to **softmax**:
 
 # %%
-chances = scores.exp() / scores.exp().sum()
-chances
+probs = scores.exp() / scores.exp().sum()
+probs
 
 # %%
-chances.sum(), torch.allclose(chances, F.softmax(scores, dim=0))
+probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.8))
-steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", chances)]
+steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", probs)]
 for ax, (title, values) in zip(axes, steps, strict=True):
     bars = ax.bar(["cat", "dog", "cow"], values)
     ax.bar_label(bars, fmt="%.2f", padding=2)
@@ -462,7 +449,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 is a chance that is 2.7 times as large. The class with the largest score has the largest chance as
+# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most probable as
 # well, so for the *answer* softmax is not needed; it tells how *sure* the network is.
 #
 # A batch has a row of scores for each picture. `argmax(dim=1)` looks along each row.
@@ -475,6 +462,7 @@ outputs.argmax(dim=1), y3
 # %%
 outputs.argmax(dim=1) == y3
 
+
 # %% [markdown]
 # Two of three are right. `True` counts as 1; but `mean()` wants numbers with a point, so `float()` comes first.
 #
@@ -486,20 +474,10 @@ outputs.argmax(dim=1) == y3
 
 
 # %% tags=["export"]
-def accuracy(outputs, y):
-    """Share of pictures whose class has the largest output.
+def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
+    """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    Parameters
-    ----------
-    outputs : Tensor of float, shape (n, classes)
-        One number for each class; no softmax is needed.
-    y : Tensor of int, shape (n,)
-        The right class numbers.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        From 0 to 1.
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
     """
     ...  # your answer here
 
@@ -516,21 +494,23 @@ accuracy(outputs, y3)
 # Accuracy is for people. One can't train by it: nudge a weight a little, and nearly always no answer changes, so accuracy does not
 # say whether the nudge was good. For training we need a number that feels every nudge: the **loss**.
 #
-# For classes it is the **cross-entropy**: take the chance that the network gave to the *right* class, and then minus its
+# For classes it is the **cross-entropy**: take the probability that the network gave to the *right* class, and then minus its
 # logarithm. Very sure and right: nearly 0. Sure and wrong: large, and the surer the larger.
 
 # %%
-[(chance, round(-math.log(chance), 2)) for chance in (0.99, 0.7, 0.5, 0.05, 0.001)]
+[(prob, round(-math.log(prob), 2)) for prob in (0.99, 0.7, 0.5, 0.05, 0.001)]
 
 # %%
-chance = np.linspace(0.005, 1, 200)
+prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
-ax.plot(chance, -np.log(chance))
-ax.set(xlabel="chance given to the right class", ylabel="loss", title="Sure and wrong costs most")
+ax.plot(prob, -np.log(prob))
+ax.set(
+    xlabel="probability given to the right class", ylabel="loss", title="Sure but wrong costs most"
+)
 plt.show()
 
 # %% [markdown]
-# Somebody who knows nothing gives each of 20 classes the chance 1/20. That is the loss to begin with:
+# A network that knows nothing gives each of 20 classes the probability 1/20. That is the loss to begin with:
 
 # %%
 round(-math.log(1 / 20), 2)
@@ -565,7 +545,7 @@ _ = model[-1].requires_grad_(True)
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; more about that soon.)
 #
 # The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight grows a
-# little. So a step in the other direction makes the loss smaller. How long the step is, says the **learning rate**. The
+# little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is. The
 # plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and divides it
 # by their usual size. So every weight moves at about the same speed, be its gradients large or tiny, and noise from batch to
 # batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
@@ -647,6 +627,7 @@ ax.set(xlabel="step", ylabel="loss of this batch", title="Ten steps on one batch
 ax.set_ylim(bottom=0)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 3
 #
@@ -656,24 +637,12 @@ plt.show()
 
 
 # %% tags=["export:training"]
-def train_step(model, loss_func, opt, x, y):
-    """Let a model learn from one batch.
+def train_step(
+    model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
+) -> float:
+    """Let a model learn from one batch; the loss before the step.
 
-    Parameters
-    ----------
-    model : Module
-        Gives outputs for ``x``.
-    loss_func : callable
-        ``loss_func(outputs, y)`` is one number (a Tensor): how wrong the outputs are.
-    opt : Optimizer
-        Of the model's parameters.
-    x, y : Tensor
-        A batch, and what should come out.
-
-    Returns
-    -------
-    float
-        The loss before the step.
+    ``loss_func(outputs, y)`` gives a Tensor of shape (); ``opt`` has the model's parameters.
     """
     ...  # your answer here
 
@@ -688,6 +657,7 @@ before
 # %%
 isinstance(before, float) and before < losses[0]
 
+
 # %% [markdown]
 # ## Step 7: a Learner, piece by piece
 #
@@ -695,44 +665,42 @@ isinstance(before, float) and before < losses[0]
 # that there is, with more methods; in minilib all methods stand in one class.
 #
 # **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
-# the *device*: a GPU where there is one, else the CPU. (`channels_last` says how pixels lie in memory; it is the fastest way.)
+# the *device*: a GPU where there is one, else the CPU. PyTorch calls a GPU of any make an *accelerator*:
 
+
+# %% tags=["export:training"]
+def best_device() -> str:
+    """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
+    return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")
+
+
+# %% [markdown]
+# (`channels_last` says how pixels lie in memory; it is the fastest way. `Rates` is only a name for the reader: one learning
+# rate, or one for each layer group.)
 
 # %% tags=["export:learner"]
+Rates = float | Sequence[float]
+
+
 class Learner:
     """Train a model on data: a plain loop, with the lesson's verbs.
 
-    Parameters
-    ----------
-    data : ModelData
-        Has the loaders ``trn_dl`` and ``val_dl``; x is uint8 pixels.
-    model : Sequential
-        Its children are the layer groups, from the input to the head.
-    loss_func : callable
-        ``loss_func(outputs, y)``, a Tensor with one number.
-    metrics : sequence of callable
-        ``metric(outputs, y)`` of the whole validation set, shown by its ``__name__``.
-    device : str, optional
-        Default: a GPU where there is one.
-    mixed : bool
-        Compute in 16 bits where that is safe (mixed precision).
-    path : Path
-        The folder of ``save`` and ``load``.
-    progress : bool
-        Show a bar for each epoch.
+    The children of ``model`` are the layer groups, from the input to the head. ``loss_func(outputs,
+    y)`` gives a Tensor of shape (), and so does each metric, for the whole validation set. The
+    default device is :func:`minilib.training.best_device`. ``mixed`` computes in 16 bits where
+    that is safe, ``path`` is the folder of :meth:`save`, ``progress`` shows a bar for each epoch.
 
-    Attributes
-    ----------
-    history, losses, lrs, found
-        One dict an epoch (losses and metrics); loss and rate (of the last group) of every batch
-        trained on; rates and losses of the last search.
+    ``history`` gets a dict an epoch (losses and metrics), ``losses`` and ``lrs`` the loss and the
+    rate (of the last group) of every batch, ``found`` the rates and losses of the last search.
     """
 
-    def __init__(self, data, model, loss_func, metrics=(), *, device=None, mixed=False,
-                 path="models", progress=False):  # fmt: skip
+    def __init__(
+        self, data: ModelData, model: nn.Sequential, loss_func: Callable,
+        metrics: Sequence[Callable] = (), *, device: str | None = None, mixed: bool = False,
+        path: Path | str = "models", progress: bool = False,
+    ):  # fmt: skip
         self.data, self.loss_func, self.metrics = data, loss_func, tuple(metrics)
-        best = torch.accelerator.current_accelerator(check_available=True) or "cpu"
-        self.device = torch.device(device or best)
+        self.device = torch.device(device or best_device())
         self.model = model.to(self.device, memory_format=torch.channels_last)
         self.groups = list(model.children())
         self.mixed, self.path, self.progress = mixed, Path(path), progress
@@ -748,13 +716,13 @@ class Learner:
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def freeze_to(self, n):
+    def freeze_to(self, n: int) -> None:
         """Train only the layer groups from ``n`` on; -1 is the last one, the head."""
         self.model.requires_grad_(False)
         for group in self.groups[n:]:
             group.requires_grad_(True)
 
-    def unfreeze(self):
+    def unfreeze(self) -> None:
         """Train all layer groups."""
         self.freeze_to(0)
 
@@ -766,7 +734,7 @@ class Learner(Learner):
 # %%
 def new_learner(data, pretrained=True):
     layers, cut = run.body(pretrained)
-    channels = n_features(layers, data.sz)[0]
+    channels = feature_shape(layers, data.sz)[0]
     model = layer_groups(layers, cut, class_head(channels, len(data.classes)))
     return Learner(data, model, F.cross_entropy, [accuracy], **run.learner)
 
@@ -803,6 +771,7 @@ before[:3].tolist(), norm.running_mean[:3].tolist()
 # %%
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # `False`: it has changed, though nobody called an optimizer. So frozen groups are left in eval mode. `bn_freeze` asks for the same
 # in a body that *is* trained: its weights learn, its means and spreads stay as they were pretrained. That is good when batches
@@ -811,11 +780,11 @@ torch.equal(before, norm.running_mean)
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def bn_freeze(self, frozen=True):
+    def bn_freeze(self, frozen: bool = True) -> None:
         """Keep the body's BatchNorm layers as they were pretrained, also when it is trained."""
         self.norm_frozen = frozen
 
-    def _train_mode(self):
+    def _train_mode(self) -> None:
         self.model.train()
         for group in self.groups[:-1]:
             frozen = not any(weight.requires_grad for weight in group.parameters())
@@ -838,6 +807,7 @@ with torch.no_grad():
     learn.model(normalize(x.to(learn.device)))
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # **One optimizer, a rate for each group.** Late layers have to change more than early ones: edges are edges in every data set. So
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
@@ -846,7 +816,7 @@ torch.equal(before, norm.running_mean)
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def _optimizer(self, lr):
+    def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
         rates = np.broadcast_to(np.asarray(lr, dtype=float), len(self.groups)).tolist()
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
@@ -859,6 +829,7 @@ for n in (0, -2, -1):
     learn.freeze_to(n)
     print(n, [group["lr"] for group in learn._optimizer([1e-5, 1e-4, 1e-3]).param_groups])
 
+
 # %% [markdown]
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
 # where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 12 measures it).
@@ -866,12 +837,12 @@ for n in (0, -2, -1):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def predict_batch(self, x):
+    def predict_batch(self, x: Tensor) -> Tensor:
         """Outputs (float32) for a batch of uint8 pixels."""
         with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
             return self.model(normalize(to_device(x, self.device))).float()
 
-    def _bits(self):
+    def _bits(self) -> torch.dtype:
         old = self.device.type == "cuda" and not torch.cuda.is_bf16_supported(False)
         return torch.float16 if old else torch.bfloat16
 
@@ -907,7 +878,7 @@ class Learner(Learner):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def predict(self, dl=None):
+    def predict(self, dl: DataLoader | None = None) -> tuple[Tensor, Tensor | list[Tensor]]:
         """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
         self.model.eval()
         outputs, ys = [], []
@@ -919,7 +890,7 @@ class Learner(Learner):
         y = [torch.cat(one) for one in zip(*ys, strict=True)] if several else torch.cat(ys)
         return torch.cat(outputs), y
 
-    def validate(self):
+    def validate(self) -> dict[str, float]:
         """Loss and metrics of the whole validation set, by name."""
         outputs, y = self.predict()
         values = {"val_loss": self.loss_func(outputs, y)}
@@ -928,12 +899,13 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# A head that has learned nothing: its loss is near that of somebody who knows nothing, 3.0.
+# A head that has learned nothing: its loss is near that of a blind guess, `log(20)`, which is 3.0.
 
 # %%
 learn = new_learner(md)
 untrained = learn.validate()
 list(untrained), 2 < untrained["val_loss"] < 5
+
 
 # %% [markdown]
 # **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
@@ -946,7 +918,7 @@ class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
         opt, scaler = self._optimizer(lr), self._scaler()
         schedule = make_schedule(opt, len(self.data.trn_dl))
-        run = Run(self, (opt, schedule, scaler), epochs, resume)
+        run = Checkpoint(self, (opt, schedule, scaler), epochs, resume)
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
@@ -981,19 +953,15 @@ class Learner(Learner):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def fit(self, lr, n_cycle, cycle_len=None, cycle_mult=1, *, resume=None):
-        """Train in cycles, each from ``lr`` down to 0 along a cosine (warm restarts).
+    def fit(
+        self, lr: Rates, n_cycle: int, cycle_len: int | None = None, cycle_mult: int = 1, *,
+        resume: Path | None = None,
+    ) -> None:  # fmt: skip
+        """Train in cycles, each from ``lr`` (one, or one a group) down to 0 along a cosine.
 
-        Parameters
-        ----------
-        lr : float or sequence of float
-            The rate, or one for each layer group.
-        n_cycle : int
-            Cycles; without ``cycle_len`` it is the number of epochs, all at the rate ``lr``.
-        cycle_len, cycle_mult : int
-            Epochs of the first cycle; how much longer each next one is.
-        resume : Path, optional
-            A file that keeps the state after each epoch, see :class:`minilib.saving.Run`.
+        The first cycle has ``cycle_len`` epochs, each next one ``cycle_mult`` times as many;
+        without it, train for ``n_cycle`` epochs at the rate ``lr``. ``resume`` is a file that keeps
+        the state after each epoch, see :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 
@@ -1004,7 +972,7 @@ class Learner(Learner):
 
         self._train(lr, epochs, schedule, resume)
 
-    def fit_one_cycle(self, lr, epochs, *, resume=None):
+    def fit_one_cycle(self, lr: Rates, epochs: int, *, resume: Path | None = None) -> None:
         """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
 
         def schedule(opt, steps):
@@ -1013,7 +981,7 @@ class Learner(Learner):
 
         self._train(lr, epochs, schedule, resume)
 
-    def plot_lr(self):
+    def plot_lr(self) -> plt.Axes:
         """Draw the rate of every batch trained on."""
         _, ax = plt.subplots(figsize=(6, 3))
         ax.plot(self.lrs)
@@ -1050,39 +1018,28 @@ plt.show()
 factor = (100 / 1) ** (1 / 2)
 [1 * factor**step for step in range(3)]
 
+
 # %% [markdown]
 # Three rates have two gaps, so the factor is the *second* root of 100. (`a ** (1 / 2)` is the second root of a.)
 #
 # ## Exercise 4
 #
-# ### Exercise: `find_rates` (6 minutes, difficulty 3 of 5)
+# ### Exercise: `growing_rates` (6 minutes, difficulty 3 of 5)
 #
 # So many rates, from the first to the last, each the same factor larger than the one before.
 
 
 # %% tags=["export:training"]
-def find_rates(start_lr, end_lr, steps):
-    """Learning rates that grow by the same factor from step to step.
-
-    Parameters
-    ----------
-    start_lr, end_lr : float
-        The first and the last rate, both above 0.
-    steps : int
-        How many, at least 2.
-
-    Returns
-    -------
-    list of float
-    """
+def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
+    """At least two learning rates, each larger than the one before by the same factor."""
     ...  # your answer here
 
 
 # %%
-find_rates = check(find_rates)
+growing_rates = check(growing_rates)
 
 # %%
-[round(rate, 6) for rate in find_rates(1e-5, 10, 7)]
+[round(rate, 6) for rate in growing_rates(1e-5, 10, 7)]
 
 # %% [markdown]
 # When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a number that
@@ -1092,36 +1049,24 @@ find_rates = check(find_rates)
 # %%
 math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.5)
 
+
 # %% [markdown]
 # ## Exercise 5
 #
-# ### Exercise: `should_stop` (5 minutes, difficulty 2 of 5)
+# ### Exercise: `has_diverged` (5 minutes, difficulty 2 of 5)
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
 
 # %% tags=["export:training"]
-def should_stop(losses, factor=4):
-    """Say whether a search for a learning rate has gone too far.
-
-    Parameters
-    ----------
-    losses : list of float
-        The losses so far, the last one is the newest; at least one.
-    factor : float
-        So many times the best loss is too much.
-
-    Returns
-    -------
-    bool
-        True when the newest loss is not a number, infinite, or more than ``factor`` times the
-        smallest so far.
-    """
+def has_diverged(losses: list[float], factor: float = 4) -> bool:
+    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
     ...  # your answer here
 
 
 # %%
-should_stop = check(should_stop)
+has_diverged = check(has_diverged)
+
 
 # %% [markdown]
 # Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied before, and put back at the end
@@ -1131,24 +1076,26 @@ should_stop = check(should_stop)
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def lr_find(self, start_lr=1e-5, end_lr=10, steps=100):
-        """Train with growing rates until the loss explodes; then put all weights back.
+    def lr_find(
+        self, start_lr: Rates = 1e-5, end_lr: float = 10, steps: int = 100
+    ) -> tuple[list[float], list[float]]:
+        """Rates and losses of a training with growing rates, until the loss explodes.
 
-        ``start_lr`` may have one rate for each layer group; they keep their ratios, and ``end_lr``
-        is the last group's. Gives the rates and losses, which :meth:`plot_lr_find` draws.
+        All weights are put back afterwards. ``start_lr`` may have one rate for each layer group;
+        they keep their ratios, and ``end_lr`` is the last group's.
         """
         before, rng = copy.deepcopy(self.model.state_dict()), torch.get_rng_state()
         opt, scaler = self._optimizer(start_lr), self._scaler()
         first = [group["lr"] for group in opt.param_groups]
         batches = chain.from_iterable(repeat(self.data.trn_dl))
-        rates, losses = find_rates(first[-1], end_lr, steps), []
+        rates, losses = growing_rates(first[-1], end_lr, steps), []
         self._train_mode()
         try:
             for rate, (x, y) in zip(rates, batches, strict=False):
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                if should_stop(losses):
+                if has_diverged(losses):
                     break
         finally:
             self.model.load_state_dict(before)
@@ -1156,7 +1103,7 @@ class Learner(Learner):
         self.found = rates[: len(losses)], losses
         return self.found
 
-    def plot_lr_find(self, n_skip=10, n_skip_end=5):
+    def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
         """Draw loss against rate (of :meth:`lr_find`), without the first and the last points."""
         rates, losses = (one[n_skip : len(one) - n_skip_end] for one in self.found)
         _, ax = plt.subplots(figsize=(6, 4))
@@ -1199,6 +1146,7 @@ plt.show()
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 
+
 # %% [markdown]
 # ## Step 9: all layers in a table
 #
@@ -1208,22 +1156,12 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 
 
 # %% tags=["export:summary"]
-def summary(model, shape):
-    """List the layers of a model, as an example input goes through them.
+def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
+    """The innermost layers of a model, in the order in which an example input passes them.
 
-    Parameters
-    ----------
-    model : Module
-        On any device; it is not changed.
-    shape : tuple of int
-        Of one input, without the batch, for example ``(3, 224, 224)``.
-
-    Returns
-    -------
-    DataFrame
-        A row for each layer that has no layers inside, in the order in which they run: ``layer``
-        (its kind), ``input_shape`` and ``output_shape`` (the batch is written as -1),
-        ``trainable`` (None for a layer without parameters), ``nb_params``.
+    ``shape`` is that of one input, without the batch; the model is not changed. The columns are
+    ``layer`` (its kind), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
+    for a layer without parameters) and ``nb_params``.
     """
     rows = []
 
@@ -1257,7 +1195,7 @@ def summary(model, shape):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def summary(self):
+    def summary(self) -> pd.DataFrame:
         """A table of the layers, see :func:`minilib.summary.summary`."""
         return summary(self.model, (3, self.data.sz, self.data.sz))
 
@@ -1285,14 +1223,15 @@ table.tail(5)
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
+
 # %% [markdown]
-# A program that is killed can't tidy up. So whoever writes next removes what dead programs have left: the file's name
-# says whose it was.
+# A program that is killed can't tidy up. So the next program that writes removes what dead ones have left: the file's name
+# tells whose it was.
 
 
 # %% tags=["export:saving"]
-def write_file(content, file):
-    """Save tensors, numbers, strings, lists and dicts in ``file`` (Path), whole or not at all."""
+def write_file(content: dict, file: Path) -> Path:
+    """Save tensors, numbers, strings, lists and dicts in ``file``, all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(file)
     written = io.BytesIO()
@@ -1311,7 +1250,7 @@ def write_file(content, file):
     return file
 
 
-def _clear_leftovers(file):
+def _clear_leftovers(file: Path) -> None:
     """Remove what killed programs have left beside ``file``; not what is being written now."""
     for left in file.parent.glob(".*.part"):
         number = left.name.removeprefix(f".{file.name}.").removesuffix(".part")
@@ -1325,15 +1264,11 @@ def _clear_leftovers(file):
 
 
 # %% tags=["export:saving"]
-def read_file(file):
+def read_file(file: Path) -> dict:
     """Read what :func:`write_file` has saved. Nothing in the file is ever run as code.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or holds something else.
+    A missing file raises a FileNotFoundError, one that is damaged or holds something else a
+    ValueError.
     """
     if not file.is_file():
         raise FileNotFoundError(f"{file.name}: there is no such file in {file.parent.name}/")
@@ -1356,22 +1291,11 @@ def read_file(file):
 
 
 # %% tags=["export:saving"]
-def load_weights(model, content, name):
-    """Put saved weights into a model, all of them or none.
+def load_weights(model: nn.Module, content: dict, name: str) -> None:
+    """Put the weights ``content['model']`` into a model, all of them or none.
 
-    Parameters
-    ----------
-    model : Module
-        Must have the layers that were saved.
-    content : dict
-        What :func:`read_file` gives; the weights are under ``'model'``.
-    name : str
-        What the error message calls the file.
-
-    Raises
-    ------
-    ValueError
-        The weights are of another model; the message names the first that does not fit.
+    Weights of another model raise a ValueError that names the first that does not fit, and the
+    file, which is called ``name``.
     """
     saved, own = content["model"], model.state_dict()
     shapes = [{key: tuple(value.shape) for key, value in one.items()} for one in (saved, own)]
@@ -1384,12 +1308,12 @@ def load_weights(model, content, name):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def save(self, name):
-        """Write the weights to ``path/name.pth``, whole or not at all; the file."""
+    def save(self, name: str) -> Path:
+        """Write the weights to ``path/name.pth``, all of them or nothing; the file."""
         return write_file({"model": self.model.state_dict()}, self.path / f"{name}.pth")
 
-    def load(self, name):
-        """Read weights that :meth:`save` has written, or refuse with one line."""
+    def load(self, name: str) -> None:
+        """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
 
 
@@ -1429,44 +1353,27 @@ _ = file.write_bytes(damaged)
 # %% tags=["raises-exception"]
 other.load("try_out")
 
+
 # %% [markdown]
 # **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the schedule
-# knows where it is, and the random numbers decide in which order the pictures come. `Run` writes all of it to a file after each
+# knows where it is, and the random numbers decide in which order the pictures come. `Checkpoint` writes all of it to a file after each
 # epoch. If the file is there at the beginning, it is read, and the epochs that are done are not done again.
 
 
 # %% tags=["export:saving"]
-class Run:
-    """A training whose state is kept in a file after each epoch, so that it can go on.
+class Checkpoint:
+    """The state of a training, kept in a file after each epoch, so that it can be resumed.
 
-    The file holds weights, optimizer, schedule, random numbers and the record. A training that was
-    killed and begins again with the same file goes on behind its last whole epoch, and on a CPU it
-    ends with the same numbers as if nothing had happened. A finished one is not trained again:
-    its result is loaded. Delete the file to train anew.
+    It holds weights, optimizer, schedule, random numbers and the record. A training that was killed
+    and starts again with the same file continues after its last complete epoch, and on a CPU ends
+    with the same numbers as without a break. A finished one is loaded, not trained again.
 
-    Parameters
-    ----------
-    learn : Learner
-        What is trained.
-    parts : tuple
-        Its optimizer, schedule and gradient scaler: things with a ``state_dict``.
-    epochs : int
-        How many there will be.
-    file : Path or None
-        Where the state is kept; None keeps nothing.
-
-    Attributes
-    ----------
-    done
-        How many epochs are done.
-
-    Raises
-    ------
-    ValueError
-        The file is damaged, or of another training.
+    ``parts`` are the learner's optimizer, schedule and gradient scaler; without a ``file`` nothing
+    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training,
+    raises a ValueError.
     """
 
-    def __init__(self, learn, parts, epochs, file):
+    def __init__(self, learn: Any, parts: tuple, epochs: int, file: Path | str | None):
         self.learn, self.parts, self.epochs, self.done = learn, parts, epochs, 0
         self.file = None if file is None else Path(file)
         rates = [group["initial_lr"] for group in parts[0].param_groups]
@@ -1475,9 +1382,9 @@ class Run:
         self.settings = f"{epochs} epochs of {len(learn.data.trn_dl)} batches, rates {rates}, "
         self.settings += f"{type(parts[1]).__name__}{cycles}, after {len(learn.history)} epochs"
         if self.file and self.file.exists():
-            self._go_on(read_file(self.file))
+            self._resume(read_file(self.file))
 
-    def keep(self, done):
+    def keep(self, done: int) -> None:
         """Write the state after ``done`` epochs."""
         if self.file is None:
             return
@@ -1495,8 +1402,8 @@ class Run:
 
 
 # %% tags=["export:saving"]
-class Run(Run):
-    def _go_on(self, state):
+class Checkpoint(Checkpoint):
+    def _resume(self, state: dict) -> None:
         if state.get("settings") != self.settings:
             raise ValueError(
                 f"{self.file.name} is of another training ({state.get('settings')}; this one: "
@@ -1587,16 +1494,17 @@ plt.show()
 #
 # ## Use it: look at the answers
 #
-# Twelve pictures of the validation set, with the class that the network says and how sure it is.
+# Twelve pictures of the validation set, with the class that the network predicts and its confidence.
 
 # %%
 outputs, y = learn.predict()
 probs = F.softmax(outputs, dim=1)
-certain, preds = probs.max(dim=1)
+confidence, preds = probs.max(dim=1)
 probs.shape == outputs.shape, preds.shape == y.shape
 
+
 # %% [markdown]
-# (`max(dim=1)` gives both, the largest chance of each row and its position.)
+# (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
 
 # %%
@@ -1607,7 +1515,7 @@ def show_answers(rows, ncols=4):
         ax.axis("off")
     for ax, row in zip(axes.flat, rows, strict=False):
         show_img(md.val_ds[row][0].numpy(), ax=ax)
-        draw_text(ax, (3, 3), f"{classes[preds[row]]} {certain[row]:.0%}", sz=12)
+        draw_text(ax, (3, 3), f"{classes[preds[row]]} {confidence[row]:.0%}", sz=12)
         right = preds[row] == y[row]
         ax.set_title("right" if right else f"it is: {classes[y[row]]}", fontsize=11)
     fig.tight_layout()
@@ -1617,6 +1525,7 @@ def show_answers(rows, ncols=4):
 # %%
 _ = show_answers(range(12))
 plt.show()
+
 
 # %% [markdown]
 # ## Exercise 6
@@ -1636,35 +1545,26 @@ plt.show()
 # dtype=torch.int64)`, and add 1 to one cell for each picture. `zip` goes through two lists side by side (chapter 02), and
 # `tolist()` makes lists of Tensors.
 #
-# ### Exercise: `confusion` (6 minutes, difficulty 2 of 5)
+# ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
-# Count which class was taken for which: the *confusion table*.
+# Count which class was taken for which: the *confusion matrix*.
 
 
 # %% tags=["export"]
-def confusion(actual, predicted, n):
-    """Count which class was taken for which.
+def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
+    """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
-    Parameters
-    ----------
-    actual, predicted : Tensor of int, shape (pictures,)
-        Right class numbers, and those that the model gave.
-    n : int
-        How many classes there are.
-
-    Returns
-    -------
-    Tensor of int64, shape (n, n)
-        Row: the right class; column: what the model said. The diagonal is what it got right.
+    A row for each actual class, a column for each predicted one; right answers are on the
+    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
     """
     ...  # your answer here
 
 
 # %%
-confusion = check(confusion)
+confusion_matrix = check(confusion_matrix)
 
 # %%
-counts = confusion(y, preds, len(classes))
+counts = confusion_matrix(y, preds, len(classes))
 counts.sum().item() == len(md.val_ds)
 
 # %% [markdown]
@@ -1687,16 +1587,16 @@ for row, column in part.nonzero().tolist():
     ax.text(column, row, number, ha="center", va="center", color="white" if dark else "black")
 ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor")
 ax.set_yticks(range(len(names)), names)
-ax.set(xlabel="the network says", ylabel="it is")
+ax.set(xlabel="the network predicts", ylabel="it is")
 fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# What it gets wrong, the surest first. What it is stands above each picture, what the network said is written into it.
+# What it gets wrong, the surest first. What it is stands above each picture, what the network predicted is written into it.
 
 # %%
 wrong = (preds != y).nonzero().flatten()
-surest = wrong[certain[wrong].argsort(descending=True)][:8].tolist()
+surest = wrong[confidence[wrong].argsort(descending=True)][:8].tolist()
 _ = show_answers(surest)
 plt.show()
 
@@ -1778,7 +1678,7 @@ pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
 list(final) == ["pretrained", "scratch"]
 
 # %% [markdown]
-# From scratch, so few epochs are hardly a beginning: on drawn scenes the network does not even reach the plain guess. It has to learn
+# From scratch, so few epochs are hardly a beginning. The network has to learn
 # edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
 # learn, with many more epochs and many more pictures. The trained body saves both.
 #
@@ -1824,7 +1724,7 @@ len(set(several)) == 4
 # other pictures happen to be beside it. And with every batch its running means move: looking at the model changes it. Nothing is
 # said, no error is raised; results are just worse than they should be.
 #
-# `predict` calls `eval()` itself, and `_train_mode` switches back. Whoever calls `model(x)` by hand has to think of it. The weights that we
+# `predict` calls `eval()` itself, and `_train_mode` switches back. Anyone who calls `model(x)` by hand has to think of it. The weights that we
 # kept go back, since looking has changed them:
 
 # %%
@@ -1838,12 +1738,12 @@ torch.equal(same, outputs)
 #
 # ## What minilib gained
 #
-# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body`, `body_layers`, `n_features`, `ConcatPool`, `class_head`, `layer_groups`,
-#   `accuracy`, `confusion`.
-# - `minilib/training.py`: `train_step`, `find_rates`, `should_stop`.
+# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body_weights`, `body_layers`, `feature_shape`, `ConcatPool`, `class_head`, `layer_groups`,
+#   `accuracy`, `confusion_matrix`.
+# - `minilib/training.py`: `train_step`, `growing_rates`, `has_diverged`, `best_device`.
 # - `minilib/learner.py`: `Learner`.
 # - `minilib/summary.py`: `summary`.
-# - `minilib/saving.py`: `write_file`, `read_file`, `load_weights`, `Run`.
+# - `minilib/saving.py`: `write_file`, `read_file`, `load_weights`, `Checkpoint`.
 #
 # ## Ask yourself
 #

@@ -40,8 +40,10 @@
 # The body, the batches, the training loop and the learning rates stay.
 
 # %% tags=["export"]
+"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates."""
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 # %%
 import math
@@ -53,10 +55,11 @@ import pandas as pd
 
 from minilib.augment import Augment
 from minilib.boxes import bb_hw
-from minilib.classifier import body_layers, layer_groups, n_features
+from minilib.classifier import body_layers, layer_groups, feature_shape
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.learner import Learner
-from minilib.modeldata import ModelData, model_data, show_batch, squish_bb, write_tables
+from minilib.data import ModelData, model_data, show_batch, write_tables
+from minilib.transforms import squish_box
 from minilib.summary import summary
 from minilib.workbook import check, hint, open_data, recipe
 
@@ -121,6 +124,7 @@ answer - right_box
 # %%
 (answer - right_box).abs().mean()
 
+
 # %% [markdown]
 # This is called **L1**. A loss must be one number for the whole batch, and it must stay a tensor: PyTorch remembers how it
 # came about, and from that it finds out how to change the weights.
@@ -133,19 +137,8 @@ answer - right_box
 
 
 # %% tags=["export"]
-def l1(outputs, y):
-    """How far boxes are off, in pixels, on average over their four numbers.
-
-    Parameters
-    ----------
-    outputs, y : Tensor of float, shape (n, 4)
-        Boxes in pixels, ``[top, left, bottom, right]``.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        Knows how it came about, so that a network can learn from it.
-    """
+def l1(outputs: Tensor, y: Tensor) -> Tensor:
+    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
     ...  # your answer here
 
 
@@ -177,7 +170,7 @@ errors.abs().mean(), (errors**2).mean()
 # %% [markdown]
 # Both look mostly at the bad miss. But with squares there is *nothing else* left: the three others are a thousandth. What
 # a network learns from is the slope of the loss (its gradient): how much the loss would change if the error changed a
-# little. `backward()` computes it, for tensors of which we say that we shall ask (`requires_grad=True`), and puts it into
+# little. `backward()` computes it, for tensors for which we ask for it (`requires_grad=True`), and puts it into
 # `grad`.
 
 # %%
@@ -246,17 +239,18 @@ plt.show()
 # %%
 print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 
+
 # %% [markdown]
-# ### The answer of one who does not look
+# ### The answer of a blind guess
 #
-# How good must a network be to be worth anything? Better than somebody who always gives the same box. The best such box is,
+# How good must a network be to be worth anything? Better than a guess that is always the same box. The best such box is,
 # under L1, the median of each number over the training pictures. First all right boxes, in pixels of the square:
 
 
 # %%
 def square_boxes(ds):
     boxes = [
-        squish_bb(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
+        squish_box(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
     ]
     return torch.tensor(np.stack(boxes))
 
@@ -296,6 +290,7 @@ print(f"{constant_l1:.1f} pixels of {run.sz}, which is {constant_l1 / run.sz:.0%
 # %%
 large, small = torch.tensor([[10.0, 10, 109, 109]]), torch.tensor([[40.0, 40, 59, 59]])
 l1(large + 10, large), l1(small + 10, small)
+
 
 # %% [markdown]
 # The same L1. But look:
@@ -389,6 +384,7 @@ far - near + 1
 nothing = torch.tensor([0.0])
 nothing / nothing, nothing / nothing.clamp(min=1e-9)
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -399,23 +395,12 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 
 
 # %% tags=["export"]
-def iou(a, b):
-    """Intersection over union of boxes, pair by pair.
+def iou(a: Tensor, b: Tensor) -> Tensor:
+    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    Parameters
-    ----------
-    a, b : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    Tensor of float, shape (n,)
-        Pixels in both over pixels in one or both: 1 for the same box, 0 for boxes apart. A box
-        whose corners are in the wrong order has no pixels.
-
-    Notes
-    -----
-    Everingham et al., The PASCAL Visual Object Classes Challenge, IJCV 2010, section 4.2.
+    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
+    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
+    Challenge, IJCV 2010, section 4.2.
     """
     ...  # your answer here
 
@@ -438,13 +423,14 @@ start = torch.tensor([[0.0, 0, 9, 9]], requires_grad=True)
 iou(start, torch.tensor([[50.0, 50, 59, 59]])).sum().backward()
 start.grad
 
+
 # %% [markdown]
 # As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, a row for each
 # picture, since `iou` goes pair by pair.)
 
 
 # %% tags=["export"]
-def mean_iou(outputs, y):
+def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
     """The mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
@@ -527,6 +513,7 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 layer = nn.Linear(512 * 7 * 7, 4)
 [weight.numel() for weight in layer.parameters()]
 
+
 # %% [markdown]
 # ## Exercise 3
 #
@@ -537,21 +524,10 @@ layer = nn.Linear(512 * 7 * 7, 4)
 
 
 # %% tags=["export"]
-def box_head(features, n_out=4):
-    """A head that knows where things are: it does not pool.
+def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
+    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-    n_out : int
-        How many numbers come out.
-
-    Returns
-    -------
-    Module
-        Every feature of every place, in one row, and one linear layer: (n, channels, rows, columns)
-        becomes (n, n_out).
+    ``features`` is (channels, rows, columns). One linear layer sees every feature of every place.
     """
     ...  # your answer here
 
@@ -573,6 +549,7 @@ for group in list(resnet.children())[:-1]:
 
 table = summary(resnet, (3, 224, 224))
 table.head(4)
+
 
 # %% [markdown]
 # How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and hands
@@ -632,7 +609,7 @@ gpus >= 0
 
 # %% [markdown]
 # The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had four GPUs and took the last; they count from 0.
-# Whoever runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
+# Anyone who runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
 # print a sentence of our own. `max` makes sure that we ask for one that is not there, even on a computer with many.)
 
 # %%
@@ -656,6 +633,7 @@ except Exception:
 # %%
 [int(text or 0) for text in ("1", "")]
 
+
 # %% [markdown]
 # ## Exercise 4
 #
@@ -666,25 +644,11 @@ except Exception:
 
 
 # %% tags=["export"]
-def choose_device(wanted, gpus):
-    """Choose where to compute, and never a GPU that is not there.
+def choose_device(wanted: str | None, gpus: int) -> str:
+    """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
 
-    Parameters
-    ----------
-    wanted : str or None
-        ``'cpu'``, ``'cuda'``, ``'cuda:1'``; None for the best there is.
-    gpus : int
-        How many GPUs there are (``torch.cuda.device_count()``).
-
-    Returns
-    -------
-    str
-        ``'cpu'`` or ``'cuda:N'``.
-
-    Raises
-    ------
-    ValueError
-        A GPU is wanted that is not there; the message says how many there are.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
+    gives their number.
     """
     ...  # your answer here
 
@@ -744,6 +708,7 @@ a = torch.ones(2, 2)
 with torch.autocast("cpu", torch.bfloat16):
     inside = (a @ a).dtype
 inside, (a @ a).dtype
+
 
 # %% [markdown]
 # ### When the memory is full
@@ -805,6 +770,7 @@ T = 8
 lr = 0.5
 [round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)]
 
+
 # %% [markdown]
 # ## Exercise 5
 #
@@ -815,23 +781,12 @@ lr = 0.5
 
 
 # %% tags=["export"]
-def cosine_rates(lr, lengths, steps):
-    """Learning rates of cycles that fall along a cosine and begin again (warm restarts).
+def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
+    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    Parameters
-    ----------
-    lr : float
-        The rate at the beginning of each cycle.
-    lengths : list of int
-        Epochs of each cycle.
-    steps : int
-        Batches of an epoch.
-
-    Returns
-    -------
-    list of float
-        A rate for each batch: ``lr / 2 * (1 + cos(pi * t / T))``, where t counts the batches of a
-        cycle from 0 and T is how many it has (Loshchilov and Hutter 2017, formula 5).
+    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
+    Hutter, SGDR, 2017, formula 5).
     """
     ...  # your answer here
 
@@ -845,12 +800,12 @@ cosine_rates = check(cosine_rates)
 # %% [markdown]
 # ## Step 7: train the lesson's head
 #
-# The body is the one of the first cell, pretrained. `n_features` says what comes out of it; the head is made to measure.
+# The body is the one of the first cell, pretrained. `feature_shape` says what comes out of it; the head is made to measure.
 
 # %%
 torch.manual_seed(0)
 layers, cut = run.body()
-features = n_features(layers, run.sz)
+features = feature_shape(layers, run.sz)
 features
 
 # %%
@@ -925,6 +880,7 @@ linear["val_loss"] < frozen[-1]
 numbers = torch.tensor([-500.0, -2, 0, 2, 500])
 torch.sigmoid(numbers) * 128
 
+
 # %% [markdown]
 # So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
 # picture, instead of in the top left corner. And nothing that it gives is outside.
@@ -932,13 +888,13 @@ torch.sigmoid(numbers) * 128
 
 # %% tags=["export"]
 class ToPixels(nn.Module):
-    """Any four numbers become a box inside a picture: (n, 4) to (n, 4) from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
 
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         super().__init__()
         self.sz = sz
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.sigmoid(x) * self.sz
 
 
@@ -957,24 +913,17 @@ class ToPixels(nn.Module):
 # %%
 512 * 128 + 128, 128 * 7 * 7 * 256
 
+
 # %% [markdown]
-# That is a quarter of the weights. `Dropout` sets some numbers to 0 by chance while training, a different choice every time,
+# That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
 # so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
 
 
 # %% tags=["export"]
-def deep_box_head(features):
-    """A head with two layers more: few channels first, so that it can't learn by heart.
+def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
+    """A head with two layers more, and few channels first, so that it can't learn by heart.
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-
-    Returns
-    -------
-    Sequential
-        (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
+    (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """
     channels, rows, columns = features
     return nn.Sequential(
@@ -1032,7 +981,7 @@ deep = learn.history[-1]
 deep["val_loss"] < before["val_loss"], deep["val_loss"] < constant_l1
 
 # %% [markdown]
-# Both heads, and the box of one who does not look:
+# Both heads, and the blind guess:
 
 # %% tags=["nbval-ignore-output"]
 pixels = np.array([constant_l1, linear["val_loss"], deep["val_loss"]])
@@ -1053,8 +1002,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# All three claims held with each of four seeds on the drawn scenes. Both heads had five epochs, and the deep one came out
-# five to nine pixels better.
+# On the drawn scenes both heads had five epochs in all, so it is the head that makes the difference.
 
 # %% [markdown]
 # On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed
@@ -1093,6 +1041,7 @@ again = box_learner()
 again.load("reg4")
 outputs, y = learn.predict()
 torch.equal(again.predict()[0], outputs)
+
 
 # %% [markdown]
 # ### Look at the boxes
@@ -1142,8 +1091,9 @@ print(
 covered = (y[:, 2:] - y[:, :2] + 1).prod(dim=1) / run.sz**2
 bool(covered[several].mean() > covered[~several].mean())
 
+
 # %% [markdown]
-# On the drawn scenes IoU is not worse with several objects. But do not believe the first number: the second cell says that
+# Whatever the first cell shows, do not believe it yet. The second cell says that, on the drawn scenes,
 # in pictures with several objects the *largest* one covers more of the picture. And a large object has the better IoU for the
 # same number of pixels off (step 3). We compared two things at once. On photographs it is the other way round: an only object covers
 # more (the second cell says False), and has the better IoU, 0.65 against 0.50 with a ResNet18. There, too, size is mixed in.
@@ -1155,7 +1105,7 @@ bool(covered[several].mean() > covered[~several].mean())
 # %%
 def in_square(row):
     size, square = data.val_ds.sizes[row], (run.sz, run.sz)
-    return np.stack([squish_bb(bb, size, square) for bb, _ in objects[row]])
+    return np.stack([squish_box(bb, size, square) for bb, _ in objects[row]])
 
 
 def has_rival(boxes):
@@ -1192,7 +1142,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Now it shows, and it held with each of seven seeds. With a rival the box fits the largest object less well; it fits the box
+# Now it shows. With a rival the box fits the largest object less well; it fits the box
 # round all of them better. Four such pictures, those with the worst IoU; the other objects' boxes are orange:
 
 # %%
@@ -1209,7 +1159,7 @@ plt.show()
 
 # %% [markdown]
 # The white box lies *between* the objects, or round several. Why? Think of a picture with two equally large objects, one
-# beginning at column 10, one at column 90. Which of them is the largest is nearly chance, so the right answer is 10 half of
+# beginning at column 10, one at column 90. Which of them is the largest is nearly random, so the right answer is 10 half of
 # the time, and 90 otherwise. What does each answer cost?
 
 # %%
@@ -1219,7 +1169,7 @@ truth = torch.tensor([10.0, 90])
 # %% [markdown]
 # From 10 to 90 everything costs the same, also the middle, where there is nothing at all. Under MSE the middle would even be the
 # best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network that
-# says several boxes is the subject of the lessons that follow this one.
+# predicts several boxes is the subject of the lessons that follow this one.
 #
 # ## Trap: right boxes in the wrong numbers
 #
@@ -1227,7 +1177,7 @@ truth = torch.tensor([10.0, 90])
 # all the time.
 #
 # **The pixels of another picture.** The table holds boxes in the pixels of the *original* pictures, and the network sees
-# squares. `PictureData` moves the boxes along. Whoever forgets that trains with these:
+# squares. `ImageDataset` moves the boxes along. If you forget that, you train with these:
 
 # %%
 raw_boxes = torch.tensor(data.val_ds.boxes)

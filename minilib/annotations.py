@@ -1,6 +1,6 @@
-"""Annotations: what is in each picture (chapter 03).
+"""Annotations: what is in each image.
 
-Made from solutions/03_annotations.py by ``workbook build``: change it there.
+Made from solutions/03_annotations.py (chapter 03) by ``workbook build``: change it there.
 """
 
 import json

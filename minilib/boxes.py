@@ -1,6 +1,6 @@
-"""Boxes: one rectangle, many ways to write it (chapter 04).
+"""Boxes: one rectangle, many ways to write it.
 
-Made from solutions/04_boxes.py by ``workbook build``: change it there.
+Made from solutions/04_boxes.py (chapter 04) by ``workbook build``: change it there.
 """
 
 from collections import defaultdict

@@ -1,6 +1,6 @@
-"""Drawing: boxes and names on any image (chapter 06).
+"""Drawing: boxes and names on any image.
 
-Made from solutions/06_drawing.py by ``workbook build``: change it there.
+Made from solutions/06_drawing.py (chapter 06) by ``workbook build``: change it there.
 """
 
 from collections.abc import Sequence
@@ -103,14 +103,15 @@ def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
 
 
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
-    """Draw a box, ``[x, y, width, height]`` in pixels, and its name, which never hides the object.
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
 
-    The name is in the top left corner, or above a box that is lower than a fifth of the image.
+    If the box is lower than a third of the image, the name is above it where there is room, so that
+    it does not hide the object.
     """
     draw_rect(ax, b)
     text = draw_text(ax, b[:2], name, sz)
     rows = ax.get_ylim()[0]
-    if b[3] < rows / 5 and b[1] > rows / 10:
+    if b[3] < rows / 3 and b[1] > rows / 10:
         text.set_va("bottom")
 
 

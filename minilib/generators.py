@@ -1,6 +1,6 @@
-"""Generators: one thing at a time (chapter 02).
+"""Generators: one thing at a time.
 
-Made from solutions/02_generators.py by ``workbook build``: change it there.
+Made from solutions/02_generators.py (chapter 02) by ``workbook build``: change it there.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
-"""Images: from a file to an array (chapter 05).
+"""Images: from a file to an array.
 
-Made from solutions/05_images.py by ``workbook build``: change it there.
+Made from solutions/05_images.py (chapter 05) by ``workbook build``: change it there.
 """
 
 import time

@@ -1,6 +1,6 @@
-"""Largest: the one object to begin with (chapter 07).
+"""Largest: the largest object in each image.
 
-Made from solutions/07_largest.py by ``workbook build``: change it there.
+Made from solutions/07_largest.py (chapter 07) by ``workbook build``: change it there.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Paths: where the files are (chapter 01).
+"""Paths: where the files are.
 
-Made from solutions/01_paths.py by ``workbook build``: change it there.
+Made from solutions/01_paths.py (chapter 01) by ``workbook build``: change it there.
 """
 
 from pathlib import Path

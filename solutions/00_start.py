@@ -27,8 +27,8 @@
 # %% [markdown]
 # ## Where we are going
 #
-# This is what it is all about: a picture, and for every object in it a box and a name. You need not read the code yet.
-# You will write most of these functions yourself in the next chapters.
+# This is what it is all about: an image, and for every object in it a box and a name. You need not read the code yet.
+# You will build these functions yourself in the next chapters.
 
 # %%
 import matplotlib.pyplot as plt
@@ -48,7 +48,7 @@ plt.show()
 
 # %% [markdown]
 # The boxes and names here come with the data. By the end of the workbook, a network that you have built and trained
-# predicts them for pictures it has never seen: first for one object in each picture, the largest.
+# predicts them for images it has never seen: at first for one object in each image, the largest.
 #
 # ## How to use a page like this
 #

@@ -34,14 +34,14 @@
 
 # %%
 folder = "data/pascal"
-pictures = "JPEGImages"
+images = "JPEGImages"
 file_name = "000012.jpg"
 
 # %% [markdown]
 # `+` puts strings together. Look at what comes out:
 
 # %%
-folder + pictures + file_name
+folder + images + file_name
 
 # %% [markdown]
 # The slashes between the parts are missing. You can add them by hand, but if `folder` already ends with a slash there will
@@ -97,7 +97,7 @@ PATH.exists()
 #
 # ```text
 # PATH
-# ├── pascal_train2007.json       what is in each picture, and where
+# ├── pascal_train2007.json       what is in each image, and where
 # └── VOCdevkit
 #     └── VOC2007
 #         └── JPEGImages
@@ -137,6 +137,7 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 # %%
 (PATH / JPEGS).exists()
 
+
 # %% [markdown]
 # The parentheses are needed: without them Python would call `exists()` on the string `JPEGS`, and strings have no such method.
 #
@@ -153,6 +154,7 @@ def number_of_parts(path: Path) -> int:
 
 
 number_of_parts(Path("data/pascal"))
+
 
 # %% [markdown]
 # (`parts` are the pieces between the slashes.)
@@ -272,6 +274,7 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 # %%
 ".png" in IMAGE_SUFFIXES, ".txt" in IMAGE_SUFFIXES
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -347,6 +350,7 @@ try:
     list((PATH / "no such folder").iterdir())
 except FileNotFoundError as error:
     print(type(error).__name__)
+
 
 # %% [markdown]
 # So a function that calls `iterdir()` raises it too. That is what the part *Raises* in a docstring announces, and you need not
@@ -464,6 +468,7 @@ except FileExistsError as error:
 
 # %%
 print((playground / "tmp").mkdir(exist_ok=True))
+
 
 # %% [markdown]
 # ## Exercise 4

@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 03 · Annotations: what is in each picture
+# # 03 · Annotations: what is in each image
 #
 # **After this chapter you can** read a JSON file, find your way through its lists and dictionaries, build lookups with
 # comprehensions, group things with a `defaultdict`, and draw the boxes of an image.
@@ -191,7 +191,8 @@ len(trn_j[CATEGORIES])
 # Twenty, from aeroplane to tvmonitor. "Category" and "class" mean the same here.
 #
 # Nothing is stored twice: an annotation does not repeat the file's name but gives the number of the image. To get from the
-# number to the name you have to look it up. (Databases work the same way.)
+# number to the name you have to look it up. (Databases work the same way.) Unlike a position in a list, an id stays the same
+# when the list is sorted or shortened.
 #
 # ## Step 5: see a box
 #
@@ -277,6 +278,7 @@ names[:3]
 # %%
 {word: len(word) for word in ["car", "horse", "cat"]}
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -306,6 +308,7 @@ get_cats = check(get_cats)
 cats = get_cats(trn_j)
 cats[7], cats[15]
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -331,6 +334,7 @@ def get_trn_fns(trn_j: dict) -> dict[int, str]:
 
 # %%
 get_trn_fns = check(get_trn_fns)
+
 
 # %% [markdown]
 # And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
@@ -385,6 +389,7 @@ for number, name in pairs:
     of_image.setdefault(number, []).append(name)
 of_image
 
+
 # %% [markdown]
 # Still, every line that uses the dictionary has to do this. A **defaultdict** is a dictionary that is told *once* what to do
 # about a missing key: call a function, and store what it returns.
@@ -415,6 +420,7 @@ of_image = defaultdict(lambda: [])
 for number, name in pairs:
     of_image[number].append(name)
 dict(of_image)
+
 
 # %% [markdown]
 # The loop is now as short as our first attempt, and it works. (`list` itself also returns a new empty list when it is called:
@@ -510,6 +516,7 @@ letters = defaultdict(int)
 for letter in "banana":
     letters[letter] += 1
 dict(letters)
+
 
 # %% [markdown]
 # ## Exercise 4

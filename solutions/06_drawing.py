@@ -96,6 +96,7 @@ axes[0].imshow(im)
 axes[1].imshow(im[::-1])
 fig
 
+
 # %% [markdown]
 # (Naming the figure at the end of a cell shows it once more.)
 #
@@ -181,6 +182,7 @@ for ax, (name, background) in zip(axes, backgrounds.items(), strict=True):
     ax.set_title(name)
 plt.show()
 
+
 # %% [markdown]
 # Readable on all three. If you leave out `Normal()`, only the black stroke is drawn; in the other order the stroke covers the
 # letters.
@@ -239,6 +241,7 @@ ax.add_patch(half_before)
 ax.set_title("dashed: corner at (x, y); solid: half a pixel less")
 fig
 
+
 # %% [markdown]
 # The solid one is right: it runs exactly where the object ends. In a photograph nobody notices half a pixel. But in an image
 # of 7 x 7 numbers, as you will meet in chapter 12, it is a lot.
@@ -294,6 +297,7 @@ text = ax.text(40, 40, "here", va="top", color="white", fontsize=14, weight="bol
 draw_outline(text, 2)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 4
 #
@@ -344,6 +348,7 @@ cats = get_cats(trn_j)
 busy = next(number for number in trn_anno if len(trn_anno[number]) == 5)
 trn_anno[busy][:2]
 
+
 # %% [markdown]
 # Each object gets a rectangle and the name of its class in the corner. But a name inside a small box covers the object. So if
 # the box is low, and there is room above it, the name goes on top of the box: `set_va("bottom")` puts the *bottom* left corner
@@ -352,14 +357,15 @@ trn_anno[busy][:2]
 
 # %% tags=["export"]
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
-    """Draw a box, ``[x, y, width, height]`` in pixels, and its name, which never hides the object.
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
 
-    The name is in the top left corner, or above a box that is lower than a fifth of the image.
+    If the box is lower than a third of the image, the name is above it where there is room, so that
+    it does not hide the object.
     """
     draw_rect(ax, b)
     text = draw_text(ax, b[:2], name, sz)
     rows = ax.get_ylim()[0]
-    if b[3] < rows / 5 and b[1] > rows / 10:
+    if b[3] < rows / 3 and b[1] > rows / 10:
         text.set_va("bottom")
 
 
@@ -441,6 +447,7 @@ def load_pascal(path: Path) -> Pascal:
 # %%
 pascal = load_pascal(PATH)
 pascal.trn_ids[:3], pascal._fields
+
 
 # %% [markdown]
 # ## Exercise 5

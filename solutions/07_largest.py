@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 07 · Largest: the one object to begin with
+# # 07 · Largest: the largest object in each image
 #
 # **After this chapter you can** find the largest object in every image, sort things by whatever you like, and write the
 # two tables that the networks of the later chapters learn from.
@@ -35,6 +35,8 @@
 # %% tags=["export"]
 import numpy as np
 
+from minilib.boxes import Anno
+
 # %%
 import matplotlib.pyplot as plt
 
@@ -54,7 +56,7 @@ draw_idx(busy, pascal)
 plt.show()
 
 # %% [markdown]
-# Its objects are pairs of a box and a class number.
+# Its objects are pairs of a box and a class number, the type that chapter 04 called `Anno`.
 
 # %%
 objects = pascal.trn_anno[busy]
@@ -107,6 +109,7 @@ int(np.prod(bb[-2:] - bb[:2] + 1))
 # %%
 thin = np.array([10, 30, 59, 30])
 int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
+
 
 # %% [markdown]
 # ## Exercise 1
@@ -174,6 +177,7 @@ by_area[0]
 # %%
 sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 
+
 # %% [markdown]
 # And if there is no object at all? An empty list has no first element. `[0]` would raise an `IndexError`, which tells
 # nobody what is wrong. A `ValueError` with a sentence does.
@@ -183,9 +187,6 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 # ### Exercise: `get_lrg` (8 minutes, difficulty 3 of 5)
 #
 # Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
-
-# %% tags=["export"]
-from minilib.boxes import Anno
 
 
 # %% tags=["export"]
@@ -230,6 +231,7 @@ box is get_lrg(objects)[0]
 # %%
 small = {12: [3, 9, 4], 17: [5]}
 {number: max(values) for number, values in small.items()}
+
 
 # %% [markdown]
 # One thing to watch out for: `trn_anno` is a defaultdict. If somebody has looked up a number that was not there, it now has an
@@ -343,6 +345,7 @@ import pandas as pd
 table = pd.DataFrame({"fn": ["000012.jpg", "000017.jpg"], "cat": ["car", "person"]})
 table
 
+
 # %% [markdown]
 # On the left are numbers that we did not ask for: pandas numbers the rows. These numbers are called the *index*.
 #
@@ -402,6 +405,7 @@ print(lrg.head(3).to_csv(index=False))
 
 # %%
 [str(number) for number in [96, 155]]
+
 
 # %% [markdown]
 # ## Exercise 5

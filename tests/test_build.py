@@ -322,7 +322,7 @@ def test_everything_is_as_the_sources_make_it():
 
 
 def test_a_changed_number_in_a_solution_names_every_file_that_is_stale(clone):
-    edit(clone / "solutions/04_boxes.py", "bb[0] + bb[2] - 1])", "bb[0] + bb[2] - 2])")
+    edit(clone / "solutions/04_boxes.py", "hw[0] + hw[2] - 1])", "hw[0] + hw[2] - 2])")
     named = " ".join(builder.stale(strict=False, top=clone))
     assert "minilib/boxes.py" in named
     assert "solutions/04_boxes.ipynb" in named

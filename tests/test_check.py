@@ -25,6 +25,7 @@ from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback import hints
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.report import Verdict
 
 # A few small exercises, each with an answer of another kind.
 
@@ -519,6 +520,19 @@ def test_hints_come_one_by_one_then_all(capsys):
     assert "there is no exercise" in capsys.readouterr().out
 
 
+def test_the_last_hint_is_the_change_that_your_own_code_needs(capsys):
+    hints._given.clear()
+    hints.remember("double", Verdict("value", change="3 becomes 2"))
+    for _ in range(3):
+        hints.hint("double")
+    assert "3 becomes 2" not in capsys.readouterr().out
+    hints.hint("double")
+    assert capsys.readouterr().out == "hint for your own code: 3 becomes 2\n"
+    hints.remember("double", Verdict("right"))
+    hints.hint("double")
+    assert "These were all hints" in capsys.readouterr().out
+
+
 def drawn(answer, monkeypatch, **options):
     """The axes of the picture that ``check(..., show=True)`` draws."""
     import matplotlib.pyplot as plt
@@ -541,12 +555,53 @@ def test_the_picture_has_your_box_and_the_expected_one(monkeypatch):
     assert top < 0.5 < 4.5 < bottom  # rows are counted downwards
 
 
-def test_no_box_to_draw(monkeypatch, capsys):
+def test_nothing_to_draw(monkeypatch, capsys):
     (ax,) = drawn(lambda bb: "nothing", monkeypatch, name="hw_bb")
     assert len(ax.patches) == 1
-    assert "gives no box to draw" in capsys.readouterr().out
+    assert "gives nothing to draw" in capsys.readouterr().out
     assert drawn(lambda x: x + x, monkeypatch, name="double") == []
-    assert "no box to draw in this exercise" in capsys.readouterr().out
+    assert "nothing to draw in this exercise" in capsys.readouterr().out
+
+
+def seen(name, change, monkeypatch):
+    """All axes of the picture for the reference with its result changed."""
+    import matplotlib.pyplot as plt
+
+    reference = exercises_module.find(name).answer
+    shown = []
+    monkeypatch.setattr(plt, "show", lambda: shown.extend(plt.gcf().axes))
+    check(lambda *args, **kwargs: change(reference(*args, **kwargs)), name=name, show=True)
+    return shown
+
+
+def test_the_picture_of_a_curve(monkeypatch):
+    (ax,) = seen("cosine_rates", lambda rates: [2 * rate for rate in rates], monkeypatch)
+    lines = {line.get_label(): line.get_ydata() for line in ax.lines}
+    assert set(lines) == {"expected", "yours"}
+    assert np.allclose(lines["yours"], 2 * lines["expected"])
+
+
+@pytest.mark.parametrize("name", ["flip_lr", "denorm"])
+def test_the_picture_of_images(name, monkeypatch):
+    def upside_down(result):
+        return (result[0][::-1], *result[1:]) if isinstance(result, tuple) else result * 0
+
+    yours, expected = seen(name, upside_down, monkeypatch)
+    assert (yours.get_title(), expected.get_title()) == ("yours", "expected")
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
+
+
+def test_the_picture_of_drawn_axes(monkeypatch):
+    def moved(rectangle):
+        rectangle.set_alpha(0.2)
+        return rectangle
+
+    yours, expected = seen("draw_rect", moved, monkeypatch)
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
 
 
 # -- comparing ----------------------------------------------------------------------------------
@@ -582,6 +637,15 @@ def test_differences_in_words(expected, actual, words):
 )
 def test_what_counts_as_equal(expected, actual):
     assert difference(expected, actual) is None
+
+
+def test_show_gives_sets_in_order_and_floats_without_noise():
+    assert show({"b": {3, 1, 2}}) == "{'b': {1, 2, 3}}"
+    assert show((frozenset("ba"),)) == "(frozenset({'a', 'b'}),)"
+    assert show([0.1 + 0.2, 1e-300, np.float32(0.3).item()]) == "[0.3, 1e-300, 0.3]"
+    loop = [1]
+    loop.append(loop)
+    assert show(loop) == "[1, [...]]"
 
 
 def test_show_hides_addresses_and_the_systems_path_class():

@@ -202,8 +202,10 @@ def test_names_that_a_statement_needs():
 def test_a_stub_with_given_lines_and_company_is_untouched(top):
     source = chapter_of(top).path
     text = source.read_text("utf-8")
-    given = "import math\n\n\ndef hw_bb(bb):\n    size = math.prod(bb[2:])\n"
-    text = text.replace("def hw_bb(bb):\n", given, 1)
+    signature = "def hw_bb(hw: Sequence[int]) -> np.ndarray:\n"
+    assert signature in text
+    given = f"import math\n\n\n{signature}    size = math.prod(hw[2:])\n"
+    text = text.replace(signature, given, 1)
     source.write_text(text, "utf-8")
     chapter = chapter_of(top)
     stubs = Script(chapter, learner_cells(chapter.notebook.cells))
@@ -262,7 +264,7 @@ def test_feedback_is_the_notebooks_and_80_columns_wide(top):
     assert "Your far corner is one pixel too far" in said["hw_bb"]
     assert "in line   return a.nothing" in said["bb_hw"]
     assert max(len(line) for text in said.values() for line in text.splitlines()) <= 80
-    assert "mend yours and run this cell again" not in "".join(said.values())
+    assert "fix yours and run this cell again" not in "".join(said.values())
 
 
 def test_a_wrong_answer_spoils_none_below_it(top):

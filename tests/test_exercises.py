@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from mutants import mutants
 
 from minilib.workbook.exercises import TOPICS, all_names, find
 from minilib.workbook.feedback.check import check, judge
+from minilib.workbook.feedback.mutants import mutants
 
 NAMES = all_names()
 RIGHT_WAYS, EQUIVALENT = {}, {}

@@ -43,6 +43,22 @@ def show_img_current(im, figsize=None, ax=None):
     return ax
 
 
+def show_img_no_ticks(im, figsize=None, ax=None):
+    if ax is None:
+        ax = plt.subplots(figsize=figsize)[1]
+    ax.imshow(im)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    return ax
+
+
+def show_img_tick_params(im, figsize=None, ax=None):
+    ax = ax or plt.subplots(figsize=figsize)[1]
+    ax.imshow((im * 255).astype("uint8"))
+    ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+    return ax
+
+
 def draw_outline_plt(o, lw):
     o.set_path_effects([patheffects.Stroke(foreground="black", linewidth=lw), patheffects.Normal()])
 
@@ -73,6 +89,15 @@ def draw_rect_named(ax, b, color="white"):
     )
     draw_outline(box, 4)
     return ax.add_patch(box)
+
+
+def draw_rect_no_face(ax, b, color="white"):
+    x, y, width, height = (float(number) for number in b)
+    box = patches.Rectangle((x - 0.5, y - 0.5), width, height)
+    box.set(facecolor="none", edgecolor=color, linewidth=2.0)
+    draw_outline(box, 4.0)
+    ax.add_patch(box)
+    return box
 
 
 def draw_rect_setters(ax, b, color="white"):
@@ -115,6 +140,12 @@ def draw_text_setters(ax, xy, txt, sz=14):
     return words
 
 
+def draw_text_700(ax, xy, txt, sz=14):
+    words = ax.text(*xy, txt, va="top", ha="left", color=(1, 1, 1), size=sz, fontweight=700)
+    words.set_path_effects([patheffects.withStroke(linewidth=2, foreground="black")])
+    return words
+
+
 def draw_text_fontdict(ax, xy, txt, sz=14):
     look = {"color": "white", "size": sz, "weight": "bold"}
     words = ax.text(*xy, txt, fontdict=look, va="top", zorder=2)
@@ -141,6 +172,16 @@ def draw_idx_unpacked(i, pascal, figsize=(8, 6), ax=None):
     return draw_im(open_image(folder / files[i]), objects.get(i) or [], names, figsize, ax)
 
 
+def draw_idx_checked(i, pascal, figsize=(8, 6), ax=None):
+    if i not in pascal.trn_fns:
+        raise KeyError(i)
+    im = open_image(pascal.img_path / pascal.trn_fns[i])
+    objects = []
+    if i in pascal.trn_anno.keys():
+        objects = list(pascal.trn_anno[i])
+    return draw_im(im=im, anno=objects, cats=pascal.cats, figsize=figsize, ax=ax)
+
+
 def draw_idx_dict(i, pascal, figsize=(8, 6), ax=None):
     path = pascal.img_path.joinpath(pascal.trn_fns[i])
     objects = dict(pascal.trn_anno)
@@ -162,7 +203,14 @@ def draw_idx_by_hand(i, pascal, figsize=(8, 6), ax=None):
 
 
 RIGHT_WAYS = {
-    "show_img": [show_img_lesson, show_img_figure, show_img_else, show_img_current],
+    "show_img": [
+        show_img_lesson,
+        show_img_figure,
+        show_img_else,
+        show_img_current,
+        show_img_no_ticks,
+        show_img_tick_params,
+    ],
     "draw_outline": [
         draw_outline_plt,
         draw_outline_short,
@@ -170,9 +218,21 @@ RIGHT_WAYS = {
         draw_outline_tuple,
         draw_outline_with,
     ],
-    "draw_rect": [draw_rect_named, draw_rect_setters, draw_rect_plt, draw_rect_corners],
-    "draw_text": [draw_text_xy, draw_text_setters, draw_text_fontdict, draw_text_effects],
-    "draw_idx": [draw_idx_if, draw_idx_unpacked, draw_idx_dict, draw_idx_by_hand],
+    "draw_rect": [
+        draw_rect_named,
+        draw_rect_setters,
+        draw_rect_plt,
+        draw_rect_corners,
+        draw_rect_no_face,
+    ],
+    "draw_text": [
+        draw_text_xy,
+        draw_text_setters,
+        draw_text_fontdict,
+        draw_text_effects,
+        draw_text_700,
+    ],
+    "draw_idx": [draw_idx_if, draw_idx_unpacked, draw_idx_dict, draw_idx_by_hand, draw_idx_checked],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS}

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from minilib.modeldata import squish_bb
-from minilib.multitask import loss_parts, split_outputs
+from minilib.multitask import loss_terms, split_outputs
+from minilib.transforms import squish_box
 
 
 def detection_head_ordered(features, n_classes):
@@ -99,24 +99,24 @@ def split_outputs_dots(outputs, sz):
     return outputs[..., :4].sigmoid() * sz, outputs[..., 4:]
 
 
-def choose_factor_mean(box_losses, class_losses):
+def balance_factor_mean(box_losses, class_losses):
     return mean(box_losses) / mean(class_losses)
 
 
-def choose_factor_numpy(box_losses, class_losses):
+def balance_factor_numpy(box_losses, class_losses):
     return np.mean(box_losses) / np.mean(class_losses)
 
 
-def choose_factor_sums(box_losses, class_losses):
+def balance_factor_sums(box_losses, class_losses):
     return sum(box_losses) / sum(class_losses)
 
 
-def choose_factor_tensor(box_losses, class_losses):
+def balance_factor_tensor(box_losses, class_losses):
     both = torch.tensor([box_losses, class_losses], dtype=torch.float64).mean(dim=1)
     return (both[0] / both[1]).item()
 
 
-def choose_factor_loop(box_losses, class_losses):
+def balance_factor_loop(box_losses, class_losses):
     box = cls = 0
     for b, c in zip(box_losses, class_losses, strict=True):
         box, cls = box + b, cls + c
@@ -135,7 +135,7 @@ def detection_loss_modules(outputs, y, sz, factor=20.0):
 
 
 def detection_loss_parts(outputs, y, sz, factor=20.0):
-    parts = loss_parts(outputs, y, sz)
+    parts = loss_terms(outputs, y, sz)
     return parts[0] + parts[1] * factor
 
 
@@ -148,28 +148,28 @@ def detection_loss_by_hand(outputs, y, sz, factor=20.0):
 
 def detection_loss_sum(outputs, y, sz, factor=20.0):
     weights = (1, factor)
-    return sum(w * part for w, part in zip(weights, loss_parts(outputs, y, sz), strict=True))
+    return sum(w * part for w, part in zip(weights, loss_terms(outputs, y, sz), strict=True))
 
 
-def own_pixels_loop(bb, sz, size):
-    corners = squish_bb(bb, (sz, sz), size).tolist()
+def to_image_pixels_loop(bb, sz, size):
+    corners = squish_box(bb, (sz, sz), size).tolist()
     return [min(max(round(number), 0), size[axis % 2] - 1) for axis, number in enumerate(corners)]
 
 
-def own_pixels_named(bb, sz, size):
-    top, left, bottom, right = squish_bb(bb, (sz, sz), size)
+def to_image_pixels_named(bb, sz, size):
+    top, left, bottom, right = squish_box(bb, (sz, sz), size)
     rows = np.clip(np.round([top, bottom]), 0, size[0] - 1)
     columns = np.clip(np.round([left, right]), 0, size[1] - 1)
     return [int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1])]
 
 
-def own_pixels_torch(bb, sz, size):
-    corners = torch.from_numpy(squish_bb(bb, (sz, sz), size)).round().long()
+def to_image_pixels_torch(bb, sz, size):
+    corners = torch.from_numpy(squish_box(bb, (sz, sz), size)).round().long()
     most = torch.tensor([*size, *size]) - 1
     return corners.clamp(min=torch.zeros(4, dtype=torch.long), max=most).tolist()
 
 
-def own_pixels_by_hand(bb, sz, size):
+def to_image_pixels_by_hand(bb, sz, size):
     height, width = size
     ky, kx = height / sz, width / sz
     top, left = bb[0] * ky, bb[1] * kx
@@ -194,12 +194,12 @@ RIGHT_WAYS = {
         split_outputs_narrow,
         split_outputs_dots,
     ],
-    "choose_factor": [
-        choose_factor_mean,
-        choose_factor_numpy,
-        choose_factor_sums,
-        choose_factor_tensor,
-        choose_factor_loop,
+    "balance_factor": [
+        balance_factor_mean,
+        balance_factor_numpy,
+        balance_factor_sums,
+        balance_factor_tensor,
+        balance_factor_loop,
     ],
     "detection_loss": [
         detection_loss_split,
@@ -208,7 +208,12 @@ RIGHT_WAYS = {
         detection_loss_by_hand,
         detection_loss_sum,
     ],
-    "own_pixels": [own_pixels_loop, own_pixels_named, own_pixels_torch, own_pixels_by_hand],
+    "to_image_pixels": [
+        to_image_pixels_loop,
+        to_image_pixels_named,
+        to_image_pixels_torch,
+        to_image_pixels_by_hand,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
@@ -219,7 +224,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         "nn.Sequential(nn.ReLU(), nn.Flatte .. 5), nn.Linear(256, 4 + n_classes))": "a ReLU looks "
         "at each number by itself, so it may come before Flatten",
     },
-    "own_pixels": {
+    "to_image_pixels": {
         "np.clip(corners, 0, last) -> np.clip(0, corners, last)": "0 kept between corners and last "
         "is the larger of 0 and the corner, at most last: the same",
     },

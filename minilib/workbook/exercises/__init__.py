@@ -6,7 +6,9 @@ One module a chapter, each with a dictionary ``EXERCISES`` from the function's n
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -65,15 +67,22 @@ def call(*args: object, text: str | None = None, **kwargs: object) -> Call:
     return Call(args, kwargs, text)
 
 
-def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None = None) -> Made:
+def folder(
+    files: dict[str, bytes | str],
+    name: str = "photos",
+    text: str | None = None,
+    *,
+    relative: bool = False,
+) -> Made:
     """An argument that is a folder with these files in it (names may have ``/``; ``''`` is empty).
 
-    A name that ends in ``/`` makes an empty folder.
+    A name that ends in ``/`` makes an empty folder. A ``relative`` one is given as seen from the
+    working folder, as the chapters' ``PATH`` is (on Windows only where both lie on one drive).
     """
 
     def make(temporary: Path) -> Path:
         top = temporary / name
-        top.mkdir()
+        top.mkdir(parents=True)
         for file, content in files.items():
             path = top / file
             if file.endswith("/"):
@@ -81,6 +90,9 @@ def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
+        if relative:
+            with contextlib.suppress(ValueError):  # another drive
+                return Path(os.path.relpath(top))
         return top
 
     return Made(make, text or f"Path({name!r})")

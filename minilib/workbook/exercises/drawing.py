@@ -1,665 +1,84 @@
-"""Exercises of chapter 06: drawing. What is compared is what lies on the axes afterwards."""
+"""Exercises of chapter 06: drawing. What is compared is what one sees on the axes afterwards."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import cv2
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import patheffects
-from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from minilib import drawing
 from minilib.boxes import get_trn_anno
 from minilib.drawing import Pascal
-from minilib.images import open_image
-from minilib.workbook.exercises import Exercise, Made, Mistake, call
-from minilib.workbook.exercises.showing import type_name
-
-# -- what is on the axes ------------------------------------------------------------------------
-
-
-def _effects(artist) -> list[str]:
-    """Path effects in words: ``['Stroke linewidth=4 foreground=#000000', 'Normal']``."""
-    found, effects = [], artist.get_path_effects()
-    if not isinstance(effects, list | tuple):
-        return [f"{type_name(effects)}, which is not in a list"]
-    for effect in effects:
-        given = getattr(effect, "_gc", {})
-        named = [
-            f"{key}={to_hex(value) if key == 'foreground' else value}"
-            for key, value in sorted(given.items())
-        ]
-        name = effect.__name__ + " without ()" if isinstance(effect, type) else type_name(effect)
-        name = name.removeprefix("a ").removeprefix("an ")
-        if name == "withStroke":  # it does both: the stroke, and the thing itself on top
-            found += [" ".join(["Stroke", *named]), "Normal"]
-        else:
-            found.append(" ".join([name, *named]))
-    return found
-
-
-def _rectangle(patch: Rectangle) -> dict:
-    return {
-        "corner": [float(value) for value in patch.get_xy()],
-        "width": float(patch.get_width()),
-        "height": float(patch.get_height()),
-        "filled": bool(patch.get_fill()),
-        "color": to_hex(patch.get_edgecolor()),
-        "line": float(patch.get_linewidth()),
-        "effects": _effects(patch),
-    }
-
-
-def _word(text: Text) -> dict:
-    return {
-        "place": [float(value) for value in text.get_position()],
-        "word": text.get_text(),
-        "va": text.get_va(),
-        "ha": text.get_ha(),
-        "color": to_hex(text.get_color()),
-        "size": float(text.get_fontsize()),
-        "weight": text.get_fontweight(),
-        "effects": _effects(text),
-    }
-
-
-def _on(ax: Axes) -> dict:
-    return {
-        "pictures": [np.asarray(image.get_array()).shape for image in ax.images],
-        "ticks": bool(ax.axison),
-        "rectangles": [_rectangle(patch) for patch in ax.patches],
-        "words": [_word(text) for text in ax.texts],
-    }
-
-
-def _kind(result: object, wanted: type) -> str:
-    return wanted.__name__ if isinstance(result, wanted) else type_name(result)
-
-
-def _axes_returned(result: object, given: Axes | None) -> dict:
-    """What came back, and what is on the axes; the same keys whatever it is."""
-    seen = {"returned": _kind(result, Axes)}
-    if given is not None:
-        return seen | {"on the axes given": result is given, **_on(given)}
-    if not isinstance(result, Axes):
-        return seen | dict.fromkeys(["inches", *_on(Figure().add_subplot())])
-    return seen | {"inches": [float(n) for n in result.figure.get_size_inches()], **_on(result)}
+from minilib.workbook.exercises import Exercise, Made, axes, call
+from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def picture_shown(result, args):
-    """For ``show_img``: the axes that come back."""
-    return None if result is None else _axes_returned(result, args[2] if args[2:] else None)
+    """For ``show_img``: the axes, and the image on them."""
+    return axes.drawn(result, args[2] if args[2:] else None, axes.image)
 
 
 def outlined(_, args):
     """For ``draw_outline``: the path effects of the thing."""
-    return {"effects": _effects(args[0])}
+    return {"path effects": axes.effects(args[0])}
 
 
 def box_drawn(result, args):
-    """For ``draw_rect``: what came back and what is on the axes."""
-    seen = {"returned": _kind(result, Rectangle), "on the axes": _on(args[0])["rectangles"]}
-    return None if result is None else seen
+    """For ``draw_rect``: what is on the axes, and the caller's box."""
+    seen = axes.put_on(result, args[0].patches, axes.box, Rectangle((0, 0), 1, 1))
+    return seen and {**seen, "b afterwards": np.asarray(args[1]).tolist()}
 
 
 def word_drawn(result, args):
-    """For ``draw_text``: what came back and what is on the axes."""
-    seen = {"returned": _kind(result, Text), "on the axes": _on(args[0])["words"]}
-    return None if result is None else seen
+    """For ``draw_text``: what is on the axes."""
+    return axes.put_on(result, args[0].texts, axes.name, Text())
 
 
 def picture_explored(result, args):
     """For ``draw_idx``: the axes, and whether the data set is as it was."""
-    entries = {"entries of trn_anno": sorted(args[1].trn_anno)}
-    seen = _axes_returned(result, args[3] if args[3:] else None)
-    return None if result is None else seen | entries
+    seen = axes.drawn(result, args[3] if args[3:] else None, axes.image_and_objects)
+    counts = {i: len(objects) for i, objects in args[1].trn_anno.items()}
+    return seen and {**seen, "objects in trn_anno": counts}
 
 
 # -- arguments ----------------------------------------------------------------------------------
 
 
-def _axes() -> Made:
-    # Not by pyplot: it would keep the figure, and a notebook would show it.
-    return Made(lambda _: Figure(figsize=(3, 2)).add_subplot(), "ax")
-
-
-def _rectangle_to_outline() -> Made:
-    return Made(lambda _: Rectangle((1, 2), 3, 4), "rectangle")
-
-
-def _text_to_outline() -> Made:
-    return Made(lambda _: Text(1, 2, "car"), "text")
-
-
-def _object(image: int, bbox: list[int], category: int, ignore: int = 0) -> dict:
-    return {"image_id": image, "bbox": bbox, "category_id": category, "ignore": ignore}
-
-
-_OBJECTS = [
-    _object(12, [3, 2, 10, 8], 7),
-    _object(17, [0, 0, 20, 12], 15),
-    _object(17, [5, 1, 6, 9], 13),
-    _object(23, [1, 1, 5, 5], 7, ignore=1),
-]
-
-
 def _make_pascal(temporary: Path) -> Pascal:
     sizes = {12: (16, 24), 17: (12, 20), 23: (9, 14)}
-    for number, (height, width) in sizes.items():
-        data = cv2.imencode(".png", np.full((height, width, 3), number, dtype=np.uint8))[1]
-        (temporary / f"{number:06d}.png").write_bytes(data.tobytes())
+    for number, size in sizes.items():
+        pixels = np.full((*size, 3), (51, 102, 204), dtype=np.uint8)  # blue, green, red
+        data = cv2.imencode(".png", pixels)[1].tobytes()
+        (temporary / f"{number:06d}.png").write_bytes(data)
+    objects = [(12, [3, 2, 10, 8], 7), (17, [0, 0, 20, 12], 15), (17, [5, 1, 6, 9], 13)]
+    annotations = [
+        {"image_id": image, "bbox": bbox, "category_id": category, "ignore": 0}
+        for image, bbox, category in objects
+    ]
     return Pascal(
         img_path=temporary,
         trn_fns={number: f"{number:06d}.png" for number in sizes},
         trn_ids=list(sizes),
-        trn_anno=get_trn_anno({"annotations": _OBJECTS}),
+        trn_anno=get_trn_anno({"annotations": annotations}),
         cats={7: "car", 13: "horse", 15: "person"},
     )
 
 
-_PASCAL = Made(_make_pascal, "pascal")
-
-# -- show_img: wrong ways -----------------------------------------------------------------------
-
-
-def drawn_where_we_are(im, figsize=None, ax=None):
-    if ax is None:
-        _, ax = plt.subplots(figsize=figsize)
-    plt.imshow(im)
-    ax.axis("off")
-    return ax
-
-
-def axes_not_returned(im, figsize=None, ax=None):
-    drawing.show_img(im, figsize, ax)
-
-
-def picture_returned(im, figsize=None, ax=None):
-    return drawing.show_img(im, figsize, ax).images[-1]
-
-
-def ticks_left(im, figsize=None, ax=None):
-    if ax is None:
-        _, ax = plt.subplots(figsize=figsize)
-    ax.imshow(im)
-    return ax
-
-
-def always_a_new_figure(im, figsize=None, ax=None):
-    return drawing.show_img(im, figsize)
-
-
-def size_forgotten(im, figsize=None, ax=None):
-    return drawing.show_img(im, None, ax)
-
-
-def figure_returned(im, figsize=None, ax=None):
-    return drawing.show_img(im, figsize, ax).figure
-
-
-def shown_image_returned(im, figsize=None, ax=None):
-    drawing.show_img(im, figsize, ax)
-    return im
-
-
-def tuple_returned(im, figsize=None, ax=None):
-    return drawing.show_img(im, figsize, ax).axis("off")
-
-
-def both_in_one_name(im, figsize=None, ax=None):
-    if ax is None:
-        ax = plt.subplots(figsize=figsize)
-    return drawing.show_img(im, figsize, ax)
-
-
-def drawn_by_plt(im, figsize=None, ax=None):
-    plt.imshow(im)
-    plt.axis("off")
-    return ax
-
-
-def all_by_plt_but_the_axes(im, figsize=None, ax=None):
-    if ax is None:
-        _, ax = plt.subplots(figsize=figsize)
-    plt.imshow(im)
-    plt.axis("off")
-    return ax
-
-
-def current_axes_returned(im, figsize=None, ax=None):
-    plt.figure(figsize=figsize)
-    return drawing.show_img(im, ax=plt.gca())
-
-
-def ticks_left_and_size_forgotten(im, figsize=None, ax=None):
-    return ticks_left(im, None, ax)
-
-
-def new_figure_and_size_forgotten(im, figsize=None, ax=None):
-    return drawing.show_img(im)
-
-
-def new_figure_and_ticks_left(im, figsize=None, ax=None):
-    return ticks_left(im, figsize)
-
-
-def all_inside_the_if(im, figsize=None, ax=None):
-    return drawing.show_img(im, figsize) if ax is None else None
-
-
-def asked_the_wrong_way(im, figsize=None, ax=None):
-    if ax is not None:
-        _, ax = plt.subplots(figsize=figsize)
-    ax.imshow(im)
-    return drawing.show_img(im, figsize, ax)
-
-
-def never_shown(im, figsize=None, ax=None):
-    ax = plt.subplots(figsize=figsize)[1] if ax is None else ax
-    ax.axis("off")
-    return ax
-
-
-def size_taken_for_a_grid(im, figsize=None, ax=None):
-    if ax is None:
-        _, ax = plt.subplots(figsize)
-    return drawing.show_img(im, None, ax)
-
-
-def always_five_by_four(im, figsize=None, ax=None):
-    return drawing.show_img(im, (5, 4), ax)
-
-
-def number_returned(im, figsize=None, ax=None):
-    return 1
-
-
-def drawn_but_number_returned(im, figsize=None, ax=None):
-    drawing.show_img(im, figsize, ax)
-    return 1
-
-
-# -- draw_outline: wrong ways -------------------------------------------------------------------
-
-
-def only_the_stroke(o, lw):
-    o.set_path_effects([patheffects.Stroke(linewidth=lw, foreground="black")])
-
-
-def stroke_on_top(o, lw):
-    o.set_path_effects([patheffects.Normal(), patheffects.Stroke(linewidth=lw, foreground="black")])
-
-
-def always_the_same_width(o, lw):
-    drawing.draw_outline(o, 2)
-
-
-def white_outline(o, lw):
-    o.set_path_effects([patheffects.Stroke(linewidth=lw, foreground="white"), patheffects.Normal()])
-
-
-def typing_mistake(o, lw):
-    o.set_path_effects([patheffects.Stroke(linewithd=lw, foreground="black"), patheffects.Normal()])
-
-
-def made_but_not_set(o, lw):
-    return [patheffects.Stroke(linewidth=lw, foreground="black"), patheffects.Normal()]
-
-
-def normal_without_parentheses(o, lw):
-    stroke = patheffects.Stroke(linewidth=lw, foreground="black")
-    o.set_path_effects([stroke, patheffects.Normal])
-
-
-def effects_without_a_list(o, lw):
-    stroke = patheffects.Stroke(linewidth=lw, foreground="black")
-    o.set_path_effects(stroke, patheffects.Normal())
-
-
-def stroke_without_a_list(o, lw):
-    o.set_path_effects(patheffects.Stroke(linewidth=lw, foreground="black"))
-
-
-def color_forgotten(o, lw):
-    o.set_path_effects([patheffects.Stroke(linewidth=lw), patheffects.Normal()])
-
-
-def called_lw(o, lw):
-    o.set_path_effects([patheffects.Stroke(lw=lw, foreground="black"), patheffects.Normal()])
-
-
-def called_color(o, lw):
-    o.set_path_effects([patheffects.Stroke(linewidth=lw, color="black"), patheffects.Normal()])
-
-
-def only_normal(o, lw):
-    o.set_path_effects([patheffects.Normal()])
-
-
-def halved(o, lw):
-    drawing.draw_outline(o, lw / 2)
-
-
-def always_four(o, lw):
-    drawing.draw_outline(o, 4)
-
-
-def only_the_stroke_always_four(o, lw):
-    only_the_stroke(o, 4)
-
-
-def stroke_on_top_always_four(o, lw):
-    stroke_on_top(o, 4)
-
-
-# -- draw_rect: wrong ways ----------------------------------------------------------------------
-
-
-def _rect(ax, b, color="white", *, by=-0.5, swap=False, fill=False, outline=4, width=2):
-    x, y, w, h = b
-    if swap:
-        x, y = y, x
-    patch = Rectangle((x + by, y + by), w, h, fill=fill, edgecolor=color, lw=width)
-    ax.add_patch(patch)
-    if outline:
-        drawing.draw_outline(patch, outline)
-    return patch
-
-
-def half_pixel_forgotten(ax, b, color="white"):
-    return _rect(ax, b, color, by=0)
-
-
-def half_pixel_the_wrong_way(ax, b, color="white"):
-    return _rect(ax, b, color, by=0.5)
-
-
-def filled(ax, b, color="white"):
-    return _rect(ax, b, color, fill=True)
-
-
-def without_outline(ax, b, color="white"):
-    return _rect(ax, b, color, outline=0)
-
-
-def never_put_on_the_axes(ax, b, color="white"):
-    patch = Rectangle((b[0] - 0.5, b[1] - 0.5), b[2], b[3], fill=False, edgecolor=color, lw=2)
-    drawing.draw_outline(patch, 4)
-    return patch
-
-
-def rectangle_not_returned(ax, b, color="white"):
-    drawing.draw_rect(ax, b, color)
-
-
-def row_taken_for_x(ax, b, color="white"):
-    return _rect(ax, b, color, swap=True)
-
-
-def height_taken_for_width(ax, b, color="white"):
-    return _rect(ax, [b[0], b[1], b[3], b[2]], color)
-
-
-def always_white(ax, b, color="white"):
-    return _rect(ax, b)
-
-
-def size_taken_for_corner(ax, b, color="white"):
-    return _rect(ax, [b[0], b[1], b[2] - b[0], b[3] - b[1]], color)
-
-
-def half_pixel_and_outline_forgotten(ax, b, color="white"):
-    return _rect(ax, b, color, by=0, outline=0)
-
-
-def half_pixel_forgotten_and_filled(ax, b, color="white"):
-    return _rect(ax, b, color, by=0, fill=True)
-
-
-def half_pixel_forgotten_and_always_white(ax, b, color="white"):
-    return _rect(ax, b, by=0)
-
-
-def half_pixel_in_x_only(ax, b, color="white"):
-    return _rect(ax, [b[0], b[1] + 0.5, b[2], b[3]], color)
-
-
-def whole_pixel(ax, b, color="white"):
-    return _rect(ax, b, color, by=-1)
-
-
-def thin_line(ax, b, color="white"):
-    return _rect(ax, b, color, width=1)
-
-
-def widths_exchanged(ax, b, color="white"):
-    return _rect(ax, b, color, width=4, outline=2)
-
-
-def outline_as_wide_as_the_line(ax, b, color="white"):
-    return _rect(ax, b, color, outline=2)
-
-
-def steps_for_size(ax, b, color="white"):
-    return _rect(ax, [b[0], b[1], b[2] - 1, b[3] - 1], color)
-
-
-def size_one_too_large(ax, b, color="white"):
-    return _rect(ax, [b[0], b[1], b[2] + 1, b[3] + 1], color)
-
-
-def corner_without_parentheses(ax, b, color="white"):
-    return ax.add_patch(Rectangle(b[0] - 0.5, b[1] - 0.5, b[2], b[3], fill=False))
-
-
-def axes_in_place_of_rectangle(ax, b, color="white"):
-    drawing.draw_rect(ax, b, color)
-    return ax
-
-
-def box_changed(ax, b, color="white"):
-    b[0] -= 0.5
-    b[1] -= 0.5
-    return _rect(ax, b, color, by=0)
-
-
-# -- draw_text: wrong ways ----------------------------------------------------------------------
-
-
-def _text(ax, xy, txt, sz=14, *, outline=2, **changes):
-    look = {"va": "top", "color": "white", "fontsize": sz, "weight": "bold"}
-    text = ax.text(xy[0], xy[1], txt, **(look | changes))
-    if outline:
-        drawing.draw_outline(text, outline)
-    return text
-
-
-def above_the_corner(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, va="baseline")
-
-
-def text_without_outline(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, outline=0)
-
-
-def always_size_14(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt)
-
-
-def text_row_first(ax, xy, txt, sz=14):
-    return _text(ax, [xy[1], xy[0]], txt, sz)
-
-
-def text_not_returned(ax, xy, txt, sz=14):
-    drawing.draw_text(ax, xy, txt, sz)
-
-
-def black_text(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, color="black")
-
-
-def thin_text(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, weight="normal")
-
-
-def place_not_taken_apart(ax, xy, txt, sz=14):
-    return ax.text(xy, txt, va="top")
-
-
-def below_the_place(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, va="bottom")
-
-
-def centred(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, va="center", ha="center")
-
-
-def centred_up_and_down(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, va="center")
-
-
-def always_here(ax, xy, txt, sz=14):
-    return _text(ax, xy, "here", sz)
-
-
-def always_at_40(ax, xy, txt, sz=14):
-    return _text(ax, (40, 40), txt, sz)
-
-
-def cell_copied(ax, xy, txt, sz=14):
-    return _text(ax, (40, 40), "here")
-
-
-def outline_of_four(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, outline=4)
-
-
-def axes_in_place_of_text(ax, xy, txt, sz=14):
-    drawing.draw_text(ax, xy, txt, sz)
-    return ax
-
-
-def looks_forgotten(ax, xy, txt, sz=14):
-    text = ax.text(*xy, txt)
-    drawing.draw_outline(text, 2)
-    return text
-
-
-def size_not_used(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, 10)
-
-
-def above_and_always_14(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, va="baseline")
-
-
-def above_and_without_outline(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, va="baseline", outline=0)
-
-
-def thin_and_without_outline(ax, xy, txt, sz=14):
-    return _text(ax, xy, txt, sz, weight="normal", outline=0)
-
-
-def written_where_we_are(ax, xy, txt, sz=14):
-    return _text(plt.gca(), xy, txt, sz)
-
-
-# -- draw_idx: wrong ways -----------------------------------------------------------------------
-
-
-def lookup_adds_an_entry(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns[i])
-    return drawing.draw_im(im, pascal.trn_anno[i], pascal.cats, figsize, ax)
-
-
-def number_taken_for_position(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.draw_idx(pascal.trn_ids[i], pascal, figsize, ax)
-
-
-def explored_not_returned(i, pascal, figsize=(8, 6), ax=None):
-    drawing.draw_idx(i, pascal, figsize, ax)
-
-
-def axes_not_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.draw_idx(i, pascal, figsize)
-
-
-def size_not_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.draw_idx(i, pascal, ax=ax)
-
-
-def picture_without_boxes(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.show_img(open_image(pascal.img_path / pascal.trn_fns[i]), figsize, ax)
-
-
-def first_object_only(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns[i])
-    return drawing.draw_im(im, pascal.trn_anno.get(i, [])[:1], pascal.cats, figsize, ax)
-
-
-def folder_forgotten(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.show_img(open_image(pascal.trn_fns[i]), figsize, ax)
-
-
-def neither_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.draw_idx(i, pascal)
-
-
-def adds_and_neither_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return lookup_adds_an_entry(i, pascal)
-
-
-def adds_and_axes_not_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return lookup_adds_an_entry(i, pascal, figsize)
-
-
-def adds_and_size_not_passed_on(i, pascal, figsize=(8, 6), ax=None):
-    return lookup_adds_an_entry(i, pascal, ax=ax)
-
-
-def none_for_no_objects(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns[i])
-    return drawing.draw_im(im, pascal.trn_anno.get(i), pascal.cats, figsize, ax)
-
-
-def argument_returned(i, pascal, figsize=(8, 6), ax=None):
-    drawing.draw_idx(i, pascal, figsize, ax)
-    return ax
-
-
-def names_forgotten(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns[i])
-    return drawing.draw_im(im, pascal.trn_anno.get(i, []), figsize, ax)
-
-
-def size_and_axes_exchanged(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns[i])
-    return drawing.draw_im(im, pascal.trn_anno.get(i, []), pascal.cats, ax, figsize)
-
-
-def path_for_picture(i, pascal, figsize=(8, 6), ax=None):
-    path = pascal.img_path / pascal.trn_fns[i]
-    return drawing.draw_im(path, pascal.trn_anno.get(i, []), pascal.cats, figsize, ax)
-
-
-def file_got_instead_of_looked_up(i, pascal, figsize=(8, 6), ax=None):
-    im = open_image(pascal.img_path / pascal.trn_fns.get(i))
-    return drawing.draw_im(im, pascal.trn_anno.get(i, []), pascal.cats, figsize, ax)
-
-
-def none_without_objects(i, pascal, figsize=(8, 6), ax=None):
-    return drawing.draw_idx(i, pascal, figsize, ax) if i in pascal.trn_anno else None
-
-
-_GREY = np.full((4, 6, 3), 0.5, dtype=np.float32)
-_WIDE = np.zeros((2, 9, 3), dtype=np.float32)
+_PASCAL, _AXES = Made(_make_pascal, "pascal"), axes.AXES
+_RECTANGLE = Made(lambda _: Rectangle((1, 2), 3, 4), "rectangle")
+_TEXT = Made(lambda _: Text(1, 2, "car"), "text")
+
+_IM = np.linspace(0.2, 1, 72, dtype=np.float32).reshape(4, 6, 3)
+_WIDE = np.linspace(1, 0, 54, dtype=np.float32).reshape(2, 9, 3)
+
+# Pieces of the references that more than one slip changes.
+_MADE = "if ax is None:\n        _, ax = plt.subplots(figsize=figsize)"
+_EFFECTS = "[stroke, patheffects.Normal()]"
+_OPENED = "open_image(pascal.img_path / pascal.trn_fns[i])"
+_GET = "pascal.trn_anno.get(i, [])"
 
 EXERCISES = {
     "show_img": Exercise(
@@ -669,103 +88,60 @@ EXERCISES = {
         observe=picture_shown,
         may_change_arguments=True,
         cases=(
-            call(_GREY, text="show_img(im)"),
-            call(_GREY, (7, 2), text="show_img(im, figsize=(7, 2))"),
-            call(_GREY, None, _axes(), text="show_img(im, ax=ax)"),
-            call(_WIDE, (4, 4), _axes(), text="show_img(wide_im, figsize=(4, 4), ax=ax)"),
+            call(_IM, text="show_img(im)"),
+            call(_IM, (7, 2), text="show_img(im, figsize=(7, 2))"),
+            call(_IM, None, _AXES, text="show_img(im, ax=ax)"),
+            call(_WIDE, (4, 4), _AXES, text="show_img(wide_im, figsize=(4, 4), ax=ax)"),
             call(_WIDE, (3, 1), text="show_img(wide_im, figsize=(3, 1))"),
         ),
         hints=(
-            "Two situations: axes are given, or they are not. Only in the second a figure is made.",
-            "if ax is None: make a figure and axes with plt.subplots(figsize=figsize). Then show "
-            "the picture on ax, take the ticks away, return ax.",
+            "There are two situations: axes are given, or not. Only one of them needs a figure.",
+            "If ax is None, plt.subplots(figsize=figsize) makes a figure and axes. The rest is the "
+            "same for both: show the image on ax, remove the ticks, return ax.",
             "if ax is None: _, ax = plt.subplots(...); ax.imshow(...); ax.axis(...); return ax",
         ),
-        mistakes=(
-            Mistake(
-                drawn_where_we_are,
-                "plt.imshow draws on the axes where pyplot is just now, not on those that were "
-                "given. Say ax.imshow.",
+        slips=(
+            Slip(
+                put("ax.imshow", "plt.imshow"),
+                "pyplot shows the image on the axes where it is just now, which need not be those "
+                "that the caller gave you.",
             ),
-            Mistake(axes_not_returned, "Nothing is returned: the caller can't draw on it."),
-            Mistake(picture_returned, "You return what imshow returns. Return the axes."),
-            Mistake(ticks_left, 'The ticks are still there: ax.axis("off").'),
-            Mistake(
-                always_a_new_figure,
-                "A new figure is made even when axes are given. Make one only if ax is None.",
+            Slip(
+                put("ax.axis", "plt.axis"),
+                "pyplot removes the ticks of the axes where it is just now, not of yours.",
             ),
-            Mistake(size_forgotten, "figsize is not handed on to plt.subplots."),
-            Mistake(figure_returned, "You return the figure. Return the axes: one can draw there."),
-            Mistake(
-                shown_image_returned,
-                "You return the picture itself. Return the axes on which it is shown now: ax.",
+            Slip(drop("ax.axis('off')"), "The ticks are still there."),
+            Slip(drop("ax.imshow(im)"), "The axes are empty: nothing shows the image on them."),
+            Slip(
+                put("if ax is None:", "if True:"),
+                "You make a new figure even when axes are given, and leave those empty.",
             ),
-            Mistake(
-                tuple_returned,
-                "You return a tuple: what ax.axis gives back, or the figure together with the "
-                "axes. Return ax alone.",
+            Slip(
+                put(_MADE, "_, new = plt.subplots(figsize=figsize)\n    ax = ax or new"),
+                "The axes that are given are used, but an empty figure appears beside them.",
             ),
-            Mistake(
-                both_in_one_name,
-                "When no axes are given, your ax is something that has no imshow. plt.subplots "
-                "gives two things, the figure first: take them apart with two names.",
+            Slip(
+                put(
+                    "ax.imshow(im)",
+                    "figsize and ax.figure.set_size_inches(figsize)\n    ax.imshow(im)",
+                ),
+                "You resize a figure that is not yours. figsize is meant for a new figure only.",
             ),
-            Mistake(
-                drawn_by_plt,
-                "plt draws where it is just now, and ax is never made. Make it if it is None, "
-                "then say ax.imshow and ax.axis.",
+            Slip(put("figsize=figsize)", ")"), "The new figure does not get its figsize."),
+            Slip(
+                put("(figsize=figsize)", "(figsize)"),
+                "The first argument of plt.subplots is the number of rows. Name the argument.",
             ),
-            Mistake(
-                all_by_plt_but_the_axes,
-                "On axes that are given nothing is drawn. Does plt draw where it is just now "
-                "(say ax.imshow and ax.axis), or does the drawing stand inside the if?",
+            Slip(
+                put("_, ax =", "ax ="),
+                "plt.subplots returns two things, the figure and the axes. Take them apart.",
             ),
-            Mistake(
-                ticks_left_and_size_forgotten,
-                "Two things: the ticks are still there, and figsize is not handed on to "
-                "plt.subplots.",
-            ),
-            Mistake(
-                new_figure_and_size_forgotten,
-                "Two things: a new figure is made even when axes are given, and figsize is not "
-                "handed on.",
-            ),
-            Mistake(
-                new_figure_and_ticks_left,
-                "Two things: a new figure is made even when axes are given, and the ticks are "
-                "still there.",
-            ),
-            Mistake(
-                all_inside_the_if,
-                "When axes are given nothing happens: drawing and return stand inside the if. "
-                "Only making the figure belongs there.",
-            ),
-            Mistake(
-                asked_the_wrong_way,
-                "The question is the wrong way round: new axes are needed when ax is None.",
-            ),
-            Mistake(never_shown, "The axes are empty: ax.imshow(im) is missing."),
-            Mistake(
-                size_taken_for_a_grid,
-                "The first number that plt.subplots takes is one of rows. Give the size by its "
-                "name: figsize=figsize.",
-            ),
-            Mistake(
-                always_five_by_four,
-                "Your figures are always 5 by 4 inches. The size that is asked for is in figsize.",
-            ),
-            Mistake(
-                number_returned,
-                "You return a number, and nothing is drawn. Show the picture on the axes, and "
-                "return these: ax.",
-            ),
-            Mistake(
-                drawn_but_number_returned,
-                "The picture is there, but you return a number. Return the axes on which it is: "
-                "ax.",
+            Slip(
+                put("return ax", "return ax.figure"),
+                "You return the figure. The caller draws on axes, so return those.",
             ),
         ),
-        why="With axes in your hand you say where to draw, in one picture or in a grid of them.",
+        why="With axes in your hand you decide where to draw, on one image or on a grid of them.",
     ),
     "draw_outline": Exercise(
         answer=drawing.draw_outline,
@@ -774,74 +150,59 @@ EXERCISES = {
         observe=outlined,
         may_change_arguments=True,
         cases=(
-            call(_text_to_outline(), 4),
-            call(_text_to_outline(), 1),
-            call(_rectangle_to_outline(), 4),
-            call(_rectangle_to_outline(), 2.5),
-            call(_text_to_outline(), 0),
+            call(_TEXT, 4),
+            call(_TEXT, 1),
+            call(_RECTANGLE, 4),
+            call(_RECTANGLE, 2.5),
+            call(_TEXT, 0),
         ),
         hints=(
-            "It is the list of two effects from above, with lw in place of the 4.",
-            "The thing o has a method that takes the list: o.set_path_effects([...]).",
+            "You have seen the list of two effects; here the width is lw.",
+            "Everything that is drawn has a method for it: o.set_path_effects([...]).",
             "o.set_path_effects([patheffects.Stroke(linewidth=..., foreground=...), "
             "patheffects.Normal()])",
         ),
-        mistakes=(
-            Mistake(only_the_stroke, "Only the stroke: the thing itself is hidden. Add Normal()."),
-            Mistake(
-                stroke_on_top, "The stroke is drawn last and covers the thing. The stroke first."
+        slips=(
+            Slip(
+                put(_EFFECTS, "[stroke]"),
+                "Only the black stroke is drawn. The thing itself must follow, on top of it.",
             ),
-            Mistake(always_the_same_width, "The width is always the same: use lw."),
-            Mistake(white_outline, "The outline is white: so is the text. Black is wanted."),
-            Mistake(
-                typing_mistake,
-                "A typing mistake: linewithd. Nothing complains until the figure is drawn, since "
-                "any name is taken. (This one stands in the lesson's notes.)",
+            Slip(
+                put(_EFFECTS, "[patheffects.Normal(), stroke]"),
+                "Effects are drawn in their order. Your stroke comes last and covers the thing.",
             ),
-            Mistake(made_but_not_set, "You make the effects, but nobody gets them: set them on o."),
-            Mistake(
-                normal_without_parentheses,
-                "Normal is a kind of effect. With () behind it you get one: Normal().",
+            Slip(put("linewidth=lw", "linewidth=4"), "The width is always 4. It comes in as lw."),
+            Slip(put("'black'", "'white'"), "A white outline is no help to white letters."),
+            Slip(
+                drop(", foreground='black'"),
+                "The stroke has no colour of its own yet, so it takes that of the thing.",
             ),
-            Mistake(
-                effects_without_a_list,
-                "Look at the brackets: set_path_effects takes one list, [..., ...], and Stroke "
-                "takes its values by name: linewidth=, foreground=.",
+            Slip(
+                put("linewidth", "linewithd"),
+                "linewithd is misspelt. Stroke accepts any name, and nothing complains until the "
+                "figure is drawn. (The lesson's notes have this very mistake.)",
             ),
-            Mistake(
-                stroke_without_a_list,
-                "The stroke is there alone. A list is wanted, [..., ...], with Normal() as the "
-                "second.",
+            Slip(
+                put("linewidth=", "lw="),
+                "Stroke accepts any name but does not know lw, which shows only when the figure "
+                "is drawn.",
             ),
-            Mistake(color_forgotten, 'The stroke has no color of its own yet: foreground="black".'),
-            Mistake(
-                called_lw,
-                "Stroke does not know the name lw, but says so only when the figure is drawn. "
-                "The name is linewidth=lw.",
+            Slip(
+                put("foreground", "color"),
+                "Stroke accepts any name but does not know color, which shows only when the figure "
+                "is drawn.",
             ),
-            Mistake(
-                called_color,
-                "Stroke does not know the name color, but says so only when the figure is "
-                "drawn. The name is foreground.",
+            Slip(
+                put("Normal()", "Normal"),
+                "Normal is a kind of effect. An effect of that kind is made by calling it.",
             ),
-            Mistake(
-                only_normal, "Only the thing itself is drawn. The stroke has to come before it."
+            Slip(
+                put(_EFFECTS, "stroke"),
+                "The stroke is set alone, without a list around it.",
             ),
-            Mistake(
-                halved,
-                "Give the width as it is: lw. That only half of it shows on each side is meant so.",
-            ),
-            Mistake(always_four, "The width is always 4, as in the cell above. It is in lw."),
-            Mistake(
-                only_the_stroke_always_four,
-                "Two things: only the stroke is there (add Normal()), and its width is always 4.",
-            ),
-            Mistake(
-                stroke_on_top_always_four,
-                "Two things: the stroke comes first, and its width is always 4.",
-            ),
+            Slip(drop("o.set_path_effects"), "Nothing gives the thing its path effects."),
         ),
-        why="The stroke is wider than the letters, so a black edge stays visible round them.",
+        why="The stroke is wider than the letters, so a black edge stays visible around them.",
     ),
     "draw_rect": Exercise(
         answer=drawing.draw_rect,
@@ -850,96 +211,51 @@ EXERCISES = {
         observe=box_drawn,
         may_change_arguments=True,
         cases=(
-            call(_axes(), [2, 1, 4, 3]),
-            call(_axes(), [0, 0, 1, 1]),
-            call(_axes(), np.array([155, 96, 196, 174])),
-            call(_axes(), [10, 20, 30, 5], "yellow"),
-            call(_axes(), (7, 9, 2, 8), "red"),
+            call(_AXES, [2, 1, 4, 3]),
+            call(_AXES, [0, 0, 1, 1]),
+            call(_AXES, np.array([155, 96, 196, 174])),
+            call(_AXES, [10, 20, 30, 5], "yellow"),
+            call(_AXES, (7, 9, 2, 8), (0.2, 0.4, 0.6)),
         ),
         hints=(
-            "Corner, width, height: what are they in b, and what happens to the corner?",
-            "patches.Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor=..., "
-            "lw=2), then ax.add_patch, then draw_outline.",
+            "A corner, a width and a height: which of them are in b, and which has to move?",
+            "patches.Rectangle takes the corner as one pair, then width, height, fill=, edgecolor= "
+            "and lw=. Then ax.add_patch, then draw_outline.",
             "rectangle = patches.Rectangle(...); ax.add_patch(rectangle); "
             "draw_outline(rectangle, 4); return rectangle",
         ),
-        mistakes=(
-            Mistake(
-                half_pixel_forgotten,
-                "The corner lies in the middle of the first pixel. The pixel begins half a pixel "
-                "before.",
+        slips=(
+            Slip(
+                put(" - 0.5", ""),
+                "Your corner lies in the middle of the first pixel. Where does that pixel begin?",
             ),
-            Mistake(
-                half_pixel_the_wrong_way,
-                "The half pixel goes the wrong way: the first pixel begins at x - 0.5.",
+            Slip(
+                put("- 0.5", "+ 0.5"), "The half pixel goes the wrong way: a pixel begins earlier."
             ),
-            Mistake(filled, "The rectangle is filled and hides the object: fill=False."),
-            Mistake(without_outline, "The outline is missing: draw_outline(rectangle, 4)."),
-            Mistake(
-                never_put_on_the_axes,
-                "The rectangle is made, but it is not on the axes that were given: "
-                "ax.add_patch(...), not plt.",
+            Slip(put("b[1] - 0.5", "b[1]"), "x has its half pixel; rows are as wide as columns."),
+            Slip(put("0.5", "1"), "You go back a whole pixel, which is half a pixel too far."),
+            Slip(drop("fill=False, "), "The rectangle is filled and hides the object inside it."),
+            Slip(drop("draw_outline"), "The outline is missing: on a white object nothing shows."),
+            Slip(
+                drop("ax.add_patch"),
+                "You make a rectangle, but it is not on the axes that the caller gave you.",
             ),
-            Mistake(rectangle_not_returned, "It is drawn, but nothing is returned."),
-            Mistake(row_taken_for_x, "x and y have changed places: b[0] is x."),
-            Mistake(height_taken_for_width, "Width and height have changed places: b[2] is width."),
-            Mistake(always_white, "The color that is asked for is not used: edgecolor=color."),
-            Mistake(
-                size_taken_for_corner,
-                "b[2] and b[3] are a width and a height already; nothing is to be taken away.",
+            Slip(
+                put("b[2], b[3]", "b[2] - b[0], b[3] - b[1]"),
+                "b ends with a width and a height, not with a corner. Nothing is left to subtract.",
             ),
-            Mistake(
-                half_pixel_and_outline_forgotten,
-                "Two things: the pixel begins half a pixel before its middle, and the outline "
-                "is missing.",
+            Slip(put("=color", "='white'"), "The line is always white. Its colour is an argument."),
+            Slip(
+                (put("lw=2", "lw=4"), put("rectangle, 4", "rectangle, 2")),
+                "The line is wider than its outline and covers it. The two widths are exchanged.",
             ),
-            Mistake(
-                half_pixel_forgotten_and_filled,
-                "Two things: the pixel begins half a pixel before its middle, and the rectangle "
-                "hides the object (fill=False).",
+            Slip(
+                put("corner, b[2]", "*corner, b[2]"),
+                "Rectangle takes its corner as one thing, a pair; you give two numbers.",
             ),
-            Mistake(
-                half_pixel_forgotten_and_always_white,
-                "Two things: the pixel begins half a pixel before its middle, and the color "
-                "that is asked for is not used.",
-            ),
-            Mistake(
-                half_pixel_in_x_only,
-                "x is right, but y needs its half pixel too: rows are squares as columns are.",
-            ),
-            Mistake(
-                whole_pixel,
-                "You go back a whole pixel. The first pixel begins half a one before its middle.",
-            ),
-            Mistake(thin_line, "The line is 1 wide, as Matplotlib makes it. Wanted is lw=2."),
-            Mistake(widths_exchanged, "The widths have changed places: the line 2, the outline 4."),
-            Mistake(
-                outline_as_wide_as_the_line,
-                "The outline is 2 wide, like the line, so the line covers it. Wanted is 4.",
-            ),
-            Mistake(
-                steps_for_size,
-                "Width and height are one too small. They are numbers of pixels already; only "
-                "the corner is moved.",
-            ),
-            Mistake(
-                size_one_too_large,
-                "Width and height are one too large. They are numbers of pixels already; only "
-                "the corner is moved.",
-            ),
-            Mistake(
-                corner_without_parentheses,
-                "The corner is one thing, two numbers in parentheses: Rectangle((x, y), width, "
-                "height).",
-            ),
-            Mistake(
-                axes_in_place_of_rectangle,
-                "You return the axes. The caller wants the rectangle, to change it.",
-            ),
-            Mistake(
-                box_changed,
-                "You write into the caller's b, and it may be of a kind that can't be written "
-                "to, or holds whole numbers only. Calculate the corner without changing b.",
+            Slip(
+                put("lw=2", "lw=2, zorder=5"),
+                "The line lies over the names. What has the larger zorder is on top.",
             ),
         ),
         why="The rectangle's lines run where the box's outermost pixels end.",
@@ -951,92 +267,42 @@ EXERCISES = {
         observe=word_drawn,
         may_change_arguments=True,
         cases=(
-            call(_axes(), (40, 30), "car"),
-            call(_axes(), [155, 96], "aeroplane", 16),
-            call(_axes(), np.array([3, 2]), "person"),
-            call(_axes(), (0, 0), "", 8),
-            call(_axes(), (7, 1), "tvmonitor", 20),
+            call(_AXES, (40, 30), "car"),
+            call(_AXES, [155, 96], "aeroplane", 16),
+            call(_AXES, np.array([3, 2]), "person"),
+            call(_AXES, (7.5, 1), "tvmonitor", 20),
+            call(_AXES, (0, 0), "", 8),
         ),
         hints=(
-            "The cell above does nearly everything; put the arguments in.",
+            "The cell above does nearly everything. Which of its values are arguments here?",
             "ax.text(x, y, word, va=..., color=..., fontsize=..., weight=...), then draw_outline.",
             'text = ax.text(*xy, txt, va="top", ...); draw_outline(text, 2); return text',
         ),
-        mistakes=(
-            Mistake(
-                above_the_corner,
-                'The word stands above the place: va="top" puts its top edge there.',
+        slips=(
+            Slip(
+                drop("va='top', "),
+                "The word stands above the place. Its top edge should be there, not its baseline.",
             ),
-            Mistake(text_without_outline, "The outline is missing: draw_outline(text, 2)."),
-            Mistake(always_size_14, "The size is always 14: use sz."),
-            Mistake(text_row_first, "x and y have changed places: xy[0] is x."),
-            Mistake(text_not_returned, "It is written, but nothing is returned."),
-            Mistake(black_text, "Black letters with a black outline: make them white."),
-            Mistake(thin_text, 'The letters are thin: weight="bold".'),
-            Mistake(
-                place_not_taken_apart,
-                "ax.text takes x and y one by one. xy is both: *xy takes it apart, or xy[0], "
-                "xy[1].",
+            Slip(put("*xy", "xy[1], xy[0]"), "x and y have changed places: xy begins with x."),
+            Slip(put("*xy", "xy"), "ax.text takes x and y one by one, and xy is both in one."),
+            Slip(put("=sz,", "=14,"), "The size is always 14. The caller may ask for another."),
+            Slip(drop("fontsize=sz, "), "The letters have Matplotlib's size, not the one in sz."),
+            Slip(drop("draw_outline"), "Without an outline the word disappears on a white image."),
+            Slip(put("text, 2", "text, 4"), "The outline is 4 wide: thin letters drown in it."),
+            Slip(
+                put("'white'", "'black'"), "Black letters with a black outline are one dark blot."
             ),
-            Mistake(
-                below_the_place,
-                'va says which edge of the word lies at the place. "bottom" puts the word above '
-                "it.",
+            Slip(drop(", weight='bold'"), "The letters are thin. Bold ones are easier to read."),
+            Slip(
+                put("ax.text", "plt.text"),
+                "There is no text at this place on the axes that the caller gave you.",
             ),
-            Mistake(
-                centred,
-                'The word\'s centre lies at the place. Its top left corner is wanted: va="top", '
-                "and ha as it is anyway.",
-            ),
-            Mistake(
-                centred_up_and_down,
-                'The word\'s middle lies at the place. Its top edge is wanted: va="top".',
-            ),
-            Mistake(always_here, "The word is always 'here', as in the cell above. It is in txt."),
-            Mistake(
-                always_at_40, "The place is always (40, 40), as in the cell above. It is in xy."
-            ),
-            Mistake(
-                cell_copied,
-                "This is the cell above as it was. Put the arguments in: xy, txt and sz.",
-            ),
-            Mistake(
-                outline_of_four,
-                "The outline is 4 wide, as that of a rectangle. For letters it is 2.",
-            ),
-            Mistake(
-                axes_in_place_of_text,
-                "You return the axes. The caller wants the text, to change it.",
-            ),
-            Mistake(
-                looks_forgotten,
-                "The word is there, but as Matplotlib writes it. Place, colour, size and weight "
-                "are wanted: va, color, fontsize, weight.",
-            ),
-            Mistake(
-                size_not_used,
-                "The size is that of Matplotlib. The one that is wanted is in sz: fontsize=sz.",
-            ),
-            Mistake(
-                above_and_always_14,
-                'Two things: the word stands above the place (va="top"), and its size is always '
-                "14.",
-            ),
-            Mistake(
-                above_and_without_outline,
-                'Two things: the word stands above the place (va="top"), and the outline is '
-                "missing.",
-            ),
-            Mistake(
-                thin_and_without_outline,
-                'Two things: the letters are thin (weight="bold"), and the outline is missing.',
-            ),
-            Mistake(
-                written_where_we_are,
-                "The word is on the axes where pyplot is just now. Say ax.text.",
+            Slip(
+                put("weight='bold'", "weight='bold', zorder=0"),
+                "The word lies under the boxes. What has the larger zorder is on top.",
             ),
         ),
-        why="White letters with a black edge: readable wherever it stands.",
+        why="White letters with a black edge can be read wherever they stand.",
     ),
     "draw_idx": Exercise(
         answer=drawing.draw_idx,
@@ -1048,87 +314,64 @@ EXERCISES = {
             call(12, _PASCAL),
             call(17, _PASCAL),
             call(17, _PASCAL, (5, 4)),
-            call(12, _PASCAL, None, _axes()),
+            call(12, _PASCAL, None, _AXES),
+            call(12, _PASCAL, (5, 4), _AXES),
             call(23, _PASCAL),
             call(99, _PASCAL),
         ),
         hints=(
-            "Three things: the picture, its objects, and draw_im.",
-            "open_image takes pascal.img_path / pascal.trn_fns[i]. Which method of a dictionary "
+            "draw_im does the drawing. It needs an image, its objects and the names.",
+            "The file is pascal.img_path / pascal.trn_fns[i]. And which method of a dictionary "
             "looks something up without adding it?",
             "return draw_im(open_image(...), pascal.trn_anno.get(i, []), pascal.cats, "
             "figsize=..., ax=...)",
         ),
-        mistakes=(
-            Mistake(
-                lookup_adds_an_entry,
-                "trn_anno[i] adds an entry for a picture that has none: get(i, []) does not.",
+        slips=(
+            Slip(
+                put(_GET, "pascal.trn_anno[i]"),
+                "Looking up an image without objects adds an entry to trn_anno, a defaultdict.",
             ),
-            Mistake(
-                number_taken_for_position,
-                "i is the image's id, not its position in the list. trn_fns is looked up by id.",
+            Slip(
+                put("(i, [])", "(i)"),
+                "For an image without an entry get gives None, and None is no list of objects. "
+                "get takes a second argument for just that.",
             ),
-            Mistake(explored_not_returned, "It is drawn, but the axes are not returned."),
-            Mistake(axes_not_passed_on, "ax is not handed on, so a new figure is made each time."),
-            Mistake(size_not_passed_on, "figsize is not handed on."),
-            Mistake(picture_without_boxes, "The picture is there, its objects are not: draw_im."),
-            Mistake(first_object_only, "Only the first object is drawn; all are wanted."),
-            Mistake(
-                folder_forgotten,
-                "The file's name alone is looked for in the wrong folder. The pictures lie in "
-                "pascal.img_path.",
+            Slip(
+                put("fns[i]", "fns[pascal.trn_ids[i]]"),
+                "i is an image id already, not a position in the list of ids.",
             ),
-            Mistake(neither_passed_on, "Neither figsize nor ax is handed on to draw_im."),
-            Mistake(
-                adds_and_neither_passed_on,
-                "Two things: neither figsize nor ax is handed on, and trn_anno[i] adds an entry "
-                "for a picture that has none.",
+            Slip(
+                put("fns[i]", "fns.get(i)"),
+                "For an id that does not exist get gives None. The KeyError that is promised comes "
+                "from looking it up.",
             ),
-            Mistake(
-                adds_and_axes_not_passed_on,
-                "Two things: ax is not handed on, and trn_anno[i] adds an entry for a picture "
-                "that has none.",
+            Slip(
+                put("pascal.img_path / pascal.trn_fns[i]", "pascal.trn_fns[i]"),
+                "This is not the path of the file. It lies in the folder of the images.",
             ),
-            Mistake(
-                adds_and_size_not_passed_on,
-                "Two things: figsize is not handed on, and trn_anno[i] adds an entry for a "
-                "picture that has none.",
+            Slip(
+                put(_OPENED, _OPENED.removeprefix("open_image")),
+                "You hand on the path of the file. Drawing needs the image in it.",
             ),
-            Mistake(
-                none_for_no_objects,
-                "get(i) gives None for a picture without an entry, and None is no list. get "
-                "takes a second thing, for just that case.",
+            Slip(drop("figsize=figsize, "), "figsize is not passed on."),
+            Slip(drop(", ax=ax"), "ax is not passed on, so a new figure is made each time."),
+            Slip(
+                put("figsize=figsize, ax=ax", "ax, figsize"),
+                "figsize and ax have changed places on the way. Named arguments can't.",
             ),
-            Mistake(
-                argument_returned,
-                "You return the ax that was given, and that may be None. Return what draw_im "
-                "returns. (And look up objects with get(i, []), which adds no entry.)",
+            Slip(put("anno, p", "[], p"), "The image is there, but none of its objects."),
+            Slip(
+                drop("pascal.cats, "),
+                "draw_im takes the names of the classes third, before figsize and ax.",
             ),
-            Mistake(
-                names_forgotten,
-                "draw_im wants the names of the classes third: pascal.cats. Then figsize= and ax=.",
-            ),
-            Mistake(
-                size_and_axes_exchanged,
-                "figsize and ax have changed places. Give them by name: figsize=figsize, ax=ax.",
-            ),
-            Mistake(
-                path_for_picture,
-                "Look at what each thing is. A folder and a file's name are joined with /, "
-                "open_image makes a picture of that path, and draw_im takes the picture and a "
-                "list of objects.",
-            ),
-            Mistake(
-                file_got_instead_of_looked_up,
-                "get makes None of a number that does not exist. For the file, trn_fns[i] "
-                "raises the KeyError that is wanted.",
-            ),
-            Mistake(
-                none_without_objects,
-                "A picture without objects is not shown at all. It should be shown, only "
-                "without boxes.",
+            Slip(
+                put(
+                    "return draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)",
+                    "draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)\n    return ax",
+                ),
+                "You return the ax you were given, which may be None. draw_im knows the axes.",
             ),
         ),
-        why="One number, and you see the picture with all that is known about it.",
+        why="One number, and you see the image with everything that is known about it.",
     ),
 }

@@ -124,7 +124,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop("if not b"), "For an empty list the docstring promises a ValueError."),
-            Slip(drop(", reverse=True"), "This is the smallest object: sorting begins with it."),
+            Slip(drop(", reverse=True"), "This is the smallest object of all."),
             Slip(
                 put(", reverse=True)[0]", ")[-1]"),
                 "Of several equally large objects you take the last; the first is promised.",

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from minilib import multitask
-from minilib.modeldata import squish_bb
+from minilib import heads, multitask
 from minilib.regression import l1
+from minilib.transforms import squish_box
 from minilib.workbook.exercises import Exercise, Mistake, call
 from minilib.workbook.exercises.showing import type_name
 
@@ -186,7 +186,7 @@ def sigmoid_of_all(outputs, sz):
     return both[:, :4] * sz, both[:, 4:]
 
 
-# -- choose_factor: wrong ways ------------------------------------------------------------------
+# -- balance_factor: wrong ways ------------------------------------------------------------------
 
 
 def upside_down(box_losses, class_losses):
@@ -239,7 +239,7 @@ def observe_loss(loss, args):
 
 
 def _both(outputs, y, sz):
-    return multitask.loss_parts(outputs, y, sz)
+    return multitask.loss_terms(outputs, y, sz)
 
 
 def factor_forgotten(outputs, y, sz, factor=20.0):
@@ -309,7 +309,7 @@ def two_losses(outputs, y, sz, factor=20.0):
     return box, factor * cls
 
 
-# -- own_pixels: wrong ways ---------------------------------------------------------------------
+# -- to_image_pixels: wrong ways -----------------------------------------------------------------
 
 
 def _whole(corners, size):
@@ -318,11 +318,11 @@ def _whole(corners, size):
 
 
 def width_first(bb, sz, size):
-    return _whole(squish_bb(bb, (sz, sz), size[::-1]), size[::-1])
+    return _whole(squish_box(bb, (sz, sz), size[::-1]), size[::-1])
 
 
 def the_other_way(bb, sz, size):
-    return _whole(squish_bb(bb, size, (sz, sz)), size)
+    return _whole(squish_box(bb, size, (sz, sz)), size)
 
 
 def not_stretched(bb, sz, size):
@@ -338,25 +338,25 @@ def corner_without_its_pixel(bb, sz, size):
 
 
 def not_cut_off(bb, sz, size):
-    return np.round(squish_bb(bb, (sz, sz), size)).astype(int).tolist()
+    return np.round(squish_box(bb, (sz, sz), size)).astype(int).tolist()
 
 
 def one_pixel_outside(bb, sz, size):
-    corners = np.round(squish_bb(bb, (sz, sz), size)).astype(int)
+    corners = np.round(squish_box(bb, (sz, sz), size)).astype(int)
     return np.clip(corners, 0, (*size, *size)).tolist()
 
 
 def cut_down(bb, sz, size):
-    return _whole(np.floor(squish_bb(bb, (sz, sz), size)), size)
+    return _whole(np.floor(squish_box(bb, (sz, sz), size)), size)
 
 
 def fractions_left(bb, sz, size):
     last = np.array((*size, *size)) - 1
-    return np.clip(squish_bb(bb, (sz, sz), size), 0, last).tolist()
+    return np.clip(squish_box(bb, (sz, sz), size), 0, last).tolist()
 
 
 def array_given(bb, sz, size):
-    return np.array(_whole(squish_bb(bb, (sz, sz), size), size))
+    return np.array(_whole(squish_box(bb, (sz, sz), size), size))
 
 
 # -- small data ---------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ _Y_TWO = _y([[80.0, 30.0, 120.0, 90.0], [3.0, 60.0, 70.0, 127.0]], [0, 1])
 
 EXERCISES = {
     "detection_head": Exercise(
-        answer=multitask.detection_head,
+        answer=heads.detection_head,
         minutes=8,
         difficulty=2,
         observe=observe_head,
@@ -499,8 +499,8 @@ EXERCISES = {
         why="The network gives numbers without a meaning. We decide what they mean, and the loss "
         "teaches the network to mean the same.",
     ),
-    "choose_factor": Exercise(
-        answer=multitask.choose_factor,
+    "balance_factor": Exercise(
+        answer=multitask.balance_factor,
         minutes=4,
         difficulty=1,
         cases=(
@@ -550,8 +550,8 @@ EXERCISES = {
             call(_GIVEN, _Y_ONE, 64, 3.5, text="detection_loss(<1 picture>, y, 64, 3.5)"),
         ),
         hints=(
-            "Both terms are there already: loss_parts.",
-            "box, cls = loss_parts(outputs, y, sz). The factor makes the class term larger.",
+            "Both terms are there already: loss_terms.",
+            "box, cls = loss_terms(outputs, y, sz). The factor makes the class term larger.",
             "return box + ... * ...",
         ),
         mistakes=(
@@ -566,7 +566,7 @@ EXERCISES = {
             Mistake(
                 raw_boxes,
                 "The box's outputs are taken for pixels; they need sigmoid and size: split_outputs "
-                "(or loss_parts) does it.",
+                "(or loss_terms) does it.",
             ),
             Mistake(box_term_alone, "This is the box's term alone; the classes count as well."),
             Mistake(class_term_alone, "This is the class term alone; the box counts as well."),
@@ -589,8 +589,8 @@ EXERCISES = {
         ),
         why="One number, in which both tasks have a say of about the same weight.",
     ),
-    "own_pixels": Exercise(
-        answer=multitask.own_pixels,
+    "to_image_pixels": Exercise(
+        answer=multitask.to_image_pixels,
         minutes=7,
         difficulty=3,
         cases=(
@@ -603,7 +603,7 @@ EXERCISES = {
         ),
         hints=(
             "Three steps: stretch, round, cut off. The first is a function of chapter 09.",
-            "squish_bb(bb, (sz, sz), size) stretches. np.round(...).astype(int) rounds. np.clip "
+            "squish_box(bb, (sz, sz), size) stretches. np.round(...).astype(int) rounds. np.clip "
             "keeps numbers between a least and a most; the most is a row, a column, a row, a "
             "column.",
             "corners = ...; last = np.array((*size, *size)) - 1; "
@@ -620,7 +620,7 @@ EXERCISES = {
             Mistake(
                 corner_without_its_pixel,
                 "The last pixel belongs to the box, so the far corner is not simply multiplied: "
-                "squish_bb does it right.",
+                "squish_box does it right.",
             ),
             Mistake(not_cut_off, "The box may end outside of the picture: cut it off, np.clip."),
             Mistake(

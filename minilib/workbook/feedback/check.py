@@ -16,7 +16,7 @@ from minilib.workbook.exercises.streams import ReadTooMuch
 from minilib.workbook.feedback import hints
 from minilib.workbook.feedback.diagnosis import Diagnosis, diagnose, reference_results
 from minilib.workbook.feedback.difference import Difference, difference
-from minilib.workbook.feedback.report import Verdict, both, call_text, meaning, report
+from minilib.workbook.feedback.report import Verdict, both, call_text, meaning, report, seen
 from minilib.workbook.feedback.runner import Outcome, run
 
 #: What may stand in a body that does nothing.
@@ -39,7 +39,8 @@ def check(
     name
         The exercise; usually known from the function's own name.
     show
-        For exercises about boxes: draw the learner's box and the expected one.
+        Draw the learner's result and the expected one, if they can be seen: a box, an image, axes,
+        a curve.
     seconds
         How long one call may take.
 
@@ -209,7 +210,7 @@ def _compare(answer, case, expected, outcome, exercise, seconds) -> tuple | None
         return "type", (("wrong", f"it is {what}, expected a generator: give items with yield"),)
     found = difference(expected.value, outcome.value, exercise.tolerance)
     if found:
-        return found.kind, _differing(found, expected, outcome)
+        return found.kind, _differing(found, expected, outcome, exercise)
     greedy = _reads_ahead(expected, outcome)
     if greedy:
         return "greedy", greedy
@@ -259,7 +260,7 @@ def _wrong_number(answer: Callable, case: Call) -> str:
     return ""
 
 
-def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
+def _differing(found: Difference, expected: Outcome, outcome: Outcome, exercise: Exercise) -> tuple:
     if outcome.value is None and expected.value is not None:
         printed = outcome.printed.strip()
         word = "yield" if expected.iterator else "return"
@@ -267,6 +268,13 @@ def _differing(found: Difference, expected: Outcome, outcome: Outcome) -> tuple:
         if printed:
             text = f"it prints {show(printed, 120)} but returns None: use {word}"
         return (("expected", show(expected.value, 200)), ("wrong", text))
+    if exercise.observe and isinstance(outcome.value, dict) and isinstance(expected.value, dict):
+
+        def differs(one: object, other: object) -> str:
+            part = difference(one, other, exercise.tolerance)
+            return part.text if part else ""
+
+        return seen(outcome.value, expected.value, differs)
     return both(outcome.value, expected.value, found.text)
 
 

@@ -13,7 +13,8 @@ from functools import cache
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.relations import Pair, relation
+from minilib.workbook.feedback.relations import Pair, circumstance, relation
+from minilib.workbook.feedback.repair import repair
 from minilib.workbook.feedback.runner import Outcome, run
 
 #: How long a run of the reference or of a slip may take.
@@ -52,7 +53,8 @@ def reference_results(exercise: Exercise) -> Results:
 
 
 @cache
-def _singles(exercise: Exercise) -> tuple[Results, ...]:
+def single_slips(exercise: Exercise) -> tuple[Results, ...]:
+    """What each known mistake gives."""
     slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
     listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
     return tuple(Results(function, exercise, message) for function, message in slips + listed)
@@ -68,7 +70,7 @@ def _doubles(exercise: Exercise) -> tuple[Results, ...]:
 
 def wrong_results(exercise: Exercise) -> Iterator[Results]:
     """What the known mistakes give: each slip, then two at once."""
-    yield from _singles(exercise)
+    yield from single_slips(exercise)
     yield from _doubles(exercise)
 
 
@@ -83,23 +85,31 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     pairs = [
         Pair(case, expected[number], outcomes[number]) for number, case in enumerate(exercise.cases)
     ]
-    found = relation(pairs, exercise)
+    found = _guarded(relation, pairs, exercise)
     if found:
         return Diagnosis("relation", found)
-    return _repaired(answer, exercise)
+    repaired = _guarded(_repaired, answer, exercise)
+    if repaired or outcomes[0].error is not None:
+        return repaired or Diagnosis()
+    found = _guarded(circumstance, pairs, exercise)
+    return Diagnosis("relation", found) if found else Diagnosis()
 
 
-def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis:
+def _guarded(look: Callable, *args: object) -> object:
+    """What ``look`` finds; None where a learner's objects break it (by their ``==``, say)."""
     try:
-        from minilib.workbook.feedback.repair import repair
-    except ImportError:
-        return Diagnosis()
+        return look(*args)
+    except Exception:
+        return None
+
+
+def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis | None:
     found = repair(answer, exercise)
     if found is None:
-        return Diagnosis()
-    where = f"Look at {found.expression}"
+        return None
+    where = f"Look at `{found.expression}`"
     if found.source_line and found.source_line != found.expression:
-        where += f" in the line {found.source_line}"
+        where += f" in the line `{found.source_line}`"
     return Diagnosis("repair", f"{where}: {found.kind}", found.change)
 
 

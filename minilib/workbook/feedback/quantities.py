@@ -1,4 +1,4 @@
-"""Relations between numbers: what all of them, or those of one part, have to do with the right ones.
+"""Relations between numbers: between all of them, or those of one part, and the right ones.
 
 All cases are looked at together, as columns: one for each part of a result (top, left, ...), with a
 row for each result. A part may come from another part, from an argument, from two of them.
@@ -108,7 +108,7 @@ def spread(column: np.ndarray) -> int:
     return len(np.unique(np.round(column, 6)))
 
 
-def parts_explained(table: Columns, names: list[str]) -> list[str]:
+def parts_explained(table: Columns, names: list[str], it: str) -> list[str]:
     """A sentence on the parts that are wrong; [] where one of them stays unexplained."""
     expected, actual, sources = table
     if len(expected) < 2:
@@ -120,18 +120,20 @@ def parts_explained(table: Columns, names: list[str]) -> list[str]:
     found: dict[str, list[str]] = {}
     for j in wrong:
         others = {
-            f"what the {names[k]} should be": expected[:, k] for k in range(len(names)) if k != j
+            f"what the {names[k]} should be".replace("the number", "number"): expected[:, k]
+            for k in range(len(names))
+            if k != j
         }
         fact = column_explained(expected[:, j], actual[:, j], others | dict(sources))
         if not fact:
             return []
         found.setdefault(fact, []).append(names[j])
-    return [_sentence(parts, fact, len(names)) for fact, parts in found.items()]
+    return [_sentence(parts, fact, len(names), it) for fact, parts in found.items()]
 
 
 def _order(table: Columns, names: list[str], wrong: list[int]) -> str:
     """In words, when the numbers of all parts are right and stand in another order."""
-    if not 2 <= len(wrong):
+    if not len(wrong) >= 2:
         return ""
     expected, actual, _ = table
     came_from = []
@@ -152,13 +154,12 @@ def _order(table: Columns, names: list[str], wrong: list[int]) -> str:
     return f"The numbers are right, but they stand in the order {is_now}; expected is {should}."
 
 
-def _sentence(parts: list[str], fact: str, many: int) -> str:
+def _sentence(parts: list[str], fact: str, many: int, it: str) -> str:
     """``fact`` about these parts: ``'{is} 1 too large'`` gets its verb."""
-    if len(parts) == many > 1:
-        subject = "Each of the numbers" if many > 2 else f"Both {_and(parts)}"
-        plural = many == 2
+    if len(parts) == many > 2:
+        subject, plural = f"Every number in {it}", False
     else:
-        named = [one if one.startswith(("result", "it")) else f"the {one}" for one in parts]
+        named = [one if one[-1].isdigit() else f"the {one}" for one in parts]
         subject, plural = _and(named), len(parts) > 1
     text = fact.format(**{"is": "are" if plural else "is", "has": "have" if plural else "has"})
     return f"{subject[0].upper()}{subject[1:]} {text}."
@@ -187,7 +188,8 @@ def _shifted(e, a, wrong, sources) -> str:
     step = a - e
     if spread(e) < 2 or not same(step, np.full_like(step, step[0])):
         return ""
-    return f"{{is}} {number_text(abs(step[0]))} too {'large' if step[0] > 0 else 'small'} in every case"
+    how = "large" if step[0] > 0 else "small"
+    return f"{{is}} {number_text(abs(step[0]))} too {how} in every case"
 
 
 def _taken(e, a, wrong, sources) -> str:
@@ -261,7 +263,7 @@ _UNDONE: dict[str, Callable] = {
 
 
 def _function(e, a, wrong, sources) -> str:
-    if wrong.sum() < 2 or spread(e[wrong]) < 2:
+    if wrong.sum() < 2 or spread(e[wrong]) < 2 or spread(a) < 3:
         return ""
     with np.errstate(all="ignore"):
         for fact, function in _FUNCTIONS.items():
@@ -299,9 +301,20 @@ def _combined(e, a, wrong, sources) -> str:
     """One source too many or too few, added or subtracted."""
     if spread(a - e) < 3 or len(e) < 4:
         return ""
+    sources = dict(itertools.islice(sources.items(), 40))
     for name, source in sources.items():
         for sign, c in itertools.product((1, -1), (0, 1, -1)):
             if spread(source) > 2 and same(a - e, sign * source + c):
                 rest = f" {'+' if c * sign > 0 else '-'} 1" if c else ""
                 return f"{{is}} too {'large' if sign > 0 else 'small'} by {name}{rest}"
+    if spread(a) < 4:
+        return ""
+    for (first, x), (second, y) in itertools.permutations(sources.items(), 2):
+        if spread(x) < 3 or spread(y) < 3:
+            continue
+        with np.errstate(all="ignore"):
+            made = {"+": x + y, "-": x - y, "*": x * y, "/": x / y}
+        for sign, values in made.items():
+            if np.isfinite(values).all() and same(a, values):
+                return f"{{is}} {first} {sign} {second}"
     return ""

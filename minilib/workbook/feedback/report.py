@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from minilib.workbook.exercises import Call, Exercise, Made
@@ -140,8 +141,10 @@ def call_text(exercise: Exercise, case: Call) -> str:
     """The call as a learner would type it."""
     if case.text:
         return case.text
-    args = [arg.text if isinstance(arg, Made) else show(arg) for arg in case.args]
-    named = [f"{k}={v.text if isinstance(v, Made) else show(v)}" for k, v in case.kwargs.items()]
+    args = [arg.text if isinstance(arg, Made) else show(arg, _GLANCE) for arg in case.args]
+    named = [
+        f"{k}={v.text if isinstance(v, Made) else show(v, _GLANCE)}" for k, v in case.kwargs.items()
+    ]
     return f"{exercise.answer.__name__}({', '.join(args + named)})"
 
 
@@ -153,6 +156,28 @@ def both(actual: object, expected: object, differs: str) -> tuple[tuple[str, str
     lines = (("yours", yours), ("expected", wanted))
     plain = f"it is {yours}, expected {wanted}"
     return lines if differs in ("", plain) else (*lines, ("differs", differs))
+
+
+def seen(actual: dict, expected: dict, differs: Callable) -> tuple[tuple[str, str], ...]:
+    """The lines for what was observed of a result (axes, layers, files): the part that differs.
+
+    ``differs`` gives the difference of two parts in words, or ''.
+    """
+    wrong = [key for key in expected if key in actual and differs(expected[key], actual[key])]
+    key = next(iter([*wrong, *(key for key in actual if key not in expected)]), None)
+    if key is None:
+        key = next(key for key in expected if key not in actual)
+        return (("expected", f"{key}: {_part(expected[key])}"), ("wrong", "there is none"))
+    lines = [("found", f"{key}: {_part(actual[key])}")]
+    if key in expected:
+        lines.append(("expected", f"{key}: {_part(expected[key])}"))
+        if max(len(show(one[key])) for one in (actual, expected)) > _GLANCE:
+            lines.append(("differs", differs(expected[key], actual[key])))
+    return tuple(lines)
+
+
+def _part(value: object) -> str:
+    return value if isinstance(value, str) else show(value, _GLANCE)
 
 
 def meaning(message: str) -> str:

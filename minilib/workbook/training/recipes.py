@@ -36,7 +36,7 @@ class Recipe:
     weights
         What :func:`minilib.classifier.body_layers` takes.
     sz, bs, workers, limit
-        What :func:`minilib.modeldata.model_data` takes.
+        What :func:`minilib.data.model_data` takes.
     device, mixed
         What :class:`minilib.learner.Learner` takes.
     photographs
@@ -141,14 +141,15 @@ def chosen_device() -> str:
     """
     import torch
 
-    best = torch.accelerator.current_accelerator(check_available=True)
-    wanted = os.environ.get("WORKBOOK_DEVICE", "").strip()
+    from minilib.training import best_device
+
+    best, wanted = best_device(), os.environ.get("WORKBOOK_DEVICE", "").strip()
     if not wanted:
-        return str(best or "cpu")
+        return best
     try:
         torch.zeros(1, device=wanted)
     except (RuntimeError, AssertionError) as error:
-        there = f"cpu and {best}" if best else "only cpu"
+        there = "only cpu" if best == "cpu" else f"cpu and {best}"
         raise WorkbookError(f"WORKBOOK_DEVICE is '{wanted}'; here there is {there}") from error
     return wanted
 

@@ -1,0 +1,154 @@
+"""What one sees on Matplotlib's axes, in words: what looks the same has the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Real
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import CSS4_COLORS, to_hex
+from matplotlib.figure import Figure
+from matplotlib.font_manager import weight_dict
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from minilib.workbook.exercises import Made
+from minilib.workbook.exercises.showing import show, type_name
+
+_COLOURS = {value.lower(): name for name, value in CSS4_COLORS.items()}
+_OF_BOXES, _OF_NAMES = Rectangle((0, 0), 1, 1).get_zorder(), Text().get_zorder()
+
+
+def _make_axes(_: Path) -> Axes:
+    # Not by pyplot: it would keep the figure, and a notebook would show it.
+    figure = Figure(figsize=(3, 2))
+    figure.others = len(plt.get_fignums())
+    return figure.add_subplot()
+
+
+#: An argument: empty axes, on a figure that knows how many others pyplot had then.
+AXES = Made(_make_axes, "ax")
+
+
+def _colour(value: object) -> str:
+    try:
+        digits = to_hex(value, keep_alpha=True).removesuffix("ff")
+    except ValueError:
+        return f"{show(value)}, which is no colour"
+    return "none" if digits.endswith("00", 7) else _COLOURS.get(digits, digits)
+
+
+def _effect(effect: object) -> list[str]:
+    if isinstance(effect, type):
+        return [f"{effect.__name__} without ()"]
+    given = []
+    for key, value in sorted(getattr(effect, "_gc", {}).items(), reverse=True):
+        number = f"{value:g}" if isinstance(value, Real) else show(value)
+        given.append(f"{key} {_colour(value) if key == 'foreground' else number}")
+    text = " with ".join(filter(None, [type(effect).__name__, " and ".join(given)]))
+    # withStroke is both at once: the stroke, and the thing itself on top.
+    both = isinstance(effect, patheffects.withStroke)
+    return [text.removeprefix("with"), "Normal"] if both else [text]
+
+
+def effects(artist: Artist) -> list[str]:
+    """Path effects: ``['Stroke with linewidth 4 and foreground black', 'Normal']``."""
+    found = artist.get_path_effects()
+    if not isinstance(found, list | tuple):
+        return [f"{type_name(found)}, which is not in a list"]
+    return [text for effect in found for text in _effect(effect)]
+
+
+def box(patch: Rectangle) -> dict:
+    """A rectangle: place and size first."""
+    x, y, width, height = (float(number) for number in patch.get_bbox().bounds)
+    return {
+        "left": min(x, x + width),
+        "top": min(y, y + height),
+        "width": abs(width),
+        "height": abs(height),
+        "filled": bool(patch.get_facecolor()[3] > 0),
+        "edge colour": _colour(patch.get_edgecolor()),
+        "line width": float(patch.get_linewidth()),
+        "outline": effects(patch),
+        "over the image, under names": 0 < patch.get_zorder() < _OF_NAMES,
+    }
+
+
+def name(text: Text) -> dict:
+    """A text: what it says and where, first."""
+    (x, y), weight = text.get_position(), text.get_fontweight()
+    return {
+        "text": text.get_text(),
+        "x": float(x),
+        "y": float(y),
+        "va": text.get_va(),
+        "ha": text.get_ha(),
+        "colour": _colour(text.get_color()),
+        "size": float(text.get_fontsize()),
+        "bold": weight_dict.get(weight, weight) >= weight_dict["semibold"],
+        "outline": effects(text),
+        "over boxes": text.get_zorder() > _OF_BOXES,
+    }
+
+
+def _ticks(ax: Axes) -> str:
+    found = []
+    for letter, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
+        ticks = axis.get_major_ticks() if ax.axison and axis.get_visible() else []
+        parts = [part for tick in ticks for part in (tick.tick1line, tick.tick2line, tick.label1)]
+        found += [letter] if any(part.get_visible() for part in parts) else []
+    return " and ".join(found) or "none"
+
+
+def image(ax: Axes) -> dict:
+    """The image on top, and how large its figure is."""
+    seen = {"size": "no image", "top left pixel": "no image"}
+    if ax.images and ax.get_visible():
+        pixels = np.asarray(ax.images[-1].get_array())
+        most = 255 if pixels.dtype.kind in "ui" else 1
+        first = [round(float(one) / most, 2) for one in np.atleast_1d(pixels[0, 0])]
+        seen = {"size": list(pixels.shape), "top left pixel": first}
+    inches = [float(n) for n in ax.figure.get_size_inches()]
+    upright = bool(ax.yaxis_inverted())
+    return {**seen, "first row on top": upright, "ticks": _ticks(ax), "figure inches": inches}
+
+
+def image_and_objects(ax: Axes) -> dict:
+    """The image, and of boxes and names only what they are and where."""
+    boxes = [list(box(patch).values())[:4] for patch in ax.patches]
+    return {
+        **image(ax),
+        "boxes": boxes,
+        "names": [list(name(one).values())[:3] for one in ax.texts],
+    }
+
+
+def drawn(result: object, given: Axes | None, look: Callable[[Axes], dict]) -> dict | None:
+    """What came back, and what ``look`` sees on the axes; the same keys whatever it is."""
+    if result is None:
+        return None
+    if given is not None:
+        other = "other axes" if isinstance(result, Axes) else type_name(result)
+        new = len(plt.get_fignums()) - given.figure.others
+        returned = "the axes given" if result is given else other
+        return {"returned": returned, **look(given), "new figures": new}
+    if isinstance(result, Axes):
+        return {"returned": "Axes", **look(result)}
+    return {"returned": type_name(result), **dict.fromkeys(look(Figure().add_subplot()))}
+
+
+def put_on(result: Artist | None, there: list, look: Callable, blank: Artist) -> dict | None:
+    """What came back, and what ``look`` sees of the last thing on the axes; ``blank`` is one."""
+    if result is None:
+        return None
+    returned = type_name(result)
+    if isinstance(result, Artist) and not isinstance(result, Axes):
+        returned += " on ax" if any(result is one for one in there) else ", which is not on ax"
+    seen = look(there[-1]) if there else dict.fromkeys(look(blank))
+    return {"returned": returned, "things on ax": len(there), **seen}

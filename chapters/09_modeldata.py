@@ -180,7 +180,6 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 # Give the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
-
 # %% tags=["export:data"]
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of a table to train on and to validate on, each in rising order.
@@ -246,7 +245,6 @@ list(enumerate(classes[:3]))
 #
 # A list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
-
 # %% tags=["export:data"]
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
@@ -302,7 +300,6 @@ np.array(str(float("nan")).split(), dtype=np.float32).shape
 # ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
 # Four numbers from a text; a `ValueError` if there are not four.
-
 
 # %% tags=["export:data"]
 def parse_box(text: str | float) -> np.ndarray:
@@ -448,7 +445,6 @@ torch.stack([tiny[0][0], tiny[other][0]])
 # Our objects are not. How much of each box lies in the middle square? The function takes the rows and columns that the box
 # and the square share.
 
-
 # %%
 def share_kept(bb, size):
     """Say which share of a box is left when the middle square is cut out of its picture."""
@@ -556,7 +552,6 @@ ky, kx
 #
 # Move a box along. The result is an array of `float32`, not rounded.
 
-
 # %% tags=["export:transforms"]
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
     """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
@@ -601,7 +596,6 @@ plt.show()
 # the examination too, and the network learns what a squished car looks like. A car that has been cut off it can't learn.
 #
 # Picture and box in one: a class whose objects can be called like a function. Python calls `__call__` for that.
-
 
 # %% tags=["export:transforms"]
 class Squish:
@@ -707,7 +701,6 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 #
 # It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
 
-
 # %% tags=["export:data"]
 class ImageDataset(Dataset):
     """Images with their labels: ``data[i]`` is a pair (x, y).
@@ -744,7 +737,6 @@ class ImageDataset(Dataset):
 # The boxes are compared all at once. `self.boxes.T` is the array turned over: its first row has all tops, its second all
 # lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where something is
 # True.
-
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -871,7 +863,6 @@ x.shape, bb.shape, number
 # out. So here are two loaders. (And a batch larger than the data would be dropped at once, so that a training would do
 # nothing, without a word. It is refused.)
 
-
 # %% tags=["export:data"]
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
@@ -929,7 +920,6 @@ class ModelData(NamedTuple):
 # - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they all are the same, it has one element.
 #
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
-
 
 # %% tags=["export:data"]
 def model_data(
@@ -1054,7 +1044,6 @@ x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 # at a quarter of the cost. The arithmetic is done where it arrives; a GPU does it in no time. So: **pixels travel as
 # `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
 
-
 # %% tags=["export:transforms"]
 def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
     """Move a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
@@ -1087,7 +1076,6 @@ torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
 # ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
 #
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
-
 
 # %% tags=["export:transforms"]
 def denorm(x: Tensor) -> np.ndarray:
@@ -1229,7 +1217,6 @@ plt.show()
 # And what about tables that are wrong? Each of four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
 
-
 # %%
 def complaint(make):
     """Print what is wrong when something is made."""
@@ -1271,7 +1258,6 @@ pictures.shape
 # %% [markdown]
 # (16 rows of 16 pixels with 3 colours are 768 numbers a picture.) The most similar picture is the one with the smallest sum
 # of differences:
-
 
 # %%
 def most_similar(asked, known):

@@ -136,7 +136,6 @@ pascal = load_pascal(PATH)
 # well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 11 takes
 # this up.)
 
-
 # %% tags=["export"]
 class FlipSquish(Squish):
     """Resize an image to a square and flip it every second time; the box moves along."""
@@ -226,7 +225,6 @@ count, cut = BODIES["shufflenet_v2_x0_5"]
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
 # and nothing else: no program that somebody hid in the file is run.)
 
-
 # %% tags=["export"]
 def load_body_weights(net: nn.Module, file: Path) -> None:
     """Put weights from a file into a network; those of its own head stay as they are.
@@ -282,7 +280,6 @@ len(layers), cut
 # %% [markdown]
 # What comes out of the body? Send an empty picture through it and look at the shape.
 
-
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
     """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
@@ -334,7 +331,6 @@ tiny.mean(), tiny.amax()
 # A layer of our own is a class with a method `forward`. `nn.Module` makes a layer of it. `dim=(2, 3)` pools over rows and columns
 # (dimensions 2 and 3), for each picture and each channel alone; `cat` puts means and maxima beside each other.
 
-
 # %% tags=["export"]
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
@@ -351,7 +347,6 @@ ConcatPool()(tiny.reshape(1, 1, 2, 2))
 # After pooling, one linear layer makes a number for each class of all the features: a **score**. Two more layers help it.
 # `BatchNorm1d` brings all features to a like size. `Dropout(0.5)` sets half of them to 0 while we train, at random, others each
 # time: then the head can't lean on a single feature that happened to be right, and must learn from many.
-
 
 # %% tags=["export"]
 def class_head(channels: int, n_classes: int) -> nn.Sequential:
@@ -387,7 +382,6 @@ shapes
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
 # A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
-
 
 # %% tags=["export"]
 def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
@@ -471,7 +465,6 @@ outputs.argmax(dim=1) == y3
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
 #
 # The share of pictures whose right class has the largest score, as a Tensor.
-
 
 # %% tags=["export"]
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
@@ -635,7 +628,6 @@ plt.show()
 #
 # The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
-
 # %% tags=["export:training"]
 def train_step(
     model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
@@ -666,7 +658,6 @@ isinstance(before, float) and before < losses[0]
 #
 # **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
 # the *device*: a GPU where there is one, else the CPU. PyTorch calls a GPU of any make an *accelerator*:
-
 
 # %% tags=["export:training"]
 def best_device() -> str:
@@ -713,7 +704,6 @@ class Learner:
 # trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the body followed
 # them, it would forget what it can. So the head learns first, until it makes sense.
 
-
 # %% tags=["export:learner"]
 class Learner(Learner):
     def freeze_to(self, n: int) -> None:
@@ -729,7 +719,6 @@ class Learner(Learner):
 
 # %% [markdown]
 # A function makes a new learner each time, with a new head; we need several. `run.learner` says which device to use.
-
 
 # %%
 def new_learner(data, pretrained=True):
@@ -777,7 +766,6 @@ torch.equal(before, norm.running_mean)
 # in a body that *is* trained: its weights learn, its means and spreads stay as they were pretrained. That is good when batches
 # are small or the data set is: a mean over few pictures is a poor mean.
 
-
 # %% tags=["export:learner"]
 class Learner(Learner):
     def bn_freeze(self, frozen: bool = True) -> None:
@@ -813,7 +801,6 @@ torch.equal(before, norm.running_mean)
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
 # are frozen are left out.
 
-
 # %% tags=["export:learner"]
 class Learner(Learner):
     def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
@@ -834,7 +821,6 @@ for n in (0, -2, -1):
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
 # where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 12 measures it).
 
-
 # %% tags=["export:learner"]
 class Learner(Learner):
     def predict_batch(self, x: Tensor) -> Tensor:
@@ -851,7 +837,6 @@ class Learner(Learner):
 # **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes nothing:
 # no step is made. And a *scaler* multiplies the loss on older GPUs before `backward`, since small gradients would become 0
 # in their 16 bits; elsewhere it hands everything through.
-
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -874,7 +859,6 @@ class Learner(Learner):
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
 # together. `validate` makes of them the loss and the metrics. (y may be one Tensor or, in chapter 13, two.)
-
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -912,7 +896,6 @@ list(untrained), 2 < untrained["val_loss"] < 5
 # *schedule* changes the rate after each batch. `run` keeps the state in a file if we wish (step 10). If the loss is no longer a
 # number, we stop at once and say so, instead of going on for an hour.
 
-
 # %% tags=["export:learner"]
 class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
@@ -949,7 +932,6 @@ class Learner(Learner):
 # **How the rate changes.** Long steps first, since the way is long; short steps at the end, since the goal is near. `fit` goes in
 # cycles, each from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so that the first wild gradients do
 # little harm, rises for three tenths of the time, and then falls to 0.
-
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -1028,7 +1010,6 @@ factor = (100 / 1) ** (1 / 2)
 #
 # So many rates, from the first to the last, each the same factor larger than the one before.
 
-
 # %% tags=["export:training"]
 def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
     """At least two learning rates, each larger than the one before by the same factor."""
@@ -1057,7 +1038,6 @@ math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
-
 # %% tags=["export:training"]
 def has_diverged(losses: list[float], factor: float = 4) -> bool:
     """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
@@ -1072,7 +1052,6 @@ has_diverged = check(has_diverged)
 # Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied before, and put back at the end
 # whatever happens: `finally` runs even when you press stop. The random numbers are put back as well, so that a search changes nothing
 # in what comes after it.
-
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -1154,7 +1133,6 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 # run, with what went in and what came out. `summary` hangs one on each layer, sends an empty picture through, and takes
 # them off again.
 
-
 # %% tags=["export:summary"]
 def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
     """The innermost layers of a model, in the order in which an example input passes them.
@@ -1228,7 +1206,6 @@ table.tail(5)
 # A program that is killed can't tidy up. So the next program that writes removes what dead ones have left: the file's name
 # tells whose it was.
 
-
 # %% tags=["export:saving"]
 def write_file(content: dict, file: Path) -> Path:
     """Save tensors, numbers, strings, lists and dicts in ``file``, all of it or nothing."""
@@ -1262,7 +1239,6 @@ def _clear_leftovers(file: Path) -> None:
 # Reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
 # `weights_only=True` nothing in a file is ever run as a program.
 
-
 # %% tags=["export:saving"]
 def read_file(file: Path) -> dict:
     """Read what :func:`write_file` has saved. Nothing in the file is ever run as code.
@@ -1288,7 +1264,6 @@ def read_file(file: Path) -> dict:
 
 # %% [markdown]
 # And weights are put into a model only when all of them fit.
-
 
 # %% tags=["export:saving"]
 def load_weights(model: nn.Module, content: dict, name: str) -> None:
@@ -1358,7 +1333,6 @@ other.load("try_out")
 # **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the schedule
 # knows where it is, and the random numbers decide in which order the pictures come. `Checkpoint` writes all of it to a file after each
 # epoch. If the file is there at the beginning, it is read, and the epochs that are done are not done again.
-
 
 # %% tags=["export:saving"]
 class Checkpoint:
@@ -1506,7 +1480,6 @@ probs.shape == outputs.shape, preds.shape == y.shape
 # %% [markdown]
 # (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
-
 # %%
 def show_answers(rows, ncols=4):
     nrows = -(-len(rows) // ncols)
@@ -1548,7 +1521,6 @@ plt.show()
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
 # Count which class was taken for which: the *confusion matrix*.
-
 
 # %% tags=["export"]
 def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:

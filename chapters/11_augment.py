@@ -96,7 +96,6 @@ both.head(3)
 # %% [markdown]
 # A box in the left part, not at the edge, between an eighth and a third of the picture:
 
-
 # %%
 def fits(bb, height, width):
     top, left, bottom, right = bb
@@ -123,7 +122,6 @@ im.shape == (sz, sz, 3), im.dtype
 
 # %% [markdown]
 # A little function that shows a picture and its box will be used often.
-
 
 # %%
 def show_box(im, bb, title="", ax=None):
@@ -223,7 +221,6 @@ plt.show()
 #
 # Exchange left and right, in the picture and in the box. Give both back, and do not change what you were given.
 
-
 # %% tags=["export"]
 def flip_lr(im: np.ndarray, bb: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Exchange left and right in an image (height, width, 3) and its box; dtypes stay.
@@ -317,7 +314,6 @@ pixels - 127.5
 #
 # First the contrast, about the middle 127.5. Then the brightness. Then round, cut off, and back to `uint8`.
 
-
 # %% tags=["export"]
 def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1.0) -> np.ndarray:
     """Change brightness and contrast of an image (uint8, any shape).
@@ -402,7 +398,6 @@ to_the_right @ point
 # %% [markdown]
 # x was 2 and is 7. Two small functions make such matrices. `np.diag` writes numbers along the diagonal and zeros elsewhere.
 
-
 # %% tags=["export"]
 def shift(dx: float, dy: float) -> np.ndarray:
     """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
@@ -439,7 +434,6 @@ float(np.cos(angle).round(6)), float(np.sin(angle).round(6))
 # Take the point that lies 1 to the right of (0, 0). Turned by an angle against the clock it comes to (cos, -sin). *Minus*,
 # since our y counts downwards, and against the clock it first goes up. The point 1 below, (0, 1), comes to (sin, cos).
 # Those are the two columns of the matrix.
-
 
 # %%
 def turn(degrees):
@@ -495,7 +489,6 @@ flag = np.array([[0, 4, 4, 1, 1, 0], [0, 0, 2, 2, 6, 6], [1, 1, 1, 1, 1, 1]])
 # To draw a closed line, the first point must come once more at the end. (`*` inside of square brackets puts all that is in one list
 # into another.)
 
-
 # %%
 def draw_shape(ax, points, **how):
     ax.plot([*points[0], points[0][0]], [*points[1], points[1][0]], **how)
@@ -528,7 +521,6 @@ about = shift(2, 3) @ turn(90) @ shift(-2, -3)
 
 # %% [markdown]
 # The point (2, 3) has stayed. This works with anything that is done about a middle. So:
-
 
 # %% tags=["export"]
 def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
@@ -574,7 +566,6 @@ plt.show()
 # Four pixels, from the place 0 to the place 4, and the middle is at 2. A box from pixel 1 to pixel 2 (both belong to it)
 # goes from the place 1 to the place **3**: where its last pixel *ends*. So before we put a box through a matrix, its far
 # corner gets + 1, and afterwards we take it away again. The four corners of a box as places, one a column, clockwise:
-
 
 # %% tags=["export"]
 def box_corners(bb: Sequence[float]) -> np.ndarray:
@@ -634,7 +625,6 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 # The smallest upright box that holds all points, cut off at the picture's edge, as top, left, bottom, right. The points are
 # places, one a column; there may be more than four.
 
-
 # %% tags=["export"]
 def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
     """The smallest upright box around places (x, y, 1), one a column, clipped to the image.
@@ -690,7 +680,6 @@ cv2.warpAffine(tiny, for_opencv[:2], (4, 4))[0]
 # Where the new picture shows something that was outside of the old one, there is nothing to draw. We fill it with grey, or more
 # precisely with the mean colour of ImageNet: normalised (chapter 09) this is 0, the quietest there is for the network.
 
-
 # %% tags=["export"]
 def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
     """Draw an image (uint8, (h, w, 3)) on a square of side ``sz``, grey where nothing lands.
@@ -739,7 +728,6 @@ plt.show()
 # How sharp is a picture? As a measure: by how much neighbouring pixels differ. `np.diff` takes the differences of
 # neighbours.
 
-
 # %%
 def sharpness(im):
     return np.abs(np.diff(im.astype(float), axis=1)).mean()
@@ -771,7 +759,6 @@ time_one < time_three
 #
 # Turn a square picture about its middle, and give the box round the turned box. All parts are there: `rotation`, `warp`, `box_corners`,
 # `enclosing_box`. Picture and box must go through the *same* matrix.
-
 
 # %% tags=["export"]
 def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
@@ -871,7 +858,6 @@ round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
 # ### Exercise: `box_growth` (7 minutes, difficulty 3 of 5)
 #
 # How many times larger the box round the turned box is. Mind the + 1: the sides of a box in pixels.
-
 
 # %% tags=["export"]
 def box_growth(bb: Sequence[float], degrees: float) -> float:
@@ -1129,7 +1115,6 @@ val_x.shape[0] == len(md.val_ds), val_y.shape[1]
 # Going through the training loader twice gives two pictures of each, turned differently. `split(32)` divides row numbers in random order
 # into batches. The learning rate goes up and down, in one cycle (chapter 10).
 
-
 # %%
 def trained_head(degrees, seed, lr=3e-3):
     torch.manual_seed(seed)
@@ -1149,7 +1134,6 @@ def trained_head(degrees, seed, lr=3e-3):
 # %% [markdown]
 # Two numbers tell us how it went, both on the validation pictures, which nobody has turned. The L1. And how large the predicted boxes are,
 # compared with the right ones: 1 is right, more is too large.
-
 
 # %%
 def mean_size(boxes):
@@ -1220,7 +1204,6 @@ bool(mean_l1[30] - mean_l1[3] < 0.15 * mean_l1[3])
 #
 # Somebody flips a box and writes for every edge what we saw in step 2, `last - column`. Left stays left, right stays right:
 
-
 # %%
 def flip_wrong(im, bb):
     last = im.shape[1] - 1
@@ -1259,7 +1242,6 @@ bool((y[:, 2:] >= y[:, :2]).all())
 # The second mistake of this kind: the box is in the order of the table, rows first, and somebody takes x first. Then top and
 # bottom are exchanged instead of left and right. The width is fine this time, the numbers are in order; here it is the picture that
 # tells:
-
 
 # %%
 def flip_wrong_axis(im, bb):

@@ -135,7 +135,6 @@ answer - right_box
 #
 # The mean of the absolute errors, over all numbers of all boxes. Return a tensor with one number.
 
-
 # %% tags=["export"]
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
     """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
@@ -246,7 +245,6 @@ print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 # How good must a network be to be worth anything? Better than a guess that is always the same box. The best such box is,
 # under L1, the median of each number over the training pictures. First all right boxes, in pixels of the square:
 
-
 # %%
 def square_boxes(ds):
     boxes = [
@@ -294,7 +292,6 @@ l1(large + 10, large), l1(small + 10, small)
 
 # %% [markdown]
 # The same L1. But look:
-
 
 # %%
 def draw_overlap(ax, right, answer, title):
@@ -393,7 +390,6 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 # For each pair of rows of `a` and `b`: intersection over union. The result has shape (n,). Stay with tensors from beginning to
 # end, so that a network could learn from it.
 
-
 # %% tags=["export"]
 def iou(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
@@ -427,7 +423,6 @@ start.grad
 # %% [markdown]
 # As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, a row for each
 # picture, since `iou` goes pair by pair.)
-
 
 # %% tags=["export"]
 def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
@@ -522,7 +517,6 @@ layer = nn.Linear(512 * 7 * 7, 4)
 # The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Behind the
 # linear layer comes nothing: a box can be any four numbers.
 
-
 # %% tags=["export"]
 def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
     """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
@@ -555,7 +549,6 @@ table.head(4)
 # How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and hands
 # it the layer, its input and its output: such a function is called a **hook**. `summary` hangs one on every layer, sends
 # one picture of zeros through, notes what comes by, and takes the hooks off again. Here is one alone:
-
 
 # %%
 def tell(layer, inputs, output):
@@ -642,7 +635,6 @@ except Exception:
 # `wanted` is what somebody asks for, or None for the best there is. `gpus` is how many GPUs there are. For a GPU that is not there
 # raise a `ValueError`.
 
-
 # %% tags=["export"]
 def choose_device(wanted: str | None, gpus: int) -> str:
     """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
@@ -716,7 +708,6 @@ inside, (a @ a).dtype
 # Sooner or later a GPU says **out of memory**. What fills it? Less the weights than the outputs of all layers: training must keep
 # them until the gradients are computed. From the summary we can count them (4 bytes each, 64 pictures in a batch):
 
-
 # %%
 def gigabytes(table, pictures):
     numbers = sum(math.prod(shape[1:]) for shape in table["output_shape"])
@@ -778,7 +769,6 @@ lr = 0.5
 #
 # The rates of all batches of several cycles, one after the other, as one list. `lengths` says how many epochs each cycle has,
 # `steps` how many batches an epoch has.
-
 
 # %% tags=["export"]
 def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
@@ -885,7 +875,6 @@ torch.sigmoid(numbers) * 128
 # So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
 # picture, instead of in the top left corner. And nothing that it gives is outside.
 
-
 # %% tags=["export"]
 class ToPixels(nn.Module):
     """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
@@ -918,7 +907,6 @@ class ToPixels(nn.Module):
 # That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
 # so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
 
-
 # %% tags=["export"]
 def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
     """A head with two layers more, and few channels first, so that it can't learn by heart.
@@ -949,7 +937,6 @@ summary(nn.Sequential(deep_box_head((512, 7, 7)), ToPixels(224)), (512, 7, 7))
 #
 # A function makes the learner, since we need it a second time below. The body is pretrained again: this training begins
 # anew.
-
 
 # %%
 def box_learner():
@@ -1048,7 +1035,6 @@ torch.equal(again.predict()[0], outputs)
 #
 # Green is the right box, white is the network's. Above each picture is its IoU.
 
-
 # %%
 def show_predicted(ax, row):
     picture, _ = data.val_ds[row]
@@ -1100,7 +1086,6 @@ bool(covered[several].mean() > covered[~several].mean())
 #
 # So ask more sharply. Trouble should come from a **rival**: a second object with at least half as many pixels as the largest. How
 # well does the network's box fit the largest object? And how well the box round *all* objects of the picture?
-
 
 # %%
 def in_square(row):

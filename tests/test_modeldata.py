@@ -406,7 +406,7 @@ def test_tables_that_do_not_fit_are_refused(tables, tmp_path):
     with pytest.raises(ValueError, match="give one table"):
         model_data(path)
     empty = table(tmp_path, fn=[], bbox=[])
-    with pytest.raises(ValueError, match="larger than the 0 pictures"):
+    with pytest.raises(ValueError, match="larger than the 0 images"):
         model_data(path, bb_csv=empty)
 
 

@@ -320,6 +320,7 @@ EXERCISES = {
                 put("min(losses)", "sum(losses) / len(losses)"),
                 "Not the mean: the smallest counts.",
             ),
+            Slip(put("min(losses)", "max(losses)"), "Not the largest: the smallest counts."),
             Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
             Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
             Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),

@@ -59,6 +59,10 @@ def _turn(degrees, *bb, sz=12):
     return call(im, _bb(*bb), degrees, text=f"rotate(<{sz} x {sz}>, {[*bb]}, {degrees})")
 
 
+#: Boxes and the degrees by which they are turned.
+_TURNED = (0, 0, 39, 19, 30), (10, 20, 59, 69, 45), (5, 5, 14, 44, 3), (0, 0, 9, 39, -30)
+_TURNED += (3, 7, 42, 26, 90), (0, 0, 29, 9, 120), (8, 8, 17, 27, 0)
+
 # Pieces of the references that slips change, and what some of them become.
 _FLIPPED, _NEW = "[:, ::-1]", "[top, last - right, bottom, last - left]"
 _ROWS = "[last - bottom, left, last - top, right]"
@@ -139,7 +143,7 @@ EXERCISES = {
             _light(0, 60, 101, 250, contrast=0.7),
             _light(10, 100, 160, 250, contrast=1.8),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
-            _light([[20, 90, 152]], brightness=-0.1, contrast=1.3),
+            _light([[[20, 90, 152]]], brightness=-0.1, contrast=1.3),
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(
@@ -303,13 +307,7 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         cases=(
-            call(np.array([0, 0, 39, 19]), 30),
-            call(np.array([10, 20, 59, 69]), 45),
-            call(np.array([5, 5, 14, 44]), 3),
-            call(np.array([0, 0, 9, 39]), -30),
-            call(np.array([3, 7, 42, 26]), 90),
-            call(np.array([0, 0, 29, 9]), 120),
-            call(np.array([8, 8, 17, 27]), 0),
+            *(call(np.array(bb), degrees) for *bb, degrees in _TURNED),
             call(_bb(1.5, 2, 10.5, 21), 15),
         ),
         hints=(

@@ -241,6 +241,10 @@ EXERCISES = {
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
             Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
             Slip(drop("return loss"), "The step is right, but the loss is not returned."),
+            Slip(
+                put("model(x)", "model(x).softmax(dim=1)"),
+                "The model's outputs go through a softmax first. The loss takes them as they are.",
+            ),
             Slip(put("(model(x), y)", "(y, model(x))"), "The loss takes outputs first, then y."),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
@@ -312,6 +316,11 @@ EXERCISES = {
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
             Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),
             Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
+            Slip(
+                put("min(losses)", "sum(losses) / len(losses)"),
+                "Not the mean: the smallest counts.",
+            ),
+            Slip(put("min(losses)", "max(losses)"), "Not the largest: the smallest counts."),
             Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
             Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
             Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),
@@ -349,6 +358,7 @@ EXERCISES = {
                 "The table is only as large as the largest number that occurs; n is not used.",
             ),
             Slip(put("+= 1", "+= row != column"), "The diagonal is empty: right answers count."),
+            Slip(put("[row, column]", "[row - 1, column - 1]"), "Class numbers begin with 0 here."),
             Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
             Slip(put("n table", "n table.tolist()"), "These are lists. A Tensor is promised."),
         ),

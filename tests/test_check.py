@@ -762,7 +762,7 @@ def test_an_error_has_to_contain_what_is_promised():
 def test_the_promised_error_is_enough(error, right):
     verdict = judge(raising(error), NAMED)
     assert verdict.right == right
-    assert right or "expected is OSError" in verdict.diagnosis
+    assert right or "OSError is expected" in verdict.diagnosis
 
 
 def grouped(pairs):

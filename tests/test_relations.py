@@ -113,7 +113,7 @@ TOLD = [
     (same, sorted, lambda x: sorted(x)[:2] + x[2:] if x else [], LISTS, "is sorted"),
     (same, lambda x: x[1:], lambda x: x[1:] if len(x) > 4 else x, LISTS, "without the first item"),
     (same, lambda x: x[:-1], lambda x: [*x[:-1], 0], LISTS, "without the last item"),
-    (same, lambda x: x[:1], lambda x: x[:1] * 2, LISTS, "inside the loop?"),
+    (same, lambda x: x[:1], lambda x: x[:1] * 2, LISTS, "is only the first item."),
     (same, lambda x: [x], lambda x: [x, 1], LISTS, "nested once too deep"),
     (same, tuple, lambda x: str(x), LISTS, "a tuple, not a list"),
     (same, lambda x: list(enumerate(x)), lambda x: list(enumerate(x, 7)), LISTS, "enumerate"),
@@ -212,7 +212,7 @@ def refusing(x):
         (lambda x: ValueError, "The class ValueError is returned"),
         (lambda x: print("no"), "prints a message and goes on"),
         (lambda x: -1, "Where a ValueError is expected, it gives -1"),
-        (lambda x: 1 / 0, "It raises ZeroDivisionError; expected is ValueError"),
+        (lambda x: 1 / 0, "It raises a ZeroDivisionError; ValueError is expected"),
     ],
 )
 def test_errors_that_are_not_raised_are_named(instead, words):
@@ -222,12 +222,21 @@ def test_errors_that_are_not_raised_are_named(instead, words):
     assert words in told(refusing, answer, [(1,), (4,), (-1,), (-5,)])
 
 
+def test_a_loop_is_asked_for_where_there_is_one():
+    def answer(items):
+        for item in items:
+            return [item]
+        return []
+
+    assert "only the first item: is return or yield inside the loop?" in told(same, answer, LISTS)
+
+
 def test_an_assertion_is_no_value_error():
     def answer(x):
         assert x >= 0
         return x + 1
 
-    assert "use raise" in told(refusing, answer, [(1,), (4,), (-1,), (-5,)])
+    assert "use raise for a ValueError" in told(refusing, answer, [(1,), (4,), (-1,), (-5,)])
 
 
 def test_a_changed_argument_is_named():
@@ -254,7 +263,7 @@ def test_a_tensor_without_its_mean():
         return (a - b).abs().mean()
 
     cases = [(torch.arange(6.0).reshape(2, 3), torch.full((2, 3), float(n))) for n in range(3)]
-    assert "mean is still to be taken" in told(loss, lambda a, b: (a - b).abs(), cases)
+    assert "their mean is not taken" in told(loss, lambda a, b: (a - b).abs(), cases)
     assert "mean" not in told(loss, lambda a, b: a - b, cases)
 
 

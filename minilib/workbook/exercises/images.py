@@ -58,7 +58,7 @@ def _file(name: str, content: bytes | str, *, as_text: bool = False) -> Made:
 
 
 def _decoded(data: bytes, name: str, what: str):
-    return call(data, name, text=f"decode(<{what}>, {name!r})")
+    return call(data, name, text=f"decode(<{what}>, {name!r})", says=name)
 
 
 def returned(result, _):
@@ -81,7 +81,6 @@ EXERCISES = {
         answer=images.read_file,
         minutes=5,
         difficulty=2,
-        observe=returned,
         cases=(
             call(_file("a.jpg", b"\xff\xd8\x00\x01")),
             call(_file("a.jpg", b"\xff\xd8\x00\x01", as_text=True)),
@@ -133,12 +132,11 @@ EXERCISES = {
         answer=images.decode,
         minutes=8,
         difficulty=3,
-        observe=returned,
         cases=(
             _decoded(_PNG, "a.png", "a PNG in colours"),
             _decoded(_JPEG, "a.jpg", "a JPEG in colours"),
-            call(b"no image at all", "notes.jpg"),
-            call(b"", "nothing.jpg"),
+            call(b"no image at all", "notes.jpg", says="notes.jpg"),
+            call(b"", "nothing.jpg", says="nothing.jpg"),
             _decoded(_packed(".png", _GREY), "grey.png", "a grey PNG"),
             _decoded(_packed(".png", _ALPHA), "t.png", "a PNG with transparency"),
             _decoded(_packed(".png", _DEEP), "x.png", "a PNG of 16 bits"),
@@ -350,11 +348,11 @@ EXERCISES = {
             call(_file("notes.jpg", "no image")),
             call(_file("floats.tiff", _FLOATS)),
             call(_file("half.jpg", _JPEG[: len(_JPEG) // 2])),
-            call(missing("no such picture.jpg")),
-            call(folder({"a.png": _PNG})),
-            call("http_server.png"),
-            call(address("http", _PNG, 9)),
-            call(address("https", _PNG, 9)),
+            call(missing("no such picture.jpg"), raises=OSError),
+            call(folder({"a.png": _PNG}), raises=OSError),
+            call("http_server.png", raises=OSError),
+            call(address("http", _PNG, 9), raises=OSError),
+            call(address("https", _PNG, 9), raises=OSError),
         ),
         hints=(
             "Four functions of this chapter, one after the other. Which gives what the next needs?",

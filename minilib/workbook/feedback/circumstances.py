@@ -6,6 +6,7 @@ That is no cause, but a fact which narrows the search; it is told where nothing 
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
@@ -27,7 +28,10 @@ _FEATURES: tuple[tuple[str, Callable], ...] = (
     ("{0} contains nan or inf", lambda x: not np.isfinite(numbers(x)).all()),
     ("{0} contains negative numbers", lambda x: bool((numbers(x) < 0).any())),
     ("{0} has a number more than once", lambda x: len(np.unique(numbers(x))) < np.size(x)),
-    ("{0} has capital letters", lambda x: str(x) != str(x).lower() if _is_text(x) else False),
+    (
+        "{0} has capital letters",
+        lambda x: isinstance(x, str | PurePath) and str(x) != str(x).lower(),
+    ),
     ("{0} is an absolute path", lambda x: x.is_absolute()),
 )
 
@@ -36,20 +40,27 @@ def circumstances(given: list[Mapping[str, object]], wrong: list[bool]) -> str:
     """What is so in the cases that are wrong and in no other; '' where there is nothing."""
     if not 0 < sum(wrong) <= len(wrong) / 2:
         return ""
-    for name in given[0]:
-        for words, look in _FEATURES:
-            if all(
-                _is_so(look, one.get(name)) == bad for one, bad in zip(given, wrong, strict=True)
-            ):
-                return f"It is wrong exactly in the cases where {words.format(name)}."
-    for first, second in itertools.permutations(given[0], 2):
-        for words, look in (("larger than", lambda x, y: x > y), ("equal to", lambda x, y: x == y)):
-            if all(
-                _is_so(look, one.get(first), one.get(second)) == bad
-                for one, bad in zip(given, wrong, strict=True)
-            ):
-                return f"It is wrong exactly in the cases where {first} is {words} {second}."
-    return ""
+
+    def only_there(look: Callable, *names: str) -> bool:
+        there = (_is_so(look, *map(one.get, names)) for one in given)
+        return all(so == bad for so, bad in zip(there, wrong, strict=True))
+
+    found = itertools.chain(
+        (
+            words.format(name)
+            for name in given[0]
+            for words, look in _FEATURES
+            if only_there(look, name)
+        ),
+        (
+            f"{first} is {words} {second}"
+            for first, second in itertools.permutations(given[0], 2)
+            for words, look in (("larger than", operator.gt), ("equal to", operator.eq))
+            if only_there(look, first, second)
+        ),
+    )
+    so = next(found, "")
+    return f"It is wrong exactly in the cases where {so}." if so else ""
 
 
 def kinds(expected: list[object], actual: list[object]) -> str:
@@ -58,10 +69,6 @@ def kinds(expected: list[object], actual: list[object]) -> str:
     if len(wanted) == len(found) == 1 and wanted != found:
         return f"The result is {found.pop()} in every case; {wanted.pop()} is expected."
     return ""
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str | PurePath)
 
 
 def _is_so(look: Callable, *values: object) -> bool:

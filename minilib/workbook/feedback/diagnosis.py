@@ -5,10 +5,13 @@ What the slips give on the cases is computed once a process, when it is first ne
 
 from __future__ import annotations
 
+import dis
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from types import CodeType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
@@ -21,6 +24,10 @@ from minilib.workbook.feedback.runner import Outcome, expected, run
 #: How long a run of a slip may take; and the search for slips, for a repair, and for all of it.
 _SECONDS = 5.0
 _SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
+
+
+#: What is asked of a loop, in a relation; a learner who wrote none is not asked.
+_LOOP = re.compile(r": [^:.?]*\bloop\?")
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,24 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     ]
     found = _guarded(relation, pairs, exercise)
     if found:
-        return Diagnosis("relation", found)
+        loops = _loops(getattr(answer, "__code__", None))
+        return Diagnosis("relation", found if loops else _LOOP.sub(".", found))
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
     if repaired or outcomes[0].error is not None:
         return repaired or Diagnosis()
     found = _guarded(circumstance, pairs, exercise)
     return Diagnosis("relation", found) if found else Diagnosis()
+
+
+def _loops(code: CodeType | None) -> bool:
+    """Whether there is a loop in a function or in one inside it; for what is not known, yes."""
+    if code is None:
+        return True
+    inner = (const for const in code.co_consts if isinstance(const, CodeType))
+    steps = (step.opname for step in dis.get_instructions(code))
+    return any("FOR_ITER" in step or "JUMP_BACKWARD" in step for step in steps) or any(
+        map(_loops, inner)
+    )
 
 
 def _guarded(look: Callable, *args: object) -> object:

@@ -53,6 +53,9 @@ def difference(
         return _tensors(expected, actual, tolerance, where)
     if _is_table(expected):
         return _tables(expected, actual, where)
+    if isinstance(expected, BaseException):
+        same = type(expected) is type(actual) and expected.args == actual.args
+        return None if same else _values(expected, actual, where)
     return None if expected == actual else _values(expected, actual, where)
 
 

@@ -19,7 +19,14 @@ from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.circumstances import circumstances, kinds
 from minilib.workbook.feedback.faults import fault, promised
-from minilib.workbook.feedback.likeness import Explainer, Triple, differ, plain
+from minilib.workbook.feedback.likeness import (
+    Explainer,
+    Triple,
+    article,
+    capital,
+    differ,
+    plain,
+)
 from minilib.workbook.feedback.runner import Outcome
 
 #: From an endless stream that is an argument, so many items are looked at.
@@ -54,12 +61,14 @@ def relation(pairs: list[Pair], exercise: Exercise) -> str:
 
 def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
     """What only the cases that are wrong have in common, or the type of all results; or ''."""
-    wrong = [fault(*pair, exercise) is not None for pair in pairs]
     valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
-    if valued and exercise.observe is None:
-        fact = kinds([p.expected.value for p in valued], [p.actual.value for p in valued])
+    expected, actual = ([pair[i].value for pair in valued] for i in (1, 2))
+    in_words = exercise.observe and any(isinstance(x, dict | str) for x in (*expected, *actual))
+    if valued and not in_words:
+        fact = kinds(expected, actual)
         if fact:
             return fact
+    wrong = [fault(*pair, exercise) is not None for pair in pairs]
     return circumstances(list(arguments(exercise)), wrong)
 
 
@@ -93,97 +102,76 @@ def _made(value: object, folder: Path) -> object:
 
 
 def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
-    names = list(inspect.signature(exercise.answer).parameters)
     concerned = [n for n, pair in enumerate(pairs) if pair.actual.changed]
     if not concerned:
         return [], ""
-    text = pairs[concerned[0]].actual.changed
-    words = text.split()
-    name = words[0]
-    if name == "argument" and int(words[1]) <= len(names):
-        name = names[int(words[1]) - 1]
+    name, number, *_ = pairs[concerned[0]].actual.changed.split()
+    names = list(inspect.signature(exercise.answer).parameters)
+    if name == "argument" and int(number) <= len(names):
+        name = names[int(number) - 1]
     return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
 
 
 def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
     """An error that is expected: returned, printed, of another type, or not there at all."""
     wanted = [n for n, pair in enumerate(pairs) if pair.expected.error is not None]
-    missing = [
-        n
-        for n in wanted
-        if not isinstance(pairs[n].actual.error, promised(pairs[n].case, pairs[n].expected))
-    ]
-    if not missing:
-        return [], ""
+    asked = {n: promised(pairs[n].case, pairs[n].expected) for n in wanted}
+    missing = [n for n in wanted if fault(*pairs[n], exercise)]
     outcomes = [pairs[n].actual for n in missing]
-    kinds = sorted({promised(pairs[n].case, pairs[n].expected).__name__ for n in missing})
-    name = " or ".join(kinds)
-    if all(outcome.error is not None for outcome in outcomes):
-        raised = sorted({type(outcome.error).__name__ for outcome in outcomes})
-        if raised == ["AssertionError"]:
-            return missing, f"assert raises an AssertionError; a {name} is expected: use raise."
-        return missing, f"It raises {' or '.join(raised)}; expected is {name}."
-    if any(outcome.error is not None for outcome in outcomes):
+    if not missing or any(one.error for one in outcomes) != all(one.error for one in outcomes):
         return [], ""
-    values = [outcome.value for outcome in outcomes]
+    name = " or ".join(sorted({asked[n].__name__ for n in missing}))
+    if outcomes[0].error:
+        raised = sorted({type(one.error).__name__ for one in outcomes})
+        if raised == ["AssertionError"]:
+            return missing, f"assert raises an AssertionError; use raise for {article(name)}."
+        if all(isinstance(pairs[n].actual.error, asked[n]) for n in missing):
+            lacking = fault(*pairs[missing[0]], exercise).text
+            return missing, f"The error is the right one, but {lacking}."
+        return missing, f"It raises {article(' or '.join(raised))}; {name} is expected."
+    values = [one.value for one in outcomes]
     if all(isinstance(value, BaseException) for value in values):
         return missing, f"The {name} is returned. An error has to be raised: raise, not return."
     if all(isinstance(value, type) and issubclass(value, BaseException) for value in values):
         return missing, f"The class {name} is returned. An error has to be raised: raise it."
-    if all(
-        value is None and outcome.printed for value, outcome in zip(values, outcomes, strict=True)
-    ):
-        return missing, f"It prints a message and goes on. A {name} has to be raised."
+    if all(one.value is None and one.printed for one in outcomes):
+        return (
+            missing,
+            f"It prints a message and goes on. {capital(article(name))} is to be raised.",
+        )
     same = all(not differ(values[0], value) for value in values)
     instead = f"it gives {show(values[0], 80)}" if same else "it gives a result"
     where = "Where" if len(missing) == len(wanted) else "In some of the cases where"
-    return missing, f"{where} a {name} is expected, {instead}."
+    return missing, f"{where} {article(name)} is expected, {instead}."
 
 
 def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
     """Iterators that read more than they need, or results that are no iterators."""
-    if not exercise.lazy:
+    valued = [n for n, p in enumerate(pairs) if p.expected.iterator and not p.actual.error]
+    if not valued:
         return [], ""
-    valued = [n for n, p in enumerate(pairs) if p.expected.error is None and not p.actual.error]
-    if valued and all(not pairs[n].actual.iterator for n in valued):
+    if all(not pairs[n].actual.iterator for n in valued):
         kinds = {type_name(pairs[n].actual.value) for n in valued}
         if kinds == {"None"}:
             return valued, "It gives nothing: yield hands over one item at a time."
-        if len(kinds) == 1:
-            return valued, f"It gives {kinds.pop()}. Hand over the items one by one, with yield."
-        return [], ""
-    same = [n for n in valued if not differ(pairs[n].expected.value, pairs[n].actual.value)]
-    long = [n for n in same if len(pairs[n].expected.read) > 2]
-    at_once = all(len(set(pairs[n].actual.read)) == 1 for n in long)
-    if len(long) > 1 and at_once and any(fault(*pairs[n], exercise) for n in long):
-        return same, "It reads its whole input before it gives the first item."
-    ahead = [
-        n
-        for n in same
-        if pairs[n].actual.read
-        and pairs[n].expected.read
-        and pairs[n].actual.read[-1] == pairs[n].expected.read[-1] + 1
-    ]
-    if ahead and len(ahead) == len([n for n in same if _is_wrong_reading(pairs[n])]):
-        return ahead, (
+        fact = f"It gives {kinds.pop()}. Hand over the items one by one, with yield."
+        return (valued, fact) if not kinds else ([], "")
+    right = [n for n in valued if not differ(pairs[n].expected.value, pairs[n].actual.value)]
+    wrong = [n for n in right if fault(*pairs[n], exercise)]
+    long = [n for n in right if len(pairs[n].expected.read) > 2]
+    if wrong and len(long) > 1 and all(len(set(pairs[n].actual.read)) == 1 for n in long):
+        return right, "It reads its whole input before it gives the first item."
+    if wrong and all(pairs[n].actual.read[-1] == pairs[n].expected.read[-1] + 1 for n in wrong):
+        return wrong, (
             "The items are right, but in the end it has read one more item of its input than it "
-            "needs; whoever goes on with the same input misses it."
+            "needs, which is lost for the next reader of the same input."
         )
     return [], ""
 
 
-def _is_wrong_reading(pair: Pair) -> bool:
-    return pair.actual.read != pair.expected.read
-
-
 def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
     concerned = [
-        n
-        for n, pair in enumerate(pairs)
-        if pair.expected.error is None and pair.actual.error is None
+        n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)
     ]
     triples = [Triple(pairs[n].expected.value, pairs[n].actual.value, given[n]) for n in concerned]
-    if not triples:
-        return [], ""
-    # An iterator's items are compared as lists; where a list came, that is told apart from this.
-    return concerned, Explainer(exercise).explain(triples, "the result")
+    return concerned, Explainer(exercise).explain(triples) if triples else ""

@@ -147,7 +147,6 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 # meant to be a Path, and `-> int` that the result is an int. These notes are called **type hints**. Python does not check them;
 # they are there for the reader, and for the editor, which can then complete names and warn about mistakes.
 
-
 # %%
 def number_of_parts(path: Path) -> int:
     return len(path.parts)
@@ -167,7 +166,6 @@ number_of_parts(Path("data/pascal"))
 #
 # Write your answer in place of the three dots, run the cell, then run the one below it. Stuck? Make a new cell with
 # `hint("image_path")` in it and run it.
-
 
 # %% tags=["export"]
 def image_path(path: Path, file_name: str) -> Path:
@@ -282,7 +280,6 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 #
 # Decide by its suffix whether a file is an image. Upper and lower case make no difference.
 
-
 # %% tags=["export"]
 def is_image(file: Path) -> bool:
     """Tell whether a file's suffix, in upper or lower case, is one of ``IMAGE_SUFFIXES``.
@@ -362,7 +359,6 @@ except FileNotFoundError as error:
 #
 # Somebody has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
 # folder by suffix, in lower case. Folders inside it do not count.
-
 
 # %% tags=["export"]
 def count_suffixes(folder: Path) -> dict[str, int]:
@@ -478,7 +474,6 @@ print((playground / "tmp").mkdir(exist_ok=True))
 # Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If `path`
 # itself is missing, `mkdir` raises an error by itself; leave it at that.
 
-
 # %% tags=["export"]
 def tmp_folder(path: Path) -> Path:
     """Return ``path / 'tmp'``, a folder for the chapters' own files, made if it is missing.
@@ -563,6 +558,26 @@ full.name, full.exists(), full.parent == Path.cwd()
 
 # %%
 (PATH / "pascal_train2007.json").exists()
+
+# %% [markdown]
+# ## Catch the impostors
+#
+# So far `check` has tested what you wrote. Now turn the tables: you write the test, and wrong functions try to pass it. When you
+# program without a workbook, nobody has written the cases for you. Choosing them, few but such that no mistake gets past all of
+# them, is most of the art of testing.
+#
+# `impostors` takes the name of an exercise and a list of cases. A case is a tuple of arguments; a tuple of one needs a comma,
+# `(Path("a.jpg"),)`. Each case is tried on the right function and on a crowd of wrong ones, the impostors. An impostor is exposed
+# when one of its results differs from the right one. The cell prints how many were exposed, and an example of what one of the
+# others gets wrong.
+#
+# The two cases below look sensible, yet nearly half of the impostors slip through. Add cases and run the cell again until all of
+# them are exposed. How few cases do you need?
+
+# %%
+from minilib.workbook import impostors
+
+impostors("is_image", [(Path("a.jpg"),), (Path("notes.txt"),)])
 
 # %% [markdown]
 # ## What minilib gained

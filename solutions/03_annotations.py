@@ -286,7 +286,6 @@ names[:3]
 #
 # Make a dictionary from the number of a class to its name. Use the constants where there is one.
 
-
 # %% tags=["export"]
 def get_cats(trn_j: dict) -> dict[int, str]:
     """Return a lookup from class id to class name.
@@ -317,7 +316,6 @@ cats[7], cats[15]
 # Make a dictionary from the number of an image to its file name. (The lesson's name stands for the file names, *fns*, of the
 # training set.)
 
-
 # %% tags=["export"]
 def get_trn_fns(trn_j: dict) -> dict[int, str]:
     """Return a lookup from image id to file name.
@@ -338,7 +336,6 @@ get_trn_fns = check(get_trn_fns)
 
 # %% [markdown]
 # And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
-
 
 # %% tags=["export"]
 def get_trn_ids(trn_j: dict) -> list[int]:
@@ -396,7 +393,6 @@ of_image
 #
 # Which function? One that returns a new empty list:
 
-
 # %%
 def new_list():
     return []
@@ -432,7 +428,6 @@ dict(of_image)
 #
 # Collect the annotations of each image in a `defaultdict`. Leave out those that are marked `ignore`: objects that even a
 # person finds hard to recognise.
-
 
 # %% tags=["export"]
 def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
@@ -525,7 +520,6 @@ dict(letters)
 #
 # How many objects of each class are there? Leave out those marked `ignore`. A class without any objects must still be in the
 # result, with 0: a chart without it would hide that it is missing.
-
 
 # %% tags=["export"]
 def count_classes(trn_j: dict) -> dict[str, int]:
@@ -628,6 +622,21 @@ shared
 # One list under three keys. The car is in all three images. The lambda of a defaultdict makes a *new* list at every call;
 # that is why a defaultdict takes a function and not a list.
 #
+# ## Catch the impostors
+#
+# A test needs no large file. `count_classes` uses only a few keys of the annotations, so a dictionary that you can check in your head is
+# enough, and better: you know the right answer before you run it. This one has two classes and one object of each. Which impostors
+# does it let through, and what must the dictionary contain to expose them? Change it, or add a second one to the list.
+
+# %%
+from minilib.workbook import impostors
+
+dog, person = {"id": 12, "name": "dog"}, {"id": 15, "name": "person"}
+annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0}]
+
+impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/annotations.py`: the constants, `load_annotations`, `get_cats`, `get_trn_fns`, `get_trn_ids`, `group_by_image`,

@@ -162,7 +162,6 @@ pixels[0], pixels[-1]
 #
 # Stuck? Make a new cell with `hint("hw_bb")` in it and run it. Run it again for a second and a third hint.
 
-
 # %% tags=["export"]
 def hw_bb(hw: Sequence[int]) -> np.ndarray:
     """Turn a box given by its size into one given by its corners.
@@ -245,7 +244,6 @@ a[3] - a[1] + 1
 # ### Exercise: `bb_hw` (5 minutes, difficulty 1 of 5)
 #
 # The way back. Do width and height both, and mind the order: x first now.
-
 
 # %% tags=["export"]
 def bb_hw(a: Sequence[int]) -> np.ndarray:
@@ -360,7 +358,6 @@ np.stack([hws[:3, 1], hws[:3, 0]])
 # %% [markdown]
 # With this we can write the way back, `bb_hw`, for many boxes. Its name is the plural: `bb_hws`.
 
-
 # %% tags=["export"]
 def bb_hws(boxes: np.ndarray) -> np.ndarray:
     """Turn boxes given by their corners, shape (n, 4), into boxes given by their sizes, (n, 4).
@@ -387,7 +384,6 @@ bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
 # ### Exercise: `hw_bbs` (8 minutes, difficulty 2 of 5)
 #
 # Now `hw_bb` for many boxes, without a loop.
-
 
 # %% tags=["export"]
 def hw_bbs(boxes: np.ndarray) -> np.ndarray:
@@ -478,7 +474,6 @@ top, left, bottom, right = hw_bb([155, 96, 196, 174])
 #
 # Turn these four numbers into our `bb`. Look at the table: two things change.
 
-
 # %% tags=["export"]
 def xml_bb(xmin: int, ymin: int, xmax: int, ymax: int) -> np.ndarray:
     """Turn the four numbers of a VOC XML file into ``[top, left, bottom, right]``.
@@ -556,7 +551,6 @@ plt.show()
 #
 # The lesson's own first version of `bb_hw` forgot the `+ 1`. Here it is under another name.
 
-
 # %%
 def bb_hw_first_version(a):
     """As the lesson first had it: width and height are one too small."""
@@ -609,6 +603,18 @@ plt.show()
 # No error message, no crash; only a result that is a little worse than it could be, forever. That is why the round
 # trip is worth a test, and why you should be wary of sample code, wherever it comes from.
 #
+# ## Catch the impostors
+#
+# "A little worse, forever" is what a test should catch. Here are two for `hw_bb`, two boxes that are easy to compute in your head.
+# They are *too* easy: one wrong version in three passes. What do the two boxes have in common? Find boxes that no impostor gets
+# past. (One is enough, if you choose it well.)
+
+# %%
+from minilib.workbook import impostors
+
+impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `Anno`, `get_trn_anno`. Open it: it holds the

@@ -110,7 +110,6 @@ fig
 # Show an image, without ticks, on the axes that are given. If none are given, make a new figure of the given size. Return the
 # axes, so that the caller can draw on them.
 
-
 # %% tags=["export"]
 def show_img(
     im: np.ndarray, figsize: tuple[float, float] | None = None, ax: Axes | None = None
@@ -193,7 +192,6 @@ plt.show()
 #
 # Give a text or a rectangle a black outline of width `lw`. (Matplotlib calls everything that can be drawn an `Artist`.)
 
-
 # %% tags=["export"]
 def draw_outline(o: Artist, lw: float) -> None:
     """Give a text, rectangle or other artist a black outline that is visible on any background.
@@ -255,7 +253,6 @@ fig
 # Draw the rectangle of a box, not filled, with lines of width 2 and an outline of width 4. Return the rectangle, as
 # Matplotlib's own functions do, so that the caller can change it.
 
-
 # %% tags=["export"]
 def draw_rect(
     ax: Axes, b: Sequence[float], color: str | tuple[float, ...] = "white"
@@ -265,7 +262,8 @@ def draw_rect(
     Parameters
     ----------
     b
-        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size.
+        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size. It
+        is not changed.
 
     Returns
     -------
@@ -304,7 +302,6 @@ plt.show()
 # ### Exercise: `draw_text` (5 minutes, difficulty 2 of 5)
 #
 # Write a text with its top left corner at `xy`: white, bold, of size `sz`, with an outline of width 2. Return the text.
-
 
 # %% tags=["export"]
 def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
@@ -354,7 +351,6 @@ trn_anno[busy][:2]
 # the box is low, and there is room above it, the name goes on top of the box: `set_va("bottom")` puts the *bottom* left corner
 # of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
 
-
 # %% tags=["export"]
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
     """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
@@ -371,7 +367,6 @@ def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None
 
 # %% [markdown]
 # And for all objects: `bb_hw` turns each box into Matplotlib's form.
-
 
 # %% tags=["export"]
 def draw_im(
@@ -457,7 +452,6 @@ pascal.trn_ids[:3], pascal._fields
 # Draw image number `i`, an image id such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An image
 # whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember the trap in
 # chapter 03?).
-
 
 # %% tags=["export"]
 def draw_idx(

@@ -118,12 +118,12 @@ int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
 #
 # Return the number of pixels in a box. `int(...)` turns NumPy's integer into an ordinary one.
 
-
 # %% tags=["export"]
 def bb_area(bb: np.ndarray) -> int:
     """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Both corners belong to the box, so there is at least one pixel.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------
@@ -188,7 +188,6 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 #
 # Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
 
-
 # %% tags=["export"]
 def get_lrg(b: list[Anno]) -> Anno:
     """Return the largest of an image's objects; if several are equally large, the first of them.
@@ -242,7 +241,6 @@ small = {12: [3, 9, 4], 17: [5]}
 # ### Exercise: `get_trn_lrg_anno` (4 minutes, difficulty 2 of 5)
 #
 # Make a dictionary from the id of an image to its largest object.
-
 
 # %% tags=["export"]
 def get_trn_lrg_anno(trn_anno: dict[int, list[Anno]]) -> dict[int, Anno]:
@@ -356,7 +354,6 @@ table
 # Make the table for the classifier: the file name in the column `fn`, the *name* of the largest object's class in the column
 # `cat`, and the rows in the order of `pascal.trn_ids`. Leave out images without an object.
 
-
 # %% tags=["export"]
 def lrg_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
     """Make the table that the classifier of the largest object learns from.
@@ -413,7 +410,6 @@ print(lrg.head(3).to_csv(index=False))
 # ### Exercise: `bbox_text` (4 minutes, difficulty 1 of 5)
 #
 # Return a box as one string: its four numbers in their order, with a single space between them.
-
 
 # %% tags=["export"]
 def bbox_text(bb: np.ndarray) -> str:
@@ -540,6 +536,19 @@ np.argmax(sides[:, 0] * sides[:, 1]).item()
 # suddenly the small box is the larger one. `hw_bb` makes arrays of 64-bit integers, which are large enough for any image. When
 # boxes come from somewhere else, look at their `dtype`.
 #
+# ## Catch the impostors
+#
+# The largest of two boxes, the largest of one: two cases for `get_lrg`, and most impostors are exposed. The rest need a list that is
+# out of the ordinary. Think of its length, of equal areas, of the order, and of boxes that are long and thin. Add such lists until
+# nobody gets through.
+
+# %%
+from minilib.workbook import impostors
+
+small, large = (np.array([0, 0, 4, 4]), 15), (np.array([10, 10, 29, 39]), 7)
+impostors("get_lrg", [([small, large],), ([large],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/largest.py`: `bb_area`, `get_lrg`, `get_trn_lrg_anno`, `draw_largest_bbox`, `lrg_frame`, `bbox_text`, `bb_frame`,

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 import time
+from collections import defaultdict
 
 import cv2
 import nbformat
@@ -22,9 +23,11 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
 from minilib.workbook.exercises.showing import show
+from minilib.workbook.exercises.slips import Slip, put
 from minilib.workbook.feedback import hints
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.report import Verdict
 
 # A few small exercises, each with an answer of another kind.
 
@@ -519,6 +522,19 @@ def test_hints_come_one_by_one_then_all(capsys):
     assert "there is no exercise" in capsys.readouterr().out
 
 
+def test_the_last_hint_is_the_change_that_your_own_code_needs(capsys):
+    hints._given.clear()
+    hints.remember("double", Verdict("value", change="3 becomes 2"))
+    for _ in range(3):
+        hints.hint("double")
+    assert "3 becomes 2" not in capsys.readouterr().out
+    hints.hint("double")
+    assert capsys.readouterr().out == "hint for your own code: 3 becomes 2\n"
+    hints.remember("double", Verdict("right"))
+    hints.hint("double")
+    assert "These were all hints" in capsys.readouterr().out
+
+
 def drawn(answer, monkeypatch, **options):
     """The axes of the picture that ``check(..., show=True)`` draws."""
     import matplotlib.pyplot as plt
@@ -709,3 +725,91 @@ def test_report_is_narrow_enough_to_read():
 
     text = judge(double, DOUBLE).text
     assert max(map(len, text.splitlines())) <= 100
+
+
+# -- faults are told apart, and what looks for them changes nothing --------------------------------
+
+
+def named(name, ok=True):
+    """Refuse in words."""
+    if not ok:
+        raise FileNotFoundError(f"{name}: there is no such file")
+    return name
+
+
+NAMED = exercise(
+    named, call("a.jpg"), call("b.jpg", ok=False, raises=OSError, says="b.jpg"), call("c")
+)
+
+
+def raising(error):
+    def named(name, ok=True):
+        if not ok:
+            raise error(name) if callable(error) else error
+        return name
+
+    return named
+
+
+def test_an_error_has_to_contain_what_is_promised():
+    assert judge(raising(lambda name: FileNotFoundError(f"where is {name}?")), NAMED).right
+    assert "the message has to name b.jpg" in judge(raising(FileNotFoundError()), NAMED).text
+
+
+@pytest.mark.parametrize(
+    ("error", "right"), [(OSError, True), (IsADirectoryError, True), (KeyError, False)]
+)
+def test_the_promised_error_is_enough(error, right):
+    verdict = judge(raising(error), NAMED)
+    assert verdict.right == right
+    assert right or "expected is OSError" in verdict.diagnosis
+
+
+def grouped(pairs):
+    """Group numbers by letters."""
+    groups = defaultdict(list)
+    for letter, number in pairs:
+        groups[letter].append(number)
+    return groups
+
+
+GROUPED = exercise(grouped, call([("a", 1), ("b", 2), ("a", 3)]), call([]), call([("c", 4)]))
+
+
+@pytest.mark.parametrize("wrong", [lambda _: [[1, 3], [2]], lambda _: {}, lambda p: [*p], len])
+def test_no_look_for_a_cause_changes_the_expected_result(wrong):
+    assert not judge(wrong, GROUPED).right
+    assert judge(lambda pairs: grouped(pairs), GROUPED).right
+
+
+def test_a_default_is_made_anew_for_every_key():
+    def shared(pairs):
+        one = []
+        groups = grouped(pairs)
+        groups.default_factory = lambda: one
+        return groups
+
+    assert "one and the same list" in judge(shared, GROUPED).text
+
+
+def test_another_error_of_the_same_type_is_no_slip():
+    listed = Slip(put("2 * x", "x['2']"), "A number has no keys.")
+    slips = (listed, Slip(put("2", "3"), "three"), Slip(put("2", "4"), "four"))
+    asked = exercise(double, call(2), call(5), mistakes=(), slips=slips)
+    assert judge(lambda x: x["2"], asked).diagnosis == "A number has no keys."
+    assert judge(lambda x: x + "a", asked).source != "slip"
+
+
+def test_words_for_a_result_are_not_compared_by_type():
+    asked = exercise(
+        double, call(2), call(5), observe=lambda result, _: result if result < 9 else "large"
+    )
+    text = judge(lambda x: 90, asked).text
+    assert "'large'" in text
+    assert "it is a str" not in text
+
+
+def test_a_diagnosis_takes_no_longer_than_promised():
+    started = time.monotonic()
+    judge(lambda a, b: 0.123 * a[0] + b[1], "iou")
+    assert time.monotonic() - started < 4

@@ -116,7 +116,7 @@ def moved_about(top):
         for cell in cells:
             if "check(" in cell.source and cell.cell_type == "code":
                 cell.source = "1 + 1"
-            if cell.source.startswith("def bb_hw(a):"):
+            if cell.source.startswith("def bb_hw("):
                 cell.source = "# mine\n\n" + RIGHT["bb_hw"] + "\n\n\n" + RIGHT["hw_bb"]
             if cell.source.startswith("def hw_bbs("):
                 cell.source = "def hw_bbs(boxes:\n    return"

@@ -78,7 +78,8 @@ def is_plain(found):
 
 
 def test_most_of_the_wrong_ones_are_explained(reports):
-    found = {key: verdict(topic, key) for topic, key in ALL if key in WRONG}
+    all_found = {key: verdict(topic, key) for topic, key in ALL if key in WRONG}
+    found = {key: one for key, one in all_found.items() if not one[0].right}
     by_source = Counter(
         one.source or ("error" if is_plain(one) else "silent") for one, _ in found.values()
     )

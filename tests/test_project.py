@@ -209,8 +209,8 @@ def test_the_readme_maps_every_chapter():
 
 
 def test_the_readme_shows_what_check_says(capsys):
-    def hw_bb(bb):
-        return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])
+    def hw_bb(hw):
+        return np.array([hw[1], hw[0], hw[1] + hw[3], hw[0] + hw[2]])
 
     check(hw_bb)
     said = capsys.readouterr().out

@@ -20,6 +20,7 @@ from minilib.workbook.errors import WorkbookError
 
 FORMATS = "ipynb,py:percent"
 #: git's signs of two versions that were not brought together.
+CONFLICT = "git's conflict markers are in it (<<<<<<< and >>>>>>>)"
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 #: What every reader of percent scripts takes for the start of a cell ...
 _START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
@@ -136,7 +137,7 @@ def _text(data: bytes, encoding: str) -> str:
 
 def _notebook(text: str) -> Document:
     if _CONFLICT.search(text):
-        raise Unreadable("git's conflict markers are in it (<<<<<<< and >>>>>>>)")
+        raise Unreadable(CONFLICT)
     try:
         whole = json.loads(text, object_hook=Node)
         if "worksheets" in whole:  # of before 2015
@@ -245,11 +246,14 @@ def _script(text: str) -> Document:
         import jupytext
 
         try:
-            cells = [_from_jupytext(cell) for cell in jupytext.reads(body, fmt="py:percent").cells]
+            cells = [
+                _from_jupytext(cell)
+                for cell in jupytext.reads(body.lstrip("\n"), fmt="py:percent").cells
+            ]
         except Exception as error:  # its errors have no common kind
             raise Unreadable("it is no Jupytext percent script") from error
     if _CONFLICT.search(body):
-        faults.append("git's conflict markers are in it (<<<<<<< and >>>>>>>)")
+        faults.append(CONFLICT)
     return Document(cells, Node(), tuple(faults))
 
 

@@ -55,16 +55,36 @@ class Made:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the learner's function."""
+    """One call of the learner's function.
+
+    Attributes
+    ----------
+    args, kwargs
+        The arguments.
+    text
+        Replaces the call that is shown.
+    raises
+        The error that is promised, where the reference raises a special kind of it.
+    says
+        What the error's message has to contain.
+    """
 
     args: tuple
     kwargs: dict = field(default_factory=dict)
     text: str | None = None
+    raises: type[Exception] | None = None
+    says: tuple[str, ...] = ()
 
 
-def call(*args: object, text: str | None = None, **kwargs: object) -> Call:
-    """A case: the function is called with these arguments; ``text`` replaces the shown call."""
-    return Call(args, kwargs, text)
+def call(
+    *args: object,
+    text: str | None = None,
+    raises: type[Exception] | None = None,
+    says: str | tuple[str, ...] = (),
+    **kwargs: object,
+) -> Call:
+    """A case: the function is called with these arguments; see :class:`Call` for the rest."""
+    return Call(args, kwargs, text, raises, (says,) if isinstance(says, str) else says)
 
 
 def folder(

@@ -68,12 +68,6 @@ def returned(result, _):
     return f"{result.__name__}, which was not called" if callable(result) else result
 
 
-def of_same_type(result, args):
-    """The result itself; in words when its numbers are wider or narrower than the argument's."""
-    alike = result.dtype.kind == args[0].dtype.kind and result.dtype != args[0].dtype
-    return f"an array of {result.dtype}, made of one of {args[0].dtype}" if alike else result
-
-
 # Pieces of the references that more than one slip changes.
 _MISSING = "raise FileNotFoundError(f'{fn}: there is no such file')"
 _BUFFER = "np.frombuffer(data, dtype=np.uint8)"
@@ -228,7 +222,6 @@ EXERCISES = {
         answer=images.to_rgb,
         minutes=8,
         difficulty=3,
-        observe=of_same_type,
         cases=(
             call(_COLOUR[:1, :2]),
             call(_COLOUR),

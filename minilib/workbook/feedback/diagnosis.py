@@ -1,11 +1,11 @@
 """Why an answer is wrong: slips, then relations, then repair of the learner's own code.
 
-What the reference and the slips give on the cases is computed once a process, when it is first
-needed, and never again.
+What the slips give on the cases is computed once a process, when it is first needed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,12 +13,14 @@ from functools import cache
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.relations import Pair, circumstance, relation
 from minilib.workbook.feedback.repair import repair
-from minilib.workbook.feedback.runner import Outcome, run
+from minilib.workbook.feedback.runner import Outcome, expected, run
 
-#: How long a run of the reference or of a slip may take.
+#: How long a run of a slip may take; and the search for slips, for a repair, and for all of it.
 _SECONDS = 5.0
+_SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,6 @@ class Results:
 
 
 @cache
-def reference_results(exercise: Exercise) -> Results:
-    """The results that are expected."""
-    return Results(exercise.answer, exercise)
-
-
-@cache
 def single_slips(exercise: Exercise) -> tuple[Results, ...]:
     """What each known mistake gives."""
     slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
@@ -78,17 +74,18 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     """The cause of an answer's results; an empty diagnosis where none is certain."""
     if outcomes[-1].stopped:
         return Diagnosis()
-    slip = _slip(exercise, outcomes)
+    until = time.monotonic() + _BUDGET
+    slip = _slip(exercise, outcomes, time.monotonic() + _SLIPS)
     if slip:
         return Diagnosis("slip", slip)
-    expected = reference_results(exercise)
     pairs = [
-        Pair(case, expected[number], outcomes[number]) for number, case in enumerate(exercise.cases)
+        Pair(case, expected(exercise, number), outcomes[number])
+        for number, case in enumerate(exercise.cases)
     ]
     found = _guarded(relation, pairs, exercise)
     if found:
         return Diagnosis("relation", found)
-    repaired = _guarded(_repaired, answer, exercise)
+    repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
     if repaired or outcomes[0].error is not None:
         return repaired or Diagnosis()
     found = _guarded(circumstance, pairs, exercise)
@@ -103,8 +100,8 @@ def _guarded(look: Callable, *args: object) -> object:
         return None
 
 
-def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis | None:
-    found = repair(answer, exercise)
+def _repaired(answer: Callable, exercise: Exercise, seconds: float) -> Diagnosis | None:
+    found = repair(answer, exercise, seconds) if seconds > 0 else None
     if found is None:
         return None
     where = f"Look at `{found.expression}`"
@@ -113,18 +110,33 @@ def _repaired(answer: Callable, exercise: Exercise) -> Diagnosis | None:
     return Diagnosis("repair", f"{where}: {found.kind}", found.change)
 
 
-def _slip(exercise: Exercise, outcomes: list[Outcome]) -> str:
+def _slip(exercise: Exercise, outcomes: list[Outcome], until: float) -> str:
     """The message of the known mistake that gives these results on all cases; or ''.
 
-    Where several raise the same errors, the first whose errors say the same goes before the others.
+    Where several fit, the first whose errors have the same text goes before the others. An error
+    where a result is expected has to have the same text, unless a wrong result speaks for the slip
+    as well: a TypeError alone has many causes.
     """
+    wrong = [
+        number
+        for number, case in enumerate(exercise.cases)
+        if fault(case, expected(exercise, number), outcomes[number], exercise)
+    ]
+    shown = any(outcomes[number].error is None for number in wrong)
+    unforeseen = [n for n in wrong if outcomes[n].error and not expected(exercise, n).error]
     alike = ""
     for results in wrong_results(exercise):
-        if not all(same_outcome(results[n], one, exercise) for n, one in enumerate(outcomes)):
+        if time.monotonic() > until:
+            break
+        if not all(
+            same_outcome(results[n], outcomes[n], exercise) for n in (*wrong, *range(len(outcomes)))
+        ):
             continue
-        if all(results[n].message == one.message for n, one in enumerate(outcomes)):
+        differing = [n for n, one in enumerate(outcomes) if results[n].message != one.message]
+        if not differing:
             return results.message
-        alike = alike or results.message
+        if shown or not set(differing) & set(unforeseen):
+            alike = alike or results.message
     return alike
 
 

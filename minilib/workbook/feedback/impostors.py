@@ -14,13 +14,12 @@ from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback.check import judge
 from minilib.workbook.feedback.diagnosis import (
     Results,
-    reference_results,
     same_outcome,
     single_slips,
 )
 from minilib.workbook.feedback.mutants import mutants
 from minilib.workbook.feedback.report import call_text
-from minilib.workbook.feedback.runner import Outcome, run
+from minilib.workbook.feedback.runner import Outcome, expected, run
 
 #: How long one call of an impostor may take.
 _SECONDS = 1.0
@@ -130,12 +129,12 @@ def _described(through: list[Results], exercise: Exercise) -> Iterator[str]:
     """What an impostor does in a case where it can be seen, not how."""
     for results in through:
         for number, case in enumerate(exercise.cases):
-            expected, actual = reference_results(exercise)[number], results[number]
-            if same_outcome(expected, actual, exercise):
+            right, actual = expected(exercise, number), results[number]
+            if same_outcome(right, actual, exercise):
                 continue
             gives, wanted = (
                 one.message if one.error is not None else show(one.value, 120)
-                for one in (actual, expected)
+                for one in (actual, right)
             )
             if actual.changed:
                 gives = f"a changed argument ({actual.changed})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class Explainer:
 
     def explain(self, triples: Triples, it: str, depth: int = 0) -> str:
         """A sentence or several that hold in every case; '' where there is none."""
-        triples = [Triple(_plain(e), _plain(a), given) for e, a, given in triples]
+        triples = [Triple(plain(e), plain(a), given) for e, a, given in triples]
         wrong = [one for one in triples if self._differ(one.expected, one.actual)]
         if not wrong or depth > _DEPTH:
             return ""
@@ -340,8 +341,10 @@ def _kind(value: object) -> object:
     return tuple(map(str, value)) if isinstance(value, dict) and "gradient" in value else dict
 
 
-def _plain(value: object) -> object:
-    """Tensors as arrays, NumPy's numbers as Python's."""
+def plain(value: object) -> object:
+    """Tensors as arrays; a defaultdict as a dictionary, which no look into it can change."""
+    if isinstance(value, defaultdict):
+        return dict(value)
     if hasattr(value, "detach") and hasattr(value, "numpy"):
         return value.detach().cpu().numpy()
     return value

@@ -18,7 +18,8 @@ from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.circumstances import circumstances, kinds
-from minilib.workbook.feedback.likeness import Explainer, Triple, differ
+from minilib.workbook.feedback.faults import fault, promised
+from minilib.workbook.feedback.likeness import Explainer, Triple, differ, plain
 from minilib.workbook.feedback.runner import Outcome
 
 #: From an endless stream that is an argument, so many items are looked at.
@@ -45,7 +46,7 @@ def relation(pairs: list[Pair], exercise: Exercise) -> str:
         concerned, fact = group(pairs, given, exercise)
         if fact:
             explained |= {n: fact for n in concerned if n not in explained}
-    wrong = [n for n, pair in enumerate(pairs) if _is_wrong(pair, exercise)]
+    wrong = [n for n, pair in enumerate(pairs) if fault(*pair, exercise)]
     if not wrong or wrong[0] not in explained:
         return ""
     return " ".join(dict.fromkeys(explained[n] for n in wrong if n in explained))
@@ -53,26 +54,13 @@ def relation(pairs: list[Pair], exercise: Exercise) -> str:
 
 def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
     """What only the cases that are wrong have in common, or the type of all results; or ''."""
-    wrong = [_is_wrong(pair, exercise) for pair in pairs]
+    wrong = [fault(*pair, exercise) is not None for pair in pairs]
     valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
     if valued and exercise.observe is None:
         fact = kinds([p.expected.value for p in valued], [p.actual.value for p in valued])
         if fact:
             return fact
     return circumstances(list(arguments(exercise)), wrong)
-
-
-def _is_wrong(pair: Pair, exercise: Exercise) -> bool:
-    expected, actual = pair.expected, pair.actual
-    if expected.error is not None or actual.error is not None:
-        return not isinstance(actual.error, type(expected.error))
-    if actual.changed or (expected.iterator and not actual.iterator):
-        return True
-    if actual.read != expected.read and any(
-        there > here + 1 for here, there in zip(expected.read, actual.read, strict=False)
-    ):
-        return True
-    return differ(expected.value, actual.value, exercise.tolerance)
 
 
 @cache
@@ -90,7 +78,7 @@ def arguments(exercise: Exercise) -> tuple[dict[str, object], ...]:
             bound.apply_defaults()
             folder = Path(temporary) / str(number)
             folder.mkdir()
-            found.append({k: _made(value, folder) for k, value in bound.arguments.items()})
+            found.append({k: plain(_made(v, folder)) for k, v in bound.arguments.items()})
     return tuple(found)
 
 
@@ -121,12 +109,14 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     """An error that is expected: returned, printed, of another type, or not there at all."""
     wanted = [n for n, pair in enumerate(pairs) if pair.expected.error is not None]
     missing = [
-        n for n in wanted if not isinstance(pairs[n].actual.error, type(pairs[n].expected.error))
+        n
+        for n in wanted
+        if not isinstance(pairs[n].actual.error, promised(pairs[n].case, pairs[n].expected))
     ]
     if not missing:
         return [], ""
     outcomes = [pairs[n].actual for n in missing]
-    kinds = sorted({type(pairs[n].expected.error).__name__ for n in missing})
+    kinds = sorted({promised(pairs[n].case, pairs[n].expected).__name__ for n in missing})
     name = " or ".join(kinds)
     if all(outcome.error is not None for outcome in outcomes):
         raised = sorted({type(outcome.error).__name__ for outcome in outcomes})
@@ -165,7 +155,7 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
     same = [n for n in valued if not differ(pairs[n].expected.value, pairs[n].actual.value)]
     long = [n for n in same if len(pairs[n].expected.read) > 2]
     at_once = all(len(set(pairs[n].actual.read)) == 1 for n in long)
-    if len(long) > 1 and at_once and any(_is_wrong(pairs[n], exercise) for n in long):
+    if len(long) > 1 and at_once and any(fault(*pairs[n], exercise) for n in long):
         return same, "It reads its whole input before it gives the first item."
     ahead = [
         n

@@ -17,7 +17,10 @@ def comparison(result: Result) -> list[str]:
     asked = result.answer.asked
     yours = _lines(result.answer.text)
     theirs = _lines(definition(asked.solution, asked.name))
-    return [line for line in difflib.ndiff(yours, theirs) if line[0] != "?"]
+    if yours == theirs:
+        return [f"  {line}" for line in yours]
+    lines = list(difflib.unified_diff(yours, theirs, n=len(yours), lineterm=""))
+    return [f"{line[0]} {line[1:]}" for line in lines[3:]]  # without the names of files
 
 
 def _lines(text: str) -> list[str]:

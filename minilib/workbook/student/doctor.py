@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 from packaging.requirements import Requirement
 
+from minilib.workbook.authoring.reading import CONFLICT
 from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
@@ -191,7 +192,7 @@ def _problems(work: Work) -> Iterator[Finding]:
         for half in work.halves.values():
             problem = half.problem or "it is missing"
             for fault in half.document.faults if half.document else (problem,):
-                by_hand = half is work.used and "markers are in it" in fault
+                by_hand = half is work.used and fault == CONFLICT
                 fix = "keep one of the two versions" if by_hand else cure
                 yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
         for note in work.notes:

@@ -84,7 +84,8 @@ def _make(
 ) -> tuple[Callable | None, Verdict | None]:
     """Run what an answer needs; the answer, or a verdict where it can't even be defined."""
     others = {key: value for key, value in known.items() if key != name}
-    space = _notebook_names() | others
+    space = _notebook_names()
+    space |= others  # in place: get_ipython keeps it
     for one in needed(given, position, others):
         where = f"<{file}, cell {one.cell + 1}>"
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minilib.workbook.authoring.notebooks import built_as, is_changed, learner_cells, plain
-from minilib.workbook.authoring.reading import Document, Node, Unreadable, read_document
+from minilib.workbook.authoring.reading import CONFLICT, Document, Node, Unreadable, read_document
 from minilib.workbook.authoring.source import FILE_NAME, Chapter
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
@@ -176,11 +176,8 @@ def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
             used = notebook  # it holds the outputs as well
         else:
             notes.append(_both(chapter, used, next(half for half in changed if half is not used)))
-    notes += [
-        f"{used.name}: {fault}; keep one of the two versions"
-        for fault in used.document.faults
-        if "conflict" in fault
-    ]
+    if CONFLICT in used.document.faults:
+        notes.append(f"{used.name}: {CONFLICT}; keep one of the two versions")
     return Work(chapter, halves, used, tuple(notes))
 
 

@@ -181,6 +181,7 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 # Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
+
 # %% tags=["export:data"]
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of a table to train on and to validate on, each in rising order.
@@ -246,6 +247,7 @@ list(enumerate(classes[:3]))
 #
 # Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
+
 # %% tags=["export:data"]
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
@@ -301,6 +303,7 @@ np.array(str(float("nan")).split(), dtype=np.float32).shape
 # ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
 # Return the four numbers of a text; raise a `ValueError` if there are not four.
+
 
 # %% tags=["export:data"]
 def parse_box(text: str | float) -> np.ndarray:
@@ -447,6 +450,7 @@ torch.stack([tiny[0][0], tiny[other][0]])
 # Our objects are not. How much of each box lies in the middle square? The function takes the rows and columns that the box
 # and the square share.
 
+
 # %%
 def share_kept(bb, size):
     """Say which share of a box is left when the middle square is cut out of its picture."""
@@ -554,6 +558,7 @@ ky, kx
 #
 # Move a box along. The result is an array of `float32`, not rounded.
 
+
 # %% tags=["export:transforms"]
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
     """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
@@ -599,6 +604,7 @@ plt.show()
 #
 # Image and box are transformed together, by a class whose objects can be called like a function. For such a call Python runs
 # `__call__`.
+
 
 # %% tags=["export:transforms"]
 class Squish:
@@ -705,6 +711,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 #
 # It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
 
+
 # %% tags=["export:data"]
 class ImageDataset(Dataset):
     """Images with their labels: ``data[i]`` is a pair (x, y).
@@ -741,6 +748,7 @@ class ImageDataset(Dataset):
 # The boxes are compared all at once. `self.boxes.T` is the array with rows and columns exchanged: its first row has all tops,
 # its second all lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where
 # something is True.
+
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -866,6 +874,7 @@ x.shape, bb.shape, number
 # Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
 # are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
 
+
 # %% tags=["export:data"]
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
@@ -923,6 +932,7 @@ class ModelData(NamedTuple):
 # - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they are all the same, it has one element.
 #
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
+
 
 # %% tags=["export:data"]
 def model_data(
@@ -1047,6 +1057,7 @@ x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 # at a quarter of the cost. The arithmetic is done where it arrives; for a GPU it is next to nothing. So: **pixels travel as
 # `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
 
+
 # %% tags=["export:transforms"]
 def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
     """Move a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
@@ -1079,6 +1090,7 @@ torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
 # ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
 #
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
+
 
 # %% tags=["export:transforms"]
 def denorm(x: Tensor) -> np.ndarray:
@@ -1220,6 +1232,7 @@ plt.show()
 # And what about tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
 
+
 # %%
 def complaint(make):
     """Print what is wrong when something is made."""
@@ -1261,6 +1274,7 @@ pictures.shape
 # %% [markdown]
 # (16 rows of 16 pixels with 3 colours are 768 numbers for each image.) The most similar image is the one with the smallest sum
 # of differences:
+
 
 # %%
 def most_similar(asked, known):

@@ -147,6 +147,7 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 # meant to be a Path, and `-> int` that the result is an int. These notes are called **type hints**. Python does not check them;
 # they are there for the reader, and for the editor, which can then complete names and warn about mistakes.
 
+
 # %%
 def number_of_parts(path: Path) -> int:
     return len(path.parts)
@@ -166,6 +167,7 @@ number_of_parts(Path("data/pascal"))
 #
 # Write your answer in place of the three dots, run the cell, then run the one below it. Stuck? Make a new cell with
 # `hint("image_path")` in it and run it.
+
 
 # %% tags=["export"]
 def image_path(path: Path, file_name: str) -> Path:
@@ -280,6 +282,7 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 #
 # Decide by its suffix whether a file is an image. Upper and lower case make no difference.
 
+
 # %% tags=["export"]
 def is_image(file: Path) -> bool:
     """Tell whether a file's suffix, in upper or lower case, is one of ``IMAGE_SUFFIXES``.
@@ -359,6 +362,7 @@ except FileNotFoundError as error:
 #
 # Somebody has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
 # folder by suffix, in lower case. Folders inside it do not count.
+
 
 # %% tags=["export"]
 def count_suffixes(folder: Path) -> dict[str, int]:
@@ -473,6 +477,7 @@ print((playground / "tmp").mkdir(exist_ok=True))
 #
 # Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If `path`
 # itself is missing, `mkdir` raises an error by itself; leave it at that.
+
 
 # %% tags=["export"]
 def tmp_folder(path: Path) -> Path:

@@ -48,6 +48,7 @@ PATH = open_data()
 #
 # Here is a function as you know it. `return` gives the result, and then the function is over.
 
+
 # %%
 def one_number():
     return 3
@@ -58,6 +59,7 @@ one_number()
 
 # %% [markdown]
 # Now with `yield` in place of `return`, three times, and with a few prints so that we can watch.
+
 
 # %%
 def countdown():
@@ -120,6 +122,7 @@ for number in countdown():
 # %% [markdown]
 # `list` does the same and puts the results into a list. Here is a generator without prints, to keep the page short.
 
+
 # %%
 def squares():
     yield 1
@@ -144,6 +147,7 @@ list(squares())
 #
 # Usually the `yield` is inside a loop. This one has no end at all:
 
+
 # %%
 def count_up():
     number = 1
@@ -165,6 +169,7 @@ next(counting), next(counting), next(counting)
 #
 # A generator can go through another one and pass on only some of its items. The `if` decides which.
 
+
 # %%
 def only_even(numbers):
     for number in numbers:
@@ -181,6 +186,7 @@ next(even), next(even), next(even)
 # ## Step 4: see the laziness
 #
 # How much was read, really? This generator announces every item that it passes on, so that we can watch.
+
 
 # %%
 def announced(items):
@@ -202,6 +208,7 @@ next(even)
 # %% [markdown]
 # It read 1, rejected it, read 2, and handed it over. 3 to 6 were never touched. Compare that with a function that looks
 # harmless but makes a list first:
+
 
 # %%
 def only_even_greedy(numbers):
@@ -283,6 +290,7 @@ for number, file in enumerate(files[:3], 1):
 #
 # And `return` in a generator? Here it comes after the second `yield`, so nothing below it is ever reached.
 
+
 # %%
 def two_of_three():
     yield "first"
@@ -319,6 +327,7 @@ next(stream)
 # ### Exercise: `take` (8 minutes, difficulty 3 of 5)
 #
 # Yield the first `n` items of any iterable, and read not one more. If there are fewer, yield those. `n` may be 0.
+
 
 # %% tags=["export"]
 def take(iterable: Iterable, n: int) -> Iterator:
@@ -393,6 +402,7 @@ bag
 #
 # Cut an iterable into lists of `size` items. The last one may be shorter, but never empty.
 
+
 # %% tags=["export"]
 def batches(iterable: Iterable, size: int) -> Iterator[list]:
     """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
@@ -445,6 +455,7 @@ for batch in [["a", "b"], ["c"]]:
 # ### Exercise: `unbatch` (4 minutes, difficulty 2 of 5)
 #
 # Yield the items of all batches, one by one.
+
 
 # %% tags=["export"]
 def unbatch(groups: Iterable[Iterable]) -> Iterator:

@@ -286,6 +286,7 @@ names[:3]
 #
 # Make a dictionary from the number of a class to its name. Use the constants where there is one.
 
+
 # %% tags=["export"]
 def get_cats(trn_j: dict) -> dict[int, str]:
     """Return a lookup from class id to class name.
@@ -316,6 +317,7 @@ cats[7], cats[15]
 # Make a dictionary from the number of an image to its file name. (The lesson's name stands for the file names, *fns*, of the
 # training set.)
 
+
 # %% tags=["export"]
 def get_trn_fns(trn_j: dict) -> dict[int, str]:
     """Return a lookup from image id to file name.
@@ -336,6 +338,7 @@ get_trn_fns = check(get_trn_fns)
 
 # %% [markdown]
 # And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
+
 
 # %% tags=["export"]
 def get_trn_ids(trn_j: dict) -> list[int]:
@@ -393,6 +396,7 @@ of_image
 #
 # Which function? One that returns a new empty list:
 
+
 # %%
 def new_list():
     return []
@@ -428,6 +432,7 @@ dict(of_image)
 #
 # Collect the annotations of each image in a `defaultdict`. Leave out those that are marked `ignore`: objects that even a
 # person finds hard to recognise.
+
 
 # %% tags=["export"]
 def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
@@ -520,6 +525,7 @@ dict(letters)
 #
 # How many objects of each class are there? Leave out those marked `ignore`. A class without any objects must still be in the
 # result, with 0: a chart without it would hide that it is missing.
+
 
 # %% tags=["export"]
 def count_classes(trn_j: dict) -> dict[str, int]:

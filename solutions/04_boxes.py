@@ -162,6 +162,7 @@ pixels[0], pixels[-1]
 #
 # Stuck? Make a new cell with `hint("hw_bb")` in it and run it. Run it again for a second and a third hint.
 
+
 # %% tags=["export"]
 def hw_bb(hw: Sequence[int]) -> np.ndarray:
     """Turn a box given by its size into one given by its corners.
@@ -244,6 +245,7 @@ a[3] - a[1] + 1
 # ### Exercise: `bb_hw` (5 minutes, difficulty 1 of 5)
 #
 # The way back. Do width and height both, and mind the order: x first now.
+
 
 # %% tags=["export"]
 def bb_hw(a: Sequence[int]) -> np.ndarray:
@@ -358,6 +360,7 @@ np.stack([hws[:3, 1], hws[:3, 0]])
 # %% [markdown]
 # With this we can write the way back, `bb_hw`, for many boxes. Its name is the plural: `bb_hws`.
 
+
 # %% tags=["export"]
 def bb_hws(boxes: np.ndarray) -> np.ndarray:
     """Turn boxes given by their corners, shape (n, 4), into boxes given by their sizes, (n, 4).
@@ -384,6 +387,7 @@ bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
 # ### Exercise: `hw_bbs` (8 minutes, difficulty 2 of 5)
 #
 # Now `hw_bb` for many boxes, without a loop.
+
 
 # %% tags=["export"]
 def hw_bbs(boxes: np.ndarray) -> np.ndarray:
@@ -474,6 +478,7 @@ top, left, bottom, right = hw_bb([155, 96, 196, 174])
 #
 # Turn these four numbers into our `bb`. Look at the table: two things change.
 
+
 # %% tags=["export"]
 def xml_bb(xmin: int, ymin: int, xmax: int, ymax: int) -> np.ndarray:
     """Turn the four numbers of a VOC XML file into ``[top, left, bottom, right]``.
@@ -550,6 +555,7 @@ plt.show()
 # ## Trap: the box that shrinks
 #
 # The lesson's own first version of `bb_hw` forgot the `+ 1`. Here it is under another name.
+
 
 # %%
 def bb_hw_first_version(a):

@@ -113,6 +113,7 @@ Path(Path("a.jpg")) == Path("a.jpg")
 # Read a file's bytes, and raise the right error if it is missing or a folder. The file is given as a `Path` or as a string. (In a
 # type hint, `|` means "or".)
 
+
 # %% tags=["export"]
 def read_file(fn: Path | str) -> bytes:
     """Read all bytes of a file, whose name may contain any letters.
@@ -203,6 +204,7 @@ except cv2.error as error:
 # whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
 # other common kind, ends with the word IEND. So we can check. (A few bytes may follow: some cameras add notes of their own.)
 
+
 # %% tags=["export"]
 def is_complete(data: bytes) -> bool:
     """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
@@ -236,6 +238,7 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 # Turn bytes into pixels, just as they are, or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
 # an image, or hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
 # is too large, for instance: catch it, as above, and raise an `OSError` in its place.
+
 
 # %% tags=["export"]
 def decode(data: bytes, name: str) -> np.ndarray:
@@ -349,6 +352,7 @@ np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-
 #
 # Turn what `decode` returns into an image with three colours in the order red, green, blue. Drop the transparency.
 
+
 # %% tags=["export"]
 def to_rgb(im: np.ndarray) -> np.ndarray:
     """Turn an image in OpenCV's form into red, green, blue: shape (h, w, 3), the same dtype.
@@ -401,6 +405,7 @@ half.dtype, half.astype(np.float32).dtype
 #
 # Divide integers by the largest number that their type can hold, and give the result as `float32`. For the unsigned integers of
 # an image, that is between 0 and 1.
+
 
 # %% tags=["export"]
 def to_unit(im: np.ndarray) -> np.ndarray:
@@ -529,6 +534,7 @@ except OSError as error:
 #
 # How do you recognise an address? A string has `startswith`, which takes one beginning or a tuple of several. A `Path` has no
 # such method, so turn it into a string: `str(fn)`.
+
 
 # %% tags=["export"]
 def open_image(fn: Path | str) -> np.ndarray:

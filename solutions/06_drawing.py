@@ -110,6 +110,7 @@ fig
 # Show an image, without ticks, on the axes that are given. If none are given, make a new figure of the given size. Return the
 # axes, so that the caller can draw on them.
 
+
 # %% tags=["export"]
 def show_img(
     im: np.ndarray, figsize: tuple[float, float] | None = None, ax: Axes | None = None
@@ -192,6 +193,7 @@ plt.show()
 #
 # Give a text or a rectangle a black outline of width `lw`. (Matplotlib calls everything that can be drawn an `Artist`.)
 
+
 # %% tags=["export"]
 def draw_outline(o: Artist, lw: float) -> None:
     """Give a text, rectangle or other artist a black outline that is visible on any background.
@@ -253,6 +255,7 @@ fig
 # Draw the rectangle of a box, not filled, with lines of width 2 and an outline of width 4. Return the rectangle, as
 # Matplotlib's own functions do, so that the caller can change it.
 
+
 # %% tags=["export"]
 def draw_rect(
     ax: Axes, b: Sequence[float], color: str | tuple[float, ...] = "white"
@@ -303,6 +306,7 @@ plt.show()
 #
 # Write a text with its top left corner at `xy`: white, bold, of size `sz`, with an outline of width 2. Return the text.
 
+
 # %% tags=["export"]
 def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
     """Write white, bold letters with a black outline on axes that show an image.
@@ -351,6 +355,7 @@ trn_anno[busy][:2]
 # the box is low, and there is room above it, the name goes on top of the box: `set_va("bottom")` puts the *bottom* left corner
 # of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
 
+
 # %% tags=["export"]
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
     """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
@@ -367,6 +372,7 @@ def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None
 
 # %% [markdown]
 # And for all objects: `bb_hw` turns each box into Matplotlib's form.
+
 
 # %% tags=["export"]
 def draw_im(
@@ -452,6 +458,7 @@ pascal.trn_ids[:3], pascal._fields
 # Draw image number `i`, an image id such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An image
 # whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember the trap in
 # chapter 03?).
+
 
 # %% tags=["export"]
 def draw_idx(

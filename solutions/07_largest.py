@@ -118,6 +118,7 @@ int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
 #
 # Return the number of pixels in a box. `int(...)` turns NumPy's integer into an ordinary one.
 
+
 # %% tags=["export"]
 def bb_area(bb: np.ndarray) -> int:
     """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
@@ -188,6 +189,7 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 #
 # Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
 
+
 # %% tags=["export"]
 def get_lrg(b: list[Anno]) -> Anno:
     """Return the largest of an image's objects; if several are equally large, the first of them.
@@ -241,6 +243,7 @@ small = {12: [3, 9, 4], 17: [5]}
 # ### Exercise: `get_trn_lrg_anno` (4 minutes, difficulty 2 of 5)
 #
 # Make a dictionary from the id of an image to its largest object.
+
 
 # %% tags=["export"]
 def get_trn_lrg_anno(trn_anno: dict[int, list[Anno]]) -> dict[int, Anno]:
@@ -354,6 +357,7 @@ table
 # Make the table for the classifier: the file name in the column `fn`, the *name* of the largest object's class in the column
 # `cat`, and the rows in the order of `pascal.trn_ids`. Leave out images without an object.
 
+
 # %% tags=["export"]
 def lrg_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
     """Make the table that the classifier of the largest object learns from.
@@ -410,6 +414,7 @@ print(lrg.head(3).to_csv(index=False))
 # ### Exercise: `bbox_text` (4 minutes, difficulty 1 of 5)
 #
 # Return a box as one string: its four numbers in their order, with a single space between them.
+
 
 # %% tags=["export"]
 def bbox_text(bb: np.ndarray) -> str:

@@ -112,6 +112,7 @@ result
 #
 # The function to look at adds up the areas of boxes:
 
+
 # %%
 def area(box):
     x, y, width, height = box
@@ -289,6 +290,7 @@ replay(mean_share, SHARES, commands=["ll", "q"])
 # One image among the 300 must have a negative share. Let the session stop while `mean_share` is at that image, and print its
 # file name.
 
+
 # %% tags=["export"]
 def find_negative(program: Callable, images: list) -> "Session":
     """Replay ``mean_share(images)``: stop at the negative share, print the file name."""
@@ -323,6 +325,7 @@ replay(scales, SIZES, commands=["ll", "q"])
 #
 # There are two loops, one after the other, and the second uses the variables of the first again. `r` comes too late.
 # Print which file was the widest, from the variable that knows it, at a moment when it still does.
+
 
 # %% tags=["export"]
 def find_widest(program: Callable, images: list) -> "Session":
@@ -384,6 +387,7 @@ if LIVE:
 #
 # Often you know *where* you want to look. Write `breakpoint()` at that place: the program runs as usual and stops there.
 # (Older code, the lesson's too, writes `from pdb import set_trace` and `set_trace()`. It is the same.)
+
 
 # %%
 def total_with_breakpoint(boxes):
@@ -541,6 +545,7 @@ replay(count_classes, ALBUM, commands=["w", "p number", "q"], after_failure=True
 # Which image has the class that does not exist? Print the name of its file, in the frame that knows it. Careful: one name
 # can stand for different things in different frames.
 
+
 # %% tags=["export"]
 def find_crash(program: Callable, album: dict) -> "Session":
     """Replay ``count_classes(album)`` after its failure: print the file name of the bad image."""
@@ -615,6 +620,7 @@ replay(resize, CAMERAS, commands=["ll", "p name", "u", "ll", "q"], after_failure
 # a call that has returned. Find the function that made it, and let a session print the file name of that other image, in the frame
 # of that function. Without `after_failure=True` the session begins at the first line of `resize`.
 
+
 # %% tags=["export"]
 def find_cause(program: Callable, images: list) -> "Session":
     """Replay ``resize(images)``: print the name of the image that the scale 0 was made from."""
@@ -636,6 +642,7 @@ find_cause = check(find_cause)
 # **In a generator that nobody asks.** This function has a `breakpoint()` in its first line. We call it, and `c` should stop
 # there. It does not:
 
+
 # %%
 def sizes_of(boxes):
     breakpoint()
@@ -656,6 +663,7 @@ replay(forgotten, BOXES, commands=["c", "p boxes"])
 # The second command was not used: the program was at its end. A generator's body does not run when it is called (chapter 02).
 # It runs when somebody asks for an item:
 
+
 # %%
 def asked(boxes):
     sizes = sizes_of(boxes)
@@ -668,6 +676,7 @@ replay(asked, BOXES, commands=["c", "p boxes", "c"])
 # %% [markdown]
 # **Looking can change what you look at.** A generator can be read once, and the debugger reads like anybody else. Here
 # `p list(areas)` shows the areas, and the program that goes on finds none:
+
 
 # %%
 def sum_of_areas(boxes):
@@ -762,6 +771,7 @@ session
 # On the data set: the debugger stops at the first annotation whose box is more than five times as wide as high, or the other
 # way round. Is it a mistake in the data, or is it really so?
 
+
 # %%
 def most_stretched(boxes):
     most = 0
@@ -802,6 +812,7 @@ plt.show()
 #
 # A second trap: a variable that is called like a command. In this function `n` is a number. At the prompt `n` is a command,
 # and `p n` shows the number:
+
 
 # %%
 def double(n):
@@ -860,6 +871,7 @@ class Session:
 # out; and where versions of Python differ (the line at which `b area` stops, and the one at which `breakpoint()` does), one way
 # is chosen. Jupyter puts a debugger of its own in pdb's place, with colours. So Python's is loaded once more:
 
+
 # %% tags=["export"]
 def _plain_pdb():
     """Load Python's own pdb, whatever a notebook has put in its place."""
@@ -872,6 +884,7 @@ def _plain_pdb():
 # %% [markdown]
 # The debugger itself. `readline` is where pdb asks for a command: there the next one is typed, and noted together with
 # the place and the variables that it was typed at.
+
 
 # %% tags=["export"]
 class _Debugger(_plain_pdb().Pdb):
@@ -969,6 +982,7 @@ class _Debugger(_plain_pdb().Pdb):
 # %% [markdown]
 # For the time of the session everything printed goes to the debugger's screen, and at the end all is put back.
 
+
 # %% tags=["export"]
 @contextlib.contextmanager
 def _on_screen(debugger):
@@ -1048,6 +1062,7 @@ def replay(
     debugger.screen.write(ending)
     debugger.note_answer()
     return Session(function, debugger.clean(debugger.screen.getvalue()).rstrip(), debugger.steps)
+
 
 # %% [markdown]
 # ## What minilib gained

@@ -136,6 +136,7 @@ pascal = load_pascal(PATH)
 # well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 11 takes
 # this up.)
 
+
 # %% tags=["export"]
 class FlipSquish(Squish):
     """Resize an image to a square and flip it every second time; the box moves along."""
@@ -226,6 +227,7 @@ count, cut = BODIES["shufflenet_v2_x0_5"]
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
 # and nothing else: no program hidden in the file is run.)
 
+
 # %% tags=["export"]
 def load_body_weights(net: nn.Module, file: Path) -> None:
     """Put weights from a file into a network; those of its own head stay as they are.
@@ -281,6 +283,7 @@ len(layers), cut
 # %% [markdown]
 # What comes out of the body? Send an empty image through it and look at the shape.
 
+
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
     """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
@@ -334,6 +337,7 @@ tiny.mean(), tiny.amax()
 # over rows and columns (dimensions 2 and 3), for each image and each channel separately; `cat` puts means and maxima side by
 # side.
 
+
 # %% tags=["export"]
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
@@ -350,6 +354,7 @@ ConcatPool()(tiny.reshape(1, 1, 2, 2))
 # After pooling, one linear layer computes a number for each class from all the features: a **score**. Two more layers help
 # it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets half of them to 0, chosen at
 # random each time: then the head can't rely on a single feature that happened to be right, and must learn from many.
+
 
 # %% tags=["export"]
 def class_head(channels: int, n_classes: int) -> nn.Sequential:
@@ -385,6 +390,7 @@ shapes
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
 # A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
+
 
 # %% tags=["export"]
 def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
@@ -470,6 +476,7 @@ outputs.argmax(dim=1) == y3
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
 #
 # Return the share of images whose right class has the largest score, as a Tensor.
+
 
 # %% tags=["export"]
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
@@ -635,6 +642,7 @@ plt.show()
 #
 # The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
+
 # %% tags=["export:training"]
 def train_step(
     model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
@@ -671,6 +679,7 @@ isinstance(before, float) and before < losses[0]
 #
 # **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
 # the *device*: a GPU where there is one, else the CPU. PyTorch calls a GPU of any make an *accelerator*:
+
 
 # %% tags=["export:training"]
 def best_device() -> str:
@@ -717,6 +726,7 @@ class Learner:
 # `unfreeze` trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the
 # body followed them, it would forget what it has learned. So the head learns first, until its answers make sense.
 
+
 # %% tags=["export:learner"]
 class Learner(Learner):
     def freeze_to(self, n: int) -> None:
@@ -732,6 +742,7 @@ class Learner(Learner):
 
 # %% [markdown]
 # A function makes a new learner each time, with a new head; we need several. `run.learner` knows which device to use.
+
 
 # %%
 def new_learner(data, pretrained=True):
@@ -779,6 +790,7 @@ torch.equal(before, norm.running_mean)
 # in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
 # batches or the data set are small: a mean over few images is a poor mean.
 
+
 # %% tags=["export:learner"]
 class Learner(Learner):
     def bn_freeze(self, frozen: bool = True) -> None:
@@ -814,6 +826,7 @@ torch.equal(before, norm.running_mean)
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
 # are frozen are left out.
 
+
 # %% tags=["export:learner"]
 class Learner(Learner):
     def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
@@ -834,6 +847,7 @@ for n in (0, -2, -1):
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
 # where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 12 measures it).
 
+
 # %% tags=["export:learner"]
 class Learner(Learner):
     def predict_batch(self, x: Tensor) -> Tensor:
@@ -850,6 +864,7 @@ class Learner(Learner):
 # **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes
 # nothing: no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients would
 # become 0 in their 16 bits; elsewhere it changes nothing.
+
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -872,6 +887,7 @@ class Learner(Learner):
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
 # together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 13, two.)
+
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -909,6 +925,7 @@ list(untrained), 2 < untrained["val_loss"] < 5
 # *schedule* changes the rate after each batch. `run` saves the state in a file if we wish (step 10). If the loss is no longer
 # a number, training stops at once with a message, instead of going on for an hour.
 
+
 # %% tags=["export:learner"]
 class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
@@ -945,6 +962,7 @@ class Learner(Learner):
 # **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
 # trains in cycles, each of which goes from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so
 # that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
+
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -1025,6 +1043,7 @@ factor = (100 / 1) ** (1 / 2)
 #
 # Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
 
+
 # %% tags=["export:training"]
 def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
     """At least two learning rates, each larger than the one before by the same factor."""
@@ -1056,6 +1075,7 @@ math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
+
 # %% tags=["export:training"]
 def has_diverged(losses: list[float], factor: float = 4) -> bool:
     """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
@@ -1072,6 +1092,7 @@ has_diverged = check(has_diverged)
 # Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied first, and put back at the
 # end whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
 # a search has no effect on what comes after it.
+
 
 # %% tags=["export:learner"]
 class Learner(Learner):
@@ -1154,6 +1175,7 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 # called each time the layer has run, with what went in and what came out. `summary` attaches one to each layer, sends an
 # empty image through, and removes them again.
 
+
 # %% tags=["export:summary"]
 def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
     """The innermost layers of a model, in the order in which an example input passes them.
@@ -1227,6 +1249,7 @@ table.tail(5)
 # A program that is killed can't tidy up. So the next program that writes removes what killed ones have left: the file's name
 # shows which program it belonged to.
 
+
 # %% tags=["export:saving"]
 def write_file(content: dict, file: Path) -> Path:
     """Save tensors, numbers, strings, lists and dicts in ``file``, all of it or nothing."""
@@ -1260,6 +1283,7 @@ def _clear_leftovers(file: Path) -> None:
 # Now reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
 # `weights_only=True` nothing in a file is ever run as a program.
 
+
 # %% tags=["export:saving"]
 def read_file(file: Path) -> dict:
     """Read what :func:`write_file` has saved. Nothing in the file is ever run as code.
@@ -1285,6 +1309,7 @@ def read_file(file: Path) -> dict:
 
 # %% [markdown]
 # Weights are copied into a model only when all of them fit.
+
 
 # %% tags=["export:saving"]
 def load_weights(model: nn.Module, content: dict, name: str) -> None:
@@ -1354,6 +1379,7 @@ other.load("try_out")
 # **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the
 # schedule has its position, and the random numbers decide the order of the images. `Checkpoint` writes all of this to a file
 # after each epoch. If the file exists when training starts, it is read, and the epochs that are done are not repeated.
+
 
 # %% tags=["export:saving"]
 class Checkpoint:
@@ -1502,6 +1528,7 @@ probs.shape == outputs.shape, preds.shape == y.shape
 # %% [markdown]
 # (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
+
 # %%
 def show_answers(rows, ncols=4):
     nrows = -(-len(rows) // ncols)
@@ -1543,6 +1570,7 @@ plt.show()
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
 # Count which class was taken for which: the *confusion matrix*.
+
 
 # %% tags=["export"]
 def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:

@@ -96,6 +96,7 @@ both.head(3)
 # %% [markdown]
 # A box in the left part, not at the edge, between an eighth and a third of the image:
 
+
 # %%
 def fits(bb, height, width):
     top, left, bottom, right = bb
@@ -122,6 +123,7 @@ im.shape == (sz, sz, 3), im.dtype
 
 # %% [markdown]
 # We will often use this little function, which shows an image and its box.
+
 
 # %%
 def show_box(im, bb, title="", ax=None):
@@ -221,6 +223,7 @@ plt.show()
 #
 # Exchange left and right, in the image and in the box. Give both back, and do not change what you were given.
 
+
 # %% tags=["export"]
 def flip_lr(im: np.ndarray, bb: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Exchange left and right in an image (height, width, 3) and its box; dtypes stay.
@@ -319,6 +322,7 @@ pixels - 127.5
 #
 # First the contrast, about the middle 127.5. Then the brightness. Then round, clip, and convert back to `uint8`.
 
+
 # %% tags=["export"]
 def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1.0) -> np.ndarray:
     """Change brightness and contrast of an image (uint8, any shape).
@@ -406,6 +410,7 @@ to_the_right @ point
 # %% [markdown]
 # x was 2 and is 7. Two small functions make such matrices. `np.diag` writes numbers along the diagonal and zeros elsewhere.
 
+
 # %% tags=["export"]
 def shift(dx: float, dy: float) -> np.ndarray:
     """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
@@ -442,6 +447,7 @@ float(np.cos(angle).round(6)), float(np.sin(angle).round(6))
 # Take the point that lies 1 to the right of (0, 0). Turned anticlockwise by an angle it comes to (cos, -sin). *Minus*, since
 # our y counts downwards, and anticlockwise it first goes up. The point 1 below, (0, 1), comes to (sin, cos). Those are the
 # two columns of the matrix.
+
 
 # %%
 def turn(degrees):
@@ -497,6 +503,7 @@ flag = np.array([[0, 4, 4, 1, 1, 0], [0, 0, 2, 2, 6, 6], [1, 1, 1, 1, 1, 1]])
 # To draw a closed line, the first point must come once more at the end. (`*` inside square brackets puts all elements of one
 # list into another.)
 
+
 # %%
 def draw_shape(ax, points, **how):
     ax.plot([*points[0], points[0][0]], [*points[1], points[1][0]], **how)
@@ -529,6 +536,7 @@ about = shift(2, 3) @ turn(90) @ shift(-2, -3)
 
 # %% [markdown]
 # The point (2, 3) has stayed. This works for anything that is done about the middle. So:
+
 
 # %% tags=["export"]
 def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
@@ -574,6 +582,7 @@ plt.show()
 # Four pixels, from the place 0 to the place 4, and the middle is at 2. A box from pixel 1 to pixel 2 (both belong to it) goes
 # from the place 1 to the place **3**: where its last pixel *ends*. So before we apply a matrix to a box, we add 1 to its far
 # corner, and subtract it again afterwards. The four corners of a box as places, one in each column, clockwise:
+
 
 # %% tags=["export"]
 def box_corners(bb: Sequence[float]) -> np.ndarray:
@@ -632,6 +641,7 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 #
 # Return the smallest upright box that holds all points, clipped to the image, as top, left, bottom, right. The points are
 # places, one in each column; there may be more than four.
+
 
 # %% tags=["export"]
 def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
@@ -692,6 +702,7 @@ cv2.warpAffine(tiny, for_opencv[:2], (4, 4))[0]
 # Where the new image shows something that was outside the old one, there is nothing to draw. We fill it with grey, or more
 # precisely with the mean colour of ImageNet: normalised (chapter 09) this is 0, the most neutral value for the network.
 
+
 # %% tags=["export"]
 def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
     """Draw an image (uint8, (h, w, 3)) on a square of side ``sz``, grey where nothing lands.
@@ -740,6 +751,7 @@ plt.show()
 # How sharp is an image? One measure is how much neighbouring pixels differ. `np.diff` takes the differences of
 # neighbours.
 
+
 # %%
 def sharpness(im):
     return np.abs(np.diff(im.astype(float), axis=1)).mean()
@@ -771,6 +783,7 @@ time_one < time_three
 #
 # Turn a square image about its middle, and return the box round the turned box. You have all the parts: `rotation`, `warp`, `box_corners`,
 # `enclosing_box`. Image and box must go through the *same* matrix.
+
 
 # %% tags=["export"]
 def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
@@ -874,6 +887,7 @@ round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
 # ### Exercise: `box_growth` (7 minutes, difficulty 3 of 5)
 #
 # Return how many times larger the box round the turned box is. Mind the + 1: the sides of a box in pixels.
+
 
 # %% tags=["export"]
 def box_growth(bb: Sequence[float], degrees: float) -> float:
@@ -1137,6 +1151,7 @@ val_x.shape[0] == len(md.val_ds), val_y.shape[1]
 # Going through the training loader twice gives two versions of each image, turned differently. `split(32)` divides row
 # numbers in random order into batches. The learning rate goes up and down, in one cycle (chapter 10).
 
+
 # %%
 def trained_head(degrees, seed, lr=3e-3):
     torch.manual_seed(seed)
@@ -1156,6 +1171,7 @@ def trained_head(degrees, seed, lr=3e-3):
 # %% [markdown]
 # Two numbers show how it went, both on the validation images, which are not turned: the L1, and how large the predicted boxes
 # are compared with the right ones (1 is right, more is too large).
+
 
 # %%
 def mean_size(boxes):
@@ -1228,6 +1244,7 @@ bool(mean_l1[30] - mean_l1[3] < 0.15 * mean_l1[3])
 #
 # Somebody flips a box and writes for every edge what we saw in step 2, `last - column`. Left stays left, right stays right:
 
+
 # %%
 def flip_wrong(im, bb):
     last = im.shape[1] - 1
@@ -1266,6 +1283,7 @@ bool((y[:, 2:] >= y[:, :2]).all())
 # The second mistake of this kind: the box is in the order of the table, rows first, and somebody takes x first. Then top and
 # bottom are exchanged instead of left and right. This time the width is fine and the numbers are in order; only the picture
 # shows it:
+
 
 # %%
 def flip_wrong_axis(im, bb):

@@ -135,6 +135,7 @@ answer - right_box
 #
 # Compute the mean of the absolute errors over all numbers of all boxes. Return a tensor with one number.
 
+
 # %% tags=["export"]
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
     """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
@@ -247,6 +248,7 @@ print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 # How good must a network be to be worth anything? Better than a guess that is always the same box. Under L1 the best such box
 # is the median of each number over the training images. First all right boxes, in pixels of the square:
 
+
 # %%
 def square_boxes(ds):
     boxes = [
@@ -294,6 +296,7 @@ l1(large + 10, large), l1(small + 10, small)
 
 # %% [markdown]
 # The same L1. But look:
+
 
 # %%
 def draw_overlap(ax, right, answer, title):
@@ -392,6 +395,7 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 # Compute intersection over union for each pair of rows of `a` and `b`. The result has shape (n,). Stay with tensors from
 # beginning to end, so that a network could learn from it.
 
+
 # %% tags=["export"]
 def iou(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
@@ -430,6 +434,7 @@ start.grad
 # %% [markdown]
 # As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, one row for each
 # image, since `iou` goes pair by pair.)
+
 
 # %% tags=["export"]
 def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
@@ -524,6 +529,7 @@ layer = nn.Linear(512 * 7 * 7, 4)
 # The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Nothing
 # comes after the linear layer: a box can be any four numbers.
 
+
 # %% tags=["export"]
 def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
     """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
@@ -559,6 +565,7 @@ table.head(4)
 # How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and
 # hands it the layer, its input and its output: such a function is called a **hook**. `summary` attaches one to every layer,
 # sends one image of zeros through, records the shapes, and removes the hooks again. Here is a single one:
+
 
 # %%
 def tell(layer, inputs, output):
@@ -645,6 +652,7 @@ except Exception:
 # `wanted` is the device asked for, or None for the best there is. `gpus` is how many GPUs there are. For a GPU that is not there
 # raise a `ValueError`.
 
+
 # %% tags=["export"]
 def choose_device(wanted: str | None, gpus: int) -> str:
     """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
@@ -728,6 +736,7 @@ inside, (a @ a).dtype
 # Sooner or later a GPU runs **out of memory**. What fills it? Not so much the weights as the outputs of all layers: training
 # must keep them until the gradients are computed. From the summary we can count them (4 bytes each, 64 images in a batch):
 
+
 # %%
 def gigabytes(table, pictures):
     numbers = sum(math.prod(shape[1:]) for shape in table["output_shape"])
@@ -788,6 +797,7 @@ lr = 0.5
 #
 # Return the rates of all batches of several cycles, one after the other, as one list. `lengths` is the number of epochs of
 # each cycle, `steps` the number of batches in an epoch.
+
 
 # %% tags=["export"]
 def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
@@ -900,6 +910,7 @@ torch.sigmoid(numbers) * 128
 # So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
 # image, instead of in the top left corner. And nothing that it predicts is outside the image.
 
+
 # %% tags=["export"]
 class ToPixels(nn.Module):
     """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
@@ -932,6 +943,7 @@ class ToPixels(nn.Module):
 # That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
 # so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
 
+
 # %% tags=["export"]
 def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
     """A head with two layers more, and few channels first, so that it can't learn by heart.
@@ -962,6 +974,7 @@ summary(nn.Sequential(deep_box_head((512, 7, 7)), ToPixels(224)), (512, 7, 7))
 #
 # A function makes the learner, since we need it a second time below. The body is pretrained again: this training starts from
 # the beginning.
+
 
 # %%
 def box_learner():
@@ -1060,6 +1073,7 @@ torch.equal(again.predict()[0], outputs)
 #
 # Green is the right box, white is the network's. Above each image is its IoU.
 
+
 # %%
 def show_predicted(ax, row):
     picture, _ = data.val_ds[row]
@@ -1112,6 +1126,7 @@ bool(covered[several].mean() > covered[~several].mean())
 # So ask a sharper question. Trouble should come from a **rival**: a second object with at least half as many pixels as the
 # largest. How well does the network's box fit the largest object? And how well does it fit the box round *all* objects of the
 # image?
+
 
 # %%
 def in_square(row):

@@ -221,6 +221,7 @@ channels * rows * columns
 #
 # The eight layers, in the order of step 3, in one `nn.Sequential`. Both dropouts take 0.5.
 
+
 # %% tags=["export:heads"]
 def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
     """The lesson's head: (n, channels, rows, columns) becomes (n, 4 + n_classes).
@@ -315,6 +316,7 @@ example[:, 4:]
 #
 # Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
 
+
 # %% tags=["export"]
 def split_outputs(outputs: Tensor, sz: int) -> tuple[Tensor, Tensor]:
     """Split outputs (n, 4 + classes) into boxes (n, 4) and class scores (n, classes).
@@ -341,6 +343,7 @@ boxes.round(), scores.argmax(dim=1)
 #
 # How wrong are the boxes? L1, the mean distance in pixels (chapter 12). How wrong are the classes? Cross-entropy (chapter
 # 10). Both are known. Here they are side by side.
+
 
 # %% tags=["export"]
 def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
@@ -397,6 +400,7 @@ round(np.log(20).item(), 2)
 #
 # Take the mean of each list. By what must the second be multiplied to equal the first?
 
+
 # %% tags=["export"]
 def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
     """The factor that makes the classes' mean loss as large as the boxes'."""
@@ -424,6 +428,7 @@ print(f"The factor at {md.sz} pixels: {factor}")
 # ### Exercise: `detection_loss` (6 minutes, difficulty 2 of 5)
 #
 # Make one number out of both: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
+
 
 # %% tags=["export"]
 def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> Tensor:
@@ -471,6 +476,7 @@ pull_box > 3 * pull_class, pull_box < 5 * factor * pull_class
 #
 # A metric gets outputs and y, nothing else. But to turn the outputs into pixels it needs the size. So we write a function that
 # *makes* the metrics: the functions inside remember the `sz` with which they were made.
+
 
 # %% tags=["export"]
 def detn_metrics(sz: int) -> list[Callable]:
@@ -562,6 +568,7 @@ common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
 # covered by the share of its row times the share of its column. For all boxes of a batch at once (`None` makes an axis of
 # one, so that rows and columns multiply into a table, chapter 04):
 
+
 # %% tags=["export:heads"]
 def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
     """What share of each cell of a grid lies inside each box: (n, rows, columns), from 0 to 1.
@@ -608,6 +615,7 @@ plt.show()
 #   nothing, and a mean over nothing is not a number.
 #
 # This is *RoI pooling* (region of interest; Girshick, Fast R-CNN, 2015) with soft edges.
+
 
 # %% tags=["export:heads"]
 class BoxThenClass(nn.Module):
@@ -716,6 +724,7 @@ last["val_loss"] < first["val_loss"]
 # A function that draws images with both boxes: the true one green, the network's white, with the predicted class and
 # its confidence (the softmax of chapter 10). Above each image is its true class, in red where the prediction is different.
 
+
 # %% tags=["export"]
 def show_detections(
     x: Tensor, y: Pair, outputs: Tensor, classes: list[str], sz: int, rows: int = 3, cols: int = 4,
@@ -806,6 +815,7 @@ mirrored.shape == outputs.shape
 # The classes need nothing more. But the boxes are mirrored too. What was the left edge is now the right one, counted from the
 # other side (chapter 11). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
 
+
 # %% tags=["export"]
 def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
     """Exchange left and right of boxes (n, 4) in images of side ``sz`` pixels."""
@@ -819,6 +829,7 @@ flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
 
 # %% [markdown]
 # Now the mean of both answers: of the boxes in pixels, and of the probabilities of the classes (softmax, chapter 10).
+
 
 # %% tags=["export"]
 def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
@@ -900,6 +911,7 @@ len(trn_x), len(val_x)
 # `train_step`. `randperm` shuffles the rows, `split` cuts them into batches.
 # (`fused=True` does the same arithmetic in one go, which is faster.)
 
+
 # %%
 def train_head(make_head, loss_func, seed, epochs=8, lr=5e-3):
     """Train a new head on the kept features; its outputs for the validation pictures."""
@@ -927,6 +939,7 @@ seen = trn_x.shape[1:]
 
 # %% [markdown]
 # First our two heads. Train them for the box only, then for both, from the same seed. Are the boxes different?
+
 
 # %%
 def make_two():
@@ -1022,6 +1035,7 @@ off_branches < off["both"], off_branches < off["box only"]
 # ## What it costs
 #
 # This part holds everywhere. Two networks are two bodies; one network is one:
+
 
 # %%
 def count(module):
@@ -1154,6 +1168,7 @@ to_image_pixels = check(to_image_pixels)
 # Now the function that all chapters lead to. It takes any image file: read it (chapter 05), squish it (09), let the network
 # predict (10), split its outputs, and stretch the box back.
 
+
 # %% tags=["export"]
 def detect(
     learn: Learner, file: Path | str, classes: list[str], sz: int
@@ -1212,6 +1227,7 @@ plt.show()
 # `clamp` is torch's `np.clip`: numbers below the minimum become the minimum, numbers above the maximum the maximum. `boxes[:,
 # :2]` is top and left, and `boxes[:, 2:] + 1` is where the box *ends*, one pixel after the last.
 
+
 # %% tags=["export"]
 def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:
     """A window around each box (n, 4), centered on it where the image's edge allows that.
@@ -1237,6 +1253,7 @@ crop_window(torch.tensor([[30.0, 40.0, 69.0, 59.0], [0.0, 0.0, 39.0, 19.0]]), 10
 #
 # The window is cut out of the file's own pixels, so we need it in these: that is your `to_image_pixels`. After rounding it is
 # no longer quite the window that we asked for. So we return the window as it really is.
+
 
 # %% tags=["export"]
 def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.ndarray, np.ndarray]:
@@ -1287,6 +1304,7 @@ near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
 # %% [markdown]
 # Bring them back to the whole image. A window's pixel is smaller than a pixel of the whole image by the factor `(end - begin)
 # / sz`, and the window begins at `begin`.
+
 
 # %% tags=["export"]
 def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:

@@ -43,7 +43,7 @@ def chain(head, args):
             shape = str(tuple(head.eval()(features).shape))
         except Exception as error:
             shape = f"nothing: {type(error).__name__}"
-    seen = {"chain of layers": [_named(layer) for layer in head], "output shape": shape}
+    seen = {"chain": [_named(layer) for layer in head], "output shape": shape}
     same = torch.equal(features, before)
     return seen | {"input afterwards": "unchanged" if same else "changed"}
 

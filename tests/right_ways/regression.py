@@ -40,6 +40,11 @@ def l1_difference(outputs, y):
     return torch.mean(torch.max(outputs - y, y - outputs))
 
 
+def l1_where(outputs, y):
+    error = outputs - y
+    return torch.where(error < 0, -error, error).mean()
+
+
 # -- iou ----------------------------------------------------------------------------------------
 
 
@@ -226,7 +231,7 @@ def choose_device_match(wanted, gpus):
 
 
 RIGHT_WAYS = {
-    "l1": [l1_torch, l1_module, l1_parts, l1_sum, l1_max, l1_difference],
+    "l1": [l1_torch, l1_module, l1_parts, l1_sum, l1_max, l1_difference, l1_where],
     "iou": [iou_named, iou_loop, iou_torchvision, iou_at_least_one, iou_unbound],
     "box_head": [
         box_head_product,

@@ -553,6 +553,19 @@ found = sorted(image_files(PATH / JPEGS))
 len(found) == count, [file.name for file in take(found, 3)]
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# Time to change sides again and to test the tests. Two cases for `batches` stand below. Each is correct, and still a few wrong
+# versions pass both. The example that is printed shows what one of them gets wrong; ask yourself *which kind* of input your cases have
+# left out, and add one case of that kind. Then the next impostor comes forward. When none is left, your cases cover every kind of
+# mistake that the impostors make.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("batches", [("abcdef", 2), ("abc", 1)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/generators.py`: `image_files`, `take`, `batches`, `unbatch`.

@@ -594,6 +594,18 @@ plt.show()
 # No error message, no crash; only a result that is a little worse than it could be, forever. That is why the round
 # trip is worth a test, and why you should be wary of sample code, wherever it comes from.
 #
+# ## Catch the impostors
+#
+# "A little worse, forever" is what a test should catch. Here are two for `hw_bb`, two boxes that are easy to compute in your head.
+# They are *too* easy: one wrong version in three passes. What do the two boxes have in common? Find boxes that no impostor gets
+# past. (One is enough, if you choose it well.)
+
+# %%
+from minilib.workbook import impostors
+
+impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `Anno`, `get_trn_anno`. Open it: it holds the

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 10 · Classifier: what is the largest object?
 #
-# **After this chapter you can** train a network that predicts what the largest object of a picture is: begin with a trained
-# body, find a learning rate, train the head first and the rest gently, save it, and look at what it gets wrong.
+# **After this chapter you can** train a network that predicts what the largest object of an image is: begin with a pretrained
+# body, find a learning rate, train the head first and then the rest gently, save the network, and look at what it gets wrong.
 #
 # About 110 minutes.
 #
@@ -27,15 +27,15 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network will learn to predict the class.
-# A network that begins with nothing needs a million pictures for that. We have a few hundred, or a few thousand. The way
-# out is to begin with a network that can see already, and to teach it only what is new.
+# Chapter 09 made batches: images, and the class of the largest object in each. Now a network will learn to predict the class.
+# A network that begins with nothing needs a million images for that. We have a few hundred, or a few thousand. The way out is
+# to begin with a network that can already see, and to teach it only what is new.
 #
 # A program that trains is short. This chapter builds it from nothing, one idea a cell: at the end it is a class `Learner`
 # of less than 250 lines, and you have seen every one of them.
 #
 # First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. Two of
-# them fetch pieces that you will build below: as soon as you have run their cells, your own are used.
+# them fetch pieces that you will build below: as soon as you have run their cells, your own versions are used.
 
 # %% tags=["export:training"]
 """The training step, the search for a learning rate, and the device to train on."""
@@ -116,7 +116,7 @@ from minilib.transforms import denorm
 from minilib.workbook import check, hint, open_data, recipe
 
 # %% [markdown]
-# `recipe` says with which network and at which size this data set is trained. On drawn scenes that is a small network,
+# `recipe` gives the network and the image size for this data set. On drawn scenes that is a small network,
 # so that each training takes seconds on a laptop; on photographs it is the lesson's ResNet34.
 
 # %%
@@ -128,11 +128,11 @@ pascal = load_pascal(PATH)
 # %% [markdown]
 # ## Step 1: the data, and a flip
 #
-# A bus seen in a mirror is still a bus. So a picture with left and right exchanged is a new example that costs nothing, and
-# its class stays. Each time a picture is read we toss a coin: flip it, or not. The network then never learns that
+# A bus seen in a mirror is still a bus. So an image with left and right exchanged is a new example that costs nothing, and
+# its class stays. Each time an image is read we toss a coin: flip it, or not. The network then never learns that
 # cars look to the left.
 #
-# `Squish` (chapter 09) makes a picture square. This one flips it afterwards, half of the times. (It moves the box along as
+# `Squish` (chapter 09) makes an image square. This one then flips it half of the time. (It moves the box along as
 # well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 11 takes
 # this up.)
 
@@ -152,8 +152,8 @@ class FlipSquish(Squish):
 
 
 # %% [markdown]
-# The tables of chapter 07, and model data from the table of classes. `**run.data` hands over size, batch size and so on as
-# named arguments.
+# The tables of chapter 07, and model data from the table of classes. `**run.data` passes size, batch size and so on as named
+# arguments.
 
 # %%
 classes = list(pascal.cats.values())
@@ -162,7 +162,7 @@ md = model_data(PATH, CAT_CSV, classes=classes, tfm=FlipSquish(run.data["sz"]), 
 len(md.trn_ds), len(md.val_ds), len(classes)
 
 # %% [markdown]
-# The same picture, read six times:
+# The same image, read six times:
 
 # %%
 torch.manual_seed(0)
@@ -177,7 +177,7 @@ plt.show()
 # %% [markdown]
 # ## Step 2: what is a good result?
 #
-# Before we train anything: how good is a guess that does not look at the picture at all, and always takes the most frequent
+# Before we train anything: how good is a guess that does not look at the image at all, and always takes the most frequent
 # class? `bincount` counts how often each number comes.
 
 # %%
@@ -189,15 +189,15 @@ guess = (md.val_ds.classes == frequent).mean()
 f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pictures"
 
 # %% [markdown]
-# A network must do better than that. Twenty classes do not mean that one in twenty is easy and all above is good: look at
-# the plain guess first.
+# A network must do better than that. With twenty classes you might think that anything above one in twenty is good: always
+# look at the plain guess first.
 #
 # ## Step 3: a body that can see, and a new head
 #
-# A network for pictures is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So anyone who wants other
-# classes cuts the last layer off (the **head**), keeps all the rest (the **body**), and puts a new head on it. This is called
-# **transfer learning**. The body has been trained on very many pictures, the head has to be trained on ours.
+# A network for images is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
+# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So anyone who
+# wants other classes removes the last layer (the **head**), keeps all the rest (the **body**), and puts a new head on it.
+# This is called **transfer learning**. The body has been trained on very many images; the head has to be trained on ours.
 #
 # torchvision has networks as classes. `children()` gives the layers of one, in order.
 
@@ -206,10 +206,11 @@ net = torchvision.models.shufflenet_v2_x0_5()
 [type(layer).__name__ for layer in net.children()]
 
 # %% [markdown]
-# (ShuffleNet is a network for telephones: small and quick. Its stages are themselves chains of layers.)
+# (ShuffleNet is a network for phones: small and fast. Its stages are themselves chains of layers.)
 #
-# The last, `Linear`, is its own head: 1024 features in, 1000 classes of ImageNet out. The body is all before it: six layers.
-# The first three of them are the early ones, which need the least change. For each network that we use, two numbers say so:
+# The last, `Linear`, is its own head: 1024 features in, 1000 classes of ImageNet out. The body is everything before it: six
+# layers. The first three of them are the early ones, which need the least change. For each network that we use, two numbers
+# record this:
 
 # %% tags=["export"]
 #: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
@@ -224,7 +225,7 @@ count, cut = BODIES["shufflenet_v2_x0_5"]
 # %% [markdown]
 # The weights of a trained body come from torchvision, or from a file. A file may be damaged, or belong to another network; so
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
-# and nothing else: no program that somebody hid in the file is run.)
+# and nothing else: no program hidden in the file is run.)
 
 
 # %% tags=["export"]
@@ -270,8 +271,8 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 # %% [markdown]
 # `run.body()` calls it with the network and the weights of this data set.
 #
-# - On drawn scenes: the small network. It was trained on *other* drawn scenes (no picture of our data set was among them) to
-#   say which of the twenty classes can be seen somewhere. It has never been asked for the *largest*.
+# - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
+#   predict which of the twenty classes can be seen anywhere in them. It has never been asked for the *largest*.
 # - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
 # %%
@@ -280,7 +281,7 @@ len(layers), cut
 
 
 # %% [markdown]
-# What comes out of the body? Send an empty picture through it and look at the shape.
+# What comes out of the body? Send an empty image through it and look at the shape.
 
 
 # %% tags=["export"]
@@ -296,10 +297,11 @@ features = feature_shape(layers, md.sz)
 features
 
 # %% [markdown]
-# Channels, rows, columns. Each **channel** is a small map: it is high where the body sees one certain thing. (`nn.Sequential`
-# chains layers: what comes out of one goes into the next. `torch.no_grad()` says that we do not train here, which saves work.)
+# Channels, rows, columns. Each **channel** is a small map: it is high where the body sees one particular thing.
+# (`nn.Sequential` chains layers: what comes out of one goes into the next. `torch.no_grad()` tells PyTorch that we do not
+# train here, which saves work.)
 #
-# Let us look at some of these maps, for one picture. We take the three channels that are highest somewhere.
+# Let us look at some of these maps, for one image. We take the three channels that are highest somewhere.
 
 # %%
 x, y = next(iter(md.val_dl))
@@ -322,8 +324,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# To say *what* is in a picture one need not know *where*. So a map is boiled down to two numbers: its mean (is there much of
-# it?) and its maximum (is it anywhere?). That is called pooling. The mean of a map with four places, by hand:
+# To predict *what* is in an image, a network need not know *where* it is. So each map is reduced to two numbers: its mean (is
+# there much of it?) and its maximum (is it anywhere?). That is called pooling. The mean of a map with four places, by hand:
 
 # %%
 tiny = torch.tensor([[0.0, 0.0], [1.0, 3.0]])
@@ -331,8 +333,9 @@ tiny.mean(), tiny.amax()
 
 
 # %% [markdown]
-# A layer of our own is a class with a method `forward`. `nn.Module` makes a layer of it. `dim=(2, 3)` pools over rows and columns
-# (dimensions 2 and 3), for each picture and each channel alone; `cat` puts means and maxima beside each other.
+# A layer of our own is a class with a method `forward`. Deriving it from `nn.Module` makes it a layer. `dim=(2, 3)` pools
+# over rows and columns (dimensions 2 and 3), for each image and each channel separately; `cat` puts means and maxima side by
+# side.
 
 
 # %% tags=["export"]
@@ -348,9 +351,9 @@ ConcatPool()(tiny.reshape(1, 1, 2, 2))
 
 
 # %% [markdown]
-# After pooling, one linear layer makes a number for each class of all the features: a **score**. Two more layers help it.
-# `BatchNorm1d` brings all features to a like size. `Dropout(0.5)` sets half of them to 0 while we train, at random, others each
-# time: then the head can't lean on a single feature that happened to be right, and must learn from many.
+# After pooling, one linear layer computes a number for each class from all the features: a **score**. Two more layers help
+# it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets half of them to 0, chosen at
+# random each time: then the head can't rely on a single feature that happened to be right, and must learn from many.
 
 
 # %% tags=["export"]
@@ -365,7 +368,7 @@ def class_head(channels: int, n_classes: int) -> nn.Sequential:
 
 
 # %% [markdown]
-# Follow the shapes of a batch of two pictures through the head:
+# Follow the shapes of a batch of two images through the head:
 
 # %%
 head = class_head(features[0], len(classes)).eval()
@@ -380,9 +383,9 @@ shapes
 # %% [markdown]
 # ## Exercise 1
 #
-# Body and head become one model. Its layers stand in **three groups**: early layers, late layers, head. They will be trained at
-# different speeds, so we must be able to name them. `nn.Sequential(*list_of_layers)` chains a list (the star hands its
-# elements over one by one); a chain can be part of a chain.
+# Body and head become one model. Its layers form **three groups**: early layers, late layers, head. They will be trained at
+# different speeds, so we must be able to address each of them. `nn.Sequential(*list_of_layers)` chains a list (the star
+# passes its elements one by one); a chain can be part of a chain.
 #
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
@@ -403,11 +406,11 @@ model = layer_groups(layers, cut, head)
 [sum(weights.numel() for weights in group.parameters()) for group in model]
 
 # %% [markdown]
-# So many numbers does each group have (`numel` counts the numbers in a Tensor).
+# How many numbers does each group have? (`numel` counts the numbers in a Tensor.)
 #
 # ## Step 4: from scores to an answer
 #
-# The head gives one score for each class. Say there are three classes, and these are the scores of one picture:
+# The head gives one score for each class. Say there are three classes, and these are the scores of one image:
 
 # %%
 scores = torch.tensor([2.0, 1.0, -1.0])
@@ -420,8 +423,8 @@ scores
 scores.max(), scores.argmax()
 
 # %% [markdown]
-# How sure is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number positive
-# and keeps the order:
+# How confident is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number
+# positive and keeps the order:
 
 # %%
 scores.exp()
@@ -449,10 +452,10 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most probable as
-# well, so for the *answer* softmax is not needed; it tells how *sure* the network is.
+# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most
+# probable as well, so for the *answer* softmax is not needed; it gives the network's *confidence*.
 #
-# A batch has a row of scores for each picture. `argmax(dim=1)` looks along each row.
+# A batch has a row of scores for each image. `argmax(dim=1)` looks along each row.
 
 # %%
 outputs = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0]])
@@ -464,13 +467,13 @@ outputs.argmax(dim=1) == y3
 
 
 # %% [markdown]
-# Two of three are right. `True` counts as 1; but `mean()` wants numbers with a point, so `float()` comes first.
+# Two of three are right. `True` counts as 1; but `mean()` needs floats, so `float()` comes first.
 #
 # ## Exercise 2
 #
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
 #
-# The share of pictures whose right class has the largest score, as a Tensor.
+# Return the share of images whose right class has the largest score, as a Tensor.
 
 
 # %% tags=["export"]
@@ -491,11 +494,11 @@ accuracy(outputs, y3)
 # %% [markdown]
 # ## Step 5: how wrong is it?
 #
-# Accuracy is for people. One can't train by it: nudge a weight a little, and nearly always no answer changes, so accuracy does not
-# say whether the nudge was good. For training we need a number that feels every nudge: the **loss**.
+# Accuracy is for people. You can't train with it: nudge a weight a little, and nearly always no answer changes, so accuracy
+# does not show whether the nudge was good. For training we need a number that responds to every nudge: the **loss**.
 #
-# For classes it is the **cross-entropy**: take the probability that the network gave to the *right* class, and then minus its
-# logarithm. Very sure and right: nearly 0. Sure and wrong: large, and the surer the larger.
+# For classes it is the **cross-entropy**: take the logarithm of the probability that the network gave to the *right* class,
+# with a minus sign. Confident and right: nearly 0. Confident and wrong: large, and the more confident, the larger.
 
 # %%
 [(prob, round(-math.log(prob), 2)) for prob in (0.99, 0.7, 0.5, 0.05, 0.001)]
@@ -510,14 +513,14 @@ ax.set(
 plt.show()
 
 # %% [markdown]
-# A network that knows nothing gives each of 20 classes the probability 1/20. That is the loss to begin with:
+# A network that knows nothing gives each of 20 classes the probability 1/20. That is the loss at the beginning:
 
 # %%
 round(-math.log(1 / 20), 2)
 
 # %% [markdown]
 # `F.cross_entropy` takes the scores (it does softmax itself) and the right class numbers, and gives the mean over the
-# batch. By hand, for the three pictures above, it is the same:
+# batch. By hand, for the three images above, it is the same:
 
 # %%
 right = F.softmax(outputs, dim=1)[[0, 1, 2], y3]
@@ -529,8 +532,8 @@ right
 # %% [markdown]
 # ## Step 6: one step of training, line by line
 #
-# Training repeats five lines, thousands of times. Here they are, one a cell, for one batch. We train the head only: for all other
-# weights PyTorch is told not to work out anything.
+# Training repeats five lines, thousands of times. Here they are, one in each cell, for one batch. We train the head only: for
+# all other weights we tell PyTorch not to compute gradients.
 
 # %%
 torch.manual_seed(0)
@@ -544,11 +547,11 @@ _ = model[-1].requires_grad_(True)
 # %% [markdown]
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; more about that soon.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight grows a
-# little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is. The
-# plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and divides it
-# by their usual size. So every weight moves at about the same speed, be its gradients large or tiny, and noise from batch to
-# batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
+# The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight
+# grows a little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is.
+# The plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and
+# divides it by their usual size. So every weight moves at about the same speed, whether its gradients are large or tiny, and
+# noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
 
 # %%
 opt = torch.optim.AdamW(model[-1].parameters(), lr=3e-3)
@@ -573,9 +576,9 @@ loss
 loss.shape == () and 1 < loss.item() < 8
 
 # %% [markdown]
-# `grad_fn` in what is shown means: this number knows how it came about. PyTorch has noted every step from the weights to it.
+# `grad_fn` in the output means that this number knows how it was computed. PyTorch has recorded every step from the weights to it.
 #
-# **Zero the gradients**: those of an earlier batch would still lie there, and new ones are *added*.
+# **Zero the gradients**: those of an earlier batch would still be there, and new ones are *added*.
 
 # %%
 opt.zero_grad()
@@ -583,7 +586,7 @@ last = model[-1][-1]
 last.weight.grad is None
 
 # %% [markdown]
-# **Backward**: PyTorch walks back through all it has noted, and leaves in each weight its gradient.
+# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it.
 
 # %%
 loss.backward()
@@ -661,8 +664,8 @@ isinstance(before, float) and before < losses[0]
 # %% [markdown]
 # ## Step 7: a Learner, piece by piece
 #
-# Now the class that does this for a whole data set. We build it over several cells. `class Learner(Learner):` means: the class
-# that there is, with more methods; in minilib all methods stand in one class.
+# Now the class that does this for a whole data set. We build it over several cells. `class Learner(Learner):` means: the
+# class as it is so far, with more methods; in minilib all methods are in one class.
 #
 # **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
 # the *device*: a GPU where there is one, else the CPU. PyTorch calls a GPU of any make an *accelerator*:
@@ -675,8 +678,8 @@ def best_device() -> str:
 
 
 # %% [markdown]
-# (`channels_last` says how pixels lie in memory; it is the fastest way. `Rates` is only a name for the reader: one learning
-# rate, or one for each layer group.)
+# (`channels_last` is an order of the pixels in memory; it is the fastest one. `Rates` is only a name for the reader: one
+# learning rate, or one for each layer group.)
 
 # %% tags=["export:learner"]
 Rates = float | Sequence[float]
@@ -709,9 +712,9 @@ class Learner:
 
 
 # %% [markdown]
-# **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two. `unfreeze`
-# trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the body followed
-# them, it would forget what it can. So the head learns first, until it makes sense.
+# **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two.
+# `unfreeze` trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the
+# body followed them, it would forget what it has learned. So the head learns first, until its answers make sense.
 
 
 # %% tags=["export:learner"]
@@ -728,7 +731,7 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# A function makes a new learner each time, with a new head; we need several. `run.learner` says which device to use.
+# A function makes a new learner each time, with a new head; we need several. `run.learner` knows which device to use.
 
 
 # %%
@@ -752,10 +755,10 @@ for n in (-1, -2, 0):
     print(f"freeze_to({n}): {trainable():>10,} numbers are trained")
 
 # %% [markdown]
-# **Train mode, and what frozen means for BatchNorm.** A BatchNorm layer keeps a running mean and spread of what went through it. It
-# uses them when the model is *used*. In train mode it takes mean and spread of the batch instead, *and goes on averaging*. That
-# has nothing to do with gradients: `requires_grad_(False)` does not stop it. So a "frozen" body in train mode changes with every
-# batch. Look at the first BatchNorm layer before and after one batch:
+# **Train mode, and what frozen means for BatchNorm.** A BatchNorm layer keeps a running mean and spread of what went through
+# it. In eval mode it uses these. In train mode it takes mean and spread of the batch instead, *and goes on averaging*. That
+# has nothing to do with gradients: `requires_grad_(False)` does not stop it. So a "frozen" body in train mode changes with
+# every batch. Look at the first BatchNorm layer before and after one batch:
 
 # %%
 norm = next(layer for layer in learn.model.modules() if isinstance(layer, nn.BatchNorm2d))
@@ -774,8 +777,8 @@ torch.equal(before, norm.running_mean)
 
 # %% [markdown]
 # `False`: it has changed, though nobody called an optimizer. So frozen groups are left in eval mode. `bn_freeze` asks for the same
-# in a body that *is* trained: its weights learn, its means and spreads stay as they were pretrained. That is good when batches
-# are small or the data set is: a mean over few pictures is a poor mean.
+# in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
+# batches or the data set are small: a mean over few images is a poor mean.
 
 
 # %% tags=["export:learner"]
@@ -795,7 +798,7 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# (A name that begins with `_` is for the class itself.) The same again, with `_train_mode`:
+# (A name that begins with `_` is meant for use inside the class.) The same again, with `_train_mode`:
 
 # %%
 learn = new_learner(md)
@@ -848,9 +851,9 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes nothing:
-# no step is made. And a *scaler* multiplies the loss on older GPUs before `backward`, since small gradients would become 0
-# in their 16 bits; elsewhere it hands everything through.
+# **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes
+# nothing: no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients would
+# become 0 in their 16 bits; elsewhere it changes nothing.
 
 
 # %% tags=["export:learner"]
@@ -873,7 +876,7 @@ class Learner(Learner):
 
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
-# together. `validate` makes of them the loss and the metrics. (y may be one Tensor or, in chapter 13, two.)
+# together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 13, two.)
 
 
 # %% tags=["export:learner"]
@@ -909,8 +912,8 @@ list(untrained), 2 < untrained["val_loss"] < 5
 
 # %% [markdown]
 # **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
-# *schedule* changes the rate after each batch. `run` keeps the state in a file if we wish (step 10). If the loss is no longer a
-# number, we stop at once and say so, instead of going on for an hour.
+# *schedule* changes the rate after each batch. `run` saves the state in a file if we wish (step 10). If the loss is no longer
+# a number, training stops at once with a message, instead of going on for an hour.
 
 
 # %% tags=["export:learner"]
@@ -946,9 +949,9 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **How the rate changes.** Long steps first, since the way is long; short steps at the end, since the goal is near. `fit` goes in
-# cycles, each from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so that the first wild gradients do
-# little harm, rises for three tenths of the time, and then falls to 0.
+# **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
+# trains in cycles, each of which goes from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so
+# that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
 
 
 # %% tags=["export:learner"]
@@ -990,7 +993,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# It can train. One epoch, the head alone. (`resume` is for photographs; step 10 explains it.) The numbers differ a little from computer to computer.
+# Now it can train. One epoch, the head alone. (`resume` is for photographs; step 10 explains it.) The numbers differ a little
+# from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -1008,8 +1012,9 @@ plt.show()
 # %% [markdown]
 # ## Step 8: which learning rate?
 #
-# Too low, and nothing happens. Too high, and the loss explodes. A clever way to find out: train for some batches, and let
-# the rate grow from batch to batch, from tiny to far too large. Then look where the loss fell, and where it exploded.
+# If it is too low, nothing happens; if it is too high, the loss explodes. There is a clever way to find a good one: train for
+# some batches, and let the rate grow from batch to batch, from tiny to far too large. Then look where the loss fell, and
+# where it exploded.
 #
 # The rates grow by the same *factor* each time, since between 0.001 and 0.01 there is as much to find out as between 0.1 and
 # 1. From 1 to 100 in 3 steps: the factor is 10.
@@ -1026,7 +1031,7 @@ factor = (100 / 1) ** (1 / 2)
 #
 # ### Exercise: `growing_rates` (6 minutes, difficulty 3 of 5)
 #
-# So many rates, from the first to the last, each the same factor larger than the one before.
+# Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
 
 
 # %% tags=["export:training"]
@@ -1042,9 +1047,9 @@ growing_rates = check(growing_rates)
 [round(rate, 6) for rate in growing_rates(1e-5, 10, 7)]
 
 # %% [markdown]
-# When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a number that
-# has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with `nan` always
-# gives `False`, so it must be asked for by itself. `math.isfinite` does that:
+# When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a
+# number that has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with
+# `nan` always gives `False`, so it needs a test of its own. `math.isfinite` does that:
 
 # %%
 math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.5)
@@ -1069,9 +1074,9 @@ has_diverged = check(has_diverged)
 
 
 # %% [markdown]
-# Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied before, and put back at the end
-# whatever happens: `finally` runs even when you press stop. The random numbers are put back as well, so that a search changes nothing
-# in what comes after it.
+# Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied first, and put back at the
+# end whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
+# a search has no effect on what comes after it.
 
 
 # %% tags=["export:learner"]
@@ -1113,8 +1118,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and when it is through, from the beginning again. The data
-# loader is a generator's cousin, chapter 02.)
+# (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and starts again from the beginning when they are used
+# up. The loader is a relative of the generators of chapter 02.)
 
 # %%
 torch.manual_seed(0)
@@ -1131,17 +1136,18 @@ after = learn.model.state_dict()
 all(torch.equal(before[name], after[name]) for name in before)
 
 # %% [markdown]
-# The plot leaves out the first points, which say little, and the last, which are so high that they would squeeze the rest.
+# The plot leaves out the first points, which mean little, and the last ones, which are so high that they would flatten the
+# rest.
 
 # %%
 learn.plot_lr_find(n_skip=3, n_skip_end=1).set_title("The search for a learning rate, head only")
 plt.show()
 
 # %% [markdown]
-# How to read it: from left to right the rate grows. First the loss hardly falls. Then it falls: here training works. Then it is
-# lowest, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a tenth of the
-# rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is restless anyway, since
-# each point is another batch. Look at the whole of it.)
+# How to read it: from left to right the rate grows. First the loss hardly falls. Then it falls: here training works. Then it
+# is lowest, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a
+# tenth of the rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is
+# restless anyway, since each point is another batch. Look at its overall shape.)
 
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
@@ -1150,9 +1156,9 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 # %% [markdown]
 # ## Step 9: all layers in a table
 #
-# What becomes of a picture on its way? PyTorch lets us hang a function on a layer (a **hook**): it is called each time the layer has
-# run, with what went in and what came out. `summary` hangs one on each layer, sends an empty picture through, and takes
-# them off again.
+# What happens to an image on its way through the network? PyTorch lets us attach a function to a layer (a **hook**): it is
+# called each time the layer has run, with what went in and what came out. `summary` attaches one to each layer, sends an
+# empty image through, and removes them again.
 
 
 # %% tags=["export:summary"]
@@ -1215,18 +1221,18 @@ table.tail(5)
 #
 # ## Step 10: save, and go on
 #
-# Hours of training should not be lost. Two things go wrong with files. The computer stops while a file is being written: then there is
-# half a file. Or a file is damaged on its way. So we write *beside* the file, and give it its name when it is whole (chapter
-# 07); and at its end stands a **check sum**, 32 bytes that are computed from all others. One byte changed, and it does not fit any
-# more.
+# Hours of training should not be lost. Two things can go wrong with files. The computer may stop while a file is being
+# written: then there is half a file. Or a file is damaged later. So we write to a second file beside it, and rename that when
+# it is complete (chapter 07). And the file ends with a **checksum**, 32 bytes that are computed from all the others. If a
+# single byte changes, the checksum no longer fits.
 
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
 
 # %% [markdown]
-# A program that is killed can't tidy up. So the next program that writes removes what dead ones have left: the file's name
-# tells whose it was.
+# A program that is killed can't tidy up. So the next program that writes removes what killed ones have left: the file's name
+# shows which program it belonged to.
 
 
 # %% tags=["export:saving"]
@@ -1259,7 +1265,7 @@ def _clear_leftovers(file: Path) -> None:
 
 
 # %% [markdown]
-# Reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
+# Now reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
 # `weights_only=True` nothing in a file is ever run as a program.
 
 
@@ -1287,7 +1293,7 @@ def read_file(file: Path) -> dict:
 
 
 # %% [markdown]
-# And weights are put into a model only when all of them fit.
+# Weights are copied into a model only when all of them fit.
 
 
 # %% tags=["export:saving"]
@@ -1355,9 +1361,9 @@ other.load("try_out")
 
 
 # %% [markdown]
-# **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the schedule
-# knows where it is, and the random numbers decide in which order the pictures come. `Checkpoint` writes all of it to a file after each
-# epoch. If the file is there at the beginning, it is read, and the epochs that are done are not done again.
+# **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the
+# schedule has its position, and the random numbers decide the order of the images. `Checkpoint` writes all of this to a file
+# after each epoch. If the file exists when training starts, it is read, and the epochs that are done are not repeated.
 
 
 # %% tags=["export:saving"]
@@ -1421,13 +1427,13 @@ class Checkpoint(Checkpoint):
 
 
 # %% [markdown]
-# On photographs, where training takes long, the cells below name such a file: `resume=run.resume("head")`. If you stop the kernel in
-# the middle, and run the chapter again, the epochs that are done come from the file. On drawn scenes it is `None`: nothing is
-# kept.
+# On photographs, where training takes long, the cells below name such a file: `resume=run.resume("head")`. If you stop the
+# kernel half-way and run the chapter again, the epochs that are done come from the file. On drawn scenes it is `None`:
+# nothing is saved.
 #
 # ## Use it: train
 #
-# First the head, with the rate that we found. One epoch, one cycle; then look.
+# First the head, with the rate that we found, for one cycle of one epoch.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -1441,7 +1447,7 @@ head_only["val_loss"] < untrained["val_loss"]
 
 # %% [markdown]
 # Then the late layers too, gently: a tenth of the rate for them, a hundredth for the early ones (which are still frozen). The
-# lesson takes `[lr/1000, lr/100, lr]`: the same idea. `bn_freeze` keeps the means of the body as they are.
+# lesson takes `[lr/1000, lr/100, lr]`: the same idea. `bn_freeze` keeps the body's running means and spreads as they are.
 
 # %% tags=["nbval-ignore-output"]
 lr = run.pick(3e-3, 1e-3)
@@ -1454,7 +1460,7 @@ learn.fit_one_cycle(lrs, run.pick(2, 6), resume=run.resume("clas-late"))
 learn.history[-1]["trn_loss"] < head_only["trn_loss"]
 
 # %% [markdown]
-# And all layers, more gently still. Here `fit` makes one cycle of so many epochs.
+# Finally all layers, more gently still. Here `fit` trains for one cycle of several epochs.
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -1468,8 +1474,8 @@ bool(result["accuracy"] > guess), result["val_loss"] < untrained["val_loss"]
 _ = learn.save("clas_one")
 
 # %% [markdown]
-# The table of epochs, drawn. Training loss and validation loss fall together at first. When only the training loss goes on falling,
-# the network learns its pictures by heart: that is called *overfitting*, and more epochs do not help.
+# The table of epochs, drawn. Training loss and validation loss fall together at first. When only the training loss goes on
+# falling, the network learns its images by heart: that is called *overfitting*, and more epochs do not help.
 
 # %%
 history = pd.DataFrame(learn.history)
@@ -1488,13 +1494,14 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807, 0.821 and
-# 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with the late layers
-# (6 epochs) and 0.788 with all. The training loss was down to 0.04 then: by heart. Chapters 11 and 13 do something about it.
+# The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807,
+# 0.821 and 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with
+# the late layers (6 epochs) and 0.788 with all. By then the training loss was down to 0.04: the network had learned its
+# images by heart. Chapters 11 and 13 do something about it.
 #
 # ## Use it: look at the answers
 #
-# Twelve pictures of the validation set, with the class that the network predicts and its confidence.
+# Twelve images of the validation set, with the class that the network predicts and its confidence.
 
 # %%
 outputs, y = learn.predict()
@@ -1530,8 +1537,8 @@ plt.show()
 # %% [markdown]
 # ## Exercise 6
 #
-# Which classes does it take for which? Count: one row for each right class, one column for each answer. With three classes, and five
-# pictures:
+# Which classes does it confuse? Count: one row for each right class, one column for each prediction. With three classes and
+# five images:
 #
 # | right | answer |
 # |---|---|
@@ -1543,7 +1550,7 @@ plt.show()
 #
 # Row 0 (it is class 0) gets 1 in column 0 and 2 in column 2. Begin with a table of zeros, `torch.zeros(n, n,
 # dtype=torch.int64)`, and add 1 to one cell for each picture. `zip` goes through two lists side by side (chapter 02), and
-# `tolist()` makes lists of Tensors.
+# `tolist()` turns Tensors into lists.
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
@@ -1592,7 +1599,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# What it gets wrong, the surest first. What it is stands above each picture, what the network predicted is written into it.
+# Here is what it gets wrong, the most confident first. Above each image is the right class; inside it is the prediction.
 
 # %%
 wrong = (preds != y).nonzero().flatten()
@@ -1601,10 +1608,10 @@ _ = show_answers(surest)
 plt.show()
 
 # %% [markdown]
-# Look closely: many of these answers are not silly. Some go by what is usually around a thing: sea, so a boat; a street, so a car. Others
-# name a thing that *is* in the picture, but is not the largest, or only just not. Where two objects are nearly of the same size, a few pixels decide, and nobody could tell from the picture
-# alone. How many pictures are like that? Count those of the validation set whose second largest object, of *another*
-# class, has at least 70 % of the area of the largest.
+# Look closely: many of these answers are not silly. Some rely on what usually surrounds an object: sea, so a boat; a street,
+# so a car. Others name a thing that *is* in the image, but is not the largest, or only just not. Where two objects are nearly
+# of the same size, a few pixels decide, and nobody could decide from the image alone. How many images are like that? Count
+# those of the validation set whose second largest object, of *another* class, has at least 70 % of the area of the largest.
 
 # %%
 from minilib.largest import bb_area
@@ -1629,15 +1636,15 @@ f"right: {right[~close].mean():.0%} of the clear pictures, {right[close].mean():
 0 < close.sum().item() < len(close)
 
 # %% [markdown]
-# So no network will ever be right every time here. A label "the largest" hides what we really want: all objects. It is a task to
-# learn with, and the last chapters go on from it.
+# So no network can be right every time here. A label "the largest" hides what we really want: all objects. It is an exercise,
+# and the last chapters go on from here.
 #
 # ## Use it: does the trained body help?
 #
-# We could have begun with random weights: *from scratch*. Is it worth the trouble to take a trained body? Measure it, on equal terms: the
-# same pictures, the same epochs, all layers trained, the same rate for all. And since luck plays a part, with three
-# **seeds**: three beginnings of the random numbers. We take small pictures, and of the drawn scenes fewer, so that it takes seconds
-# (on photographs some minutes).
+# We could have begun with random weights: *from scratch*. Is a pretrained body worth the trouble? Measure it, on equal terms:
+# the same images, the same number of epochs, all layers trained, the same rate for all. And since luck plays a part, do it
+# with three **seeds**, three starting points of the random numbers. We take small images, and fewer of the drawn scenes, so
+# that it takes seconds (on photographs some minutes).
 
 # %% tags=["nbval-ignore-output"]
 SEEDS, EPOCHS = range(3), 3
@@ -1678,9 +1685,9 @@ pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
 list(final) == ["pretrained", "scratch"]
 
 # %% [markdown]
-# From scratch, so few epochs are hardly a beginning. The network has to learn
-# edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
-# learn, with many more epochs and many more pictures. The trained body saves both.
+# From scratch, so few epochs are only a beginning. The network has to learn edges first, and its BatchNorm layers begin with
+# means of 0, which take many batches to become those of its images. It would learn, with many more epochs and many more
+# images. The trained body saves both.
 #
 # On photographs it is the same. A ResNet18, 2000 photographs of 128 pixels, three epochs, accuracy at the end with the seeds 0, 1, 2:
 #
@@ -1690,7 +1697,7 @@ list(final) == ["pretrained", "scratch"]
 #
 # ## Trap: forgetting `eval()`
 #
-# Ask the same model for the same picture twice. In eval mode the answers are equal, as they should be:
+# Give the same model the same image twice. In eval mode the answers are equal, as they should be:
 
 # %%
 x, _ = next(iter(md.val_dl))
@@ -1719,13 +1726,13 @@ several = [F.softmax(learn.predict_batch(x), dim=1)[0].max().item() for _ in ran
 len(set(several)) == 4
 
 # %% [markdown]
-# The same picture, four times, and each time the network is differently sure. Two layers do that. **Dropout** throws away half of the
-# features, others each time. **BatchNorm** takes mean and spread of the *batch*: so the answer for one picture depends on which
-# other pictures happen to be beside it. And with every batch its running means move: looking at the model changes it. Nothing is
-# said, no error is raised; results are just worse than they should be.
+# The same image, four times, and each time the confidence is different. Two layers do that. **Dropout** throws away half of
+# the features, a different half each time. **BatchNorm** takes mean and spread of the *batch*: so the answer for one image
+# depends on which other images happen to be in its batch. And with every batch its running means move: using the model
+# changes it. There is no error and no warning; the results are just worse than they should be.
 #
-# `predict` calls `eval()` itself, and `_train_mode` switches back. Anyone who calls `model(x)` by hand has to think of it. The weights that we
-# kept go back, since looking has changed them:
+# `predict` calls `eval()` itself, and `_train_mode` switches back. Anyone who calls `model(x)` by hand has to remember it. We
+# put back the weights that we kept, since using the model has changed it:
 
 # %%
 learn.model.load_state_dict(kept)
@@ -1733,13 +1740,24 @@ same, _ = learn.predict()
 torch.equal(same, outputs)
 
 # %% [markdown]
-# Its cousin is a forgotten `opt.zero_grad()`: gradients of all batches so far add up, and the steps go in a direction that no batch asked
-# for. Nothing is said there either. `check(train_step)` looks for it.
+# Its cousin is a forgotten `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
+# that no batch asked for. Again there is no error. `check(train_step)` looks for it.
 #
+# ## Catch the impostors
+#
+# A function that decides something, such as `has_diverged`, is wrong most often at the border: *exactly* four times the smallest loss,
+# the first loss of all, a loss that is no number (`float("nan")`). The two cases below are far from any border. Add cases that are not.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body_weights`, `body_layers`, `feature_shape`, `ConcatPool`, `class_head`, `layer_groups`,
-#   `accuracy`, `confusion_matrix`.
+# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body_weights`, `body_layers`, `feature_shape`, `ConcatPool`,
+#   `class_head`, `layer_groups`, `accuracy`, `confusion_matrix`.
 # - `minilib/training.py`: `train_step`, `growing_rates`, `has_diverged`, `best_device`.
 # - `minilib/learner.py`: `Learner`.
 # - `minilib/summary.py`: `summary`.
@@ -1754,13 +1772,13 @@ torch.equal(same, outputs)
 #
 # <details><summary>2. The body is frozen: no gradients. Why must its BatchNorm layers be in eval mode as well?</summary>
 #
-# In train mode they go on averaging what they see, without any gradient. The body would change, and use other means than those
-# that its weights were trained with.
+# In train mode they go on averaging what they see, without any gradient. The body would change, and would use means that its
+# weights were not trained with.
 # </details>
 #
 # <details><summary>3. In the plot of the search for a learning rate, why not take the rate with the lowest loss?</summary>
 #
-# The lowest point is near the jump: a little more, and the loss explodes. About a tenth of the rate where it jumps is safe.
+# The lowest point is near the jump: with a slightly larger rate the loss explodes. About a tenth of the rate where it jumps is safe.
 # </details>
 #
 # Now go on to [chapter 11](11_augment.ipynb).

@@ -88,7 +88,7 @@ def parse_box(text: str | float) -> np.ndarray:
     """
     numbers = np.array(str(text).split(), dtype=np.float32)
     if numbers.shape != (4,):
-        raise ValueError(f"a box is four numbers with spaces between, not '{text}'")
+        raise ValueError(f"a box is four numbers separated by spaces, not '{text}'")
     return numbers
 
 
@@ -120,7 +120,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     data = np.fromfile(file, dtype=np.uint8)
     im = cv2.imdecode(data, flags) if data.size else None
     if im is None:
-        raise OSError(f"{Path(file).name}: not a picture that OpenCV can read")
+        raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
 
 
@@ -145,7 +145,7 @@ class ImageDataset(Dataset):
         self.tfm = tfm
         for row, file in enumerate(files):
             if not Path(file).is_file():
-                raise FileNotFoundError(f"row {row}: there is no picture {Path(file).name}")
+                raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
         # Arrays rather than lists of objects: worker processes share them and copy nothing.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
@@ -162,7 +162,7 @@ class ImageDataset(Dataset):
             box = " ".join(f"{number:g}" for number in self.boxes[row])
             raise ValueError(
                 f"row {row}, {Path(self.files[row]).name}: the box {box} (top left bottom right) "
-                f"is not inside the picture, {height[row]} rows of {width[row]} pixels"
+                f"is not inside the image, {height[row]} rows of {width[row]} pixels"
             )
 
     def __len__(self) -> int:
@@ -198,7 +198,7 @@ def make_loaders(
     """
     if bs > len(trn_ds):
         raise ValueError(
-            f"a batch of {bs} is larger than the {len(trn_ds)} pictures to train on; "
+            f"a batch of {bs} is larger than the {len(trn_ds)} images to train on; "
             f"take bs={len(trn_ds)} or less"
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
@@ -236,7 +236,7 @@ def model_data(
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
-        raise ValueError("give one table, or two that list the same pictures in the same order")
+        raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None

@@ -73,7 +73,8 @@ def draw_rect(
     Parameters
     ----------
     b
-        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size.
+        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size. It
+        is not changed.
 
     Returns
     -------

@@ -50,7 +50,7 @@ def decode(data: bytes, name: str) -> np.ndarray:
 
     Returns
     -------
-    ndarray of uint8 or uint16
+    ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
         Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
         width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
         to the pixels as they are stored.
@@ -71,7 +71,7 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if im is None:
         raise OSError(f"{name}: not a picture that OpenCV can read")
     if im.dtype.kind != "u":
-        raise OSError(f"{name}: its pixels are not whole numbers ({im.dtype})")
+        raise OSError(f"{name}: its pixels are not unsigned integers ({im.dtype})")
     return im
 
 
@@ -92,9 +92,10 @@ def to_rgb(im: np.ndarray) -> np.ndarray:
 
 
 def to_unit(im: np.ndarray) -> np.ndarray:
-    """Turn integers from 0 up, in an array of any shape, into float32 from 0 to 1.
+    """Divide integers, in an array of any shape, by the largest number of their dtype: float32.
 
-    They are divided by the largest number of their dtype; ``im`` itself is not changed.
+    Unsigned integers, which images hold, become numbers from 0 to 1; negative ones stay negative.
+    ``im`` itself is not changed.
 
     Raises
     ------
@@ -110,13 +111,14 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
     Raises
     ------
     OSError
-        No response, an error status, a broken connection, more than ``seconds`` in total, more
-        than ``most`` bytes, or a redirect to another kind of address.
+        An address that can't be right, no response for ``seconds``, an error status, a redirect to
+        another kind of address, a broken connection, content that is larger than ``most`` bytes or
+        still arriving after ``seconds``.
     """
     begun, parts, size = time.monotonic(), [], 0
-    with requests.get(url, stream=True, timeout=seconds) as answer:
-        answer.raise_for_status()
-        try:
+    try:
+        with requests.get(url, stream=True, timeout=seconds) as answer:
+            answer.raise_for_status()
             while part := answer.raw.read1(65536, decode_content=True):
                 parts.append(part)
                 size += len(part)
@@ -124,8 +126,8 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
                     raise OSError(f"{url}: larger than {most} bytes")
                 if time.monotonic() - begun > seconds:
                     raise OSError(f"{url}: slower than {seconds:g} seconds")
-        except HTTPError as error:
-            raise OSError(f"{url}: broken off, or damaged on the way") from error
+    except (HTTPError, UnicodeError) as error:
+        raise OSError(f"{url}: not an address, broken off, or damaged on the way") from error
     return b"".join(parts)
 
 

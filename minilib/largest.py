@@ -29,7 +29,8 @@ __all__ = [
 def bb_area(bb: np.ndarray) -> int:
     """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Both corners belong to the box, so there is at least one pixel.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------

@@ -565,6 +565,26 @@ full.name, full.exists(), full.parent == Path.cwd()
 (PATH / "pascal_train2007.json").exists()
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# So far `check` has tested what you wrote. Now turn the tables: you write the test, and wrong functions try to pass it. When you
+# program without a workbook, nobody has written the cases for you. Choosing them, few but such that no mistake gets past all of
+# them, is most of the art of testing.
+#
+# `impostors` takes the name of an exercise and a list of cases. A case is a tuple of arguments; a tuple of one needs a comma,
+# `(Path("a.jpg"),)`. Each case is tried on the right function and on a crowd of wrong ones, the impostors. An impostor is exposed
+# when one of its results differs from the right one. The cell prints how many were exposed, and an example of what one of the
+# others gets wrong.
+#
+# The two cases below look sensible, yet nearly half of the impostors slip through. Add cases and run the cell again until all of
+# them are exposed. How few cases do you need?
+
+# %%
+from minilib.workbook import impostors
+
+impostors("is_image", [(Path("a.jpg"),), (Path("notes.txt"),)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/paths.py`: `JPEGS`, `IMAGE_SUFFIXES`, `image_path`, `is_image`, `count_suffixes`, `tmp_folder`. Open it: it

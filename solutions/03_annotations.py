@@ -628,6 +628,21 @@ shared
 # One list under three keys. The car is in all three images. The lambda of a defaultdict makes a *new* list at every call;
 # that is why a defaultdict takes a function and not a list.
 #
+# ## Catch the impostors
+#
+# A test needs no large file. `count_classes` uses only a few keys of the annotations, so a dictionary that you can check in your head is
+# enough, and better: you know the right answer before you run it. This one has two classes and one object of each. Which impostors
+# does it let through, and what must the dictionary contain to expose them? Change it, or add a second one to the list.
+
+# %%
+from minilib.workbook import impostors
+
+dog, person = {"id": 12, "name": "dog"}, {"id": 15, "name": "person"}
+annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0}]
+
+impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/annotations.py`: the constants, `load_annotations`, `get_cats`, `get_trn_fns`, `get_trn_ids`, `group_by_image`,

@@ -246,7 +246,7 @@ def decode(data: bytes, name: str) -> np.ndarray:
 
     Returns
     -------
-    ndarray of uint8 or uint16
+    ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
         Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
         width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
         to the pixels as they are stored.
@@ -268,7 +268,7 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if im is None:
         raise OSError(f"{name}: not a picture that OpenCV can read")
     if im.dtype.kind != "u":
-        raise OSError(f"{name}: its pixels are not whole numbers ({im.dtype})")
+        raise OSError(f"{name}: its pixels are not unsigned integers ({im.dtype})")
     return im
     ### END SOLUTION
 
@@ -403,14 +403,16 @@ half.dtype, half.astype(np.float32).dtype
 #
 # ### Exercise: `to_unit` (5 minutes, difficulty 2 of 5)
 #
-# Turn integers into `float32` between 0 and 1, for every integer type.
+# Divide integers by the largest number that their type can hold, and give the result as `float32`. For the unsigned integers of
+# an image, that is between 0 and 1.
 
 
 # %% tags=["export"]
 def to_unit(im: np.ndarray) -> np.ndarray:
-    """Turn integers from 0 up, in an array of any shape, into float32 from 0 to 1.
+    """Divide integers, in an array of any shape, by the largest number of their dtype: float32.
 
-    They are divided by the largest number of their dtype; ``im`` itself is not changed.
+    Unsigned integers, which images hold, become numbers from 0 to 1; negative ones stay negative.
+    ``im`` itself is not changed.
 
     Raises
     ------
@@ -428,18 +430,21 @@ to_unit = check(to_unit)
 # %% [markdown]
 # ## Step 5: from the web
 #
-# An image may also have an address that begins with `http`. What comes from there is not under our control, so we are
-# careful in four ways:
+# An image may also have an address, which begins with `http://` or `https://`. What comes from there is not under our control,
+# so we are careful in four ways:
 #
 # - only `http` and `https`, even after the server has redirected us to another address: with `file:` somebody could make
 #   us read our own secrets;
-# - not longer than some seconds **in total**: a server may send one byte a minute;
+# - only for some seconds: no single wait is longer, and the content has to arrive within that time **in total**, because a
+#   server may send one byte a second, forever;
 # - not more than some megabytes;
 # - a response such as "404, not found" is an error and not an image.
 #
-# The library `requests` does the talking. Its exceptions are OSErrors. We add the two limits: read a piece, check the clock and
-# the total size, read the next piece. If the connection breaks in the middle of an image, the exception comes from `urllib3`,
-# the library that `requests` is built on; we turn it into an OSError.
+# The library `requests` does the talking. Its own exceptions are OSErrors. We add the two limits: read a piece, check the clock and
+# the total size, read the next piece. For two mistakes `requests` lets other exceptions through: for an
+# address that can't be right, such as `http://a..b/`, and for a connection that breaks in the middle of an image. We turn them
+# into an OSError. (`HTTPError` is the kind that `urllib3` raises, the library that `requests` is built on. What remains is a server that sends even the *headers*, the lines before the content, byte by byte: to limit that
+# as well, the download would need a process of its own.)
 
 # %% tags=["export"]
 import time
@@ -455,13 +460,14 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
     Raises
     ------
     OSError
-        No response, an error status, a broken connection, more than ``seconds`` in total, more
-        than ``most`` bytes, or a redirect to another kind of address.
+        An address that can't be right, no response for ``seconds``, an error status, a redirect to
+        another kind of address, a broken connection, content that is larger than ``most`` bytes or
+        still arriving after ``seconds``.
     """
     begun, parts, size = time.monotonic(), [], 0
-    with requests.get(url, stream=True, timeout=seconds) as answer:
-        answer.raise_for_status()
-        try:
+    try:
+        with requests.get(url, stream=True, timeout=seconds) as answer:
+            answer.raise_for_status()
             while part := answer.raw.read1(65536, decode_content=True):
                 parts.append(part)
                 size += len(part)
@@ -469,8 +475,8 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
                     raise OSError(f"{url}: larger than {most} bytes")
                 if time.monotonic() - begun > seconds:
                     raise OSError(f"{url}: slower than {seconds:g} seconds")
-        except HTTPError as error:
-            raise OSError(f"{url}: broken off, or damaged on the way") from error
+    except (HTTPError, UnicodeError) as error:
+        raise OSError(f"{url}: not an address, broken off, or damaged on the way") from error
     return b"".join(parts)
 
 
@@ -732,6 +738,20 @@ plt.show()
 # A person sees at once that the first two are wrong. A network does not. It learns from them, a little worse than it
 # could, and nobody notices. So before you train, look at some images in exactly the form in which the network gets them.
 #
+# ## Catch the impostors
+#
+# `to_unit` is a single line, and there are still a dozen ways to get it wrong. Both arrays below are of the type that nearly all
+# images have, so every impostor that knows only this type goes unnoticed. An error is a result too: if the right function raises
+# one, an impostor that raises none is exposed. Add cases until you have them all.
+
+# %%
+from minilib.workbook import impostors
+
+bright = np.array([0, 51, 255], dtype=np.uint8)
+dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
+impostors("to_unit", [(bright,), (dark,)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/images.py`: `read_file`, `is_complete`, `decode`, `to_rgb`, `to_unit`, `fetch`, `open_image`.

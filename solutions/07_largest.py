@@ -123,7 +123,8 @@ int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
 def bb_area(bb: np.ndarray) -> int:
     """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Both corners belong to the box, so there is at least one pixel.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------
@@ -540,6 +541,19 @@ np.argmax(sides[:, 0] * sides[:, 1]).item()
 # suddenly the small box is the larger one. `hw_bb` makes arrays of 64-bit integers, which are large enough for any image. When
 # boxes come from somewhere else, look at their `dtype`.
 #
+# ## Catch the impostors
+#
+# The largest of two boxes, the largest of one: two cases for `get_lrg`, and most impostors are exposed. The rest need a list that is
+# out of the ordinary. Think of its length, of equal areas, of the order, and of boxes that are long and thin. Add such lists until
+# nobody gets through.
+
+# %%
+from minilib.workbook import impostors
+
+small, large = (np.array([0, 0, 4, 4]), 15), (np.array([10, 10, 29, 39]), 7)
+impostors("get_lrg", [([small, large],), ([large],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/largest.py`: `bb_area`, `get_lrg`, `get_trn_lrg_anno`, `draw_largest_bbox`, `lrg_frame`, `bbox_text`, `bb_frame`,

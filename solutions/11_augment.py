@@ -13,10 +13,10 @@
 # ---
 
 # %% [markdown]
-# # 11 · Augmentation: the picture changes, and its box with it
+# # 11 · Augmentation: the image changes, and its box with it
 #
-# **After this chapter you can** make many pictures of one by flipping, turning and lighting it, move its box along exactly,
-# and say why a gentle turn is better than a strong one when boxes are to be learned.
+# **After this chapter you can** make many images of one by flipping it, turning it and changing its light, move its box along
+# exactly, and explain why a gentle turn is better than a strong one when boxes are to be learned.
 #
 # About 80 minutes.
 #
@@ -27,16 +27,16 @@
 # %% [markdown]
 # ## Why
 #
-# We have a few hundred pictures, or with the photographs a few thousand. For a network that is little. It sees the same
-# pictures in every epoch, and in the end it knows them by heart: it is right on each of them and wrong on new ones
-# (overfitting). More pictures would help, but somebody would have to take them and draw the boxes.
+# We have a few hundred images, or with the photographs a few thousand. For a network that is little. It sees the same
+# images in every epoch, and in the end it knows them by heart: it is right on each of them and wrong on new ones
+# (overfitting). More images would help, but somebody would have to take them and draw the boxes.
 #
-# There is a cheap way. A horse that looks to the left is a horse. Flip the picture, and a horse looks to the right: a new
-# picture, and we know what is in it without asking anybody. The same goes for a picture that is a little darker, or held a
-# little askew. Making new pictures of old ones is called **data augmentation**.
+# There is a cheap way. A horse that looks to the left is a horse. Flip the image, and a horse looks to the right: a new
+# image, and we know what is in it without asking anybody. The same goes for an image that is a little darker, or held a
+# little askew. Making new images of old ones is called **data augmentation**.
 #
-# When the label is a *class*, it stays what it was. When the label is a *box*, it has to move along with the picture.
-# Those who forget it train on wrong boxes, and no error message tells them so.
+# When the label is a *class*, it stays what it was. When the label is a *box*, it has to move along with the image.
+# Anyone who forgets this trains on wrong boxes, and no error message reveals it.
 
 # %% tags=["export"]
 """Augmentation: flip, light, turn, zoom and shift an image, and its box with it."""
@@ -64,13 +64,13 @@ run = recipe()
 sz = run.data["sz"]
 
 # %% [markdown]
-# (`recipe` says with which network and at which size we work, as in chapter 10.)
+# (`recipe` gives the network and the image size, as in chapter 10.)
 #
 # ## Step 1: a label with four numbers, and what goes wrong with it
 #
-# From here on, the label y is not a class but a box: four numbers. To predict numbers instead of a class is called
-# **regression**. The network's end will have four outputs, and chapter 12 builds it. What we need now is the data: chapter 07
-# wrote the boxes into the table `bb.csv`, all four numbers as one string.
+# From here on, the label y is not a class but a box: four numbers. Predicting numbers instead of a class is called
+# **regression**. The network will have four outputs; chapter 12 builds it. What we need now is the data: chapter 07 wrote the
+# boxes into the table `bb.csv`, all four numbers as one string.
 
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, load_pascal(PATH))
@@ -78,13 +78,13 @@ boxes = pd.read_csv(BB_CSV)
 boxes.head(3)
 
 # %% [markdown]
-# `parse_box` (chapter 09) makes numbers of the string: top, left, bottom, right.
+# `parse_box` (chapter 09) turns the string into numbers: top, left, bottom, right.
 
 # %%
 parse_box("96 155 269 350")
 
 # %% [markdown]
-# We want *one* example to look at through the whole chapter: an object on the left side of its picture, so that we see at
+# We want *one* example to look at through the whole chapter: an object on the left side of its image, so that we see at
 # once when it is flipped. And not a person, since people look much the same from left and right. `merge` joins two tables by
 # the column that both have, the file name.
 
@@ -94,7 +94,7 @@ both.head(3)
 
 
 # %% [markdown]
-# A box in the left part, not at the edge, between an eighth and a third of the picture:
+# A box in the left part, not at the edge, between an eighth and a third of the image:
 
 
 # %%
@@ -114,7 +114,7 @@ for fn, cat, text in zip(both["fn"], both["cat"], both["bbox"], strict=True):
 original.shape, original_bb.tolist(), cat
 
 # %% [markdown]
-# The picture of most steps is its square (chapter 09): `Squish` makes it, and moves the box along.
+# Most steps use it as a square (chapter 09): `Squish` resizes the image and moves the box along.
 
 # %%
 im, bb = Squish(sz)(original, original_bb)
@@ -122,7 +122,7 @@ im.shape == (sz, sz, 3), im.dtype
 
 
 # %% [markdown]
-# A little function that shows a picture and its box will be used often.
+# We will often use this little function, which shows an image and its box.
 
 
 # %%
@@ -138,8 +138,8 @@ show_box(im, bb, cat)
 plt.show()
 
 # %% [markdown]
-# Now to the mistake. `Augment`, which we build in this chapter, flips at random, turns by up to 30 degrees, and changes the
-# light a little. With `box=False` it leaves the box alone. Nine times the same example:
+# Now the mistake. `Augment`, which we build in this chapter, flips at random, turns by up to 30 degrees, and changes the
+# light a little. With `box=False` it leaves the box alone. Here is the same example nine times:
 
 # %%
 from minilib.augment import Augment
@@ -156,18 +156,18 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Nine pictures, and nine times the same box. In most of them it is beside the object. As numbers:
+# Nine images, and nine times the same box. In most of them it misses the object. As numbers:
 
 # %%
 np.unique([box.round() for _, box in nine], axis=0).shape
 
 # %% [markdown]
-# (`np.unique` with `axis=0` keeps each row once: there is one row.) A network that learns from this hears in turn that the
-# object is here and that it is there. The best it can do is to answer with something in between.
+# (`np.unique` with `axis=0` keeps each row once: there is one row.) A network that learns from this is told now that the
+# object is here, now that it is there. The best it can do is to predict something in between.
 #
 # ## Step 2: exchange left and right
 #
-# We take a picture that is 5 pixels wide, with a number in each pixel. The object is in the columns 0 and 1.
+# We take an image that is 5 pixels wide, with a number in each pixel. The object is in the columns 0 and 1.
 
 # %%
 small = np.array([[7, 8, 0, 0, 0], [7, 8, 0, 0, 0]])
@@ -221,7 +221,7 @@ plt.show()
 #
 # ### Exercise: `flip_lr` (6 minutes, difficulty 2 of 5)
 #
-# Exchange left and right, in the picture and in the box. Give both back, and do not change what you were given.
+# Exchange left and right, in the image and in the box. Give both back, and do not change what you were given.
 
 
 # %% tags=["export"]
@@ -247,17 +247,17 @@ show_box(*flip_lr(im, bb), "flipped", ax=axes[1])
 plt.show()
 
 # %% [markdown]
-# Flipped twice is as if nothing had happened:
+# Flipping twice changes nothing:
 
 # %%
 again, again_bb = flip_lr(*flip_lr(im, bb))
 np.array_equal(again, im), np.allclose(again_bb, bb)
 
 # %% [markdown]
-# (`*` puts a pair in as two arguments. Boxes have fractions after squishing, so `allclose`, which allows tiny
+# (`*` passes a pair as two arguments. Boxes have fractions after squishing, so `allclose`, which allows tiny
 # differences.)
 #
-# We flip half of the pictures. And only left and right: an upside-down bus is not what the network will be shown.
+# We flip half of the images. And only left and right: an upside-down bus is not what the network will be shown.
 #
 # ## Step 3: light
 #
@@ -269,8 +269,8 @@ pixels = np.array([0, 100, 250], dtype=np.uint8)
 pixels + 10
 
 # %% [markdown]
-# 250 + 10 is 4? With 8 bits there is nothing above 255; counting begins again at 0 (chapter 07 met the same). On a picture it
-# looks like this:
+# 250 + 10 is 4? With 8 bits there is nothing above 255; counting begins again at 0 (as in the trap of chapter 07). In an
+# image it looks like this:
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(7, 3.5))
@@ -279,20 +279,21 @@ show_box(im + 90, bb, "im + 90: too bright becomes dark", ax=axes[1])
 plt.show()
 
 # %% [markdown]
-# So we compute with numbers that have room, and cut off afterwards what is too large or too small. `astype(float)` gives room:
+# So we compute with a type that has room for larger numbers, and clip afterwards what is too large or too small.
+# `astype(float)` gives room:
 
 # %%
 pixels.astype(float) + 10
 
 # %% [markdown]
-# `np.clip` cuts off: below 0 becomes 0, above 255 becomes 255.
+# `np.clip` does the clipping: below 0 becomes 0, above 255 becomes 255.
 
 # %%
 np.clip(pixels.astype(float) + 10, 0, 255)
 
 # %% [markdown]
-# `np.round` goes to the nearest whole number, and `astype(np.uint8)` back to 8 bits. Without `round`, `astype` would cut off
-# everything behind the point, and each picture would become a bit darker.
+# `np.round` goes to the nearest whole number, and `astype(np.uint8)` back to 8 bits. Without `round`, `astype` would drop
+# everything after the decimal point, and each image would become a bit darker.
 
 # %%
 np.array([99.75]).astype(np.uint8), np.round([99.75]).astype(np.uint8)
@@ -313,13 +314,13 @@ pixels - 127.5
 
 
 # %% [markdown]
-# We write brightness as a share of white: 0.1 adds a tenth of 255. Then the same number means the same in every picture.
+# We write brightness as a share of white: 0.1 adds a tenth of 255. Then the same number means the same in every image.
 #
 # ## Exercise 2
 #
 # ### Exercise: `adjust_lighting` (8 minutes, difficulty 3 of 5)
 #
-# First the contrast, about the middle 127.5. Then the brightness. Then round, cut off, and back to `uint8`.
+# First the contrast, about the middle 127.5. Then the brightness. Then round, clip, and convert back to `uint8`.
 
 
 # %% tags=["export"]
@@ -341,8 +342,8 @@ def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1
 adjust_lighting = check(adjust_lighting)
 
 # %% [markdown]
-# minilib's own answer, in the solution, lets OpenCV do it: `cv2.addWeighted(im, a, im, 0, c)` computes `im * a + c`, rounds and
-# cuts off, all in one go and several times faster. The result is the same.
+# minilib's own answer, in the solution, lets OpenCV do it: `cv2.addWeighted(im, a, im, 0, c)` computes `im * a + c`, rounds
+# and clips, all in one call and several times faster. The result is the same.
 
 # %%
 fig, axes = plt.subplots(1, 4, figsize=(13, 3.5))
@@ -356,7 +357,7 @@ plt.show()
 #
 # ## Step 4: a matrix moves a point
 #
-# To flip, one slice was enough. To turn a picture we must know where each point goes. A point is a column number x and
+# To flip, one slice was enough. To turn an image we must know where each point goes. A point is a column number x and
 # a row number y.
 
 # %%
@@ -364,15 +365,15 @@ point = np.array([2, 1])
 point
 
 # %% [markdown]
-# A **matrix** is a table of numbers. `@` puts a point through it.
+# A **matrix** is a table of numbers. `@` applies it to a point.
 
 # %%
 matrix = np.array([[3, 0], [0, 10]])
 matrix @ point
 
 # %% [markdown]
-# What has happened? Each *row* of the matrix gives one number of the result: multiply the row with the point, number by
-# number, and add up. The first row:
+# What has happened? Each *row* of the matrix gives one number of the result: multiply the row by the point, number by number,
+# and add up. The first row:
 
 # %%
 3 * 2 + 0 * 1
@@ -384,22 +385,21 @@ matrix @ point
 0 * 2 + 10 * 1
 
 # %% [markdown]
-# So this matrix makes x three times and y ten times as large: it stretches. With -1 in the first place it turns x round. With
+# So this matrix makes x three times and y ten times as large: it stretches. With -1 in the first place it reverses x. With
 # other numbers x and y are mixed:
 
 # %%
 np.array([[0, 1], [1, 0]]) @ point
 
 # %% [markdown]
-# One thing such a matrix can't do: **shift**. The point (0, 0) always stays at (0, 0), since everything is multiplied with
-# zero.
+# One thing such a matrix can't do: **shift**. The point (0, 0) always stays at (0, 0), since everything is multiplied by zero.
 
 # %%
 matrix @ np.array([0, 0])
 
 # %% [markdown]
-# There is a trick. Give each point a third number, which is always 1, and the matrix a third column. What stands in the
-# third column is multiplied with 1 and added: that is a shift. A third row `0 0 1` makes sure that the 1 stays a 1.
+# There is a trick. Give each point a third number, which is always 1, and the matrix a third column. The numbers in the third
+# column are multiplied by 1 and added: that is a shift. A third row `0 0 1` makes sure that the 1 stays a 1.
 
 # %%
 point = np.array([2, 1, 1])
@@ -444,9 +444,9 @@ float(np.cos(angle).round(6)), float(np.sin(angle).round(6))
 # (`round(6)`: a computer's cosine of 90 degrees is not quite 0, but 0.00000000000000006. `float`: NumPy's numbers are shown
 # with their type, Python's are not.)
 #
-# Take the point that lies 1 to the right of (0, 0). Turned by an angle against the clock it comes to (cos, -sin). *Minus*,
-# since our y counts downwards, and against the clock it first goes up. The point 1 below, (0, 1), comes to (sin, cos).
-# Those are the two columns of the matrix.
+# Take the point that lies 1 to the right of (0, 0). Turned anticlockwise by an angle it comes to (cos, -sin). *Minus*, since
+# our y counts downwards, and anticlockwise it first goes up. The point 1 below, (0, 1), comes to (sin, cos). Those are the
+# two columns of the matrix.
 
 
 # %%
@@ -460,7 +460,7 @@ def turn(degrees):
 (turn(90) @ np.array([1, 0, 1])).round(6)
 
 # %% [markdown]
-# From (1, 0) to (0, -1): a quarter against the clock, and up. Here is the same point after every 30 degrees:
+# From (1, 0) to (0, -1): a quarter turn anticlockwise, which is up. Here is the same point after every 30 degrees:
 
 # %%
 fig, ax = plt.subplots(figsize=(4, 4))
@@ -474,8 +474,8 @@ plt.show()
 # %% [markdown]
 # ## Step 6: one after the other
 #
-# Two matrices can be multiplied as well, with the same `@`. The result is **one** matrix that does both. The one that stands on
-# the *right* is done first, because it is the one that meets the point first.
+# Two matrices can be multiplied as well, with the same `@`. The result is **one** matrix that does both. The one on the
+# *right* is done first, because it is applied to the point first.
 
 # %%
 first_shift = turn(90) @ shift(5, 0)
@@ -489,8 +489,8 @@ first_turn = shift(5, 0) @ turn(90)
 (first_turn @ np.array([1, 0, 1])).round(6)
 
 # %% [markdown]
-# Another place! The order matters. A shape shows it best. Its points stand side by side, one a *column*, and `@` moves all of
-# them at once:
+# A different place! The order matters. A shape shows it best. Its points are side by side, one in each *column*, and `@`
+# moves all of them at once:
 
 # %%
 flag = np.array([[0, 4, 4, 1, 1, 0], [0, 0, 2, 2, 6, 6], [1, 1, 1, 1, 1, 1]])
@@ -500,8 +500,8 @@ flag = np.array([[0, 4, 4, 1, 1, 0], [0, 0, 2, 2, 6, 6], [1, 1, 1, 1, 1, 1]])
 # %% [markdown]
 # Only the x of the six points is shown: each has become 5 larger.
 #
-# To draw a closed line, the first point must come once more at the end. (`*` inside of square brackets puts all that is in one list
-# into another.)
+# To draw a closed line, the first point must come once more at the end. (`*` inside square brackets puts all elements of one
+# list into another.)
 
 
 # %%
@@ -525,9 +525,9 @@ axes[1].legend(loc="upper right")
 plt.show()
 
 # %% [markdown]
-# `turn` always turns about the point (0, 0), the cross. On a picture that is the top left corner; half of the picture would
-# turn out of sight. We want the *middle* to stay. Three steps: shift the middle to (0, 0), turn, shift back. Read from right
-# to left:
+# `turn` always turns about the point (0, 0), the cross. In an image that is the top left corner; half of the image would turn
+# out of sight. We want the *middle* to stay. Three steps: shift the middle to (0, 0), turn, shift back. Read from right to
+# left:
 
 # %%
 about = shift(2, 3) @ turn(90) @ shift(-2, -3)
@@ -535,7 +535,7 @@ about = shift(2, 3) @ turn(90) @ shift(-2, -3)
 
 
 # %% [markdown]
-# The point (2, 3) has stayed. This works with anything that is done about a middle. So:
+# The point (2, 3) has stayed. This works for anything that is done about the middle. So:
 
 
 # %% tags=["export"]
@@ -557,7 +557,7 @@ def rotation(degrees: float, sz: int) -> np.ndarray:
 
 
 # %% [markdown]
-# In a picture of 10 x 10 the middle is (5, 5). It stays. The point (2, 1), near the top left corner, goes to the bottom left:
+# In an image of 10 x 10 the middle is (5, 5). It stays. The point (2, 1), near the top left corner, goes to the bottom left:
 
 # %%
 (rotation(90, 10) @ np.array([[5, 2], [5, 1], [1, 1]])).round(6)
@@ -565,8 +565,8 @@ def rotation(degrees: float, sz: int) -> np.ndarray:
 # %% [markdown]
 # ## Step 7: a box through the matrix
 #
-# `sz / 2` is the middle: is that right? A picture of 4 x 4 has the pixels 0, 1, 2, 3. It is a matter of what we number. A pixel is
-# not a point. It is a little square, and pixel 0 reaches from the *place* 0 to the place 1:
+# Is `sz / 2` really the middle? An image of 4 x 4 has the pixels 0, 1, 2, 3. It depends on what we number. A pixel is
+# not a point. It is a little square, and pixel 0 reaches from *place* 0 to place 1:
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 1.8))
@@ -579,9 +579,9 @@ plt.show()
 
 
 # %% [markdown]
-# Four pixels, from the place 0 to the place 4, and the middle is at 2. A box from pixel 1 to pixel 2 (both belong to it)
-# goes from the place 1 to the place **3**: where its last pixel *ends*. So before we put a box through a matrix, its far
-# corner gets + 1, and afterwards we take it away again. The four corners of a box as places, one a column, clockwise:
+# Four pixels, from the place 0 to the place 4, and the middle is at 2. A box from pixel 1 to pixel 2 (both belong to it) goes
+# from the place 1 to the place **3**: where its last pixel *ends*. So before we apply a matrix to a box, we add 1 to its far
+# corner, and subtract it again afterwards. The four corners of a box as places, one in each column, clockwise:
 
 
 # %% tags=["export"]
@@ -599,15 +599,15 @@ def box_corners(bb: Sequence[float]) -> np.ndarray:
 box_corners([3, 1, 5, 8])
 
 # %% [markdown]
-# Turned by 30 degrees in a picture of 10 x 10:
+# Turned by 30 degrees in an image of 10 x 10:
 
 # %%
 turned = rotation(30, 10) @ box_corners([3, 1, 5, 8])
 turned.round(1)
 
 # %% [markdown]
-# These are the corners of a box that stands askew. But a box of ours has four numbers: it can't stand askew. So we take the
-# smallest upright box that holds all four corners. Its left edge is the smallest x:
+# These are the corners of a tilted box. But a box of ours has four numbers: it can't be tilted. So we take the smallest
+# upright box that holds all four corners. Its left edge is the smallest x:
 
 # %%
 float(turned[0].min().round(1)), float(turned[0].max().round(1))
@@ -623,12 +623,12 @@ ax.legend(loc="lower left")
 plt.show()
 
 # %% [markdown]
-# Two more things. A corner may lie outside of the picture, at x = -1.3 for example. The network can't see anything there, so the
-# box ends at the edge: `np.clip` again. And an object may leave the picture altogether. Then there is no right box. We
-# want at least a *valid* one: the pixel at the edge where it went out. A box always has at least one pixel.
+# Two more things. A corner may lie outside the image, at x = -1.3 for example. The network can't see anything there, so the
+# box ends at the edge: `np.clip` again. And an object may leave the image altogether. Then there is no right box. We
+# want at least a *valid* one: the pixel at the edge where it left. A box always has at least one pixel.
 #
 # In pixels: the near corner is at least 0 and at most `sz - 1`, the last pixel. The far corner (after taking the 1 away) is at
-# least the near corner and at most `sz - 1`. `np.clip` takes lists as limits, too:
+# least the near corner and at most `sz - 1`. `np.clip` takes lists as limits too:
 
 # %%
 np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
@@ -639,8 +639,8 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 #
 # ### Exercise: `enclosing_box` (10 minutes, difficulty 3 of 5)
 #
-# The smallest upright box that holds all points, cut off at the picture's edge, as top, left, bottom, right. The points are
-# places, one a column; there may be more than four.
+# Return the smallest upright box that holds all points, clipped to the image, as top, left, bottom, right. The points are
+# places, one in each column; there may be more than four.
 
 
 # %% tags=["export"]
@@ -667,13 +667,13 @@ enclosing_box(box_corners([3, 1, 5, 8]), 10), enclosing_box(turned, 10).round(1)
 # %% [markdown]
 # A box that has not been moved comes back as it was. A turned one is larger.
 #
-# ## Step 8: a picture through the matrix
+# ## Step 8: an image through the matrix
 #
-# The same matrix must now move the picture. `cv2.warpAffine` does that: for every pixel of the new picture it looks where that
+# The same matrix must now move the image. `cv2.warpAffine` does that: for every pixel of the new image it looks up where that
 # comes from in the old one, and mixes the four pixels round that place. (It gets the first two rows of the matrix. The third
 # is always 0 0 1.)
 #
-# We try it on a picture of 4 x 4, each row 10 20 30 40, and a flip. As places, x goes to 4 - x: turn x round, then shift by 4.
+# We try it on an image of 4 x 4, each row 10 20 30 40, and a flip. As places, x goes to 4 - x: reverse x, then shift by 4.
 
 # %%
 tiny = np.array([[10, 20, 30, 40]] * 4, dtype=np.uint8)
@@ -681,15 +681,15 @@ flip = shift(4, 0) @ scale(-1, 1)
 flip @ np.array([0.5, 0.5, 1])
 
 # %% [markdown]
-# The middle of the first pixel, at 0.5, goes to 3.5: the middle of the last one. Right. And the picture?
+# The middle of the first pixel, at 0.5, goes to 3.5: the middle of the last one. Right. And the image?
 
 # %%
 cv2.warpAffine(tiny, flip[:2], (4, 4))[0]
 
 # %% [markdown]
-# It should be 40 30 20 10. It is one pixel off, and the 10 has fallen out. The reason: OpenCV calls the **middle** of the first
-# pixel 0. For us it is at 0.5, since we count from the corner. So for OpenCV we go half a pixel to our places, do what we want,
-# and go half a pixel back:
+# It should be 40 30 20 10. It is one pixel off, and the 10 is lost. The reason: OpenCV calls the **middle** of the first
+# pixel 0. For us it is at 0.5, since we count from the corner. So for OpenCV we shift by half a pixel to our places, do what
+# we want, and shift back by half a pixel:
 
 # %%
 for_opencv = shift(-0.5, -0.5) @ flip @ shift(0.5, 0.5)
@@ -697,11 +697,10 @@ cv2.warpAffine(tiny, for_opencv[:2], (4, 4))[0]
 
 
 # %% [markdown]
-# Half a pixel sounds like nothing. But picture and box would never fit each other quite, in every picture, and no later step
-# could fix that.
+# Half a pixel sounds like nothing. But the box would be slightly off in every image, and no later step could fix that.
 #
-# Where the new picture shows something that was outside of the old one, there is nothing to draw. We fill it with grey, or more
-# precisely with the mean colour of ImageNet: normalised (chapter 09) this is 0, the quietest there is for the network.
+# Where the new image shows something that was outside the old one, there is nothing to draw. We fill it with grey, or more
+# precisely with the mean colour of ImageNet: normalised (chapter 09) this is 0, the most neutral value for the network.
 
 
 # %% tags=["export"]
@@ -720,9 +719,9 @@ show_img(warp(im, rotation(30, sz), sz), figsize=(3.5, 3.5))
 plt.show()
 
 # %% [markdown]
-# Squishing is a matrix too: a stretch by `sz / width` and `sz / height`. So are flip and turn. And matrices can be multiplied first,
-# so that the picture is drawn **once**, whatever we do to it. Does that matter? Each time a picture is drawn, neighbours are mixed,
-# and it gets a little blurred. We turn three times by 10 degrees, and once by all three at a time:
+# Squishing is a matrix too: a stretch by `sz / width` and `sz / height`. So are flip and turn. And matrices can be multiplied
+# first, so that the image is drawn **once**, whatever we do to it. Does that matter? Each time an image is drawn, neighbours
+# are mixed, and it gets a little blurred. We turn three times by 10 degrees, and once by all three together:
 
 # %%
 three = im
@@ -735,7 +734,7 @@ one = warp(im, together, sz)
 np.allclose(together, rotation(30, sz))
 
 # %% [markdown]
-# Only the part with the object, so that we see the pixels:
+# Here is only the part with the object, so that we see the pixels:
 
 # %%
 top, left, bottom, right = enclosing_box(together @ box_corners(bb), sz).astype(int)
@@ -749,7 +748,7 @@ plt.show()
 
 
 # %% [markdown]
-# How sharp is a picture? As a measure: by how much neighbouring pixels differ. `np.diff` takes the differences of
+# How sharp is an image? One measure is how much neighbouring pixels differ. `np.diff` takes the differences of
 # neighbours.
 
 
@@ -782,8 +781,8 @@ time_one < time_three
 #
 # ### Exercise: `rotate` (6 minutes, difficulty 2 of 5)
 #
-# Turn a square picture about its middle, and give the box round the turned box. All parts are there: `rotation`, `warp`, `box_corners`,
-# `enclosing_box`. Picture and box must go through the *same* matrix.
+# Turn a square image about its middle, and return the box round the turned box. You have all the parts: `rotation`, `warp`, `box_corners`,
+# `enclosing_box`. Image and box must go through the *same* matrix.
 
 
 # %% tags=["export"]
@@ -820,7 +819,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# (- 0.5, since Matplotlib, too, counts from the middle of the first pixel.)
+# (The - 0.5 is there because Matplotlib, too, counts from the middle of the first pixel.)
 #
 # At 30 degrees the box is much larger than the object. It holds it, but a bounding box should hold the whole object *and no more*.
 # Why is it too large? Because we turn the box, and not the object. The corners of the box are usually empty; the object does
@@ -850,8 +849,8 @@ for ax, degrees in zip(axes, [3, 30], strict=True):
 plt.show()
 
 # %% [markdown]
-# How much larger? Take a box of 40 rows and 20 columns, turned by 30 degrees, with cosine c and sine s. To its width now belong
-# the old width, somewhat shortened, and a part of the height, that leans over:
+# How much larger? Take a box of 40 rows and 20 columns, turned by 30 degrees, with cosine c and sine s. Its new width is the
+# old width, somewhat shortened, plus a part of the height, which now leans over:
 
 # %%
 height, width = 40, 20
@@ -859,20 +858,20 @@ c, s = np.cos(np.deg2rad(30)), np.sin(np.deg2rad(30))
 [float(length.round(2)) for length in (width * c, height * s, width * c + height * s)]
 
 # %% [markdown]
-# And to its height a part of the width:
+# And its new height contains a part of the width:
 
 # %%
 float((height * c + width * s).round(2))
 
 # %% [markdown]
-# How many times as many pixels as before?
+# By what factor has the number of pixels grown?
 
 # %%
 new = (width * c + height * s) * (height * c + width * s)
 float((new / (height * width)).round(2))
 
 # %% [markdown]
-# Is it the same when we measure? Turn the box in a large picture, where nothing is cut off, and count:
+# Is it the same when we measure? Turn the box in a large image, where nothing is cut off, and count:
 
 # %%
 top, left, bottom, right = enclosing_box(rotation(30, 200) @ box_corners([80, 90, 119, 109]), 200)
@@ -880,14 +879,14 @@ round(float((bottom - top + 1) * (right - left + 1)) / (40 * 20), 2)
 
 
 # %% [markdown]
-# Turned the other way, by -30 degrees, s is below 0. But lengths that lean over to the other side are lengths all the same: take
-# c and s without their signs, `abs(...)`.
+# Turned the other way, by -30 degrees, s is below 0. But lengths that lean to the other side are still lengths: take c and s
+# without their signs, `abs(...)`.
 #
 # ## Exercise 5
 #
 # ### Exercise: `box_growth` (7 minutes, difficulty 3 of 5)
 #
-# How many times larger the box round the turned box is. Mind the + 1: the sides of a box in pixels.
+# Return how many times larger the box round the turned box is. Mind the + 1: the sides of a box in pixels.
 
 
 # %% tags=["export"]
@@ -942,17 +941,17 @@ square, flat = np.array([0, 0, 99, 99]), np.array([0, 0, 99, 399])
 #
 # ## Step 10: put it together
 #
-# Every time a picture is asked for, it should be changed in another way, at random. `torch.rand(7)` gives seven random numbers
-# between 0 and 1; with `* 2 - 1` they lie between -1 and 1.
+# Every time an image is asked for, it should be changed in a different way, at random. `torch.rand(7)` gives seven random
+# numbers between 0 and 1; with `* 2 - 1` they lie between -1 and 1.
 
 # %%
 torch.manual_seed(0)
 (2 * torch.rand(7) - 1).round(decimals=2)
 
 # %% [markdown]
-# Why PyTorch's random numbers, and not NumPy's? A data loader may have several workers, processes that load pictures side by side
-# (chapter 09). PyTorch sees to it that each worker gets other random numbers. NumPy's older functions (`np.random.rand`) may
-# begin with the same numbers in every worker: then all of them turn their pictures alike.
+# Why PyTorch's random numbers, and not NumPy's? A data loader may have several workers, processes that load images side by
+# side (chapter 09). PyTorch makes sure that each worker gets different random numbers. NumPy's older functions
+# (`np.random.rand`) may begin with the same numbers in every worker: then all of them turn their images alike.
 #
 # A random number times `degrees` is an angle between -degrees and +degrees:
 
@@ -960,13 +959,13 @@ torch.manual_seed(0)
 [round(turn * 3, 2) for turn in [-1.0, -0.01, 0.5, 1.0]]
 
 # %% [markdown]
-# Zoom is a factor. `1.2 ** z` for z from -1 to 1 goes from 1 / 1.2 to 1.2, and z = 0 gives 1: as often larger as smaller.
+# Zoom is a factor. `1.2 ** z` for z from -1 to 1 goes from 1 / 1.2 to 1.2, and z = 0 gives 1: larger as often as smaller.
 
 # %%
 [round(1.2**z, 2) for z in [-1, -0.5, 0, 0.5, 1]]
 
 # %% [markdown]
-# The whole chain for one picture, to be read from right to left: squish, flip, turn, zoom, shift. One matrix for all:
+# The whole chain for one image, to be read from right to left: squish, flip, turn, zoom, shift. One matrix for all:
 
 # %%
 squish = scale(sz / original.shape[1], sz / original.shape[0])
@@ -1024,8 +1023,8 @@ class Augment:
 # %% [markdown]
 # ## Use it
 #
-# The nine pictures of step 1 once more, from the same random numbers. Now the box goes along. As in the lesson, the nine
-# boxes are printed too:
+# Here are the nine images of step 1 once more, from the same random numbers. Now the box moves along. As in the lesson, the
+# nine boxes are printed too:
 
 # %%
 torch.manual_seed(1)
@@ -1054,8 +1053,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# `model_data` (chapter 09) takes it as `tfm`, in place of `Squish`. Only pictures that are *trained* on are changed. Those for validation
-# stay as they are: they tell how good we are on real pictures.
+# `model_data` (chapter 09) takes it as `tfm`, in place of `Squish`. Only images that are *trained* on are changed. Those for validation
+# stay as they are: they measure how good the network is on real images.
 
 # %%
 md = model_data(PATH, bb_csv=BB_CSV, tfm=Augment(sz), **run.data)
@@ -1071,7 +1070,7 @@ show_batch(x, y, figsize=(9, 6.8))
 plt.show()
 
 # %% [markdown]
-# ### A witness
+# ### An independent check
 #
 # Is all this right? The best test is an independent program. torchvision has transforms that move boxes along,
 # `torchvision.transforms.v2`. It writes a box as left, top, right, bottom, and as *places*: its right is our right + 1.
@@ -1095,8 +1094,8 @@ def our_box(theirs):
 
 
 # %% [markdown]
-# There and back without doing anything, then flipped by both, then turned by 3 degrees by both. The largest difference of
-# the four numbers, in pixels:
+# First there and back without doing anything, then both flip, then both turn by 3 degrees. The largest difference in the four
+# numbers, in pixels:
 
 # %%
 bool(np.abs(our_box(their_box(bb)) - bb).max() < 0.01)
@@ -1114,13 +1113,14 @@ bool(np.abs(theirs - rotate(im, bb, 3)[1]).max() < 0.01)
 #
 # ### Does a gentle turn really train better?
 #
-# So far it is an argument. Let us measure: the same small training, once with up to 3 degrees and once with up to 30, and both
-# three times with other random numbers, since one run alone may be luck.
+# So far this is an argument. Let us measure: the same short training, once with up to 3 degrees and once with up to 30, each
+# three times with different random numbers, since a single run may be luck.
 #
-# The model is that of chapter 12, in short. The pretrained body of chapter 10 stays as it is: it is frozen. The head is one linear
-# layer that makes four numbers of all features. The loss is **L1**: by how many pixels the four numbers are off, on average.
+# The model is that of chapter 12, in short. The pretrained body of chapter 10 stays as it is: it is frozen. The head is one
+# linear layer that computes four numbers from all features. The loss is **L1**: how many pixels the four numbers are off, on
+# average.
 #
-# A frozen body always gives the same features for the same picture. So each picture has to go through it only once, and the head,
+# A frozen body always gives the same features for the same image. So each image has to go through it only once, and the head,
 # which is small and fast, can learn from the features for many epochs.
 
 # %%
@@ -1148,8 +1148,8 @@ val_x.shape[0] == len(md.val_ds), val_y.shape[1]
 
 
 # %% [markdown]
-# Going through the training loader twice gives two pictures of each, turned differently. `split(32)` divides row numbers in random order
-# into batches. The learning rate goes up and down, in one cycle (chapter 10).
+# Going through the training loader twice gives two versions of each image, turned differently. `split(32)` divides row
+# numbers in random order into batches. The learning rate goes up and down, in one cycle (chapter 10).
 
 
 # %%
@@ -1169,8 +1169,8 @@ def trained_head(degrees, seed, lr=3e-3):
 
 
 # %% [markdown]
-# Two numbers tell us how it went, both on the validation pictures, which nobody has turned. The L1. And how large the predicted boxes are,
-# compared with the right ones: 1 is right, more is too large.
+# Two numbers show how it went, both on the validation images, which are not turned: the L1, and how large the predicted boxes
+# are compared with the right ones (1 is right, more is too large).
 
 
 # %%
@@ -1189,7 +1189,7 @@ for seed in range(3):
         results.append({"seed": seed, "degrees": degrees, "L1": l1, "size": size})
 
 # %% [markdown]
-# `pivot` makes columns of the values of `degrees`:
+# `pivot` turns the values of `degrees` into columns:
 
 # %% tags=["nbval-ignore-output"]
 table = pd.DataFrame(results).pivot(index="seed", columns="degrees", values=["L1", "size"])
@@ -1216,27 +1216,29 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the drawn scenes the claim holds. The plainer effect is on the right: with up to 30 degrees the predicted boxes are clearly larger
-# than the right ones, for every seed. The network has learned exactly what we have shown it: boxes that are too large.
+# On the drawn scenes the claim holds. The clearer effect is on the right: with up to 30 degrees the predicted boxes are
+# clearly larger than the right ones, for every seed. The network has learned exactly what we have shown it: boxes that are
+# too large.
 #
-# Look at the size of the effect on the left, too. How much of the L1 is it?
+# Look at the size of the effect on the left too. What share of the L1 is it?
 
 # %%
 bool(mean_l1[30] - mean_l1[3] < 0.15 * mean_l1[3])
 
 
 # %% [markdown]
-# A small part. With few pictures, luck can be larger than that, and the L1 may even come out the other way. So two things must be told
-# apart: strong turning makes the boxes too large; how much L1 that costs depends on the data.
+# A small part. With few images, luck can be larger than that, and the L1 may even come out the other way. So keep two
+# statements apart: strong turning makes the boxes too large; how much L1 that costs depends on the data.
 #
-# And on all the photographs, with a ResNet18 at 224 pixels (two pictures of each; seeds 0, 1, 2):
+# And on all the photographs, with a ResNet18 at 224 pixels (two images of each; seeds 0, 1, 2):
 #
 # | degrees | L1 in pixels | size of the boxes |
 # | --- | --- | --- |
 # | up to 3 | 26.1, 25.9, 25.8 | 1.08, 1.10, 1.07 |
 # | up to 30 | 26.4, 27.0, 26.6 | 1.15, 1.15, 1.16 |
 #
-# The claim holds there as well. Yours: `WORKBOOK_DATA=voc2007 uv run jupyter execute solutions/11_augment.ipynb --output 11_photographs.ipynb`
+# The claim holds there as well. To measure it yourself: `WORKBOOK_DATA=voc2007 uv run jupyter execute
+# solutions/11_augment.ipynb --output 11_photographs.ipynb`
 #
 # ## Trap: left and right exchanged, but not swapped
 #
@@ -1256,16 +1258,16 @@ show_box(flipped, flipped_bb)
 plt.show()
 
 # %% [markdown]
-# It looks right! But the picture deceives. Ask for the width:
+# It looks right! But the picture is deceptive. Compute the width:
 
 # %%
 x0, y0, width, height = bb_hw(flipped_bb)
 bool(width > 0), bool(height > 0)
 
 # %% [markdown]
-# The width is below 0. Matplotlib draws such a rectangle all the same, from right to left. The network, though, learns for
-# half of the pictures that "left" is the right edge, and answers with the middle for both. So do not trust the picture alone,
-# ask the numbers: in every box the far corner must not be before the near one.
+# The width is below 0. Matplotlib still draws such a rectangle, from right to left. The network, though, learns for half of
+# the images that "left" is the right edge, and predicts the middle for both. So do not trust the picture alone, check the
+# numbers: in every box the far corner must not be before the near one.
 
 # %%
 bool(flipped_bb[3] >= flipped_bb[1]), bool(flip_lr(im, bb)[1][3] >= flip_lr(im, bb)[1][1])
@@ -1279,8 +1281,8 @@ bool((y[:, 2:] >= y[:, :2]).all())
 
 # %% [markdown]
 # The second mistake of this kind: the box is in the order of the table, rows first, and somebody takes x first. Then top and
-# bottom are exchanged instead of left and right. The width is fine this time, the numbers are in order; here it is the picture that
-# tells:
+# bottom are exchanged instead of left and right. This time the width is fine and the numbers are in order; only the picture
+# shows it:
 
 
 # %%
@@ -1296,23 +1298,35 @@ show_box(*flip_wrong_axis(im, bb), "flipped in the wrong axis", ax=axes[1])
 plt.show()
 
 # %% [markdown]
-# One mistake is seen in the numbers only, the other in the picture only. Look at both, every time.
+# One mistake shows only in the numbers, the other only in the picture. Look at both, every time.
 #
+# ## Catch the impostors
+#
+# The four points below lie well inside the image, where clipping changes nothing. Add points that do not, a single point for
+# instance, or points that are all outside, until every wrong `enclosing_box` is exposed.
+
+# %%
+from minilib.workbook import impostors
+
+points = np.array([[1, 9, 9, 1], [3, 3, 6, 6], [1, 1, 1, 1]])
+impostors("enclosing_box", [(points, 10)])
+
+# %% [markdown]
 # ## What minilib gained
 #
-# `minilib/augment.py`: `flip_lr`, `adjust_lighting`, `shift`, `scale`, `about_center`, `rotation`, `box_corners`, `enclosing_box`, `warp`, `rotate`, `box_growth`,
-# `Augment`.
+# `minilib/augment.py`: `flip_lr`, `adjust_lighting`, `shift`, `scale`, `about_center`, `rotation`, `box_corners`,
+# `enclosing_box`, `warp`, `rotate`, `box_growth`, `Augment`.
 #
 # ## Ask yourself
 #
 # <details><summary>1. What does <code>shift(5, 0) @ turn(90)</code> do first, and why?</summary>
 #
-# It turns first. A point is put in on the right side, so it meets the right matrix first.
+# It turns first. The point stands on the right, so the right matrix is applied first.
 # </details>
 #
-# <details><summary>2. Why is the picture drawn only once, though it is squished, flipped and turned?</summary>
+# <details><summary>2. Why is the image drawn only once, though it is squished, flipped and turned?</summary>
 #
-# Each drawing mixes neighbouring pixels, and the picture gets blurred. Matrices can be multiplied first without any loss, and one drawing
+# Each drawing mixes neighbouring pixels, and the image gets blurred. Matrices can be multiplied first without any loss, and one drawing
 # is faster than three.
 # </details>
 #

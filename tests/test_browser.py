@@ -202,20 +202,31 @@ def test_what_goes_wrong_at_the_keyboard(page, address, project):
         assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
 
 
-def test_what_two_editors_wrote_is_opened_as_one(page, address, project):
-    """An answer in the .ipynb, another in the newer .py: both are there, opened and saved."""
+def test_where_two_editors_wrote_the_newer_counts(page, address, project):
+    """An answer in the .ipynb, another in the newer .py: that one opens, the other is kept."""
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the notebook", halves=(".ipynb",))
-    answer(project, "bb_hw", RIGHT["bb_hw"] + "  # in the script", halves=(".py",))
+    answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the script", halves=(".py",))
     lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
-    lab.run_all()
-    for name in ("hw_bb", "bb_hw"):
-        assert "right, in all" in lab.expect(f"{name} = check({name})", "right")
-    lab.save()
+    assert "# in the script" in lab.cell("def hw_bb(bb):").text_content()
     for ending in (".ipynb", ".py"):
         text = (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
-        assert "# in the notebook" in text
         assert "# in the script" in text
+    copies = [path.read_text("utf-8") for path in project.glob(".kept/04_boxes/*/04_boxes.ipynb")]
+    assert any("# in the notebook" in text for text in copies)
+
+
+def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, address, project):
+    before = (project / "chapters/04_boxes.ipynb").read_bytes()
+    lab = Lab(page, address)
+    lab.open("chapters", "04_boxes.ipynb")
+    page.wait_for_timeout(1500)  # the kernel has said what it is
+    assert page.locator(f"{TAB}.jp-mod-dirty").count() == 0
+    lab.menu("File", "Save Notebook")
+    page.wait_for_timeout(500)
+    assert (project / "chapters/04_boxes.ipynb").read_bytes() == before
+    lab.open("solutions", "04_boxes.ipynb")
+    page.locator(f"{TAB}.lm-mod-current", has_text="solved: 04_boxes.ipynb").wait_for()
 
 
 def test_a_module_of_minilib_opens_as_text(page, address):

@@ -111,7 +111,7 @@ def test_a_chapter_without_exercises_is_one_line(tmp_path):
 
 
 def test_require_accepts_what_is_right_and_says_what_is_wrong():
-    space = {"np": boxes.np}
+    space = {"np": boxes.np, "Sequence": boxes.Sequence}
     exec(ANSWERS["hw_bb"], space)
     require("hw_bb", space["hw_bb"])
     exec(WRONG, space)

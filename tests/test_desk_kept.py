@@ -178,7 +178,8 @@ def test_restore_of_what_is_there_changes_nothing(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     copy = kept.keep(chapter_of(top), top)
     before = contents(top)
-    assert restoring.restore(chapter_of(top), None, top) == (copy, None)
+    brought, done = restoring.restore(chapter_of(top), None, top)
+    assert (brought, done.files, done.copy) == (copy, [], None)
     assert contents(top) == before
 
 

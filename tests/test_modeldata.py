@@ -274,7 +274,7 @@ def test_a_half_decoded_picture_has_its_box_where_it_was(tmp_path):
 
 
 def test_a_missing_picture_is_named_with_its_row(files, tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"^row 1: there is no picture gone\.jpg$"):
+    with pytest.raises(FileNotFoundError, match=r"^row 1: there is no image gone\.jpg$"):
         ImageDataset([files[0], tmp_path / "gone.jpg"], Squish(8), classes=[0, 0])
 
 
@@ -393,7 +393,7 @@ def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
     with pytest.raises(ValueError, match=r"^row 8: the class 'caat'"):
         model_data(path, table(tmp_path, fn=names, cat=cats), classes=CLASSES, bs=2)
     gone = [*names[:8], "gone.jpg"]
-    with pytest.raises(FileNotFoundError, match=r"^row 8: there is no picture gone\.jpg$"):
+    with pytest.raises(FileNotFoundError, match=r"^row 8: there is no image gone\.jpg$"):
         model_data(path, table(tmp_path, fn=gone, cat=["cat"] * 9), classes=CLASSES, bs=2)
 
 
@@ -401,12 +401,12 @@ def test_tables_that_do_not_fit_are_refused(tables, tmp_path):
     path, lrg, bb, classes = tables
     turned = tmp_path / "turned.csv"
     pd.read_csv(bb)[::-1].to_csv(turned, index=False)
-    with pytest.raises(ValueError, match="the same pictures in the same order"):
+    with pytest.raises(ValueError, match="the same images in the same order"):
         model_data(path, lrg, turned, classes=classes)
     with pytest.raises(ValueError, match="give one table"):
         model_data(path)
     empty = table(tmp_path, fn=[], bbox=[])
-    with pytest.raises(ValueError, match="larger than the 0 pictures"):
+    with pytest.raises(ValueError, match="larger than the 0 images"):
         model_data(path, bb_csv=empty)
 
 

@@ -93,11 +93,11 @@ def logspace(start_lr, end_lr, steps):
         ("get_cats", exchanged, 2, "{o['name']: o[ID]", "key and value"),
         ("get_cats", early_return, 5, "return cats", "outside of the loop"),
         ("get_cats", made_anew, 3, "cats = {}", "outside of the loop"),
-        ("should_stop", too_early, 4, "losses[-1] >= factor", "another comparison"),
+        ("has_diverged", too_early, 4, "losses[-1] >= factor", "another comparison"),
         ("unbatch", returned_in_place_of_yielded, 4, "return item", "ends the function"),
         ("xml_bb", printed, 2, "print(", "returned, not printed"),
         ("is_image", upper, 4, "file.suffix.upper", "another method"),
-        ("find_rates", logspace, 2, "np.logspace", "another method"),
+        ("growing_rates", logspace, 2, "np.logspace", "another method"),
     ],
 )
 def test_place_and_kind(name, answer, line, expression, kind):
@@ -110,7 +110,7 @@ def test_place_and_kind(name, answer, line, expression, kind):
 
 
 def test_the_change_is_told_apart():
-    found = repair(too_early, find("should_stop"), seconds=10)
+    found = repair(too_early, find("has_diverged"), seconds=10)
     assert found.change.startswith("write `losses[-1] > factor * min(losses)` in place of")
     assert ">" not in found.kind
 

@@ -1,5 +1,7 @@
 """Other right answers to the exercises of chapter 11, and mutants that are right as well."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -156,13 +158,54 @@ def box_growth_complex(bb, degrees):
 
 
 def box_growth_math(bb, degrees):
-    import math
-
     top, left, bottom, right = (float(number) for number in bb)
     h, w = bottom + 1 - top, right + 1 - left
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     new_h, new_w = math.fabs(h * c) + math.fabs(w * s), math.fabs(w * c) + math.fabs(h * s)
     return new_h / h * new_w / w
+
+
+def enclosing_box_middle_of_three(points, sz):
+    (left, *_, right), (top, *_, bottom) = np.sort(points[:2], axis=1)
+    top, left = (sorted([0, v, sz - 1])[1] for v in (top, left))
+    bottom, right = sorted([top, bottom - 1, sz - 1])[1], sorted([left, right - 1, sz - 1])[1]
+    return np.array([top, left, bottom, right]).astype(np.float32)
+
+
+def flip_lr_signs(im, bb):
+    last = im.shape[1] - 1
+    box = bb[[0, 3, 2, 1]] * np.array([1, -1, 1, -1], dtype=bb.dtype)
+    return im[:, ::-1], box + np.array([0, last, 0, last], dtype=bb.dtype)
+
+
+def adjust_lighting_int16(im, brightness=0.0, contrast=1.0):
+    steps = np.floor((im - 127.5) * contrast + 127.5 + 255 * brightness + 0.5).astype(np.int16)
+    return np.minimum(np.maximum(steps, 0), 255).astype(np.uint8)
+
+
+def rotate_dot(im, bb, degrees):
+    size = min(im.shape[:2])
+    turning = rotation(degrees, size)
+    points = np.dot(turning, box_corners(bb))
+    picture = warp(im, turning, size)
+    return picture, enclosing_box(points, size)
+
+
+def box_growth_matrix(bb, degrees):
+    top, left, bottom, right = bb
+    sides = np.array([bottom + 1 - top, right + 1 - left], dtype=float)
+    a = math.radians(degrees)
+    new = np.abs([[math.cos(a), math.sin(a)], [math.sin(a), math.cos(a)]]) @ sides
+    return float(new.prod() / sides.prod())
+
+
+def enclosing_box_loop(points, sz):
+    box = []
+    for row in (1, 0):
+        box.append(min(max(float(points[row].min()), 0), sz - 1))
+    for row in (1, 0):
+        box.append(min(max(float(points[row].max()) - 1, box[1 - row]), sz - 1))
+    return np.array(box, np.float32)
 
 
 RIGHT_WAYS = {
@@ -172,6 +215,7 @@ RIGHT_WAYS = {
         flip_lr_matrix,
         flip_lr_list_of_columns,
         flip_lr_inside_out,
+        flip_lr_signs,
     ],
     "adjust_lighting": [
         adjust_lighting_plain,
@@ -179,15 +223,24 @@ RIGHT_WAYS = {
         adjust_lighting_float32,
         adjust_lighting_table,
         adjust_lighting_in_place,
+        adjust_lighting_int16,
     ],
     "enclosing_box": [
         enclosing_box_plain,
         enclosing_box_sizes,
         enclosing_box_axis,
         enclosing_box_sorted,
+        enclosing_box_middle_of_three,
+        enclosing_box_loop,
     ],
-    "rotate": [rotate_opencv, rotate_steps, rotate_by_hand, rotate_two_halves],
-    "box_growth": [box_growth_measured, box_growth_ratio, box_growth_complex, box_growth_math],
+    "rotate": [rotate_opencv, rotate_steps, rotate_by_hand, rotate_two_halves, rotate_dot],
+    "box_growth": [
+        box_growth_measured,
+        box_growth_ratio,
+        box_growth_complex,
+        box_growth_math,
+        box_growth_matrix,
+    ],
 }
 
 _SAME_PRODUCT = "the two sides of the new box are exchanged, which does not change their product"

@@ -2,10 +2,12 @@
 
 import math
 from collections import OrderedDict
+from itertools import islice
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 
 def layer_groups_named(layers, cut, head):
@@ -155,37 +157,93 @@ def confusion_matrix_compare(actual, predicted, n):
     return torch.tensor(rows)
 
 
+def layer_groups_islice(layers, cut, head):
+    rest = iter(layers)
+    early = nn.Sequential(*islice(rest, cut))
+    return nn.Sequential(early, nn.Sequential(*rest), head)
+
+
+def confusion_matrix_index_put(actual, predicted, n):
+    table = torch.zeros((n, n), dtype=torch.long)
+    table.index_put_((actual.long(), predicted.long()), torch.tensor(1), accumulate=True)
+    return table
+
+
+def accuracy_double(outputs, y):
+    return outputs.argmax(1).eq(y).double().mean()
+
+
+def train_step_gradients(model, loss_func, opt, x, y):
+    parameters = list(model.parameters())
+    loss = loss_func(model(x), y)
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+        parameter.grad = gradient
+    opt.step()
+    return loss.item()
+
+
+def growing_rates_accumulate(start_lr, end_lr, steps):
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    rates, rate = [], start_lr
+    while len(rates) < steps:
+        rates.append(rate)
+        rate *= factor
+    return rates
+
+
+def has_diverged_loop(losses, factor=4):
+    smallest = math.inf
+    for loss in losses:
+        smallest = loss if loss < smallest else smallest
+    newest = losses[len(losses) - 1]
+    if newest != newest or newest in (math.inf, -math.inf):
+        return True
+    return newest > smallest * factor
+
+
+def confusion_matrix_one_hot(actual, predicted, n):
+    rows = F.one_hot(actual, n)
+    columns = F.one_hot(predicted, n)
+    return rows.T @ columns
+
+
 RIGHT_WAYS = {
     "layer_groups": [
         layer_groups_named,
         layer_groups_appended,
         layer_groups_with_names,
         layer_groups_map,
+        layer_groups_islice,
     ],
-    "accuracy": [accuracy_max, accuracy_count, accuracy_softmax, accuracy_loop],
+    "accuracy": [accuracy_max, accuracy_count, accuracy_softmax, accuracy_loop, accuracy_double],
     "train_step": [
         train_step_named,
         train_step_zeros_kept,
         train_step_model_zeroed,
         train_step_by_hand,
+        train_step_gradients,
     ],
     "growing_rates": [
         growing_rates_loop,
         growing_rates_powers,
         growing_rates_geomspace,
         growing_rates_logs,
+        growing_rates_accumulate,
     ],
     "has_diverged": [
         has_diverged_ifs,
         has_diverged_not_below,
         has_diverged_sorted,
         has_diverged_numpy,
+        has_diverged_loop,
     ],
     "confusion_matrix": [
         confusion_matrix_range,
         confusion_matrix_bincount,
         confusion_matrix_accumulate,
         confusion_matrix_compare,
+        confusion_matrix_index_put,
+        confusion_matrix_one_hot,
     ],
 }
 

@@ -165,6 +165,58 @@ def denorm_255(x):
     return pixels.div(255).clamp(min=0, max=1).numpy()
 
 
+def encode_labels_unknown_first(names, classes):
+    bad = [(i, n) for i, n in enumerate(names) if n not in classes]
+    if bad:
+        raise ValueError("; ".join(f"row {i}: '{n}'" for i, n in bad))
+    lookup = dict(zip(classes, range(len(classes)), strict=True))
+    return list(map(lookup.__getitem__, names))
+
+
+def encode_labels_key_error_caught(names, classes):
+    number = {name: i for i, name in enumerate(classes)}
+    answer = []
+    try:
+        for name in names:
+            answer += [number[name]]
+    except KeyError as error:
+        raise ValueError(f"row {len(answer)}: unknown name {error}") from None
+    return answer
+
+
+def split_rows_isin(n, valid=0.2, seed=42):
+    rows = np.arange(n)
+    chosen = np.isin(rows, np.random.default_rng(seed).permutation(n)[: int(n * valid)])
+    return rows[~chosen], rows[chosen]
+
+
+def parse_box_list(text):
+    parts = [np.float32(part) for part in str(text).split()]
+    if len(parts) != 4:
+        raise ValueError(f"{len(parts)} numbers in '{text}'")
+    return np.array(parts)
+
+
+def parse_box_empty(text):
+    box = np.empty(4, dtype=np.float32)
+    box[0], box[1], box[2], box[3] = str(text).split()
+    return box
+
+
+def squish_box_loop(bb, size, new_size):
+    out = np.zeros(4, dtype=np.float32)
+    for i, value in enumerate(bb):
+        k = new_size[i % 2] / size[i % 2]
+        out[i] = value * k if i < 2 else (value + 1) * k - 1
+    return out
+
+
+def denorm_channel_by_channel(x):
+    x = x.detach().cpu()
+    channels = [x[:, c] * IMAGENET_STD[c] + IMAGENET_MEAN[c] for c in range(3)]
+    return torch.stack(channels, dim=-1).clamp(0, 1).numpy()
+
+
 RIGHT_WAYS = {
     "split_rows": [
         split_rows_shuffled,
@@ -172,6 +224,7 @@ RIGHT_WAYS = {
         split_rows_difference,
         split_rows_cut,
         split_rows_setdiff,
+        split_rows_isin,
     ],
     "encode_labels": [
         encode_labels_index,
@@ -179,16 +232,33 @@ RIGHT_WAYS = {
         encode_labels_caught,
         encode_labels_sets,
         encode_labels_search,
+        encode_labels_unknown_first,
+        encode_labels_key_error_caught,
     ],
-    "parse_box": [parse_box_unpacked, parse_box_map, parse_box_isinstance, parse_box_reshaped],
+    "parse_box": [
+        parse_box_unpacked,
+        parse_box_map,
+        parse_box_isinstance,
+        parse_box_reshaped,
+        parse_box_list,
+        parse_box_empty,
+    ],
     "squish_box": [
         squish_box_arrays,
         squish_box_halves,
         squish_box_sizes,
         squish_box_shares,
         squish_box_middles,
+        squish_box_loop,
     ],
-    "denorm": [denorm_colours_first, denorm_numpy, denorm_no_grad, denorm_data, denorm_255],
+    "denorm": [
+        denorm_colours_first,
+        denorm_numpy,
+        denorm_no_grad,
+        denorm_data,
+        denorm_255,
+        denorm_channel_by_channel,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {

@@ -26,42 +26,26 @@ def detection_head_ordered(features, n_classes):
     return nn.Sequential(layers)
 
 
-def detection_head_class(features, n_classes):
-    class Head(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.first = nn.Linear(int(np.prod(features)), 256)
-            self.norm = nn.BatchNorm1d(256)
-            self.last = nn.Linear(256, 4 + n_classes)
-
-        def forward(self, x):
-            x = F.dropout(F.relu(x.flatten(1)), 0.5, self.training)
-            x = self.norm(F.relu(self.first(x)))
-            return self.last(F.dropout(x, 0.5, self.training))
-
-    return Head()
+def detection_head_starred(features, n_classes):
+    c, h, w = features
+    before = [nn.Flatten(start_dim=1), nn.ReLU(), nn.Dropout(p=0.5)]
+    middle = [nn.Linear(c * h * w, 256), nn.ReLU(), nn.BatchNorm1d(num_features=256)]
+    return nn.Sequential(*before, *middle, nn.Dropout(p=0.5), nn.Linear(256, n_classes + 4))
 
 
-def detection_head_lazy(features, n_classes):
-    return nn.Sequential(
+def detection_head_listed(features, n_classes):
+    hidden = 256
+    layers = [
         nn.Flatten(),
         nn.ReLU(),
         nn.Dropout(0.5),
-        nn.LazyLinear(256),
+        nn.Linear(int(np.prod(features)), hidden),
         nn.ReLU(),
-        nn.LazyBatchNorm1d(),
+        nn.BatchNorm1d(hidden),
         nn.Dropout(0.5),
-        nn.LazyLinear(4 + n_classes),
-    )
-
-
-def detection_head_nested(features, n_classes):
-    c, h, w = features
-    before = nn.Sequential(nn.ReLU(), nn.Flatten(), nn.Dropout(0.5))
-    middle = nn.Sequential(nn.Linear(c * h * w, 256), nn.ReLU(), nn.BatchNorm1d(256))
-    return nn.Sequential(
-        before, middle, nn.Sequential(nn.Dropout(0.5), nn.Linear(256, 4 + n_classes))
-    )
+        nn.Linear(hidden, 4 + n_classes),
+    ]
+    return nn.Sequential(*layers)
 
 
 def detection_head_appended(features, n_classes):
@@ -141,8 +125,8 @@ def detection_loss_parts(outputs, y, sz, factor=20.0):
 
 def detection_loss_by_hand(outputs, y, sz, factor=20.0):
     boxes = sz * torch.sigmoid(outputs[:, :4])
-    chances = F.log_softmax(outputs[:, 4:], dim=1)
-    right = chances[torch.arange(len(chances)), y[1]]
+    log_probs = F.log_softmax(outputs[:, 4:], dim=1)
+    right = log_probs[torch.arange(len(log_probs)), y[1]]
     return (boxes - y[0]).abs().mean() - factor * right.mean()
 
 
@@ -182,9 +166,8 @@ def to_image_pixels_by_hand(bb, sz, size):
 RIGHT_WAYS = {
     "detection_head": [
         detection_head_ordered,
-        detection_head_class,
-        detection_head_lazy,
-        detection_head_nested,
+        detection_head_starred,
+        detection_head_listed,
         detection_head_appended,
     ],
     "split_outputs": [
@@ -220,9 +203,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
     "detection_head": {
         "(channels, rows, columns) -> (rows, channels, columns)": "only the product is used",
         "(channels, rows, columns) -> (channels, columns, rows)": "only the product is used",
-        "nn.Sequential(nn.Flatten(), nn.ReL .. 5), nn.Linear(256, 4 + n_classes)) -> "
-        "nn.Sequential(nn.ReLU(), nn.Flatte .. 5), nn.Linear(256, 4 + n_classes))": "a ReLU looks "
-        "at each number by itself, so it may come before Flatten",
     },
     "to_image_pixels": {
         "np.clip(corners, 0, last) -> np.clip(0, corners, last)": "0 kept between corners and last "

@@ -26,7 +26,7 @@ def check_cells(chapter: Chapter) -> None:
     Raises
     ------
     WorkbookError
-        One line: file, cell, what is wrong, how to mend it.
+        One line: file, cell, what is wrong, how to fix it.
     """
     cells = chapter.notebook.cells
     for cell in cells:

@@ -21,6 +21,7 @@ from minilib.workbook.errors import WorkbookError
 FORMATS = "ipynb,py:percent"
 #: git's signs of two versions that were not brought together.
 CONFLICT = "git's conflict markers are in it (<<<<<<< and >>>>>>>)"
+_UNPAIRED = "it is not paired with the other file (no jupytext formats in it)"
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 #: What every reader of percent scripts takes for the start of a cell ...
 _START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
@@ -36,8 +37,6 @@ _HIDDEN = re.compile(
     re.MULTILINE,
 )
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-
-
 _QUOTES = {'"""', "'''", 'r"""', 'r""'}
 #: What an output of each kind must have.
 _OUTPUTS = {
@@ -69,15 +68,9 @@ class Unreadable(WorkbookError):
 class Document:
     """What a file holds.
 
-    Attributes
-    ----------
-    cells
-        Its cells; each has ``cell_type``, ``source`` and ``metadata``, one of code ``outputs`` and
-        ``execution_count`` too.
-    metadata
-        The notebook's metadata; empty for a script, whose header is not read.
-    faults
-        What an editor has left that no longer is as it should be; it was repaired in reading.
+    ``cells`` are as nbformat wants them. ``metadata`` is the notebook's, empty for a script, whose
+    header is not read. ``faults`` is what an editor has left that no longer is as it should be; it
+    was repaired in reading.
     """
 
     cells: list[Node]
@@ -96,40 +89,29 @@ def read_document(path: Path) -> Document:
         The file is not there, or may not be read.
     """
     text, faults = _decoded(path.read_bytes())
-    read = _script if path.suffix == ".py" else _notebook
-    document = read(text)
+    document = _script(text) if path.suffix == ".py" else _notebook(text)
     document.faults = (*faults, *document.faults)
     return document
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
     """Text in whatever encoding it was saved, with ``\\n`` at the ends of lines."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            text, fault = _text(data[len(mark) :], name), f"it was saved as {name} with a BOM"
-            break
+    if data.startswith(codecs.BOM_UTF8):
+        name = "utf-8-sig"
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = "utf-16"
     else:
-        if data[1:2] == b"\0":
-            text, fault = _text(data, "utf-16-le"), "it was saved as utf-16"
-        else:
-            try:
-                text, fault = data.decode("utf-8"), ""
-            except UnicodeDecodeError:
-                text, fault = data.decode("cp1252", "replace"), "it was saved as cp1252, not UTF-8"
+        name = "utf-16-le" if data[1:2] == b"\0" else "utf-8"
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        if name != "utf-8":
+            raise Unreadable(f"it begins as {name} and is not") from error
+        name, text = "cp1252", data.decode("cp1252", "replace")
     if "\0" in text:
         raise Unreadable("it holds no text")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), [fault] if fault else []
-
-
-def _text(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"it begins as {encoding} and is not") from error
+    faults = [] if name == "utf-8" else [f"it was saved as {name}, not as plain UTF-8"]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults
 
 
 # -- notebooks ----------------------------------------------------------------------------------
@@ -150,14 +132,17 @@ def _notebook(text: str) -> Document:
     except Exception as error:  # whatever else it is, and nbformat has many errors for it
         raise Unreadable("it is no complete notebook (half-written?)") from error
     faults = []
-    if re.search(r"\\u[dD][89a-fA-F]", text) and cells != (whole_texts := _whole_texts(cells)):
-        cells = whole_texts
-        faults.append("half a character is in it")
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        written = json.dumps(cells, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        whole_texts = json.loads(written.decode("utf-16", "replace"), object_hook=Node)
+        if whole_texts != cells:
+            cells = whole_texts
+            faults.append("half a character is in it")
     if whole.get("nbformat") != 4 or not isinstance(whole.get("nbformat_minor"), int):
         faults.append("the version of its format is missing")
     pairing = metadata.get("jupytext")
     if not isinstance(pairing, dict) or pairing.get("formats") != FORMATS:
-        faults.append("it is not paired with the .py (no jupytext formats in it)")
+        faults.append(_UNPAIRED)
     given = [_joined(cell) for cell in cells if isinstance(cell, dict)]
     tidy = [_tidy(cell) for cell in given]
     if tidy != given or len(tidy) < len(cells) or len({cell["id"] for cell in tidy}) < len(tidy):
@@ -165,21 +150,9 @@ def _notebook(text: str) -> Document:
     return Document(tidy, metadata, tuple(faults))
 
 
-def _whole_texts(value):
-    """Texts with halves of characters joined where both are there, else replaced."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_whole_texts(one) for one in value]
-    if isinstance(value, dict):
-        return Node({key: _whole_texts(one) for key, one in value.items()})
-    return value
-
-
 def _joined(cell: Node) -> Node:
     """A cell with its texts in one piece; a file holds them as lists of lines."""
-    cell = Node(cell)
-    cell["source"] = _text_of(cell.get("source"))
+    cell = Node(cell, source=_text_of(cell.get("source")))
     if isinstance(cell.get("outputs"), list):
         cell["outputs"] = [_output(one) for one in cell["outputs"] if isinstance(one, dict)]
     return cell
@@ -195,39 +168,29 @@ def _output(output: Node) -> Node:
     output = Node(output)
     if "text" in output:
         output["text"] = _text_of(output["text"])
-    if isinstance(output.get("data"), dict):
-        output["data"] = Node(
-            {
-                kind: "".join(map(str, one))
-                if isinstance(one, list) and "json" not in kind
-                else one
-                for kind, one in output["data"].items()
-            }
-        )
+    if isinstance(data := output.get("data"), dict):
+        texts = {kind for kind, one in data.items() if isinstance(one, list) and "json" not in kind}
+        output["data"] = Node(data, **{kind: _text_of(data[kind]) for kind in texts})
     return output
 
 
 def _tidy(cell: Node) -> Node:
     """A cell as nbformat's schema wants it."""
-    kind = cell.get("cell_type")
+    kind, metadata, given = cell.get("cell_type"), cell.get("metadata"), cell.get("id")
     if kind not in {"code", "markdown", "raw"}:
         kind = "code" if kind is None else "markdown"
-    metadata = cell.get("metadata")
     metadata = Node(metadata) if isinstance(metadata, dict) else Node()
     if "tags" in metadata:
         tags = metadata["tags"] if isinstance(metadata["tags"], list) else [metadata["tags"]]
         split = [part.strip() for tag in tags for part in str(tag).split(",")]
-        metadata["tags"] = list(dict.fromkeys(tag for tag in split if tag))
-    tidy = Node(cell_type=kind, source=cell["source"], metadata=metadata)
-    given = cell.get("id")
-    tidy["id"] = given if isinstance(given, str) and _ID.fullmatch(given) else ""
+        metadata["tags"] = list(dict.fromkeys(filter(None, split)))
+    name = given if isinstance(given, str) and _ID.fullmatch(given) else ""
+    tidy = Node(cell_type=kind, source=cell["source"], metadata=metadata, id=name)
     if kind == "code":
         count, outputs = cell.get("execution_count"), cell.get("outputs")
         tidy["execution_count"] = count if type(count) is int else None
         outputs = outputs if isinstance(outputs, list) else []
-        tidy["outputs"] = [
-            one for one in outputs if _OUTPUTS.get(one.get("output_type"), {""}) <= {*one}
-        ]
+        tidy["outputs"] = [o for o in outputs if _OUTPUTS.get(o.get("output_type"), {""}) <= {*o}]
     elif isinstance(cell.get("attachments"), dict):
         tidy["attachments"] = cell["attachments"]
     return tidy
@@ -246,12 +209,12 @@ def _script(text: str) -> Document:
         import jupytext
 
         try:
-            cells = [
-                _from_jupytext(cell)
-                for cell in jupytext.reads(body.lstrip("\n"), fmt="py:percent").cells
-            ]
+            read = jupytext.reads(body.lstrip("\n"), fmt="py:percent").cells
         except Exception as error:  # its errors have no common kind
             raise Unreadable("it is no Jupytext percent script") from error
+        cells = [_tidy(_joined(Node(cell))) for cell in read]
+        for cell in cells:
+            cell.metadata.pop("lines_to_next_cell", None)
     if _CONFLICT.search(body):
         faults.append(CONFLICT)
     return Document(cells, Node(), tuple(faults))
@@ -260,7 +223,7 @@ def _script(text: str) -> Document:
 def _without_header(text: str) -> tuple[str, list[str]]:
     """What comes below the header, whatever stands in the header: nothing of it is needed."""
     if not text.lstrip("\n").startswith("# ---\n"):
-        return text, ["it is not paired with the .ipynb (no jupytext formats in it)"]
+        return text, [_UNPAIRED]
     first = _START.search(text)
     end = text.rfind("\n# ---\n", 0, first.start() + 1 if first else len(text))
     if end < 0:
@@ -268,7 +231,7 @@ def _without_header(text: str) -> tuple[str, list[str]]:
     header, body = text[:end], text[end + len("\n# ---\n") :]
     faults = []
     if f"formats: {FORMATS}" not in header:
-        faults.append("it is not paired with the .ipynb (no jupytext formats in it)")
+        faults.append(_UNPAIRED)
     lines = header.strip("\n").split("\n")[1:]
     if _CONFLICT.search(header):
         faults.append("git's conflict markers are in its header (<<<<<<< and >>>>>>>)")
@@ -281,20 +244,17 @@ def _cell(piece: str) -> Node | None:
     """A cell that jupytext reads by its simplest rules; None where others may apply."""
     marker, _, source = piece.partition("\n")
     start = _PLAIN_START.fullmatch(marker)
-    if start is None:
-        return None
-    kind = (start["kind"] or "code").strip(" []")
     try:
+        kind = (start["kind"] or "code").strip(" []")
         metadata = Node(tags=json.loads(start["tags"])) if start["tags"] else Node()
-    except ValueError:
+    except (TypeError, ValueError):  # it is no such start; its tags are no JSON
         return None
     source = source.rstrip("\n")
     if kind == "code":
         if _HIDDEN.search(source) or any(source.count(sign) % 2 for sign in ('"""', "'''")):
             return None
-        return Node(
-            cell_type=kind, source=source, metadata=metadata, outputs=[], execution_count=None
-        )
+        ran = {"outputs": [], "execution_count": None}
+        return Node(cell_type=kind, source=source, metadata=metadata, **ran)
     if source.count("```") % 2 or source.count("~~~") % 2 or source.lstrip("\n")[:3] in _QUOTES:
         return None
     lines = [
@@ -302,8 +262,3 @@ def _cell(piece: str) -> Node | None:
         for line in source.split("\n")
     ]
     return Node(cell_type=kind, source="\n".join(lines), metadata=metadata)
-
-
-def _from_jupytext(cell: dict) -> Node:
-    metadata = {k: v for k, v in cell["metadata"].items() if k != "lines_to_next_cell"}
-    return _tidy(_joined(Node(cell | {"metadata": metadata})))

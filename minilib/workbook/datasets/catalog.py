@@ -13,7 +13,7 @@ from minilib.workbook.datasets.validation import validate
 from minilib.workbook.errors import WorkbookError
 
 _KINDS = {"sample": "drawn scenes", "voc2007": "photographs"}
-_MEND = {
+_FIXES = {
     "sample": "delete the folder and start again: it is drawn anew",
     "voc2007": "get it again with 'workbook data voc2007'",
 }
@@ -59,7 +59,7 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     ------
     WorkbookError
         The data set is not there, or its annotations are damaged: one line that says how to
-        mend it.
+        fix it.
     """
     name = chosen_name(name)
     folder = data_home() / name
@@ -72,7 +72,7 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
         ) from error
     if not there:
         _provide(name, folder)
-    annotations = read_annotations(folder / TRAIN, mend=_MEND[name])
+    annotations = read_annotations(folder / TRAIN, fix=_FIXES[name])
     if not quiet:
         images = len(annotations["images"])
         switch = " (WORKBOOK_DATA=voc2007 switches to photographs)" if name == "sample" else ""
@@ -122,16 +122,16 @@ def _provide(name: str, folder: Path) -> None:
     draw_sample(folder, progress=True)
 
 
-def read_annotations(file: Path, *, mend: str) -> dict:
-    """Read and validate an annotation file; ``mend`` says what to do when it is damaged."""
+def read_annotations(file: Path, *, fix: str) -> dict:
+    """Read and validate an annotation file; ``fix`` says what to do when it is damaged."""
     name = f"{file.parent.name}/{file.name}"
     try:
         annotations = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise WorkbookError(f"{name}: can't be read ({error.strerror}); {mend}") from error
+        raise WorkbookError(f"{name}: can't be read ({error.strerror}); {fix}") from error
     except ValueError as error:
-        raise WorkbookError(f"{name}: not complete JSON ({error}); {mend}") from error
-    validate(annotations, name, mend=mend)
+        raise WorkbookError(f"{name}: not complete JSON ({error}); {fix}") from error
+    validate(annotations, name, fix=fix)
     return annotations
 
 
@@ -152,7 +152,7 @@ def describe() -> str:
             if not file.is_file():
                 lines.append(f"{name:<8} not there; get it with 'workbook data {name}'")
                 continue
-            annotations = read_annotations(file, mend=_MEND[name])
+            annotations = read_annotations(file, fix=_FIXES[name])
             images, boxes = len(annotations["images"]), len(annotations["annotations"])
             lines.append(f"{name:<8} {images} {kind}, {boxes} boxes")
         except WorkbookError as error:

@@ -17,7 +17,7 @@ WHITE = 190
 def _named(result, _args):
     """Image and box by their names."""
     if not isinstance(result, tuple) or len(result) != 2:
-        return {"it is": type(result).__name__}
+        return {"it is": type(result).__name__.removeprefix("nd")}
     return {"image": result[0], "box": result[1]}
 
 
@@ -59,8 +59,15 @@ def _turn(degrees, *bb, sz=12):
     return call(im, _bb(*bb), degrees, text=f"rotate(<{sz} x {sz}>, {[*bb]}, {degrees})")
 
 
+#: Boxes and the degrees by which they are turned.
+_TURNED = (0, 0, 39, 19, 30), (10, 20, 59, 69, 45), (5, 5, 14, 44, 3), (0, 0, 9, 39, -30)
+_TURNED += (3, 7, 42, 26, 90), (0, 0, 29, 9, 120), (8, 8, 17, 27, 0)
+
 # Pieces of the references that slips change, and what some of them become.
 _FLIPPED, _NEW = "[:, ::-1]", "[top, last - right, bottom, last - left]"
+_ROWS = "[last - bottom, left, last - top, right]"
+_OWN = "bb[1], bb[3] = last - bb[3], last - bb[1]"
+_SHARE = "255 * brightness"
 _LIT, _MIDDLE = "cv2.addWeighted(im, contrast, im, 0, added)", "127.5 * (1 - contrast)"
 _CUT, _IN_8_BITS = "np.clip(np.round({}), 0, 255).astype(np.uint8)", "astype(int).astype(np.uint8)"
 _NEAR = "np.clip([ys.min(), xs.min()], 0, sz - 1)"
@@ -97,20 +104,10 @@ EXERCISES = {
                 swap("last - right", "last - left"),
                 "The box begins where it should end: what was its left edge is on the right now.",
             ),
+            Slip(put("] - 1", "]"), "One too far: the last column is the width - 1."),
+            Slip(put("shape[1]", "shape[0]"), "Left and right need the width, not the height."),
             Slip(
-                put("] - 1", "]"),
-                "One too far: columns are numbered from 0, so the last one is the width - 1.",
-            ),
-            Slip(
-                put("shape[1]", "shape[0]"),
-                "Left and right need the image's width, not its height.",
-            ),
-            Slip(
-                (
-                    put(_FLIPPED, "[::-1]"),
-                    put("shape[1]", "shape[0]"),
-                    put(_NEW, "[last - bottom, left, last - top, right]"),
-                ),
+                (put(_FLIPPED, "[::-1]"), put("shape[1]", "shape[0]"), put(_NEW, _ROWS)),
                 "You exchange top and bottom. Columns are the second axis.",
             ),
             Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
@@ -119,7 +116,7 @@ EXERCISES = {
             Slip(put(f"im{_FLIPPED}", "im"), "The box is flipped; the image is as it was."),
             Slip(put(_NEW, "[top, left, bottom, right]"), "The image is flipped; the box is not."),
             Slip(
-                put(_NEW, "[last - bottom, left, last - top, right]"),
+                put(_NEW, _ROWS),
                 "You flip top and bottom of the box. Rows come first: top, left, bottom, right.",
             ),
             Slip(
@@ -127,13 +124,8 @@ EXERCISES = {
                 "The right edge is where it was: the old left was no longer there to come from.",
             ),
             Slip(
-                put(
-                    "top, left, bottom, right = bb",
-                    "bb[1], bb[3] = last - bb[3], last - bb[1]\n"
-                    "    top, left, bottom, right = [bb[0], last - bb[3], bb[2], last - bb[1]]",
-                ),
-                "You write into the box that you were given, and the next epoch gets it flipped. "
-                "Make a new one.",
+                put("right = bb", f"right = bb\n    {_OWN}"),
+                "You write into the box you were given: the next epoch gets it flipped.",
             ),
         ),
         why="A column goes to last - column. So the edges change places: what was on the right is "
@@ -151,7 +143,7 @@ EXERCISES = {
             _light(0, 60, 101, 250, contrast=0.7),
             _light(10, 100, 160, 250, contrast=1.8),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
-            _light([[20, 90, 152]], brightness=-0.1, contrast=1.3),
+            _light([[[20, 90, 152]]], brightness=-0.1, contrast=1.3),
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(
@@ -170,41 +162,27 @@ EXERCISES = {
                 "astype cuts off the fraction, so every image becomes a bit darker. Round first.",
             ),
             Slip(
-                put("255 * brightness", "255 * brightness * contrast"),
+                put(_SHARE, "255 * brightness * contrast"),
                 "The contrast stretches the brightness too. Contrast comes first.",
             ),
             Slip(
                 drop(f" + {_MIDDLE}"),
-                "Your contrast starts from black, so more of it makes everything brighter. Start "
-                "from the middle.",
+                "The contrast starts from black, so more of it makes everything brighter.",
             ),
-            Slip(
-                put("255 * brightness", "brightness"),
-                "Brightness is a share of white, so 0.1 adds 25.5. You add 0.1.",
-            ),
+            Slip(put(_SHARE, "brightness"), "0.1 means a tenth of white, not 0.1."),
             Slip(
                 put(_MIDDLE, "-127.5 * contrast"),
                 "The middle is subtracted and not added again, so everything gets dark.",
             ),
-            Slip(
-                (put("im, contrast", "im, 1"), drop(f" + {_MIDDLE}")),
-                "The contrast is not used.",
-            ),
+            Slip((put("im, contrast", "im, 1"), drop(f" + {_MIDDLE}")), "contrast is not used."),
             Slip(put("127.5", "im.mean()"), "You start from the image's own mean, not from 127.5."),
             Slip(
-                put(
-                    _LIT,
-                    _CUT.format(
-                        "np.clip(im * contrast + 127.5 * (1 - contrast), 0, 255) + 255 * brightness"
-                    ),
-                ),
-                "You clip after the contrast already. What is cut off there is missing when the "
-                "brightness is added; clip once, at the end.",
+                put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
+                "You clip after the contrast already: what is cut off is lost. Clip at the end.",
             ),
             Slip(
-                put(_LIT, _CUT.format("(im - 127) * contrast + 127.5 + 255 * brightness")),
-                "The difference is computed in 8 bits, so below 0 it begins again at 255. Floats "
-                "have room for it.",
+                put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")),
+                "The difference is computed in 8 bits: below 0 it begins again at 255.",
             ),
         ),
         why="Calculate with room, clip, and only then go back to 8 bits.",
@@ -238,8 +216,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("max() - 1", "max()"),
-                "The largest places are where the last pixel ends. The box needs the pixel itself, "
-                "1 less.",
+                "Places go to the end of the last pixel; the box needs the pixel itself, 1 less.",
             ),
             Slip(
                 (put(_NEAR, "[ys.min(), xs.min()]"), put(_FAR, "[ys.max() - 1, xs.max() - 1]")),
@@ -247,29 +224,28 @@ EXERCISES = {
             ),
             Slip(
                 put("near, sz", "0, sz"),
-                "A very thin box ends before it begins. It has at least one pixel: the far corner "
-                "is never before the near one.",
+                "A very thin box ends before it begins. It is at least one pixel wide and high.",
             ),
             Slip(
                 put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
                 "A box that is all outside ends before it begins. Clip the pixels, not the places.",
             ),
+            Slip(
+                put("points[0], points[1]", "points[:2].clip(0, sz - 1)"),
+                "You clip places like pixels. They go up to sz, where the last pixel ends.",
+            ),
+            Slip(put("min()", "min() - 1"), "Only the far corner loses 1, not the near one."),
             Slip(put("sz - 1", "sz"), "You clip at sz. Pixels are numbered from 0 to sz - 1."),
             Slip(
                 (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
-                "You look at two points only. Once the box is turned, any of them may be the "
-                "outermost.",
+                "You look at two points only. In a turned box, any of them may be outermost.",
             ),
             Slip(
                 put("points[0], points[1]", "points[:, 0], points[:, 1]"),
                 "You take rows for points. Each point is a column, so all x are in the first row.",
             ),
-            Slip(
-                put("*far", "*(far - near + 1)"), "These are height and width, not the far corner."
-            ),
-            Slip(
-                put("np.float32", "int"), "Fractions are cut off. The box may lie between pixels."
-            ),
+            Slip(put("*far", "*(far - near + 1)"), "These are height and width, not a corner."),
+            Slip(put("np.float32", "int"), "Fractions are cut off. Boxes may lie between pixels."),
         ),
         why="Smallest and largest of each direction, whatever shape the points have; and never "
         "outside, never empty.",
@@ -296,10 +272,7 @@ EXERCISES = {
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         slips=(
-            Slip(
-                put("(degrees, sz)", "(degrees, 0)"),
-                "You turn about the top left corner, not about the center.",
-            ),
+            Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
             Slip(put("(degrees", "(-degrees"), "You turn clockwise. Degrees count the other way."),
             Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
             Slip(put(_ROUND, "bb.astype(np.float32)"), "The image is turned; the box is not."),
@@ -307,18 +280,10 @@ EXERCISES = {
                 put("matrix @", "rotation(-degrees, sz) @"),
                 "Image and box are turned in opposite directions. Put both through one matrix.",
             ),
-            Slip(
-                put("matrix @ box_corners(bb)", "(box_corners(bb).T @ matrix).T"),
-                "The points are on the wrong side of the matrix, so they are turned backwards.",
-            ),
-            Slip(
-                put("(degrees", "(np.deg2rad(degrees)"),
-                "The angle is converted to radians twice: rotation takes degrees.",
-            ),
+            Slip(put("(degrees", "(np.deg2rad(degrees)"), "rotation takes degrees, not radians."),
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
-                "The image is off by a part of a pixel: OpenCV counts from the middle of the first "
-                "pixel, places from its corner.",
+                "OpenCV counts from the middle of the first pixel, places count from its corner.",
             ),
             Slip(
                 put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
@@ -332,10 +297,7 @@ EXERCISES = {
                 put("matrix @ box_corners(bb)", "matrix @ box_corners(bb)[:, ::2]"),
                 "You turn two corners of the box. The other two may reach further.",
             ),
-            Slip(
-                put(f"({_WARPED}, {_ROUND})", f"({_ROUND}, {_WARPED})"),
-                "The image comes first, then the box.",
-            ),
+            Slip(put(f"({_WARPED}, {_ROUND})", f"({_ROUND}, {_WARPED})"), "The image comes first."),
         ),
         why="Image and box go through the same matrix, so they can't come apart.",
     ),
@@ -345,13 +307,7 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         cases=(
-            call(np.array([0, 0, 39, 19]), 30),
-            call(np.array([10, 20, 59, 69]), 45),
-            call(np.array([5, 5, 14, 44]), 3),
-            call(np.array([0, 0, 9, 39]), -30),
-            call(np.array([3, 7, 42, 26]), 90),
-            call(np.array([0, 0, 29, 9]), 120),
-            call(np.array([8, 8, 17, 27]), 0),
+            *(call(np.array(bb), degrees) for *bb, degrees in _TURNED),
             call(_bb(1.5, 2, 10.5, 21), 15),
         ),
         hints=(
@@ -361,40 +317,26 @@ EXERCISES = {
             "return float((height * c + width * s) * (... + ...) / (height * width))",
         ),
         slips=(
-            Slip(
-                put("abs", ""),
-                "Beyond 90 degrees, or clockwise, sine or cosine is negative. Lengths never are.",
-            ),
+            Slip(put("abs", ""), "A sine or cosine may be negative; lengths never are."),
             Slip(drop(" + 1"), "The sides are one too short: pixels are counted, not steps."),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
-            Slip(
-                drop(f" / {_AREA}"),
-                "This is the new area. How many times the old one is it?",
-            ),
+            Slip(drop(f" / {_AREA}"), "This is the new area. How many times the old one is it?"),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
                 "Only the growth of the width is counted. The height grows as well.",
             ),
             Slip(
-                (put(f"{_WIDER} / {_AREA}", "1 / height")),
-                "Only the growth of the height is counted. The width grows as well.",
-            ),
-            Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
                 "This is right for a square. A flat box grows more.",
             ),
-            Slip(
-                put(_LONGER, _WIDER),
-                "Both sides are calculated as the new width. The new height is another sum.",
-            ),
+            Slip(put(_LONGER, _WIDER), "Both sides are calculated as the new width."),
             Slip(
                 put(f" * {_WIDER} / {_AREA}", f" / (height + width) + {_WIDER} / (height + width)"),
                 "You compare the sums of the sides. An area is their product.",
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "A turned box may leave an image of 200 pixels and is clipped there. Nothing is "
-                "clipped in the formula.",
+                "In an image of 200 pixels a turned box may be clipped. The formula clips nothing.",
             ),
         ),
         why="Each side gets a part of the other one, and the flatter the box, the more.",

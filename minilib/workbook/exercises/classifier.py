@@ -26,14 +26,10 @@ def _groups_seen(result: object, args: list) -> dict:
     seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
     with torch.no_grad():
         try:
-            seen["outputs"] = result(torch.ones(1, _linears(result)[0].in_features))
+            seen["outputs"] = result(torch.ones(1, next(result.parameters()).shape[1]))
         except Exception as error:
             seen["outputs"] = type(error).__name__
     return seen
-
-
-def _linears(model: nn.Module) -> list[nn.Linear]:
-    return [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
 
 
 def _named(layer: nn.Module) -> str | list:
@@ -132,9 +128,17 @@ def _t(*numbers: object) -> torch.Tensor:
 _SCORES = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0], [0.0, -1.0, -2.0]])
 _X = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.5, 0.0]])
 
+_CHAINS = (2, 2, 3, 2, 4, 2), (1, 2, 3, 2, 4, 2), (3, 1, 2, 3, 2, 1, 2), (1, 2, 2, 2, 2)
+_CHAINS += ((2, 3, 2, 3, 2, 3, 2, 1),)
+_RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1e-5, 10, 7)
+_LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
+_LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0])
+_LOSSES += ([2.0], [math.inf])
+
 # Pieces of the references that more than one slip changes.
 _EARLY, _LATE = "nn.Sequential(*layers[:cut])", "nn.Sequential(*layers[cut:])"
-_ANSWERS = "argmax(dim=1)"
+_PARTS = f"{_EARLY}, {_LATE}"
+_AS_EXPONENTS = "start_lr + (end_lr - start_lr) / (steps - 1) * step"
 _FINITE = "not math.isfinite(losses[-1])"
 
 EXERCISES = {
@@ -144,49 +148,28 @@ EXERCISES = {
         difficulty=2,
         may_change_arguments=True,  # a layer equals no copy of it; _groups_seen looks at the list
         observe=_groups_seen,
-        cases=(
-            _chain(2, 2, 3, 2, 4, 2),
-            _chain(1, 2, 3, 2, 4, 2),
-            _chain(3, 1, 2, 3, 2, 1, 2),
-            _chain(2, 3, 2, 3, 2, 3, 2, 1),
-            _chain(1, 2, 2, 2, 2),
-        ),
+        cases=tuple(_chain(*one) for one in _CHAINS),
         hints=(
             "Slices take a list apart: the first cut layers, and those from cut on.",
             "Three chains: one of layers[:cut], one of layers[cut:], and one of both and the head.",
             "return nn.Sequential(nn.Sequential(*...), nn.Sequential(*...), head)",
         ),
         slips=(
+            Slip(put(_PARTS, "*layers"), "All layers are in one row: there are no groups to name."),
+            Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
             Slip(
-                put(f"{_EARLY}, {_LATE}", "*layers"),
-                "All layers are in one row. It computes the same, but there are no groups to name.",
+                put(_PARTS, f"nn.Sequential({_PARTS})"),
+                "The body is in one more chain, so there are two groups, not three.",
             ),
-            Slip(
-                put(f"{_EARLY}, {_LATE}", "nn.Sequential(*layers)"),
-                "The body is a single group. Cut it into two.",
-            ),
-            Slip(
-                put(f"{_LATE}, head", "nn.Sequential(*layers[cut:], head)"),
-                "The head is inside the second group; it has to be a group of its own.",
-            ),
-            Slip(
-                put("), head)", "), nn.Sequential(head))"), "The head is wrapped in one more chain."
-            ),
-            Slip(
-                put("*layers", "layers"),
-                "nn.Sequential takes layers, not a list of them. A star hands over its elements.",
-            ),
+            Slip(put(_PARTS, f"{_LATE}, {_EARLY}"), "The late layers come before the early ones."),
+            Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
+            Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
+            Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
             Slip(put("), head)", "), *head)"), "The head is one layer here, so it needs no star."),
-            Slip(
-                put("[:cut]", "[:cut + 1]"),
-                "The layer at cut is in both groups. A slice that ends at cut is without it.",
-            ),
+            Slip(put("[:cut]", "[:cut + 1]"), "The layer at cut is in both groups."),
             Slip(put("[cut:]", "[cut - 1:]"), "The last early layer is among the late ones too."),
             Slip(put("[cut:]", "[cut + 1:]"), "The layer at cut is in no group."),
-            Slip(
-                (put(":cut]", ":-cut]"), put("[cut:", "[-cut:")),
-                "cut counts from the front, and you count from the end.",
-            ),
+            Slip((put(":cut]", ":-cut]"), put("[cut:", "[-cut:")), "cut counts from the front."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes what one long chain does, and each group has a number.",
@@ -210,28 +193,15 @@ EXERCISES = {
             "return (outputs.argmax(dim=...) == y).float()....",
         ),
         slips=(
-            Slip(
-                put("dim=1", "dim=0"),
-                "You look down the columns: for each class, the image that has most of it.",
-            ),
+            Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
             Slip(put("mean()", "sum()"), "You count the right answers. Their share is asked for."),
             Slip(put("==", "!="), "This is the share of wrong answers."),
-            Slip(put("argmax", "argmin"), "The smallest score is taken; the largest counts."),
-            Slip(
-                drop(".float().mean()"),
-                "This says for each image whether it is right. Take the mean of that.",
-            ),
+            Slip(put("argmax", "argmin"), "You take the smallest score. The largest counts."),
+            Slip(drop(".float().mean()"), "This is right or not for each image. Take the mean."),
             Slip(drop(".float()"), "True and False have no mean in PyTorch. Make numbers of them."),
-            Slip(
-                put(_ANSWERS, "max(dim=1).values"),
-                "You compare the largest scores with class numbers; it is their position that is "
-                "the class.",
-            ),
-            Slip(
-                put("mean()", "mean().item()"),
-                "This is a plain number. Leave it a Tensor: on a GPU, item() has to wait for it.",
-            ),
+            Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
+            Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
         ),
         why="The position of the largest score is the answer; True counts as 1, so the mean of "
         "right or not is the share of right ones.",
@@ -258,10 +228,7 @@ EXERCISES = {
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
         slips=(
-            Slip(
-                drop("opt.zero_grad()"),
-                "Gradients of an earlier batch are still there, and yours are added to them.",
-            ),
+            Slip(drop("opt.zero_grad()"), "The gradients are added to those of the batch before."),
             Slip(
                 (
                     drop("opt.zero_grad()"),
@@ -272,24 +239,20 @@ EXERCISES = {
             ),
             Slip(drop("opt.step()"), "The weights are as before: the optimizer has made no step."),
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
-            Slip(
-                put("return loss", "return loss_func(model(x), y)"),
-                "This is the loss after the step. Keep the one from which you went back.",
-            ),
+            Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
             Slip(drop("return loss"), "The step is right, but the loss is not returned."),
             Slip(
-                put("(model(x), y)", "(y, model(x))"),
-                "The loss gets its arguments in the wrong order: outputs first, then y.",
+                put("model(x)", "model(x).softmax(dim=1)"),
+                "The model's outputs go through a softmax first. The loss takes them as they are.",
             ),
+            Slip(put("(model(x), y)", "(y, model(x))"), "The loss takes outputs first, then y."),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
-                "You switch the model to eval mode, so it would train without Dropout. The mode is "
-                "the caller's choice.",
+                "You switch the model to eval mode. Whether Dropout works is the caller's choice.",
             ),
             Slip(
                 put("loss = ", "model.train()\n    loss = "),
-                "You switch all layers to train mode, also a body that is frozen: its BatchNorm "
-                "would change. The mode is the caller's choice.",
+                "You switch all layers to train mode. BatchNorm in a frozen body would change.",
             ),
         ),
         why="Forward, loss, zero, backward, step: every training in PyTorch is this.",
@@ -298,14 +261,7 @@ EXERCISES = {
         answer=training.growing_rates,
         minutes=6,
         difficulty=3,
-        cases=(
-            call(1, 100, 3),
-            call(1, 16, 5),
-            call(0.01, 10, 4),
-            call(0.5, 8, 2),
-            call(0.001, 10, 9),
-            call(1e-5, 10, 7),
-        ),
+        cases=tuple(call(*one) for one in _RATES),
         hints=(
             "By what factor does the rate grow from the first to the last? In how many gaps?",
             "steps rates have steps - 1 gaps, and the factor of one gap is the root of that number "
@@ -317,28 +273,17 @@ EXERCISES = {
                 put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
                 "These rates grow by the same amount. The same factor is asked for.",
             ),
-            Slip(
-                put("(steps - 1)", "steps"),
-                "The last rate is never reached: steps rates have one gap less between them.",
-            ),
-            Slip(
-                put("range(steps)", "range(1, steps + 1)"),
-                "The first rate should be start_lr itself: begin with the power 0.",
-            ),
+            Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
+            Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
             Slip(drop("start_lr * "), "These rates begin at 1: start_lr is not multiplied."),
             Slip(
                 put("** (1 / (steps - 1))", "/ (steps - 1)"),
                 "You divide the whole factor among the gaps. What is multiplied needs a root.",
             ),
             Slip(put("factor ** step", "factor * step"), "Multiply by the factor step times."),
+            Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
             Slip(
-                put("factor ** step", "10 ** step"), "The factor is always 10, as in the example."
-            ),
-            Slip(
-                put(
-                    "start_lr * factor ** step",
-                    "10 ** (start_lr + (end_lr - start_lr) / (steps - 1) * step)",
-                ),
+                put("start_lr * factor ** step", f"10 ** ({_AS_EXPONENTS})"),
                 "These are powers of 10 with the rates as exponents, as logspace takes them.",
             ),
         ),
@@ -349,17 +294,10 @@ EXERCISES = {
         minutes=5,
         difficulty=2,
         cases=(
-            call([3.0, 2.0, 2.5]),
-            call([3.0, 1.0, 4.5]),
-            call([3.0, 1.0, 4.0]),
-            call([3.0, 2.0, math.nan]),
+            *map(call, _LOSSES),
             call([3.0, 1.0, 2.5], factor=2),
             call([3.0, 1.0, 4.5], factor=10),
-            call([1.0, 2.0, 3.0, 4.5]),
-            call([1.0, 9.0, 2.0]),
-            call([2.0, 0.25, 1.5, 0.5]),
-            call([2.0]),
-            call([math.inf]),
+            call([1.0, 1.0, 1.0, 5.0], factor=2),
         ),
         hints=(
             "Two reasons to stop, with `or` between them.",
@@ -368,34 +306,23 @@ EXERCISES = {
             "return not math.isfinite(...) or losses[-1] > factor * ...",
         ),
         slips=(
+            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
+            Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
             Slip(
-                drop(f"{_FINITE} or "), "Comparing with nan is always False: ask for it by itself."
-            ),
-            Slip(
-                put(_FINITE, "math.isnan(losses[-1])"),
-                "You ask for nan only. A loss that is infinite should stop it as well.",
-            ),
-            Slip(
-                put(_FINITE, "losses[-1] in (math.inf, -math.inf)"),
+                put(_FINITE, "losses[-1] == math.inf"),
                 "nan does not stop it: it equals nothing, not even nan. Ask for it by itself.",
             ),
-            Slip(
-                put(" > ", " >= "), "Exactly factor times the smallest is not yet *more* than that."
-            ),
+            Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
+            Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),
+            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
             Slip(
-                put("min(losses)", "losses[-2:][0]"),
-                "Compare with the smallest so far, not with the loss before.",
+                put("min(losses)", "sum(losses) / len(losses)"),
+                "Not the mean: the smallest counts.",
             ),
-            Slip(
-                put("min(losses)", "min(losses[:-1])"),
-                "Without the newest there may be no loss at all: the first one is checked too.",
-            ),
+            Slip(put("min(losses)", "max(losses)"), "Not the largest: the smallest counts."),
             Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
-            Slip(
-                put("or losses[-1]", "or max(losses)"),
-                "Only the newest loss counts, not the largest.",
-            ),
+            Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
             Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),
         ),
         why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
@@ -420,25 +347,18 @@ EXERCISES = {
             "table[..., ...] += 1; return table",
         ),
         slips=(
+            Slip(put("[row, column]", "[column, row]"), "Exchanged: rows are the actual classes."),
+            Slip(put("+= 1", "= 1"), "Several images in one cell count once. Add them up."),
             Slip(
-                put("[row, column]", "[column, row]"),
-                "Rows and columns are exchanged: the row is the actual class.",
-            ),
-            Slip(
-                put("+= 1", "= 1"),
-                "Several images in one cell count only once. They must be added up one by one.",
-            ),
-            Slip(
-                put("n table", "n table / table.sum(dim=1, keepdim=True).clamp(min=1)"),
-                "These are shares of each row. Counts are asked for.",
+                put("n table", "n table / table.sum(1, True).clamp(min=1)"),
+                "These are shares. Counts are asked for.",
             ),
             Slip(
                 put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
                 "The table is only as large as the largest number that occurs; n is not used.",
             ),
-            Slip(
-                put("+= 1", "+= row != column"), "The diagonal is empty: right answers count too."
-            ),
+            Slip(put("+= 1", "+= row != column"), "The diagonal is empty: right answers count."),
+            Slip(put("[row, column]", "[row - 1, column - 1]"), "Class numbers begin with 0 here."),
             Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
             Slip(put("n table", "n table.tolist()"), "These are lists. A Tensor is promised."),
         ),

@@ -36,7 +36,8 @@ _UNASKED = drop("for row, name")
 _LOOKED_UP = "[number[name] for name in names]"
 _FACTORS = "new_size[0] / size[0], new_size[1] / size[1]"
 _STEPS = "(new_size[0] - 1) / (size[0] - 1), (new_size[1] - 1) / (size[1] - 1)"
-_NO_EDGES = (put("(bottom + 1) * ky - 1", "bottom * ky"), put("(right + 1) * kx - 1", "right * kx"))
+_BOTTOM, _RIGHT = "(bottom + 1) * ky - 1", "(right + 1) * kx - 1"
+_NO_EDGES = (put(_BOTTOM, "bottom * ky"), put(_RIGHT, "right * kx"))
 _MOVED = "return np.array(corners, dtype=np.float32)"
 _WRITTEN = "bb = {}\n    bb[:] = corners\n    return bb.astype(np.float32, copy=False)"
 _AXES = "x.detach().cpu().permute(0, 2, 3, 1)"
@@ -59,10 +60,7 @@ EXERCISES = {
             "order = ...; n_valid = ...; return np.sort(order[n_valid:]), np.sort(...)",
         ),
         slips=(
-            Slip(
-                swap("order[n_valid:]", "order[:n_valid]"),
-                "The two parts have changed places: the rows to train on come first.",
-            ),
+            Slip(swap("order[n_valid:]", "order[:n_valid]"), "The rows to train on come first."),
             Slip(
                 (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")),
                 "The rows of each part are still in random order. Sort them.",
@@ -86,10 +84,7 @@ EXERCISES = {
                 put("default_rng", "RandomState"),
                 "NumPy's old generator gives another order than np.random.default_rng(seed).",
             ),
-            Slip(
-                put("order[n_valid:]", "order"),
-                "The rows to validate on are among those to train on: that is a leak.",
-            ),
+            Slip(put("order[n_valid:]", "order"), "You train on the validation rows too: a leak."),
         ),
         why="Random, so that both parts are alike; with a seed, so that no image ever changes "
         "sides.",
@@ -127,10 +122,7 @@ EXERCISES = {
                 (_UNASKED, put("number[name] for", "number.get(name) for")),
                 "An unknown name becomes None, which fails somewhere else. Raise a ValueError.",
             ),
-            Slip(
-                _UNASKED,
-                "An unknown name is a KeyError here. A ValueError with name and row is promised.",
-            ),
+            Slip(_UNASKED, "An unknown name should be a ValueError, not a KeyError."),
             Slip(
                 (_UNASKED, put("in names]", "in names if name in number]")),
                 "An unknown name is left out, so all later numbers belong to the wrong images.",
@@ -163,10 +155,7 @@ EXERCISES = {
             "return numbers",
         ),
         slips=(
-            Slip(
-                drop("if numbers.shape"),
-                "Three or five numbers pass too. Look at the shape and raise a ValueError.",
-            ),
+            Slip(drop("if numbers.shape"), "Three or five numbers pass too."),
             Slip(
                 (
                     put("numbers.shape != (4,)", "len(numbers) < 4"),
@@ -174,15 +163,9 @@ EXERCISES = {
                 ),
                 "Of five numbers you keep four. Nobody knows which one is wrong, so refuse them.",
             ),
-            Slip(
-                put("np.float32", "int"),
-                "10.5 is no whole number, so it is refused. A box may lie between pixels.",
-            ),
+            Slip(put("np.float32", "int"), "10.5 is refused; a box may lie between pixels."),
             Slip(drop(", dtype=np.float32"), "These are still strings; a dtype makes numbers."),
-            Slip(
-                put("str(text)", "text"),
-                "An empty field comes as nan. That is a float, and only strings have a split.",
-            ),
+            Slip(put("str(text)", "text"), "An empty field is nan, a float: it has no split."),
             Slip(put("split()", "split(',')"), "You cut at commas. Spaces separate the numbers."),
             Slip(
                 put("split()", "split(' ')"),
@@ -228,13 +211,14 @@ EXERCISES = {
                 "The near corner needs no + 1: the upper edge of row 0 is at 0.",
             ),
             Slip(
+                (put(_BOTTOM, "top * ky + bottom - top"), put(_RIGHT, "left * kx + right - left")),
+                "The box keeps its height and width, and only moves. It has to shrink or grow too.",
+            ),
+            Slip(
                 (*_NO_EDGES, put(_FACTORS, _STEPS)),
                 "The last pixel goes to the last pixel. It is the whole sizes that stretch.",
             ),
-            Slip(
-                put("ky, kx", "kx, ky"),
-                "Rows and columns are exchanged: sizes are (height, width), boxes begin with rows.",
-            ),
+            Slip(put("ky, kx", "kx, ky"), "Sizes are (height, width), and boxes begin with rows."),
             Slip(
                 put("new_size[1] / size[1]", "new_size[0] / size[0]"),
                 "You use the factor of the rows for all. Columns have their own.",
@@ -285,6 +269,7 @@ EXERCISES = {
                 put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"),
                 "normalize subtracts the mean and then divides. So multiply first, add last.",
             ),
+            Slip(put("mean, std =", "std, mean ="), "Mean and spread have changed places."),
             Slip(drop(" * std"), "The spread is missing: normalize has divided by it."),
             Slip(drop(" + mean"), "The mean is missing: normalize has subtracted it."),
             Slip(put("+ mean", "- mean"), "You subtract the mean once more. Undo it: add it."),
@@ -312,14 +297,8 @@ EXERCISES = {
                 "reshape moves no axis: it only cuts the same numbers in other places, and so it "
                 "mixes up channels.",
             ),
-            Slip(
-                put("(0, 2, 3, 1)", "(0, 3, 1, 2)"),
-                "This is normalize's own permute. Doing it again does not undo it.",
-            ),
-            Slip(
-                drop(".detach()"),
-                "A Tensor that needs gradients remembers how it was computed: detach it first.",
-            ),
+            Slip(put("(0, 2, 3, 1)", "(0, 3, 1, 2)"), "The same permute again undoes nothing."),
+            Slip(drop(".detach()"), "A Tensor that needs gradients is to be detached first."),
             Slip(
                 put(" * std + mean", ".mul_(std).add_(mean)"),
                 "Methods that end in _ change the Tensor itself, and so the caller's batch.",

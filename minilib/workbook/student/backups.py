@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from minilib.workbook.authoring.source import Chapter
@@ -21,9 +22,7 @@ from minilib.workbook.datasets.files import TOP, temporary_beside
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.workspace import SUFFIXES, read_work
 
-#: Where a learner's older versions lie, at the project's top.
 KEPT = ".kept"
-#: The file in a backup that says before what it was made.
 BEFORE = "before.txt"
 #: Nobody takes so many seconds to write a file.
 _LEFT_BEHIND = 60
@@ -55,15 +54,11 @@ def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path:
 
 def _named(temporary: Path, home: Path) -> Path:
     now = f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
-    number = 1
-    while True:
-        # A name that sorts behind the others of the same second.
+    for number in count(1):  # a name that sorts behind the others of the same second
         path = home / (now if number == 1 else f"{now}_{number:02}")
         if not path.exists():
             with contextlib.suppress(FileExistsError):
-                temporary.rename(path)
-                return path
-        number += 1
+                return temporary.rename(path)
 
 
 def files_of(folder: Path, chapter: Chapter) -> dict[str, bytes]:
@@ -105,25 +100,16 @@ def keep_changed(chapter: Chapter, top: Path = TOP) -> Path | None:
 
 
 def picked(chapter: Chapter, when: str | None, top: Path) -> Path:
-    """The backup that ``when`` is the name of, or the beginning of the name; the newest for None.
-
-    Raises
-    ------
-    WorkbookError
-        There is none; the line offers the nearest.
-    """
+    """The backup whose name is, or begins with, ``when``; the newest for None."""
     copies = kept(chapter, top)
     if not copies:
         raise WorkbookError(f"there is no backup of {chapter.stem}, so nothing to restore")
     if when is None:
         return copies[0]
-    names = [path.name for path in copies]
     # A name may be the beginning of another's of the same second.
     matching = [path for path in copies if path.name == when]
-    matching = matching or [path for path in copies if path.name.startswith(when)]
-    if not matching:
-        near = difflib.get_close_matches(when, names, n=1, cutoff=0)[0]
-        raise WorkbookError(
-            f"no backup of {chapter.stem} is called '{when}'; did you mean '{near}'?"
-        )
-    return matching[0]
+    matching += [path for path in copies if path.name.startswith(when)]
+    if matching:
+        return matching[0]
+    near = difflib.get_close_matches(when, [path.name for path in copies], n=1, cutoff=0)[0]
+    raise WorkbookError(f"no backup of {chapter.stem} is called '{when}'; did you mean '{near}'?")

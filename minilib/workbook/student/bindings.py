@@ -23,22 +23,14 @@ _SURE = (
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top of a cell.
+    """One statement at the top of a cell, and its lines with what stands above as decorators.
 
     Attributes
     ----------
-    cell
-        The number of its cell, from 0.
-    node
-        The statement.
-    text
-        Its lines, with what stands above it as decorators.
-    binds
-        Names that it gives a value.
+    binds, changes
+        Names that it gives a value, and those whose value it changes in place: ``names.append(1)``.
     now, later
         Names that it reads when it is run, and when a function in it is called.
-    changes
-        Names whose value it changes in place: ``table[key] = 1``, ``names.append("x")``.
     """
 
     cell: int
@@ -51,10 +43,7 @@ class Statement:
 
 
 def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxError]]:
-    """The statements of all cells in order, and the cells that are not Python, with the reason.
-
-    ``cells`` has an empty text for every cell that holds no code.
-    """
+    """The statements of all cells in order, and the cells that are not Python, with the reason."""
     found, broken = [], {}
     for number, cell in enumerate(cells):
         try:
@@ -68,10 +57,7 @@ def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxE
 def as_python(code: str) -> str:
     """A cell's code as Python: IPython knows magics, shell commands, and what is pasted.
 
-    Raises
-    ------
-    SyntaxError
-        Not even IPython can read it.
+    A SyntaxError means that not even IPython can read it.
     """
     try:
         ast.parse(code)
@@ -124,25 +110,22 @@ def span(node: ast.stmt) -> tuple[int, int]:
 
 def _checked(node: ast.stmt) -> ast.stmt:
     """``name = check(answer)`` as ``name = answer``, whatever stands on the left; else ``node``."""
-    call = getattr(node, "value", None)
-    if not (isinstance(call, ast.Call) and _is_name(call.func, "check") and call.args):
-        return node
-    named = next((k.value for k in call.keywords if k.arg == "name"), None)
-    answer = call.args[0]
-    if isinstance(named, ast.Constant) and isinstance(named.value, str):
-        target: ast.expr = ast.Name(named.value, ast.Store())
-    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        target = node.targets[0]
-    else:
+    match node:
+        case ast.Assign([ast.Name(name)], ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = name
+        case ast.Assign(value=ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = None
+        case ast.Expr(ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = None
+        case _:
+            return node
+    for keyword in call.keywords:
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            target = keyword.value.value
+    if not isinstance(target, str) or (isinstance(answer, ast.Name) and answer.id == target):
         return ast.copy_location(ast.Pass(), node)
-    if isinstance(answer, ast.Name) and answer.id == target.id:
-        return ast.copy_location(ast.Pass(), node)
-    assigned = ast.copy_location(ast.Assign([target], answer), node)
-    return ast.fix_missing_locations(assigned)
-
-
-def _is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+    assigned = ast.Assign([ast.Name(target, ast.Store())], answer)
+    return ast.fix_missing_locations(ast.copy_location(assigned, node))
 
 
 def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
@@ -233,16 +216,13 @@ def is_idle(node: ast.stmt) -> bool:
     """Whether a function's body does nothing: a docstring, ``...``, ``pass`` or ``return``."""
     if not isinstance(node, ast.FunctionDef):
         return False
-    return all(
-        isinstance(step, ast.Pass)
-        or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))
-        or (isinstance(step, ast.Return) and (step.value is None or _is_none(step.value)))
-        for step in node.body
-    )
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+    for step in node.body:
+        match step:
+            case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None | ast.Constant(None)):
+                pass
+            case _:
+                return False
+    return True
 
 
 def defining(name: str) -> re.Pattern[str]:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from minilib.workbook.authoring.source import Chapter, chapters_in
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student import restoring
+from minilib.workbook.student.answers import Asked, asked_in, wanted
+from minilib.workbook.student.backups import kept, made_before, place
+from minilib.workbook.student.compare import LEGEND, comparison
+from minilib.workbook.student.judging import judged
+from minilib.workbook.student.pairing import make_agree
+from minilib.workbook.student.progress import STATES, Standing, overview, places, standings
+from minilib.workbook.student.workspace import read_work, strays
 
-if TYPE_CHECKING:
-    from minilib.workbook.authoring.source import Chapter
-    from minilib.workbook.exercises import Exercise
-    from minilib.workbook.student.judging import Result
-    from minilib.workbook.student.progress import Standing
-
-_HELP = {"help_option_names": ["-h", "--help"]}
-_COLOURS = {"right": "green", "tried": "red", "untouched": "yellow"}
-_STATES = {"right": "right", "tried": "not right yet", "untouched": "not written yet"}
+_RELOAD = "If JupyterLab has the chapter open: File > Reload Notebook from Disk."
+_ARGUMENTS = click.argument("names", nargs=-1)
 
 
 def say(thing: object = "", colour: str = "") -> None:
@@ -35,20 +37,29 @@ def say(thing: object = "", colour: str = "") -> None:
 
 def _note(notes: Iterable[str]) -> None:
     for note in notes:
-        say(_wrap(f"note: {note}", " " * 6), "yellow")
+        say(_wrap(f"note: {note}", 6), "yellow")
 
 
-def _wrap(text: str, indent: str = "  ") -> str:
+def _wrap(text: str, indent: int = 2) -> str:
     return textwrap.fill(
-        text, 80, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        text, 80, subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
     )
 
 
-# -- check --------------------------------------------------------------------------------------
+def _given(names: Sequence[str], command: str) -> list[tuple[Chapter, list[Asked]]]:
+    """What the names mean, of which there must be one."""
+    if not names:
+        raise WorkbookError(f"say which chapter or exercise: workbook {command} 04, or hw_bb")
+    return wanted(names, files.TOP)
 
 
-@click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1)
+def _whole(names: Sequence[str], chapter: Chapter, asked: list[Asked]) -> bool:
+    """Whether the chapter was named, and not each of its exercises."""
+    return not {one.name for one in asked} & {*names} and len(asked) == len(asked_in(chapter))
+
+
+@click.command()
+@_ARGUMENTS
 def check(names: tuple[str, ...]) -> None:
     """Run answers outside of Jupyter, with the notebook's feedback.
 
@@ -57,12 +68,7 @@ def check(names: tuple[str, ...]) -> None:
 
     Example: workbook check 04
     """
-    from minilib.workbook.student.answers import wanted
-    from minilib.workbook.student.judging import judged
-    from minilib.workbook.student.progress import Standing
-    from minilib.workbook.student.workspace import read_work, strays
-
-    counts, blocked = [], False
+    counts, blocked = Counter(), False
     for chapter, asked in wanted(names, files.TOP):
         if not asked:
             if names:
@@ -74,47 +80,37 @@ def check(names: tuple[str, ...]) -> None:
             _note([work.blocked])
             continue
         standing = Standing(work, judged(work, asked))
-        if names or standing.notes or standing.counts["untouched"] < len(asked):
+        if names or work.notes or standing.counts["untouched"] < len(asked):
             _show(standing)
-        counts.append(standing.counts)
-    right, tried, untouched = (
-        sum(one[status] for one in counts) for status in ("right", "tried", "untouched")
-    )
+        counts += standing.counts
     _note(strays(files.TOP))
     if counts:
-        say(f"{right} right, {tried} not right yet, {untouched} not written yet")
-        if not right + tried:
+        say(", ".join(f"{counts[status]} {words}" for status, (words, _) in STATES.items()))
+        if not counts["right"] + counts["tried"]:
             say("to begin: workbook next")
-    if tried or blocked:
+    if counts["tried"] or blocked:
         raise click.exceptions.Exit(1)
 
 
 def _show(standing: Standing) -> None:
-    from minilib.workbook.student.progress import places
-
     say(standing.name, "bright_blue")
     _note(standing.notes)
-    untouched = []
     for result in standing.results:
-        if result.status == "untouched":
-            untouched.append(result.answer.asked.name)
-            continue
-        head, *lines = result.text.splitlines()
-        say(head, _COLOURS[result.status])
-        for line in lines:
-            say(line)
+        if result.status != "untouched":
+            head, _, more = result.text.partition("\n")
+            say(head, STATES[result.status][1])
+            if more:
+                say(more)
         if result.status == "tried":
             say(f"  at        {places(standing.work, result.answer.asked)[0]}")
+    untouched = [r.answer.asked.name for r in standing.results if r.status == "untouched"]
     if untouched:
-        say(_wrap(f"not written yet: {', '.join(untouched)}"), _COLOURS["untouched"])
+        say(_wrap(f"not written yet: {', '.join(untouched)}"), STATES["untouched"][1])
     say()
 
 
-# -- next, progress -----------------------------------------------------------------------------
-
-
-@click.command("next", context_settings=_HELP)
-@click.argument("names", nargs=-1)
+@click.command("next")
+@_ARGUMENTS
 def next_(names: tuple[str, ...]) -> None:
     """Say which exercise comes next, and where it stands.
 
@@ -122,17 +118,14 @@ def next_(names: tuple[str, ...]) -> None:
 
     Example: workbook next
     """
-    from minilib.workbook.student.progress import places, standings
-
     for standing in standings(names, files.TOP):
         for result in standing.results:
             if result.status == "right":
                 continue
-            asked = result.answer.asked
-            what = f"{asked.name}, in chapter {standing.name}: {_STATES[result.status]}"
-            say(what, _COLOURS[result.status])
-            for place in places(standing.work, asked):
-                say(f"  {place}")
+            asked, (state, colour) = result.answer.asked, STATES[result.status]
+            say(f"{asked.name}, in chapter {standing.name}: {state}", colour)
+            for where in places(standing.work, asked):
+                say(f"  {where}")
             say(f"  {asked.minutes} minutes, difficulty {asked.difficulty} of 5")
             say(f"  a hint: workbook hint {asked.name}")
             _note(standing.notes)
@@ -140,8 +133,8 @@ def next_(names: tuple[str, ...]) -> None:
     say("Every exercise is right.", "green")
 
 
-@click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1)
+@click.command()
+@_ARGUMENTS
 def progress(names: tuple[str, ...]) -> None:
     """Show how far you are: a table and a bar.
 
@@ -149,20 +142,12 @@ def progress(names: tuple[str, ...]) -> None:
 
     Example: workbook progress
     """
-    from minilib.workbook.student.progress import overview, standings
-
     chapters = list(standings(names, files.TOP))
-    if not chapters:
-        say("There are no exercises in it.")
-        return
-    say(overview(chapters))
+    say(overview(chapters) if chapters else "There are no exercises in it.")
     _note(note for one in chapters for note in one.notes)
 
 
-# -- hint ---------------------------------------------------------------------------------------
-
-
-@click.command(context_settings=_HELP)
+@click.command()
 @click.argument("exercise")
 @click.argument("number", type=click.Choice(["1", "2", "3"]), default="1")
 @click.option("--all", "every", is_flag=True, help="Show all three.")
@@ -171,42 +156,27 @@ def hint(exercise: str, number: str, every: bool) -> None:
 
     Example: workbook hint hw_bb 2
     """
-    hints = _exercise(exercise).hints
+    ((chapter, asked),) = wanted((exercise,), files.TOP)
+    if [one.name for one in asked] != [exercise]:
+        raise WorkbookError(
+            f"'{exercise}' is a chapter; hints are given for an exercise: 'workbook next'"
+        )
+    module = import_module(f"minilib.workbook.exercises.{chapter.topic}")
     for shown in (1, 2, 3) if every else (int(number),):
-        say(_wrap(f"hint {shown} of 3: {hints[shown - 1]}", " " * 13))
+        say(_wrap(f"hint {shown} of 3: {module.EXERCISES[exercise].hints[shown - 1]}", 13))
     if not every and shown < 3:
         say(f"the next one: workbook hint {exercise} {shown + 1}")
 
 
-def _exercise(name: str) -> Exercise:
-    """The exercise, without loading what other chapters' exercises need."""
-    from minilib.workbook.student.answers import wanted
-
-    ((chapter, asked),) = wanted((name,), files.TOP)
-    if [one.name for one in asked] != [name]:
-        raise WorkbookError(
-            f"'{name}' is a chapter; hints are given for an exercise: 'workbook next'"
-        )
-    return import_module(f"minilib.workbook.exercises.{chapter.topic}").EXERCISES[name]
-
-
-# -- compare ------------------------------------------------------------------------------------
-
-
-@click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1)
+@click.command()
+@_ARGUMENTS
 @click.option("--anyway", is_flag=True, help="Show solutions of what is not right yet, too.")
 def compare(names: tuple[str, ...], anyway: bool) -> None:
     """Show your answers beside the solution's, once they are right.
 
     Example: workbook compare 04
     """
-    from minilib.workbook.student.answers import wanted
-    from minilib.workbook.student.compare import LEGEND
-    from minilib.workbook.student.judging import judged
-    from minilib.workbook.student.workspace import read_work
-
-    chapters = wanted(_given(names, "compare"), files.TOP)
+    chapters = _given(names, "compare")
     say(LEGEND)
     for chapter, asked in chapters:
         if not asked:
@@ -216,51 +186,29 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
         work.refuse()
         _note(work.notes)
         for result in judged(work, asked, texts=False):
-            say()
-            _compare(result, anyway)
+            state, colour = STATES[result.status]
+            lines = comparison(result)
+            if result.status != "right" and not anyway:
+                state, lines = f"{state}; not shown (--anyway shows it)", []
+            elif result.status == "right" and not any(line[0] in "+-" for line in lines):
+                state += ", and the same as the solution"
+            say(f"\n{result.answer.asked.name}: {state}", colour)
+            for line in lines:
+                say(line, {"-": "cyan", "+": "magenta"}.get(line[0], ""))
 
 
-def _given(names: Sequence[str], command: str) -> Sequence[str]:
-    """The names, of which there must be one."""
-    if not names:
-        raise WorkbookError(f"say which chapter or exercise: workbook {command} 04, or hw_bb")
-    return names
-
-
-def _compare(result: Result, anyway: bool) -> None:
-    from minilib.workbook.student.compare import comparison
-
-    head, colour = f"{result.answer.asked.name}: {_STATES[result.status]}", _COLOURS[result.status]
-    if result.status != "right" and not anyway:
-        say(f"{head}; not shown (--anyway shows it)", colour)
-        return
-    lines = comparison(result)
-    same = result.status == "right" and not any(line[0] in "+-" for line in lines)
-    say(f"{head}, and the same as the solution" if same else head, colour)
-    for line in lines:
-        say(line, {"-": "cyan", "+": "magenta"}.get(line[0], ""))
-
-
-# -- reset, restore -----------------------------------------------------------------------------
-
-_RELOAD = "If JupyterLab has the chapter open: File > Reload Notebook from Disk."
-
-
-@click.command(context_settings=_HELP)
-@click.argument("names", nargs=-1)
+@click.command()
+@_ARGUMENTS
 def reset(names: tuple[str, ...]) -> None:
     """Put a chapter or an exercise back to the stub; a backup of yours is made.
 
     Example: workbook reset hw_bb
     """
-    from minilib.workbook.student import restoring
-    from minilib.workbook.student.answers import asked_in, wanted
-    from minilib.workbook.student.backups import place
-
     done = False
-    for chapter, asked in wanted(_given(names, "reset"), files.TOP):
-        whole = _means_all(names, asked, asked_in(chapter))
-        what = chapter.stem if whole else ", ".join(one.name for one in asked)
+    for chapter, asked in _given(names, "reset"):
+        whole = _whole(names, chapter, asked)
+        exercises = [one.name for one in asked]
+        what = chapter.stem if whole else ", ".join(exercises)
         written = restoring.reset(chapter, None if whole else asked, files.TOP)
         _note(written.notes)
         if not written.files:
@@ -270,18 +218,13 @@ def reset(names: tuple[str, ...]) -> None:
         say(f"{what}: put back to what was built")
         if written.copy:
             say(f"  yours is kept in {place(written.copy)}")
-            for name in [chapter.number] if whole else [one.name for one in asked]:
+            for name in [chapter.number] if whole else exercises:
                 say(f"  to bring it back: workbook restore {name}")
     if done:
         say(_RELOAD)
 
 
-def _means_all(names: Sequence[str], asked: list, all_asked: list) -> bool:
-    """Whether the chapter was named, and not each of its exercises."""
-    return len(asked) == len(all_asked) and not {one.name for one in asked} & set(names)
-
-
-@click.command(context_settings=_HELP)
+@click.command()
 @click.argument("name", required=False)
 @click.argument("when", required=False)
 @click.option("--list", "only_list", is_flag=True, help="List the backups.")
@@ -298,46 +241,29 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
 
     Example: workbook restore 04 --list
     """
-    from minilib.workbook.student import restoring
-    from minilib.workbook.student.answers import asked_in, wanted
-    from minilib.workbook.student.backups import place
-    from minilib.workbook.student.pairing import make_agree
-
-    (name,) = _given([name] if name else [], "restore")
-    ((chapter, asked),) = wanted((name,), files.TOP)
+    ((chapter, asked),) = _given([name] if name else [], "restore")
     if only_list:
         _list(chapter)
         return
     if use:
         before = f"restore {chapter.number} --use {use}"
         written = make_agree(chapter, files.TOP, use=use, before=before)
-        _note(written.notes)
-        replaced = written.copy
         named = " and ".join(path.name for path in written.files)
-        said = (
-            f"{named} written from {chapter.stem}.{use}"
-            if named
-            else "both files are as they should be"
-        )
-        say(f"{chapter.stem}: {said}")
-    elif _means_all((name,), asked, asked_in(chapter)):
-        copy, replaced = restoring.restore(chapter, when, files.TOP)
-        say(f"{chapter.stem}: as it was kept in {place(copy)}")
+        said = f"{named} written from {chapter.stem}.{use}" if named else ""
+        said = f"{chapter.stem}: {said or 'both files are as they should be'}"
     else:
-        copy, written = restoring.restore_answer(asked[0], when, files.TOP)
-        _note(written.notes)
-        replaced = written.copy
-        say(f"{asked[0].name}: as it was kept in {place(copy)}")
-    if replaced:
-        say(f"  what was there is kept in {place(replaced)}")
+        one = None if _whole((name,), chapter, asked) else asked[0]
+        back, of = (restoring.restore_answer, one) if one else (restoring.restore, chapter)
+        copy, written = back(of, when, files.TOP)
+        said = f"{one.name if one else chapter.stem}: as it was kept in {place(copy)}"
+    _note(written.notes)
+    say(said)
+    if written.copy:
+        say(f"  what was there is kept in {place(written.copy)}")
     say(_RELOAD)
 
 
 def _list(chapter: Chapter) -> None:
-    from minilib.workbook.student.answers import asked_in
-    from minilib.workbook.student.backups import kept, made_before
-    from minilib.workbook.student.workspace import read_work
-
     copies = kept(chapter, files.TOP)
     if not copies:
         say(f"there is no backup of {chapter.stem}")
@@ -346,13 +272,10 @@ def _list(chapter: Chapter) -> None:
         answers = [one.name for one in asked_in(chapter) if work.script.answer(one).written]
         holds = ", ".join(answers) or ("unreadable" if work.blocked else "none")
         before = f"before '{made_before(copy)}'; " if made_before(copy) else ""
-        say(_wrap(f"{copy.name}  {before}answers: {holds}", " " * 21))
+        say(_wrap(f"{copy.name}  {before}answers: {holds}", 21))
 
 
-# -- doctor -------------------------------------------------------------------------------------
-
-
-@click.command(context_settings=_HELP)
+@click.command()
 def doctor() -> None:
     """Look over the installation, and say how to fix what is wrong.
 
@@ -360,27 +283,21 @@ def doctor() -> None:
 
     Example: workbook doctor
     """
-    from minilib.workbook.student.doctor import examine, for_a_report
+    from minilib.workbook.student.doctor import examine, for_a_report  # it looks at packages
 
     found = []
     for finding in examine(files.TOP):
         found.append(finding)
-        say(_wrap(str(finding), " " * 6), "" if finding.ok else "red")
-    say()
-    say("For a bug report:")
-    say()
+        say(_wrap(str(finding), 6), "red" if finding.fix else "")
+    say("\nFor a bug report:\n")
     for line in for_a_report(found):
         say(f"    {line}")
-    if not all(finding.ok for finding in found):
+    if any(finding.fix for finding in found):
         raise click.exceptions.Exit(1)
 
 
 def make_all_agree() -> None:
     """Write in every chapter the file that counts into the other, before JupyterLab opens them."""
-    from minilib.workbook.authoring.source import chapters_in
-    from minilib.workbook.student.pairing import make_agree
-    from minilib.workbook.student.workspace import strays
-
     for chapter in chapters_in(files.TOP / "solutions"):
         try:
             _note(filter(None, [str(make_agree(chapter, files.TOP))]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import difflib
 
 from minilib.workbook.student.answers import definition
@@ -24,17 +25,10 @@ def comparison(result: Result) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in _without_docstring(text).splitlines() if line.strip()]
-
-
-def _without_docstring(text: str) -> str:
-    """The text of a definition without the docstring, which the stub gave."""
-    try:
-        node = ast.parse(text).body[0]
-    except (SyntaxError, IndexError):
-        return text
-    if not isinstance(node, ast.FunctionDef | ast.ClassDef) or ast.get_docstring(node) is None:
-        return text
+    """The lines of a definition without the docstring, which the stub gave."""
     lines = text.splitlines()
-    del lines[slice(*span(node.body[0]))]
-    return "\n".join(lines)
+    with contextlib.suppress(SyntaxError):
+        match ast.parse(text).body:
+            case [ast.FunctionDef() | ast.ClassDef() as node] if ast.get_docstring(node):
+                del lines[slice(*span(node.body[0]))]
+    return [line for line in lines if line.strip()]

@@ -44,19 +44,21 @@ class ChapterContents(AsyncTextFileContentsManager):
         chapter = self._chapter(path) if type in {None, "notebook"} else None
         if chapter is None:
             return await super().get(path, content=content, type=type, format=format, **more)
-        notebook = self._notebook(path)
+        notebook = f"{path.strip('/').rpartition('.')[0]}.ipynb"
         if content:
             try:
                 if said := str(make_agree(chapter, TOP)):
                     self.log.warning("%s", said)
             except (OSError, WorkbookError) as error:
-                raise HTTPError(400, reason=_one_line(error), log_message=str(error)) from error
+                # The reason travels in a header, which holds one line of Latin letters.
+                reason = " ".join(str(error).split()).encode("latin-1", "replace")
+                raise HTTPError(400, str(error), reason=reason.decode("latin-1")) from error
         model = await self.super.get(notebook, content=content, type="notebook", **more)
         if content:
             self.update_paired_notebooks(notebook, FORMATS)
             self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
             model["content"].metadata["language_info"] = kernels_language()
-        return self._named(model, path)
+        return _named(model, path)
 
     async def save(self, model, path=""):
         """As in Jupyter's own: write a model, and return it without content."""
@@ -74,14 +76,15 @@ class ChapterContents(AsyncTextFileContentsManager):
             old = work.halves[".ipynb"].document
             stored = old.metadata.get("language_info") if old else None
             notebook.metadata["language_info"] = stored or {"name": "python"}
-        saved = await self.super.save({**model, "content": notebook}, self._notebook(path))
+        where = f"{path.strip('/').rpartition('.')[0]}.ipynb"
+        saved = await self.super.save({**model, "content": notebook}, where)
         script = TOP / "chapters" / chapter.path.name
         try:
             write_whole(script, script_text(notebook.cells, f"chapters/{chapter.stem}.ipynb"))
         except WorkbookError as error:
             self.log.warning("%s", error)
         self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
-        return self._named(saved, path)
+        return _named(saved, path)
 
     def _chapter(self, path: str) -> Chapter | None:
         """The chapter to which a path belongs, if any."""
@@ -92,14 +95,7 @@ class ChapterContents(AsyncTextFileContentsManager):
             return Chapter(source)
         return None
 
-    def _notebook(self, path: str) -> str:
-        return path.strip("/").removesuffix(".py").removesuffix(".ipynb") + ".ipynb"
 
-    def _named(self, model: dict, path: str) -> dict:
-        path = path.strip("/")
-        return {**model, "path": path, "name": path.rsplit("/", 1)[-1]}
-
-
-def _one_line(error: Exception) -> str:
-    # The reason travels in a header, which holds one line of Latin letters.
-    return " ".join(str(error).split()).encode("latin-1", "replace").decode("latin-1")
+def _named(model: dict, path: str) -> dict:
+    path = path.strip("/")
+    return {**model, "path": path, "name": path.rsplit("/", 1)[-1]}

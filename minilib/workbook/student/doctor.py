@@ -11,9 +11,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from packaging.requirements import Requirement
@@ -33,55 +33,43 @@ _AGAIN = "install the project again: uv sync, or pip install --editable . --grou
 _SPACE = 3 * 2**30
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    what
-        What it is, and how it is.
-    fix
-        How to fix it; empty when it is fine.
-    """
+class Finding(NamedTuple):
+    """One thing that was looked at: what and how it is; how to fix it, empty when it is fine."""
 
     what: str
     fix: str = ""
 
-    @property
-    def ok(self) -> bool:
-        """Whether nothing needs fixing."""
-        return not self.fix
-
     def __str__(self) -> str:
-        return f"ok    {self.what}" if self.ok else f"fix   {self.what}: {self.fix}"
+        return f"fix   {self.what}: {self.fix}" if self.fix else f"ok    {self.what}"
 
 
 def examine(top: Path = TOP) -> Iterator[Finding]:
     """Look at everything, one thing after the other."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         torch = pool.submit(_torch)  # slow to import, so it is asked first and answers last
-        yield _python()
+        python = f"Python {platform.python_version()}"
+        yield Finding(python, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
         yield from _packages()
         yield _jupytext()
         yield _kernel()
         yield from _chapters(top)
         yield from _data()
         yield _weights()
-        yield _memory()
-        yield _disk(top)
+        yield from _machine(top)
         yield torch.result()
 
 
 def for_a_report(findings: list[Finding]) -> list[str]:
     """What to paste into a bug report: nothing in it says who or where somebody is."""
-    lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
     told = ("Python", "packages", "jupytext", "Jupyter", "device", "memory")
-    lines += [one.what for one in findings if one.ok and one.what.startswith(told)]
-    wrong = [str(one) for one in findings if not one.ok]
-    lines += wrong or ["nothing to fix"]
-    plain = [without_private(line) for line in lines]
-    return [part for line in plain for part in textwrap.wrap(line, 76, subsequent_indent="  ")]
+    lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
+    lines += [one.what for one in findings if not one.fix and one.what.startswith(told)]
+    lines += [str(one) for one in findings if one.fix] or ["nothing to fix"]
+    return [
+        part
+        for line in lines
+        for part in textwrap.wrap(without_private(line), 76, subsequent_indent="  ")
+    ]
 
 
 def without_private(text: str) -> str:
@@ -101,11 +89,6 @@ def without_private(text: str) -> str:
 # -- Python and its packages ----------------------------------------------------------------------
 
 
-def _python() -> Finding:
-    what = f"Python {platform.python_version()}"
-    return Finding(what, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
-
-
 def _version(package: str) -> str:
     try:
         return metadata.version(package)
@@ -119,34 +102,30 @@ def _packages() -> Iterator[Finding]:
     except metadata.PackageNotFoundError:
         yield Finding("the project is not installed", _AGAIN)
         return
-    wrong = [one for one in required if not _fits(one)]
     versions = ", ".join(f"{name} {_version(name)}" for name in _MAIN)
     yield Finding(f"packages: {versions}")
-    for one in wrong:
-        needed = f", needed is {one.specifier}" if one.specifier else ""
-        yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
+    for one in required:
+        if not _fits(one):
+            needed = f", needed is {one.specifier}" if one.specifier else ""
+            yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
 
 
 def _fits(required: Requirement) -> bool:
     if required.marker is not None and not required.marker.evaluate():
         return True
-    try:
-        found = metadata.version(required.name)
-    except metadata.PackageNotFoundError:
-        return False
-    return required.specifier.contains(found, prereleases=True)
+    found = _version(required.name)
+    return found != "missing" and required.specifier.contains(found, prereleases=True)
 
 
 def _jupytext() -> Finding:
     """JupyterLab saves both halves of a chapter only when Jupytext's extension is switched on."""
-    what = f"jupytext {_version('jupytext')}"
     settings = Path(sys.prefix) / "etc/jupyter/jupyter_server_config.d/jupytext.json"
     try:
         server = json.loads(settings.read_text(encoding="utf-8"))["ServerApp"]
         on = server["jpserver_extensions"]["jupyterlab_jupytext"]
     except (OSError, ValueError, KeyError):
         on = False
-    return Finding(f"{what} in JupyterLab", "" if on else _AGAIN)
+    return Finding(f"jupytext {_version('jupytext')} in JupyterLab", "" if on else _AGAIN)
 
 
 def _kernel() -> Finding:
@@ -167,47 +146,41 @@ def _kernel() -> Finding:
 
 
 def _chapters(top: Path) -> Iterator[Finding]:
-    fine, answered = 0, 0
-    chapters = chapters_in(top / "solutions")
-    for chapter in chapters:
-        work = read_work(chapter, top)
-        found = list(_problems(work))
-        yield from found
-        fine += not found
-        answered += work.touched
+    works = [read_work(chapter, top) for chapter in chapters_in(top / "solutions")]
+    found = {work.chapter: list(_problems(work)) for work in works}
+    for problems in found.values():
+        yield from problems
     for line in strays(top):
         yield Finding(line, "rename it, or copy your answers into the chapter")
-    yield Finding(f"chapters: {fine} of {len(chapters)} paired, {answered} written in")
+    fine, answered = sum(not p for p in found.values()), sum(work.touched for work in works)
+    yield Finding(f"chapters: {fine} of {len(works)} paired, {answered} written in")
 
 
 def _problems(work: Work) -> Iterator[Finding]:
     """What is wrong with a chapter's two files; the advice makes both from the one that counts."""
-    number = work.chapter.number
+    number, used = work.chapter.number, work.used
     if work.blocked:
         yield Finding(f"chapter {number}", work.blocked)
-    elif work.used is None:
+        return
+    if used is None:
         yield Finding(f"chapter {number}: both files are missing", f"workbook reset {number}")
-    else:
-        cure = f"workbook restore {number} --use {work.used.path.suffix[1:]}"
-        for half in work.halves.values():
-            problem = half.problem or "it is missing"
-            for fault in half.document.faults if half.document else (problem,):
-                by_hand = half is work.used and fault == CONFLICT
-                fix = "keep one of the two versions" if by_hand else cure
-                yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
-        for note in work.notes:
-            if "both written in" in note:
-                yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
-        if "changed" in {half.state for half in work.halves.values()}:
-            yield from _not_in_a_script(work)
-
-
-def _not_in_a_script(work: Work) -> Iterator[Finding]:
-    if work.used.path.suffix == ".ipynb" and not work.halves[".py"].says(work.cells):
+        return
+    cure = f"workbook restore {number} --use {used.path.suffix[1:]}"
+    for half in work.halves.values():
+        problem = half.problem or "it is missing"
+        for fault in half.document.faults if half.document else (problem,):
+            by_hand = half is used and fault == CONFLICT
+            fix = "keep one of the two versions" if by_hand else cure
+            yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
+    for note in work.notes:
+        if "both written in" in note:
+            yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
+    written = used.state == "changed" and used.path.suffix == ".ipynb"
+    if written and not work.halves[".py"].says(work.cells):
         try:
-            script_text(work.cells, work.used.name)
+            script_text(work.cells, used.name)
         except WorkbookError as error:
-            yield Finding(f"chapter {work.chapter.number}", str(error))
+            yield Finding(f"chapter {number}", str(error))
 
 
 def _data() -> Iterator[Finding]:
@@ -227,13 +200,6 @@ def _data() -> Iterator[Finding]:
         yield Finding("WORKBOOK_DATA is voc2007, which is not there", "workbook data voc2007")
 
 
-def hub_folder() -> Path:
-    """Where PyTorch keeps downloaded weights, by its own rules (torch.hub.get_dir)."""
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    home = os.environ.get("TORCH_HOME") or Path(cache) / "torch"
-    return Path(home).expanduser() / "hub"
-
-
 def _weights() -> Finding:
     """The small network's weights come with the project; ImageNet's are downloaded, or a file."""
     if not SMALL_WEIGHTS.is_file():
@@ -241,27 +207,25 @@ def _weights() -> Finding:
     named = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
     if named and not Path(named).expanduser().is_file():
         return Finding(f"WORKBOOK_WEIGHTS is '{named}'", "there is no such file; name another")
-    found = sorted((hub_folder() / "checkpoints").glob("resnet34-*.pth"))
-    real = Path(named).name if named else found[0].name if found else ""
-    state = real or "resnet34 not there; it is downloaded when it is needed"
+    # Where PyTorch keeps what it downloads, by its own rules (torch.hub.get_dir).
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
+    found = [Path(named)] if named else sorted((hub / "checkpoints").glob("resnet34-*.pth"))
+    state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"
     return Finding(f"pretrained weights: {state}")
 
 
 # -- the machine ----------------------------------------------------------------------------------
 
 
-def _memory() -> Finding:
+def _machine(top: Path) -> Iterator[Finding]:
     memory = psutil.virtual_memory()
     what = f"memory: {memory.available / 2**30:.1f} of {memory.total / 2**30:.1f} GiB free"
     few = memory.available < 2**30
-    return Finding(what, "close other programs; training needs about 2 GiB" if few else "")
-
-
-def _disk(top: Path) -> Finding:
+    yield Finding(what, "close other programs; training needs about 2 GiB" if few else "")
     free = shutil.disk_usage(top).free
-    few = free < _SPACE
     fix = f"free {_SPACE / 2**30:.0f} GiB, or put the data elsewhere with WORKBOOK_HOME"
-    return Finding(f"disk: {free / 2**30:.0f} GiB free", fix if few else "")
+    yield Finding(f"disk: {free / 2**30:.0f} GiB free", fix if free < _SPACE else "")
 
 
 def _torch() -> Finding:

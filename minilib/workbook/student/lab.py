@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -40,18 +40,13 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
 def running(extra: Sequence[str] = (), top: Path = TOP) -> str:
     """The address of a server that has these files already; ``''`` for none.
 
-    Whoever asks for another port than that server's means a second one.
+    With another port than that server's, a second one is meant.
     """
     from jupyter_server.serverapp import list_running_servers
 
-    words = [part for word in extra for part in word.split("=", 1)]
-    asked = {
-        int(after)
-        for word, after in pairwise(words)
-        if word in {"--port", "--ServerApp.port"} and after.isdigit()
-    }
+    asked = re.findall(r"--(?:ServerApp\.)?port[= ](\d+)", " ".join(extra))
     for server in list_running_servers():
-        if Path(server["root_dir"]).resolve() == top and asked <= {server["port"]}:
+        if Path(server["root_dir"]).resolve() == top and {*asked} <= {str(server["port"])}:
             query = f"?token={server['token']}" if server.get("token") else ""
             return f"{server['url']}lab{query}"
     return ""

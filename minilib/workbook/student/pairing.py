@@ -20,11 +20,11 @@ from minilib.workbook.authoring.notebooks import (
     plain,
 )
 from minilib.workbook.authoring.reading import Document, Node
-from minilib.workbook.authoring.source import FORMAT, METADATA, Chapter
+from minilib.workbook.authoring.source import FORMAT, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep, place
-from minilib.workbook.student.workspace import Half, Work, read_work
+from minilib.workbook.student.workspace import Work, read_work
 
 #: What other readers of a script take for the end of a line.
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -40,8 +40,6 @@ class Written:
 
     Attributes
     ----------
-    chapter
-        Its source.
     files
         Those that were written.
     copy
@@ -70,14 +68,8 @@ def make_agree(
 ) -> Written:
     """Write the file that counts into the other, and both so that JupyterLab opens them.
 
-    Parameters
-    ----------
-    chapter, top
-        Whose files, and the project's top folder.
-    use
-        ``'py'`` or ``'ipynb'``: this one counts.
-    before
-        What a backup is made before, in a few words.
+    ``use`` (``'py'`` or ``'ipynb'``) is the one that counts; ``before`` says what a backup is made
+    before, in a few words.
 
     Raises
     ------
@@ -90,12 +82,10 @@ def make_agree(
         raise WorkbookError(
             f"both files of {chapter.stem} are missing: workbook reset {chapter.number}"
         )
-    if not work.touched and not use and all(half.document for half in work.halves.values()):
-        cells_agree = True  # nobody wrote in either; one may be from a newer release
-    else:
-        cells_agree = all(half.says(work.cells) for half in work.halves.values())
-    faults = [half for half in work.halves.values() if half.document and half.document.faults]
-    if cells_agree and not faults:
+    halves = work.halves.values()
+    # Where nobody wrote in either, one may be from a newer release.
+    agree = not (work.touched or use) or all(half.says(work.cells) for half in halves)
+    if agree and not any(half.is_faulty for half in halves):
         return Written(chapter)
     return write_pair(work, work.cells, top, before=before)
 
@@ -105,10 +95,11 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
 
     A file that already holds the cells, and is as it should be, is left alone.
     """
-    stale = [half for half in work.halves.values() if not _is_current(half, cells)]
     texts: dict[Path, str] = {}
     notes: tuple[str, ...] = ()
-    for half in stale:
+    for half in work.halves.values():
+        if half.says(cells) and not half.is_faulty:
+            continue
         try:
             if half.path.suffix == ".ipynb":
                 texts[half.path] = notebook_text(work, cells)
@@ -116,15 +107,11 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
                 texts[half.path] = script_text(cells, f"chapters/{work.chapter.stem}.ipynb")
         except NotAScript as error:
             notes = (str(error),)
-    overwritten = [half for half in stale if half.path in texts and half.touched]
+    overwritten = any(half.path in texts and half.touched for half in work.halves.values())
     copy = keep(work.chapter, top, before=before) if overwritten else None
     for path in sorted(texts):  # the notebook first: it holds more
         write_whole(path, texts[path])
     return Written(work.chapter, sorted(texts), copy, notes)
-
-
-def _is_current(half: Half, cells: list[Node]) -> bool:
-    return half.says(cells) and not half.document.faults
 
 
 # -- texts --------------------------------------------------------------------------------------
@@ -133,10 +120,7 @@ def _is_current(half: Half, cells: list[Node]) -> bool:
 def script_text(cells: list[Node], name: str) -> str:
     """Cells as a percent script that says the same when it is read again.
 
-    Raises
-    ------
-    NotAScript
-        It would not; the line names the cell, with ``name`` as its file.
+    If it would not, a NotAScript names the cell, with ``name`` as its file.
     """
     import jupytext
 
@@ -145,12 +129,11 @@ def script_text(cells: list[Node], name: str) -> str:
     if said == again:
         return text
     pairs = zip(said, again, strict=False)
-    number = next((n for n, (one, other) in enumerate(pairs) if one != other), len(said) - 1)
-    source = said[number][1]
+    number = next((n for n, (one, other) in enumerate(pairs) if one != other), -1)
     position = next(n for n, cell in enumerate(cells, 1) if plain([cell]) == [said[number]])
-    if re.search(r"^\s*#\s*%%", source, re.MULTILINE):
+    if re.search(r"^\s*#\s*%%", said[number][1], re.MULTILINE):
         why = "a comment that begins with '# %%' starts a new cell in the .py; write it otherwise"
-    elif found := _LINE_ENDS.search(source):
+    elif found := _LINE_ENDS.search(said[number][1]):
         code = ascii(found[0]).strip("'")
         why = f"the character {code} ends a line in the .py; write it as '{code}'"
     else:
@@ -166,22 +149,20 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
     import nbformat
 
     old = work.halves[".ipynb"].document or Document([], Node())
-    notebook = notebook_of(cells)
+    notebook, plainer = notebook_of(cells), notebook_of(cells)
+    noted, kernel = old.metadata.get("workbook"), old.metadata.get("kernelspec")
     built = built_as(old) or fingerprint(learner_cells(work.chapter.notebook.cells))
-    noted = old.metadata.get("workbook")
-    noted = noted if isinstance(noted, dict) else {}
-    own = {"jupytext": notebook.metadata.jupytext, "workbook": noted | {"built": built}}
-    if (
-        not isinstance(old.metadata.get("kernelspec"), dict)
-        or "name" not in old.metadata.kernelspec
-    ):
-        own["kernelspec"] = METADATA["kernelspec"]
+    own = {
+        "jupytext": notebook.metadata.jupytext,
+        "workbook": (noted if isinstance(noted, dict) else {}) | {"built": built},
+    }
+    if not isinstance(kernel, dict) or "name" not in kernel:
+        own["kernelspec"] = notebook.metadata.kernelspec
     notebook.metadata = nbformat.from_dict({**notebook.metadata, **old.metadata, **own})
     _take_over(notebook.cells, old.cells)
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError:  # odd outputs or metadata: the cells' texts are what counts
-        plainer = notebook_of(cells)
         plainer.metadata["workbook"] = own["workbook"]
         for cell in plainer.cells:
             cell.metadata = {}
@@ -191,22 +172,19 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
 
 
 def _take_over(cells: list[Node], old: list[Node]) -> None:
-    waiting = defaultdict(list)
+    waiting, pictures = defaultdict(list), {}
     for cell in reversed(old):
         waiting[cell.cell_type, cell.source].append(cell)
-    pictures = {
-        name: content for cell in old for name, content in cell.get("attachments", {}).items()
-    }
+        pictures |= cell.get("attachments", {})
     used: set[str] = set()
     for cell in cells:
         same = waiting[cell.cell_type, cell.source]
-        before = same.pop() if same else Node(metadata=cell.metadata)
-        for key in ("outputs", "execution_count", "metadata", "attachments"):
-            if key in before:
-                cell[key] = before[key]
+        before = same.pop() if same else {}
+        for key in {"outputs", "execution_count", "metadata", "attachments"} & before.keys():
+            cell[key] = before[key]
         shown = {name: one for name, one in pictures.items() if f"attachment:{name}" in cell.source}
         if shown and cell.cell_type == "markdown":
-            cell.attachments = cell.get("attachments", {}) | shown
+            cell.attachments = shown | cell.get("attachments", {})
         if before.get("id") and before["id"] not in used:
             cell["id"] = before["id"]
         while cell["id"] in used:

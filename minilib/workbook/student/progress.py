@@ -19,8 +19,13 @@ from minilib.workbook.student.answers import Asked, Script, cell_in, line_in, wa
 from minilib.workbook.student.judging import Result, judged
 from minilib.workbook.student.workspace import Half, Work, read_work
 
-#: Status -> how an exercise is drawn in a bar, and its colour.
-MARKS = {"right": ("#", "green"), "tried": ("~", "red"), "untouched": (".", "yellow")}
+#: Status -> how it is called, and its colour.
+STATES = {
+    "right": ("right", "green"),
+    "tried": ("not right yet", "red"),
+    "untouched": ("not written yet", "yellow"),
+}
+_MARKS = {"right": "#", "tried": "~", "untouched": "."}
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,6 @@ class Standing:
         """How many exercises are right, tried and untouched."""
         return Counter(result.status for result in self.results)
 
-    @property
-    def minutes_left(self) -> int:
-        """The minutes of those that are not right."""
-        return sum(r.answer.asked.minutes for r in self.results if r.status != "right")
-
-    @property
-    def bar(self) -> Text:
-        """One mark for each exercise, in brackets."""
-        return Text.assemble("[", *(MARKS[result.status] for result in self.results), "]")
-
 
 def standings(names: Sequence[str] = (), top: Path = TOP) -> Iterator[Standing]:
     """The chapters that have exercises among ``names`` (none means all), one after the other."""
@@ -65,30 +60,32 @@ def standings(names: Sequence[str] = (), top: Path = TOP) -> Iterator[Standing]:
             for (work, _), job in zip(works, jobs, strict=True):
                 yield Standing(work, job.result())
         finally:
-            for job in jobs:
-                job.cancel()
+            pool.shutdown(cancel_futures=True)
 
 
 def overview(chapters: list[Standing]) -> Group:
     """A table with a row for each chapter, and a bar of all."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("chapter")
-    table.add_column("")
+    for title in ("chapter", ""):
+        table.add_column(title)
     for title in ("right", "tried", "untouched", "minutes left"):
         table.add_column(title, justify="right")
+    everything = []
     for one in chapters:
-        table.add_row(one.name, one.bar, *_numbers(one.counts, one.minutes_left))
-    counts = sum((one.counts for one in chapters), Counter())
-    table.add_row("all", "", *_numbers(counts, sum(one.minutes_left for one in chapters)))
-    right, total = counts["right"], counts.total()
+        marks = [(_MARKS[r.status], STATES[r.status][1]) for r in one.results]
+        table.add_row(one.name, Text.assemble("[", *marks, "]"), *_numbers(one.results))
+        everything += one.results
+    table.add_row("all", "", *_numbers(everything))
+    right, total = int(_numbers(everything)[0]), len(everything)
     bar = Table.grid(padding=(0, 2, 0, 0))
-    share = f"{round(100 * right / total)} % right"
-    bar.add_row(share, ProgressBar(total, right, width=60))
+    bar.add_row(f"{round(100 * right / total)} % right", ProgressBar(total, right, width=60))
     return Group(table, "", bar)
 
 
-def _numbers(counts: Counter[str], minutes: int) -> list[str]:
-    return [str(n) for n in (counts["right"], counts["tried"], counts["untouched"], minutes)]
+def _numbers(results: list[Result]) -> list[str]:
+    counts = Counter(result.status for result in results)
+    minutes = sum(r.answer.asked.minutes for r in results if r.status != "right")
+    return [str(number) for number in (*(counts[status] for status in STATES), minutes)]
 
 
 def places(work: Work, asked: Asked) -> list[str]:

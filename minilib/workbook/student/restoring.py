@@ -7,7 +7,6 @@ import os
 from copy import deepcopy
 from pathlib import Path
 
-from minilib.workbook.authoring.dependencies import digest
 from minilib.workbook.authoring.notebooks import (
     keep_what_differs,
     learner_cells,
@@ -30,7 +29,6 @@ from minilib.workbook.student.workspace import read_work
 def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -> Written:
     """Put a chapter, or only some of its exercises, back to what was built."""
     work = read_work(chapter, top)
-    unsolved = learner_cells(chapter.notebook.cells)
     before = f"reset {' '.join(one.name for one in asked) if asked else chapter.number}"
     if asked:
         work.refuse()
@@ -39,44 +37,42 @@ def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -
             cells = with_answer(chapter, cells, one, one.stub)
         if plain(cells) == plain(work.cells):
             return Written(chapter)
-        if plain(cells) != plain(unsolved):
+        if plain(cells) != plain(learner_cells(chapter.notebook.cells)):
             return write_pair(work, cells, top, before=before)
-    halves = work.halves.values()
-    if not any(half.touched or not half.document or half.document.faults for half in halves):
+    if not any(half.touched or half.is_faulty for half in work.halves.values()):
         return Written(chapter)
     copy = keep(chapter, top, before=before) if work.touched else None
-    paths = [half.path for half in halves]
-    for path, text in zip(sorted(paths), unsolved_texts(chapter, top), strict=True):
+    paths = sorted(half.path for half in work.halves.values())
+    for path, text in zip(paths, unsolved_texts(chapter, top), strict=True):
         write_whole(path, text)
-    return Written(chapter, sorted(paths), copy)
+    return Written(chapter, paths, copy)
 
 
-def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple[Path, Path | None]:
-    """Bring a backup back; what is there now is kept first.
-
-    Returns
-    -------
-    tuple
-        The backup that was brought back, and the one of what was there (None for nothing of the
-        learner's).
-    """
+def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:
+    """Bring a backup back; what is there now is kept first. The backup, and what was done."""
     copy = picked(chapter, when, top)
     stored, here = files_of(copy, chapter), files_of(top / "chapters", chapter)
     if here == stored:
-        return copy, None
+        return copy, Written(chapter)
     replaced = None
     if here and read_work(chapter, top).touched:
         replaced = keep(chapter, top, before=f"restore {chapter.number}")
     for name in sorted(here.keys() - stored.keys()):
         (top / "chapters" / name).unlink()  # it would contradict what comes back
-    for name, content in stored.items():
-        write_bytes_whole(top / "chapters" / name, content)
-    for name in sorted(stored, key=lambda name: (copy / name).stat().st_mtime_ns):
-        os.utime(top / "chapters" / name)  # the one that counted then counts again
+    # The one that counted then counts again: it is the newer.
+    paths = [top / "chapters" / n for n in sorted(stored, key=lambda n: _time(copy / n))]
+    for path in paths:
+        write_bytes_whole(path, stored[path.name])
+    for path in paths:
+        os.utime(path)
     if len(stored) == 1:
         with contextlib.suppress(WorkbookError):  # it may be one that can't be read
             make_agree(chapter, top)
-    return copy, replaced
+    return copy, Written(chapter, paths, replaced)
+
+
+def _time(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:
@@ -119,10 +115,10 @@ def with_answer(chapter: Chapter, cells: list[Node], asked: Asked, text: str) ->
         return cells
     lines = cell.source.splitlines()
     first, last = span(script.parsed[0][answer.statement].node)
-    above, below = lines[:first], lines[last:]
-    only_comments = all(not line.strip() or line.lstrip()[0] == "#" for line in above + below)
-    whole = only_comments and text == asked.stub
-    cell.source = text if whole else "\n".join([*above, *text.splitlines(), *below])
+    around = lines[:first] + lines[last:]
+    if text != asked.stub or any(line.strip()[:1] not in {"", "#"} for line in around):
+        text = "\n".join([*lines[:first], text, *lines[last:]])
+    cell.source = text
     return cells
 
 
@@ -133,6 +129,8 @@ def unsolved_texts(chapter: Chapter, top: Path) -> tuple[str, str]:
     one, but for what the first ``check`` of each exercise says.
     """
     import nbformat
+
+    from minilib.workbook.authoring.dependencies import digest
 
     cells = learner_cells(chapter.notebook.cells)
     notebook = notebook_of(cells)

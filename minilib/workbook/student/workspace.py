@@ -6,7 +6,6 @@ file that differs from what was built, whatever its time (a fresh clone has any)
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,16 +23,8 @@ SUFFIXES = (".py", ".ipynb")
 class Half:
     """One of a chapter's two files.
 
-    Attributes
-    ----------
-    path
-        The file.
-    state
-        ``'missing'``, ``'unreadable'``, ``'built'`` or ``'changed'``.
-    document
-        What it holds; None when that can't be read.
-    problem
-        Why it can't be read.
+    ``state`` is ``'missing'``, ``'unreadable'``, ``'built'`` or ``'changed'``; without a document,
+    ``problem`` is why it can't be read.
     """
 
     path: Path
@@ -55,6 +46,11 @@ class Half:
         """Whether it holds these cells."""
         return self.document is not None and plain(self.document.cells) == plain(cells)
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether it is not as the strict writer would leave it."""
+        return self.document is None or bool(self.document.faults)
+
 
 @dataclass(frozen=True)
 class Work:
@@ -62,12 +58,8 @@ class Work:
 
     Attributes
     ----------
-    chapter
-        Its source.
-    halves
-        Suffix -> half.
-    used
-        The half that counts; None when no half does.
+    halves, used
+        Suffix -> half, and the half that counts; None when no half does.
     notes
         What a learner should know about the two, one line each.
     blocked
@@ -107,18 +99,9 @@ class Work:
 def read_work(
     chapter: Chapter, top: Path = TOP, *, use: str | None = None, folder: Path | None = None
 ) -> Work:
-    """Read a learner's chapter.
+    """Read a learner's chapter, whose two files lie in ``folder`` (``chapters/`` by default).
 
-    Parameters
-    ----------
-    chapter
-        Its source.
-    top
-        The project's top folder.
-    use
-        ``'py'`` or ``'ipynb'``: this half counts, whatever the other says.
-    folder
-        Where the two files lie; ``chapters/`` by default.
+    With ``use`` (``'py'`` or ``'ipynb'``) this half counts, whatever the other says.
 
     Raises
     ------
@@ -159,50 +142,38 @@ def _read(path: Path) -> Document | str:
 
 def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
     script, notebook = (halves[suffix] for suffix in SUFFIXES)
-    changed = [half for half in (notebook, script) if half.state == "changed"]
-    unreadable = [half for half in (notebook, script) if half.state == "unreadable"]
+    pair = (notebook, script)  # the notebook first: it holds the outputs as well
+    changed = [half for half in pair if half.state == "changed"]
+    unreadable = [half for half in pair if half.state == "unreadable"]
+    readable = changed or [half for half in pair if half.document is not None]
+    number = chapter.number
     if unreadable and not changed:
-        return Work(chapter, halves, None, (), _blocked(chapter, unreadable[0]))
-    if not changed:
-        there = [half for half in (notebook, script) if half.document is not None]
-        return Work(chapter, halves, there[0] if there else None, tuple(_missing(halves, there)))
-    used = max(changed, key=lambda half: half.path.stat().st_mtime_ns)
-    notes = list(_missing(halves, [used]))
-    notes += [
-        f"{half.name} can't be read: {half.problem}; {used.name} counts" for half in unreadable
-    ]
-    if len(changed) == 2:
-        if script.says(notebook.document.cells):
-            used = notebook  # it holds the outputs as well
-        else:
-            notes.append(_both(chapter, used, next(half for half in changed if half is not used)))
-    if CONFLICT in used.document.faults:
+        bad = unreadable[0]
+        return Work(
+            chapter,
+            halves,
+            None,
+            blocked=f"{bad.name} can't be read: {bad.problem}. Nothing was done, because the other "
+            "file has no answers in it. Fix the file, or bring a backup back ('workbook restore "
+            f"{number}'), or begin anew ('workbook reset {number}' keeps it as a backup)",
+        )
+    used = readable[0] if readable else None
+    both = len(changed) == 2 and not script.says(notebook.document.cells)
+    if both:
+        used = max(changed, key=lambda half: half.path.stat().st_mtime_ns)
+    counts = f"{used.name} counts" if used else "'workbook reset' makes the chapter anew"
+    notes = [f"{half.name} is missing; {counts}" for half in pair if half.state == "missing"]
+    notes += [f"{half.name} can't be read: {half.problem}; {counts}" for half in unreadable]
+    if both:
+        older = script if used is notebook else notebook
+        notes.append(
+            f"{used.name} and {older.path.name} were both written in; the newer counts, "
+            f"{used.path.name}. To take the other: workbook restore {number} --use "
+            f"{older.path.suffix[1:]}"
+        )
+    if used and CONFLICT in used.document.faults:
         notes.append(f"{used.name}: {CONFLICT}; keep one of the two versions")
     return Work(chapter, halves, used, tuple(notes))
-
-
-def _blocked(chapter: Chapter, half: Half) -> str:
-    number = chapter.number
-    return (
-        f"{half.name} can't be read: {half.problem}. Nothing was done, because the other file has "
-        f"no answers in it. Fix the file, or bring a backup back ('workbook restore {number}'), or "
-        f"begin anew ('workbook reset {number}' keeps it as a backup)"
-    )
-
-
-def _missing(halves: dict[str, Half], there: list[Half]) -> list[str]:
-    what = f"{there[0].name} counts" if there else "'workbook reset' makes the chapter anew"
-    return [
-        f"{half.name} is missing; {what}" for half in halves.values() if half.state == "missing"
-    ]
-
-
-def _both(chapter: Chapter, newer: Half, older: Half) -> str:
-    return (
-        f"{newer.name} and {older.path.name} were both written in; the newer counts, "
-        f"{newer.path.name}. To take the other: workbook restore {chapter.number} --use "
-        f"{older.path.suffix[1:]}"
-    )
 
 
 def strays(top: Path = TOP) -> list[str]:
@@ -211,8 +182,6 @@ def strays(top: Path = TOP) -> list[str]:
     found = []
     for path in sorted((top / "chapters").glob("*")):
         known = path.stem in sources and FILE_NAME.fullmatch(f"{path.stem}.py")
-        if path.suffix not in SUFFIXES or known:
-            continue
-        if re.search(rb"### Exercise: `", path.read_bytes()):
+        if path.suffix in SUFFIXES and not known and b"### Exercise: `" in path.read_bytes():
             found.append(f"chapters/{path.name} is not a chapter's name, so it is not read")
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -96,7 +95,7 @@ def _notebook(cells: list[NotebookNode]) -> NotebookNode:
 
 def _cells(chapter: Chapter) -> Iterator[NotebookNode]:
     """The solution's cells; links lead to the other assignments, a folder each."""
-    for cell in deepcopy(chapter.notebook.cells):
+    for cell in nbformat.from_dict(chapter.notebook.cells):
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](../\1/\1.ipynb)", cell.source)
         yield cell

@@ -82,10 +82,10 @@ class Recipe:
         try:
             return body_layers(self.name, self.weights if pretrained else None)
         except (OSError, ValueError) as error:
-            mend = "connect once, or name a file in WORKBOOK_WEIGHTS"
+            fix = "connect once, or name a file in WORKBOOK_WEIGHTS"
             if self.weights != "DEFAULT":
-                mend = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
-            raise WorkbookError(f"weights of {self.name}: {error}; {mend}") from error
+                fix = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
+            raise WorkbookError(f"weights of {self.name}: {error}; {fix}") from error
 
     def resume(self, name: str) -> Path | None:
         """Where a long training keeps its state; None on drawn scenes, where all are short."""

@@ -5,13 +5,14 @@ What the slips give on the cases is computed once a process, when it is first ne
 
 from __future__ import annotations
 
-import dis
+import ast
+import inspect
 import re
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from types import CodeType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
@@ -26,8 +27,11 @@ _SECONDS = 5.0
 _SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
 
 
-#: What is asked of a loop, in a relation; a learner who wrote none is not asked.
-_LOOP = re.compile(r": [^:.?]*\bloop\?")
+#: What a relation asks after a loop, and what must stand in one for that.
+_QUESTIONS = (
+    (r"\breturn\b[^:.?]*\bloop", (ast.Return, ast.Yield)),
+    (r"\banew\b[^:.?]*\bloop", (ast.Assign,)),
+)
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,7 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     ]
     found = _guarded(relation, pairs, exercise)
     if found:
-        loops = _loops(getattr(answer, "__code__", None))
-        return Diagnosis("relation", found if loops else _LOOP.sub(".", found))
+        return Diagnosis("relation", _without_idle_questions(found, answer))
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
     if repaired or outcomes[0].error is not None:
         return repaired or Diagnosis()
@@ -100,15 +103,18 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     return Diagnosis("relation", found) if found else Diagnosis()
 
 
-def _loops(code: CodeType | None) -> bool:
-    """Whether there is a loop in a function or in one inside it; for what is not known, yes."""
-    if code is None:
-        return True
-    inner = (const for const in code.co_consts if isinstance(const, CodeType))
-    steps = (step.opname for step in dis.get_instructions(code))
-    return any("FOR_ITER" in step or "JUMP_BACKWARD" in step for step in steps) or any(
-        map(_loops, inner)
-    )
+def _without_idle_questions(text: str, answer: Callable) -> str:
+    """A relation without the question after a loop, where the answer has no such loop."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    except (OSError, TypeError, SyntaxError):
+        tree = ast.parse("")
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    inside = [node for loop in loops for one in loop.body for node in ast.walk(one)]
+    for question, kinds in _QUESTIONS:
+        if not any(isinstance(node, kinds) for node in inside):
+            text = re.sub(rf": [^:.?]*{question}[^:.?]*\\?", ".", text)
+    return text
 
 
 def _guarded(look: Callable, *args: object) -> object:

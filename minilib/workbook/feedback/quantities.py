@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from minilib.workbook.feedback.transforms import NUMBERS_DONE, NUMBERS_UNDONE
+
 #: So many numbers make a result or argument with parts; more are a list of equals.
 PARTS = 8
 _TOLERANCE = 1e-5
@@ -40,7 +42,7 @@ def numbers_explained(triples: list) -> str:
     gathered = [dict(_sources(given, e.shape)) for e, _, given in rows]
     shared = [name for name in gathered[0] if all(name in one for one in gathered)]
     sources = {name: np.concatenate([one[name] for one in gathered]) for name in shared}
-    tests = (_shifted, _taken, _scaled, _cut, _combined)
+    tests = (_shifted, _taken, _scaled, _changed, _cut, _combined)
     with np.errstate(all="ignore"):
         found = (test(expected, actual, wrong, sources) for test in tests)
         return next((fact for fact in found if fact), "")
@@ -138,6 +140,15 @@ def _scaled(e, a, wrong, sources) -> str:
         if _spread(values) > 1 and _same(ratio, 1 / values):
             return f"is what it should be, divided by {name}"
     return ""
+
+
+def _changed(e, a, wrong, sources) -> str:
+    """A function of the numbers that is too much, or missing."""
+    if wrong.sum() < 2 or _spread(e[wrong]) < 2 or _spread(a) < 3:
+        return ""
+    done = (fact for fact, function in NUMBERS_DONE if _same(function(e), a))
+    undone = (fact for fact, function in NUMBERS_UNDONE if _same(function(a), e))
+    return next(done, "") or next(undone, "")
 
 
 def _cut(e, a, wrong, sources) -> str:

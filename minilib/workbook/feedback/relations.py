@@ -19,15 +19,9 @@ from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.circumstances import circumstances, kinds
 from minilib.workbook.feedback.faults import fault, promised
-from minilib.workbook.feedback.likeness import (
-    Explainer,
-    Triple,
-    article,
-    capital,
-    differ,
-    plain,
-)
+from minilib.workbook.feedback.likeness import Explainer
 from minilib.workbook.feedback.runner import Outcome
+from minilib.workbook.feedback.values import Triple, article, capital, differ, plain
 
 #: From an endless stream that is an argument, so many items are looked at.
 _LOOKED_AT = 60

@@ -22,10 +22,15 @@ def _like(model: object, items: object) -> object:
 
 
 def in_order(value: object) -> object:
-    """The items, or a path's parts, in an order that depends on nothing but them."""
-    if isinstance(value, PurePath):
-        return sorted(value.parts)
-    return type(value)(sorted(value, key=repr)) if isinstance(value, list | tuple) else None
+    """The items in an order that depends on nothing but them."""
+    if not isinstance(value, list | tuple) or any(hasattr(one, "detach") for one in value):
+        return None
+    return type(value)(sorted(value, key=repr))
+
+
+def parts_in_order(value: PurePath) -> object:
+    """A path's parts, likewise."""
+    return sorted(value.parts)
 
 
 def _items(value: object) -> object:
@@ -38,11 +43,6 @@ def _items(value: object) -> object:
 def _array(function: Callable, axes: int = 2) -> Callable:
     """``function`` for arrays of so many axes and more, nothing for anything else."""
     return lambda e: function(e) if np.ndim(e) >= axes else None
-
-
-def _number(function: Callable) -> Callable:
-    """``function`` for floats, and arrays of any numbers; nothing for True, False and text."""
-    return lambda e: function(e) if getattr(e, "dtype", np.dtype(type(e))).kind in "iuf" else None
 
 
 _LOOP = "does return stand inside the loop?"
@@ -61,6 +61,7 @@ DONE: Transforms = (
     ("{it} has equal items only once", lambda e: _like(e, dict.fromkeys(e))),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
     ("{it} has pairs of position and item, as enumerate gives them", lambda e: [*enumerate(e)]),
+    ("{it} has pairs of number and item, as enumerate gives them", lambda e: [*enumerate(e, 1)]),
     ("{it} is one sequence, with the groups dissolved", lambda e: [*itertools.chain(*e)]),
     ("{it} is nested once too deep", lambda e: [e]),
     ("{it} is nested once too deep: is there a comma too many?", lambda e: (e,)),
@@ -99,24 +100,11 @@ DONE: Transforms = (
     ("{it} is one row of numbers, without its axes", _array(np.ravel)),
     ("{it} is without its first column", _array(lambda e: e[..., 1:])),
     ("{it} is without its last column", _array(lambda e: e[..., :-1])),
+    ("{it} has only the first two columns", _array(lambda e: e[..., :2])),
     ("{it} has only the first row", _array(lambda e: e[:1])),
     ("{it} is the sum of what is expected", np.sum),
     ("{it} is the mean of what is expected: one number for all", _array(np.mean, 1)),
     ("{it} is the largest of what is expected", _array(np.max, 1)),
-    ("{it} is rounded, and should not be", _number(np.round)),
-    ("{it} is rounded down, and should not be", _number(np.floor)),
-    ("{it} is rounded up, and should not be", _number(np.ceil)),
-    ("{it} is cut to whole numbers, and should not be", _number(np.trunc)),
-    ("{it} has the wrong sign", _number(np.negative)),
-    ("{it} is without its sign", _number(np.abs)),
-    ("{it} is the square of what it should be", _number(np.square)),
-    ("{it} is the square root of what it should be", _number(np.sqrt)),
-    ("{it} is 1 divided by what it should be", _number(lambda e: 1 / e)),
-    ("{it} is 1 less what it should be (1 - x)", _number(lambda e: 1 - e)),
-    ("{it} is the logarithm of what it should be", _number(np.log)),
-    ("{it} is exp() of what it should be", _number(np.exp)),
-    ("{it} has gone through a sigmoid once more", _number(lambda e: 1 / (1 + np.exp(-e)))),
-    ("{it} begins again at 0 above 255, as 8 bits do", _number(lambda e: np.floor(e) % 256)),
 )
 
 #: What would make the expected result of the learner's: what is missing.
@@ -128,7 +116,8 @@ UNDONE: Transforms = (
     ("{it} has the right numbers in another shape", _array(np.ravel)),
     ("{it} holds the items themselves, not their number", lambda a: len(_items(a))),
     ("{it} is made of pairs; a dictionary is expected", lambda a: dict(_items(a))),
-    ("{it} has the right parts in another order", in_order),
+    ("{it} has the right items in another order", in_order),
+    ("{it} has the right parts in another order", parts_in_order),
     ("{it} differs only in upper and lower case", lambda a: a.lower()),
     ("{it} has blanks at its ends", lambda a: a.strip()),
     ("{it} has the right values, but their mean is not taken", _array(np.mean, 1)),
@@ -138,13 +127,6 @@ UNDONE: Transforms = (
         _array(lambda a: np.diagonal(a) if len(set(np.shape(a))) == 1 else None),
     ),
     ("{it} is true or false in the right cases, but not True or False itself", bool),
-    ("{it} is not rounded", _number(np.round)),
-    ("{it} is not rounded down", _number(np.floor)),
-    ("{it} is not cut to whole numbers", _number(np.trunc)),
-    ("{it} is not squared", _number(np.square)),
-    ("{it} has its square root missing", _number(np.sqrt)),
-    ("{it} has a sign that abs() should take away", _number(np.abs)),
-    ("{it} is a logarithm; exp() is missing", _number(np.exp)),
 )
 
 #: What a learner may have returned of an argument.
@@ -161,4 +143,30 @@ LOOKS: Transforms = (
     ("{it} is the length of {name}", len),
     ("{it} is the largest of {name}", max),
     ("{it} is the smallest of {name}", min),
+)
+
+#: What may have been done to every number, and what would make it right.
+NUMBERS_DONE: Transforms = (
+    ("is rounded, and should not be", np.round),
+    ("is rounded down, and should not be", np.floor),
+    ("is rounded up, and should not be", np.ceil),
+    ("is cut to whole numbers, and should not be", np.trunc),
+    ("is without its sign", np.abs),
+    ("is the square of what it should be", np.square),
+    ("is the square root of what it should be", np.sqrt),
+    ("is 1 divided by what it should be", lambda e: 1 / e),
+    ("is 1 less what it should be (1 - x)", lambda e: 1 - e),
+    ("is the logarithm of what it should be", np.log),
+    ("is exp() of what it should be", np.exp),
+    ("has gone through a sigmoid once more", lambda e: 1 / (1 + np.exp(-e))),
+    ("begins again at 0 above 255, as 8 bits do", lambda e: np.floor(e) % 256),
+)
+NUMBERS_UNDONE: Transforms = (
+    ("is not rounded", np.round),
+    ("is not rounded down", np.floor),
+    ("is not cut to whole numbers", np.trunc),
+    ("is not squared", np.square),
+    ("has its square root missing", np.sqrt),
+    ("has a sign that abs() should take away", np.abs),
+    ("is a logarithm; exp() is missing", np.exp),
 )

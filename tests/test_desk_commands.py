@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from desk import RIGHT, WRONG, answer, chapter_of, contents, desk
 
+from minilib.workbook.authoring import source
 from minilib.workbook.authoring.notebooks import read_notebook
 from minilib.workbook.datasets import files
 from minilib.workbook.datasets.files import TOP
@@ -223,20 +224,33 @@ def test_ctrl_c_is_130(top, monkeypatch):
     assert invoke("reset 04").exit_code == 130
 
 
-def test_quick_commands_load_nothing_slow(top):
+@pytest.mark.parametrize("touched", [False, True])
+def test_quick_commands_load_nothing_slow(top, touched):
     """nbformat and its validators alone take longer than all the rest."""
-    answer(top, "hw_bb", RIGHT["hw_bb"])
-    slow = {"nbformat", "jsonschema", "jupytext", "torch", "IPython", "numpy"}
-    for line, loaded in (("next", set()), ("progress", set()), ("check 04", set())):
-        script = (
-            "import sys, pathlib\nfrom minilib.workbook.datasets import files\n"
-            f"files.TOP = pathlib.Path({str(top)!r})\n"
-            "from minilib.workbook.student.cli import workbook\n"
-            f"workbook({line.split()!r}, standalone_mode=False)\n"
-            f"print('LOADED', *sorted({slow!r} & set(sys.modules)))"
-        )
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-        assert done.stdout.splitlines()[-1].split() == ["LOADED", *sorted(loaded)], done.stderr
+    if touched:
+        answer(top, "hw_bb", RIGHT["hw_bb"])
+    slow = {"nbformat", "jsonschema", "jupytext", "torch", "IPython", "matplotlib", "pandas"}
+    script = (
+        "import sys, pathlib\nfrom minilib.workbook.datasets import files\n"
+        f"files.TOP = pathlib.Path({str(top)!r})\n"
+        "from minilib.workbook.student.cli import workbook\n"
+        "for line in ('next', 'progress', 'check hw_bb', 'check', 'hint hw_bb'):\n"
+        "    assert 'numpy' not in sys.modules\n"
+        "    workbook(line.split(), standalone_mode=False)\n"
+        f"print('LOADED', *sorted({slow!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "LOADED", done.stderr
+
+
+def test_to_look_up_an_exercise_takes_no_other_chapter_apart(top, monkeypatch):
+    other = top / "solutions/05_images.py"
+    other.write_text("# %% [markdown]\n# ### Exercise: `show_img` (5 minutes, difficulty 1 of 5)\n")
+    read = []
+    monkeypatch.setattr(source, "read_document", lambda path: read.append(path.name))
+    assert invoke("hint hw_b").exit_code == 1
+    assert "did you mean 'show_img'" in invoke("hint show_image").output
+    assert read == []
 
 
 def test_a_pipe_that_holds_few_letters_is_no_harm(top):
@@ -401,7 +415,6 @@ def test_doctor_finds_weights_where_torch_puts_them(monkeypatch, tmp_path):
 
 def test_a_report_names_nobody(monkeypatch):
     monkeypatch.setattr(doctor.Path, "home", lambda: doctor.Path("/home/ada"))
-    monkeypatch.setattr(doctor.getpass, "getuser", lambda: "ada")
     wrong = doctor.Finding("kernel", f"/home/ada/bin/python, {TOP}/chapters, /Users/ada/x")
     (line,) = doctor.for_a_report([wrong])[-1:]
     assert line == "fix   kernel: ~/bin/python, ./chapters, ~/x"

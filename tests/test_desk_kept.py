@@ -50,7 +50,7 @@ def short(tmp_path):
 
 
 def forced_build(chapter, top):
-    kept.keep_changed(chapter, top)
+    kept.keep_changed(chapter, top, before="build --force")
     builder.build(("04",), force=True, top=top)
 
 

@@ -93,10 +93,9 @@ def made_before(copy: Path) -> str:
     return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 
 
-def keep_changed(chapter: Chapter, top: Path = TOP) -> Path | None:
+def keep_changed(chapter: Chapter, top: Path = TOP, *, before: str) -> Path | None:
     """Make a backup of a chapter that a learner has written in; None for another."""
-    touched = read_work(chapter, top).touched
-    return keep(chapter, top, before="build --force") if touched else None
+    return keep(chapter, top, before=before) if read_work(chapter, top).touched else None
 
 
 def picked(chapter: Chapter, when: str | None, top: Path) -> Path:

@@ -114,7 +114,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
             raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
         return
     for chapter in chosen(chapters_in(files.TOP / "solutions"), chapters) if force else ():
-        if copy := keep_changed(chapter, files.TOP):
+        if copy := keep_changed(chapter, files.TOP, before="build --force"):
             click.echo(f"kept {copy.relative_to(files.TOP).as_posix()}")
     for path in builder.build(chapters, force=force):
         click.echo(f"wrote {path.relative_to(files.TOP).as_posix()}")

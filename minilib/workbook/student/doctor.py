@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import platform
+import re
 import shutil
 import sys
 import textwrap
@@ -73,17 +73,10 @@ def for_a_report(findings: list[Finding]) -> list[str]:
 
 
 def without_private(text: str) -> str:
-    """``text`` with the home folder as ``~``, the project's folder as ``.``, and no user's name."""
-    for path, short in ((TOP, "."), (Path.home(), "~")):
-        if len(str(path)) > 1:
-            text = text.replace(str(path), short)
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return text
-    for before in ("/home/", "/Users/", "\\Users\\"):
-        text = text.replace(f"{before}{user}", "~")
-    return text
+    """``text`` with the project's folder as ``.``, and anybody's home folder as ``~``."""
+    home = re.escape(str(Path.home()))
+    text = text.replace(str(TOP), ".")
+    return re.sub(rf"(?:{home}|/home/[^/]+|[/\\]Users[/\\][^/\\]+)(?=[/\\]|$)", "~", text)
 
 
 # -- Python and its packages ----------------------------------------------------------------------
@@ -186,18 +179,19 @@ def _problems(work: Work) -> Iterator[Finding]:
 def _data() -> Iterator[Finding]:
     from minilib.workbook.datasets.catalog import data_home, describe
 
-    lines = describe().splitlines()
-    for line in lines:
+    names = []
+    for line in describe().splitlines():
         name, state = line.split(maxsplit=1)
+        names.append(name)
         fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
             state = "drawn on first use" if name == "sample" else "not there, and not needed"
         yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", fix)
-    wished = os.environ.get("WORKBOOK_DATA", "").strip()
-    if wished and wished not in {line.split()[0] for line in lines}:
-        yield Finding(f"WORKBOOK_DATA is '{wished}'", "set it to 'sample' or 'voc2007'")
-    elif wished == "voc2007" and not (data_home() / wished).is_dir():
-        yield Finding("WORKBOOK_DATA is voc2007, which is not there", "workbook data voc2007")
+    wished = os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
+    if wished not in names:
+        yield Finding(f"WORKBOOK_DATA is '{wished}'", f"set it to {' or '.join(names)}")
+    elif wished != "sample" and not (data_home() / wished).is_dir():
+        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", f"workbook data {wished}")
 
 
 def _weights() -> Finding:

@@ -20,7 +20,7 @@ from minilib.workbook.authoring.source import Chapter, has_answer
 from minilib.workbook.datasets.files import TOP, write_bytes_whole, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import Asked, Script, asked_in
-from minilib.workbook.student.backups import files_of, keep, kept, picked
+from minilib.workbook.student.backups import files_of, keep_changed, kept, picked
 from minilib.workbook.student.bindings import as_python, span
 from minilib.workbook.student.pairing import Written, make_agree, write_pair
 from minilib.workbook.student.workspace import read_work
@@ -41,7 +41,7 @@ def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -
             return write_pair(work, cells, top, before=before)
     if not any(half.touched or half.is_faulty for half in work.halves.values()):
         return Written(chapter)
-    copy = keep(chapter, top, before=before) if work.touched else None
+    copy = keep_changed(chapter, top, before=before)
     paths = sorted(half.path for half in work.halves.values())
     for path, text in zip(paths, unsolved_texts(chapter, top), strict=True):
         write_whole(path, text)
@@ -54,25 +54,18 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
     stored, here = files_of(copy, chapter), files_of(top / "chapters", chapter)
     if here == stored:
         return copy, Written(chapter)
-    replaced = None
-    if here and read_work(chapter, top).touched:
-        replaced = keep(chapter, top, before=f"restore {chapter.number}")
+    replaced = keep_changed(chapter, top, before=f"restore {chapter.number}")
     for name in sorted(here.keys() - stored.keys()):
         (top / "chapters" / name).unlink()  # it would contradict what comes back
-    # The one that counted then counts again: it is the newer.
-    paths = [top / "chapters" / n for n in sorted(stored, key=lambda n: _time(copy / n))]
-    for path in paths:
-        write_bytes_whole(path, stored[path.name])
-    for path in paths:
-        os.utime(path)
+    for name, content in stored.items():
+        write_bytes_whole(top / "chapters" / name, content)
+    paths = [top / "chapters" / name for name in stored]
+    for path in sorted(paths, key=lambda path: (copy / path.name).stat().st_mtime_ns):
+        os.utime(path)  # the one that counted then counts again: it is the newer
     if len(stored) == 1:
         with contextlib.suppress(WorkbookError):  # it may be one that can't be read
             make_agree(chapter, top)
     return copy, Written(chapter, paths, replaced)
-
-
-def _time(path: Path) -> int:
-    return path.stat().st_mtime_ns
 
 
 def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:

@@ -39,8 +39,22 @@ def split_rows_setdiff(n, valid=0.2, seed=42):
     return np.setdiff1d(np.arange(n), val), np.unique(val)
 
 
-def encode_labels_index(names, classes):
-    return [classes.index(name) for name in names]
+def encode_labels_looked_up(names, classes):
+    numbers = []
+    for row, name in enumerate(names):
+        try:
+            numbers.append(classes.index(name))
+        except ValueError:
+            raise ValueError(f"{name!r} in row {row} is not a class") from None
+    return numbers
+
+
+def encode_labels_pairs(names, classes):
+    number = dict(zip(classes, range(len(classes)), strict=True))
+    unknown = [(name, row) for row, name in enumerate(names) if name not in number]
+    if unknown:
+        raise ValueError(f"unknown (name, row): {unknown}")
+    return list(map(number.get, names))
 
 
 def encode_labels_loop(names, classes):
@@ -50,30 +64,6 @@ def encode_labels_loop(names, classes):
             raise ValueError(f"row {row}: {names[row]}")
         numbers.append(classes.index(names[row]))
     return numbers
-
-
-def encode_labels_caught(names, classes):
-    number = dict(zip(classes, range(len(classes)), strict=True))
-    try:
-        return [number[name] for name in names]
-    except KeyError as error:
-        raise ValueError(f"unknown class {error}") from error
-
-
-def encode_labels_sets(names, classes):
-    unknown = set(names) - set(classes)
-    if unknown:
-        raise ValueError(f"unknown: {sorted(unknown)}")
-    number = {classes[i]: i for i in range(len(classes))}
-    return list(map(number.get, names))
-
-
-def encode_labels_search(names, classes):
-    found = []
-    for name in names:
-        (position,) = [i for i, known in enumerate(classes) if known == name]
-        found.append(position)
-    return found
 
 
 def parse_box_unpacked(text):
@@ -227,11 +217,9 @@ RIGHT_WAYS = {
         split_rows_isin,
     ],
     "encode_labels": [
-        encode_labels_index,
+        encode_labels_looked_up,
+        encode_labels_pairs,
         encode_labels_loop,
-        encode_labels_caught,
-        encode_labels_sets,
-        encode_labels_search,
         encode_labels_unknown_first,
         encode_labels_key_error_caught,
     ],

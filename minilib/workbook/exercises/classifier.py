@@ -312,6 +312,7 @@ EXERCISES = {
                 put(_FINITE, "losses[-1] == math.inf"),
                 "nan does not stop it: it equals nothing, not even nan. Ask for it by itself.",
             ),
+            Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
             Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),

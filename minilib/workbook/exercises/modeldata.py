@@ -100,7 +100,9 @@ EXERCISES = {
                 for names in ("car dog car", "person", "dog bicycle car")
             ),
             call(["b", "a"], ["b", "a"]),
-            *(call(names.split(), _KNOWN) for names in ("car unicorn dog", "Car", "dog car dogs")),
+            call(["car", "unicorn", "dog"], _KNOWN, says=("unicorn", "1")),
+            call(["Car"], _KNOWN, says=("Car", "0")),
+            call(["dog", "car", "dogs"], _KNOWN, says=("dogs", "2")),
         ),
         hints=(
             "Make a dictionary from name to position first. Then look up every name in it.",

@@ -244,6 +244,6 @@ def test_the_worked_exercise_is_one_that_the_tests_would_accept():
     exercise = eval(block, names | {"Exercise": Exercise})
     for slip in exercise.slips:
         assert judge(slip.function(exercise.answer), exercise).diagnosis == slip.message
-    assert f"{len(exercise.cases):>12}{len(exercise.slips):>12}" in page
+    assert f"{len(exercise.cases):>11}{len(exercise.slips):>11}" in page
     rooms = re.findall(r"^      (\w+)/ ", page, re.MULTILINE)
     assert sorted(rooms) == sorted(ROOMS)

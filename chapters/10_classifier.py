@@ -1549,7 +1549,7 @@ plt.show()
 # | 0 | 2 |
 #
 # Row 0 (it is class 0) gets 1 in column 0 and 2 in column 2. Begin with a table of zeros, `torch.zeros(n, n,
-# dtype=torch.int64)`, and add 1 to one cell for each picture. `zip` goes through two lists side by side (chapter 02), and
+# dtype=torch.int64)`, and add 1 to one cell for each image. `zip` goes through two lists side by side (chapter 02), and
 # `tolist()` turns Tensors into lists.
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)

@@ -321,7 +321,7 @@ def test_a_data_set_can_be_sent_to_a_worker(files):
 
 
 def test_a_batch_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match=r"a batch of 7 is larger than the 6 pictures .*bs=6"):
+    with pytest.raises(ValueError, match=r"a batch of 7 is larger than the 6 images .*bs=6"):
         make_loaders(list(range(6)), [], 7)
     trn_dl, val_dl = make_loaders(list(range(6)), [], 6)
     assert (len(trn_dl), len(val_dl)) == (1, 0)

@@ -9,7 +9,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from minilib.workbook.feedback.edits import altered, at, paths, put
+from minilib.workbook.feedback.edits import altered, paths, put
 
 #: What becomes of an operator or a comparison.
 _SIGNS = {

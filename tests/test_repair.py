@@ -79,10 +79,6 @@ def upper(file):
     return file.suffix.upper() in IMAGE_SUFFIXES
 
 
-def logspace(start_lr, end_lr, steps):
-    return np.logspace(start_lr, end_lr, steps).tolist()
-
-
 @pytest.mark.parametrize(
     ("name", "answer", "line", "expression", "kind"),
     [
@@ -97,7 +93,6 @@ def logspace(start_lr, end_lr, steps):
         ("unbatch", returned_in_place_of_yielded, 4, "return item", "ends the function"),
         ("xml_bb", printed, 2, "print(", "returned, not printed"),
         ("is_image", upper, 4, "file.suffix.upper", "another method"),
-        ("growing_rates", logspace, 2, "np.logspace", "another method"),
     ],
 )
 def test_place_and_kind(name, answer, line, expression, kind):

@@ -66,6 +66,11 @@ def renames(x):
     return x - 1
 
 
+def closes_the_kernels(x):
+    open(0).close()
+    return x - 1
+
+
 def moves(x):
     os.chdir("/")
     return x - 1
@@ -126,7 +131,8 @@ def asks(x):
 
 VICTIM = ""
 HARMFUL = [
-    *(writes, opens_low, removes, removes_a_folder, renames, moves, connects, starts, shells),
+    *(writes, opens_low, removes, removes_a_folder, renames, closes_the_kernels, moves, connects),
+    *(starts, shells),
     *(exits, exits_at_once, recurses, recurses_without_limit, allocates, counts, patches, asks),
 ]
 
@@ -146,7 +152,7 @@ def test_neither_an_answer_nor_its_edits_do_harm(answer, tmp_path_factory, monke
             outcome = run(answer, case, PLAIN, 3.0)
             assert outcome.error is not None or answer in (counts, patches)
         with Trials(answer, PLAIN) as trials:
-            assert trials.run(answer, 0, 0.5) is None or answer not in HARMFUL[:9]
+            assert trials.run(answer, 0, 0.5) is None or answer not in HARMFUL[:10]
         repair(answer, PLAIN, seconds=0.3)
         assert victim.read_text() == "kept"
         assert not list(outside.glob("*.away"))

@@ -229,6 +229,7 @@ class Material:
             for one in _unlike(n for n in nodes if isinstance(n, ast.expr))
             if _is_value(one) and _known(one, known)
         ]
+        self.texts = {id(one): text(one) for one in self.pieces}
         self.statements = _unlike(n for n in nodes if isinstance(n, ast.stmt))
         tests = [t for n in nodes for t in getattr(n, "ifs", [getattr(n, "test", None)]) if t]
         parts = [one for test in tests for one in getattr(test, "values", ())]
@@ -262,9 +263,8 @@ def _is_value(node: ast.AST) -> bool:
 
 
 _CASTS = (
-    *("int(x)", "float(x)", "str(x)", "list(x)", "tuple(x)", "dict(x)", "iter(x)", "len(x)"),
-    *("abs(x)", "sorted(x)", "sum(x)", "not x", "-x", "x + 1", "x - 1", "np.array(x)", "x[0]"),
-    *("x.copy()", "x.float()", "x.item()", "x.clone()", "x.mean()", "x.T", "x[::-1]", "x[-1]"),
+    *("int(x)", "float(x)", "str(x)", "list(x)", "tuple(x)", "iter(x)", "len(x)", "not x", "-x"),
+    *("x + 1", "x - 1", "np.array(x)", "x.copy()", "x.float()", "x.item()"),
 )
 
 
@@ -285,7 +285,10 @@ _OPPOSITE = {
     ast.FloorDiv: ast.Div, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
-_MEMBERS = (ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.Eq)
+_MEMBERS = {
+    ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot, ast.Eq),
+    ast.IsNot: (ast.Is, ast.NotEq),
+}  # fmt: skip
 #: Lists whose items are taken out and put in, and what an item is.
 _ITEMS = (
     (ast.Call, "args", "an argument"), (ast.Call, "keywords", "an argument"),
@@ -308,9 +311,10 @@ _BLOCKS = ast.For | ast.While | ast.If | ast.With | ast.Try
 def _nearby(node: ast.AST) -> list:
     """What a field may be that stands nowhere: the next number, the opposite operator."""
     if isinstance(node, ast.Compare):
-        others = _MEMBERS if isinstance(node.ops[0], _MEMBERS[:4]) else _ORDERS
-        ways = itertools.product(range(len(node.ops)), others)
-        return [[*node.ops[:n], other(), *node.ops[n + 1 :]] for n, other in ways]
+        each = (
+            (n, one) for n, op in enumerate(node.ops) for one in _MEMBERS.get(type(op), _ORDERS)
+        )
+        return [[*node.ops[:n], other(), *node.ops[n + 1 :]] for n, other in each]
     if isinstance(node, ast.Constant):
         value = node.value
         if isinstance(value, bool | str | bytes) or not isinstance(value, int | float):
@@ -351,7 +355,8 @@ def _items(node: ast.AST, material: Material) -> Iterator[Offer]:
                 "args": [one for one in material.pieces if size(one) <= 4],
                 "keywords": material.keywords}.get(field, [])  # fmt: skip
         for piece in more:
-            yield altered(node, **{field: [*items, piece]}), MISSING.format(what), 1.3
+            cost = 1.6 if field == "args" else 1.2
+            yield altered(node, **{field: [*items, piece]}), MISSING.format(what), cost
 
 
 def _inner(node: ast.AST) -> list[Path]:
@@ -403,8 +408,10 @@ def _expressions(node: ast.expr, path: Path, material: Material) -> Iterator[Off
             yield altered(node, **swapped), words, 1.0
     if not _is_value(node) or field in ("slice", "format_spec"):
         return
+    # What is left of a condition may always hold: rather is all of it too much.
+    rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
     for way in _inner(node):
-        yield at(node, way), SURPLUS.format(_what(node)), 0.9
+        yield at(node, way), SURPLUS.format(_what(node)), 0.9 + rarely
         for wrapper, hole in material.wrappers:
             yield _around(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
     if field == "func":
@@ -535,19 +542,22 @@ def _edits(ways: tuple[Path, ...], node: ast.AST, material: Material) -> Iterato
         rules.append(_expressions(node, ways[0], material))
     elif isinstance(node, ast.stmt):
         rules.append(_statements(node, material))
-    kept = frozenset(map(id, ast.walk(node)))
+    own, kept = text(node), frozenset(map(id, ast.walk(node)))
     for new, kind, cost in itertools.chain(*rules):
         cost += 0.5 * (len(ways) > 1)
-        yield _edit(ways, node, new, node, kind, "", cost, kept)
+        again = own in material.texts.get(id(new), "")
+        yield _edit(ways, node, new, node, kind, "", cost, kept, size(node) if again else 0)
 
 
-def _edit(ways, old, new, about, kind, words, cost, kept=None) -> Edit:
-    """An edit with its sizes; the more it takes out and puts in, the more it costs."""
+def _edit(ways, old, new, about, kind, words, cost, kept=None, again=0) -> Edit:
+    """An edit with its sizes; the more it takes out and puts in, the more it costs.
+
+    What stands in both does not count: nodes in ``kept``, and ``again`` others.
+    """
     if kept is None:
         kept = frozenset(id(node) for one in old for node in ast.walk(one))
-    put_in = size(new, kept)
     left = {id(n) for one in (new if isinstance(new, list) else [new]) for n in ast.walk(one)}
-    out = size(old, frozenset(left & kept))
+    out, put_in = size(old, frozenset(left & kept)) - again, size(new, kept) - again
     return Edit(ways, new, about, kind, cost + 0.05 * out + 0.15 * put_in, out, put_in, words)
 
 

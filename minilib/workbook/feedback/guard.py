@@ -68,7 +68,9 @@ class Watch:
         if event == "open":
             path, mode, flags = args
             writes = set(mode or "r") & set("wax+") if mode else (flags or 0) & _WRITING
-            if not writes or self._inside(path):
+            # A number is a file that is open already: closed here, it is closed for the kernel.
+            others = isinstance(path, int) and (self._candidate or path <= 2)
+            if not others and (not writes or self._inside(path)):
                 return
         elif event in _FILES or family == "shutil":
             if all(self._inside(arg) for arg in _paths(event, args)):

@@ -23,8 +23,9 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.edits import Edit, Material, edits, put, text
-from minilib.workbook.feedback.runner import Outcome, Trials, copied, expected
+from minilib.workbook.feedback.edits import Edit, Material, edits, put, size, text
+from minilib.workbook.feedback.faults import fault
+from minilib.workbook.feedback.runner import Trials, copied, expected
 
 #: A candidate may take so many seconds for one case.
 _CASE_SECONDS = 0.4
@@ -133,22 +134,19 @@ def _names(answer: Callable, reference: Callable) -> dict[str, object]:
 
 
 def _told(found: tuple[Edit, ...], source: str) -> Repair:
-    lines = source.splitlines()
-
-    def where(edit: Edit) -> tuple[int, str]:
-        line = min(max(1, getattr(edit.at, "lineno", 1)), len(lines))
-        return line, lines[line - 1].strip()
-
-    first, *more = found
-    line, source_line = where(first)
-    expression = text(first.at) if isinstance(first.at, ast.expr) else source_line
-    kinds, changes = [first.kind], [first.change]
-    for edit in more:
-        other, other_line = where(edit)
-        place = f"in `{text(edit.at)}`" if isinstance(edit.at, ast.expr) else f"`{other_line}`"
-        kinds.append(f"{place}{f', line {other}' if other != line else ''}: {edit.kind}")
-        changes.append(edit.change)
-    return Repair(line, source_line, expression, "; and ".join(kinds), "; and ".join(changes))
+    lines, first = source.splitlines(), found[0].at
+    told = []
+    for edit in found:
+        # What an earlier edit has put in lies on no line of the learner's.
+        line = getattr(edit.at, "lineno", 0) or first.lineno
+        source_line = lines[line - 1].strip()
+        expression = text(edit.at) if isinstance(edit.at, ast.expr) else source_line
+        told.append((line, source_line, expression))
+    kinds = [found[0].kind]
+    for edit, (line, _, expression) in zip(found[1:], told[1:], strict=True):
+        other = f", line {line}" if line != told[0][0] else ""
+        kinds.append(f"in `{expression}`{other}: {edit.kind}")
+    return Repair(*told[0], "; and ".join(kinds), "; and ".join(edit.change for edit in found))
 
 
 # -- the search -----------------------------------------------------------------------------------
@@ -163,13 +161,14 @@ class _Search:
         self._tree, self._names, self._material = tree, names, material
         self._trials, self._deadline = trials, deadline
         self._order = list(range(len(trials.exercise.cases)))
-        self._name = tree.body[0].name
         self._counter = itertools.count()
+        self._most_out = max(5, size(tree.body[0].body) // 2)
 
     def run(self, seconds: float) -> tuple[Edit, ...]:
         """The edits of the first repair that was found; none where there is none in time."""
         function = self._compiled(self._tree)
-        base = self._all_scores(function) if function else None
+        worst = (-1.0,) * len(self._order)
+        base = self._scores(function, worst) if function else None
         if base is None or min(base) == 1:
             return ()
         self._order.sort(key=base.__getitem__)
@@ -185,16 +184,19 @@ class _Search:
         """Try all edits of one tree; what is better than it goes into ``better``."""
         function = tree.body[0]
         now = time.monotonic()
+        out, put_in = sum(one.out for one in chosen), sum(one.put_in for one in chosen)
         for edit in edits(function, self._material, now + (self._deadline - now) / 2):
             now = time.monotonic()
             if now > self._deadline or self._trials.lost or (now > until and better):
                 break
+            if out + edit.out > self._most_out or put_in + edit.put_in > self._material.half:
+                continue
             old = [put(function, way, edit.new) for way in edit.ways]
             candidate = self._compiled(tree)
             scores = self._scores(candidate, base) if candidate else None
             if scores is not None and min(scores) < 1 and len(chosen) + 1 < _DEPTH:
                 rank = (-sum(scores), edit.cost, next(self._counter))
-                heapq.heappush(better, (*rank, scores, (*chosen, edit), _settled(tree, edit)))
+                heapq.heappush(better, (*rank, scores, (*chosen, edit), copy.deepcopy(tree)))
             for way, node in zip(edit.ways, old, strict=True):
                 put(function, way, node)
             if scores is not None and min(scores) == 1:
@@ -202,27 +204,21 @@ class _Search:
         return ()
 
     def _compiled(self, tree: ast.Module) -> Callable | None:
+        name = tree.body[0].name
         try:
-            exec(compile(tree, f"<{self._name}, edited>", "exec"), self._names)
+            exec(compile(tree, f"<{name}, edited>", "exec"), self._names)
         except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
-        return self._names[self._name]
-
-    def _all_scores(self, function: Callable) -> Scores | None:
-        scores = []
-        for number in range(len(self._order)):
-            scores.append(self._score(function, number))
-            if time.monotonic() > self._deadline:
-                return None
-        return tuple(scores)
+        return self._names[name]
 
     def _scores(self, function: Callable, base: Scores) -> Scores | None:
         """How well each case goes; None unless some go better than before, and none worse."""
-        scores = list(base)
-        gained = False
+        scores, gained = list(base), min(base) == -1 == max(base)
         for place, number in enumerate(self._order):
             scores[number] = self._score(function, number)
             gained = gained or scores[number] > base[number]
+            if time.monotonic() > self._deadline:
+                return None
             if scores[number] < base[number] or (scores[number] < 1 and not gained):
                 self._order.insert(0, self._order.pop(place))
                 return None
@@ -235,58 +231,22 @@ class _Search:
         got = self._trials.run(function, number, _CASE_SECONDS)
         if got is None or got.stopped or (got.error is not None and wanted.error is None):
             return -1.0
-        if passes(wanted, got, exercise):
-            return 1.0
-        if wanted.error is not None:
-            return 0.0
-        return 0.9 * _share(wanted.value, got.value, exercise.tolerance)
+        try:
+            if not fault(exercise.cases[number], wanted, got, exercise):
+                return 1.0
+            return 0.0 if wanted.error else 0.9 * _share(wanted.value, got.value, exercise)
+        except Exception:  # a candidate's result may be anything
+            return -1.0
 
 
-def _settled(tree: ast.Module, edit: Edit) -> ast.Module:
-    """A copy of the tree in which what was put in lies on the line of what it replaced."""
-    line = getattr(edit.at, "lineno", 1)
-    fresh = copy.deepcopy(tree)
-    for node in ast.walk(fresh):
-        if getattr(node, "lineno", 1) == 0:
-            node.lineno = node.end_lineno = line
-    return fresh
-
-
-def passes(wanted: Outcome, got: Outcome, exercise: Exercise) -> bool:
-    """Whether an outcome is as right as the reference's."""
-    if got.stopped or got.changed:
-        return False
-    if wanted.error is not None or got.error is not None:
-        both = wanted.error is not None and got.error is not None
-        return both and isinstance(got.error, type(wanted.error))
-    if wanted.iterator and not got.iterator:
-        return False
-    if exercise.printed and wanted.printed != got.printed:
-        return False
-    if _differ(wanted.value, got.value, exercise.tolerance):
-        return False
-    results = len(wanted.value) if wanted.iterator else 0
-    both = zip(wanted.read, got.read, strict=False)
-    return all(read <= needed + (n < results) for n, (needed, read) in enumerate(both))
-
-
-def _differ(wanted: object, got: object, tolerance: float) -> bool:
-    try:
-        return difference(wanted, got, tolerance) is not None
-    except Exception:  # a candidate's result may be anything
-        return True
-
-
-def _share(wanted: object, got: object, tolerance: float) -> float:
+def _share(wanted: object, got: object, exercise: Exercise) -> float:
     """Which share of a result's parts is right: of elements, columns, values of a dictionary."""
     pairs = list(_parts(wanted, got))
-    if not pairs:
-        return 0.0
     right = [
-        0.5 * _share(one, other, tolerance) if _differ(one, other, tolerance) else 1.0
+        0.5 * _share(one, other, exercise) if difference(one, other, exercise.tolerance) else 1.0
         for one, other in pairs
     ]
-    return sum(right) / len(right)
+    return sum(right) / max(1, len(right))
 
 
 def _parts(wanted: object, got: object) -> Iterator[tuple[object, object]]:
@@ -298,6 +258,6 @@ def _parts(wanted: object, got: object) -> Iterator[tuple[object, object]]:
     elif isinstance(wanted, dict):
         if wanted.keys() == got.keys():
             yield from ((value, got[key]) for key, value in wanted.items())
-    elif hasattr(wanted, "shape") and wanted.shape == got.shape and wanted.ndim in (1, 2):
+    elif hasattr(wanted, "dtype") and wanted.shape == got.shape and wanted.ndim in (1, 2):
         few = wanted.shape[-1] <= 8 and wanted.dtype == got.dtype
         yield from ((wanted[..., n], got[..., n]) for n in range(wanted.shape[-1]) if few)

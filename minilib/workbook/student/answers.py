@@ -21,7 +21,7 @@ from minilib.workbook.authoring.source import (
 )
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.bindings import Statement, defining, is_idle, span, statements
+from minilib.workbook.student.bindings import Statement, defining, does_nothing, span, statements
 
 _HEADING = re.compile(r"^### Exercise: `(\w+)` \((\d+) minutes?, difficulty (\d) of 5\)", re.M)
 _ASKING = re.compile(r"^# ### Exercise: `(\w+)`", re.M)
@@ -155,7 +155,9 @@ class Script:
         if not bound:
             return Answer(asked)
         one = given[bound[-1]]
-        written = not is_idle(one.node) and not _same(one.text, definition(asked.stub, asked.name))
+        written = not does_nothing(one.node) and not _same(
+            one.text, definition(asked.stub, asked.name)
+        )
         return Answer(asked, bound[-1], one.cell, one.text, written)
 
 

@@ -13,7 +13,11 @@ import symtable
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import CodeType
 
+from minilib.workbook.feedback.idle import is_idle
+
+_NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
 _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 #: Statements that give their names a new value in any case.
 _SURE = (
@@ -212,17 +216,15 @@ def _is_star(node: ast.stmt) -> bool:
     return ast.unparse(node).startswith("get_ipython().run_line_magic('run'")
 
 
-def is_idle(node: ast.stmt) -> bool:
-    """Whether a function's body does nothing: a docstring, ``...``, ``pass`` or ``return``."""
+def does_nothing(node: ast.stmt) -> bool:
+    """Whether a statement defines a function that is not written yet."""
     if not isinstance(node, ast.FunctionDef):
         return False
-    for step in node.body:
-        match step:
-            case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None | ast.Constant(None)):
-                pass
-            case _:
-                return False
-    return True
+    bare = ast.FunctionDef(
+        node.name, _NO_ARGUMENTS, node.body, [], lineno=node.lineno, col_offset=0, type_params=[]
+    )
+    module = compile(ast.Module([bare], []), "<answer>", "exec")
+    return any(isinstance(one, CodeType) and is_idle(one) for one in module.co_consts)
 
 
 def defining(name: str) -> re.Pattern[str]:

@@ -27,7 +27,6 @@ _FEATURES: tuple[tuple[str, Callable], ...] = (
     ("{0} contains inf", lambda x: bool(np.isinf(numbers(x)).any())),
     ("{0} contains nan or inf", lambda x: not np.isfinite(numbers(x)).all()),
     ("{0} contains negative numbers", lambda x: bool((numbers(x) < 0).any())),
-    ("{0} has a number more than once", lambda x: len(np.unique(numbers(x))) < np.size(x)),
     (
         "{0} has capital letters",
         lambda x: isinstance(x, str | PurePath) and str(x) != str(x).lower(),

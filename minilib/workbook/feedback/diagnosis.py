@@ -113,7 +113,7 @@ def _without_idle_questions(text: str, answer: Callable) -> str:
     inside = [node for loop in loops for one in loop.body for node in ast.walk(one)]
     for question, kinds in _QUESTIONS:
         if not any(isinstance(node, kinds) for node in inside):
-            text = re.sub(rf": [^:.?]*{question}[^:.?]*\\?", ".", text)
+            text = re.sub(rf": [^:.?]*{question}[^:.?]*\?", ".", text)
     return text
 
 

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 01 · Paths: where the files are
 #
-# **After this chapter you can** name any file of the data set, look into a folder, make one, read a file, and write all
-# that so that it works on Linux, macOS and Windows.
+# **After this chapter you can** name any file of the data set, list what is in a folder, make a folder, read a file, and do
+# all of it in a way that works on Linux, macOS and Windows.
 #
 # About 35 minutes.
 #
@@ -27,25 +27,25 @@
 # %% [markdown]
 # ## Why
 #
-# The data set is a folder with hundreds or thousands of files. Before we can learn from a picture we have to find it,
-# and its name has to be put together from parts: the folder of the data, the folder of the pictures, the file.
+# The data set is a folder with hundreds or thousands of files. Before we can learn from an image we have to find it,
+# and its path has to be put together from parts: the folder of the data, the folder of the images, the file.
 #
 # One could do that with strings. Here are three strings:
 
 # %%
 folder = "data/pascal"
-pictures = "JPEGImages"
+images = "JPEGImages"
 file_name = "000012.jpg"
 
 # %% [markdown]
 # `+` puts strings together. Look at what comes out:
 
 # %%
-folder + pictures + file_name
+folder + images + file_name
 
 # %% [markdown]
-# The slashes between the parts are missing. You can add them by hand, but then there may be one too many, when `folder`
-# ends with a slash already. And on Windows it is a backslash. Every program that works with files has these small
+# The slashes between the parts are missing. You can add them by hand, but if `folder` already ends with a slash there will
+# be one too many, and on Windows the separator is a backslash. Every program that works with files has these small
 # problems, so Python has a tool for them: **pathlib**.
 #
 # ## Step 1: a Path
@@ -62,14 +62,14 @@ from pathlib import Path
 Path("data/pascal")
 
 # %% [markdown]
-# It does not answer with `Path` but with `PosixPath`, or with `WindowsPath` if your computer runs Windows. (Posix is the
-# common name for systems such as Linux and macOS.) Python chooses the class that fits the system. Both are Paths:
+# The result is not shown as `Path` but as `PosixPath`, or as `WindowsPath` if your computer runs Windows. (POSIX is the
+# standard that systems such as Linux and macOS follow.) Python chooses the class that fits the system. Both are Paths:
 
 # %%
 isinstance(Path("data/pascal"), Path)
 
 # %% [markdown]
-# A path is only a name. There need not be such a file or folder. `exists()` asks whether there is one.
+# A path is only a name. The file or folder need not exist. `exists()` asks whether it does.
 
 # %%
 Path("data/pascal").exists()
@@ -77,7 +77,7 @@ Path("data/pascal").exists()
 # %% [markdown]
 # ## Step 2: the data set's folder
 #
-# Now to a folder that does exist. `open_data()` says which data set we use, and returns the path of its folder. In the
+# Now to a folder that does exist. `open_data()` prints which data set we use and returns the path of its folder. In the
 # lesson, and in every chapter here, this path is called `PATH`.
 
 # %%
@@ -91,44 +91,45 @@ PATH
 PATH.exists()
 
 # %% [markdown]
-# The two dots `..` mean "one folder up": the chapter lies in the folder `chapters`, and the data lie beside that folder.
+# The two dots `..` mean "one folder up": the chapter is in the folder `chapters`, and the data are in a folder next to it.
 #
 # This is what the folder holds. It is laid out like the real Pascal VOC 2007:
 #
 # ```text
 # PATH
-# ├── pascal_train2007.json       what is in each picture, and where
+# ├── pascal_train2007.json       what is in each image, and where
 # └── VOCdevkit
 #     └── VOC2007
 #         └── JPEGImages
-#             ├── 000012.jpg      the pictures
+#             ├── 000012.jpg      the images
 #             └── ...
 # ```
 #
 # ## Step 3: `/` goes one folder down
 #
-# Between two numbers, `/` divides. Between a path and a string, `/` puts a part at the end. The slash looks just like the
-# one in the name of a file, and that is why it was chosen.
+# Between two numbers, `/` divides. Between a path and a string, `/` appends a part to the path. The operator was chosen
+# because it looks just like the slash in a path.
 
 # %%
 PATH / "VOCdevkit"
 
 # %% [markdown]
-# The result is a Path again, so you can go on.
+# The result is a Path again, so you can append another part to it.
 
 # %%
 PATH / "VOCdevkit" / "VOC2007" / "JPEGImages"
 
 # %% [markdown]
-# One string may also hold several parts. It is the same path, and `==` says so.
+# One string may also hold several parts. The path is the same, as `==` shows.
 
 # %%
 PATH / "VOCdevkit/VOC2007/JPEGImages" == PATH / "VOCdevkit" / "VOC2007" / "JPEGImages"
 
 # %% [markdown]
-# Write `/` inside such strings on every system. On Windows, `Path` turns it into a backslash by itself.
+# Write `/` inside such strings on every system. On Windows, `Path` turns it into a backslash for you.
 #
-# The folder of the pictures will be needed again and again. A name in capitals says: this does not change.
+# We will need the folder of the images again and again, so it gets a name. Capitals are the custom for a value that does
+# not change.
 
 # %% tags=["export"]
 JPEGS = "VOCdevkit/VOC2007/JPEGImages"
@@ -137,33 +138,38 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 (PATH / JPEGS).exists()
 
 # %% [markdown]
-# The parentheses are needed: without them Python would ask the string `JPEGS` whether it exists, and a string can't say.
+# The parentheses are needed: without them Python would call `exists()` on the string `JPEGS`, and strings have no such method.
+#
+# ## A word on type hints
+#
+# The functions of this workbook say what they take and what they return. `path: Path` means that the argument `path` is
+# meant to be a Path, and `-> int` that the result is an int. These notes are called **type hints**. Python does not check them;
+# they are there for the reader, and for the editor, which can then complete names and warn about mistakes.
+
+
+# %%
+def number_of_parts(path: Path) -> int:
+    return len(path.parts)
+
+
+number_of_parts(Path("data/pascal"))
+
+# %% [markdown]
+# (`parts` are the pieces between the slashes.)
 #
 # ## Exercise 1
 #
 # ### Exercise: `image_path` (3 minutes, difficulty 1 of 5)
 #
-# Given the folder of a data set and the name of a picture, return the path of the picture. Use `JPEGS`.
+# Given the folder of a data set and the name of an image file, return the path of that image. Use `JPEGS`.
 #
 # Write your answer in place of the three dots, run the cell, then run the one below it. Stuck? Make a new cell with
 # `hint("image_path")` in it and run it.
 
 
 # %% tags=["export"]
-def image_path(path, file_name):
-    """Say where a picture of the data set lies.
-
-    Parameters
-    ----------
-    path : Path
-        The folder of the data set.
-    file_name : str
-        The picture's file name, such as ``'000012.jpg'``.
-
-    Returns
-    -------
-    Path
-        The picture's path; whether there is such a file is not asked.
+def image_path(path: Path, file_name: str) -> Path:
+    """Return the path of an image of the data set in folder ``path``; the file need not exist.
 
     Examples
     --------
@@ -179,55 +185,55 @@ image_path = check(image_path)
 # %% [markdown]
 # ## Step 4: what is in a folder?
 #
-# `iterdir()` goes through a folder ("iterate over a directory"). It does not give a list at once. What it gives is
-# the subject of chapter 02; until then we make a list of it with `list(...)`.
+# `iterdir()` goes through a folder ("iterate over a directory"). It does not return a list. What it does return is
+# the subject of chapter 02; until then we turn it into a list with `list(...)`.
 
 # %%
 list((PATH / "VOCdevkit").iterdir())
 
 # %% [markdown]
-# Each entry is a Path, complete with the way that leads to it. There are many more entries in the folder of the pictures.
-# How many?
+# Each entry is a full Path, beginning with the folder we listed. The folder of the images has many more entries. More than
+# a hundred?
 
 # %%
 files = list((PATH / JPEGS).iterdir())
 len(files) > 100
 
 # %% [markdown]
-# In which order do they come? In **no** order that you can rely on. It depends on the disk and the system: on your
-# computer the first may be another one than on mine. When the order matters, sort. `sorted` takes anything that you can
-# go through, and always gives a list.
+# In which order do they come? In **no** order that you can rely on. It depends on the disk and the system, so the first
+# file on your computer may not be the first on mine. When the order matters, sort. `sorted` takes anything that a loop can
+# go through, and always returns a list.
 
 # %%
 files = sorted((PATH / JPEGS).iterdir())
 files[:3]
 
 # %% [markdown]
-# This is worth a habit. A program that takes "the first 2000 files" without sorting learns from other pictures on every
+# Make this a habit. A program that takes "the first 2000 files" without sorting learns from different images on every
 # computer, and nobody finds out why the results differ.
 #
 # ## Step 5: the parts of a path
 #
-# Take the first picture.
+# Take the first image.
 
 # %%
 file = files[0]
 file
 
 # %% [markdown]
-# A path knows its parts. `name` is the last part, a string:
+# A path knows its parts. `name` is the last one, as a string:
 
 # %%
 file.name
 
 # %% [markdown]
-# `suffix` is the ending, with its dot. It usually says what kind of file it is.
+# `suffix` is the ending, including the dot. It usually tells you what kind of file it is.
 
 # %%
 file.suffix
 
 # %% [markdown]
-# `stem` is the name without the ending. In VOC the stem is the number of the picture.
+# `stem` is the name without the suffix. In VOC the stem is the number of the image.
 
 # %%
 file.stem
@@ -236,27 +242,27 @@ file.stem
 int(file.stem)
 
 # %% [markdown]
-# `parent` is the folder in which it lies. `parent.name` is the name of that folder.
+# `parent` is the folder that the file is in. `parent.name` is the name of that folder.
 
 # %%
 file.parent.name
 
 # %% [markdown]
-# A file without an ending has an empty suffix, and of two endings only the last counts:
+# A file without an ending has an empty suffix, and if there are several endings only the last one counts:
 
 # %%
 Path("README").suffix, Path("archive.tar.gz").suffix, Path("photo.jpg.txt").suffix
 
 # %% [markdown]
-# Capital letters stay as they are. Many cameras write `.JPG`. For Python that is not the same as `.jpg`; `lower()` makes
-# small letters of a string.
+# Capital letters stay as they are. Many cameras write `.JPG`. For Python that is not the same as `.jpg`; `lower()` turns a
+# string into lower case.
 
 # %%
 Path("HOLIDAY.JPG").suffix == ".jpg", Path("HOLIDAY.JPG").suffix.lower() == ".jpg"
 
 # %% [markdown]
-# To ask whether something is one of several things, there is `in`. Curly brackets make a *set*: a collection without an
-# order, for questions of this kind.
+# `in` asks whether something is one of several things. Curly brackets make a *set*: a collection without an order, made for
+# questions of this kind.
 
 # %% tags=["export"]
 IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -269,22 +275,14 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 #
 # ### Exercise: `is_image` (4 minutes, difficulty 1 of 5)
 #
-# Say whether a file is a picture, judged by the ending of its name. Small and capital letters are alike.
+# Decide by its suffix whether a file is an image. Upper and lower case make no difference.
 
 
 # %% tags=["export"]
-def is_image(file):
-    """Say whether a file is a picture, judged by the ending of its name.
+def is_image(file: Path) -> bool:
+    """Tell whether a file's suffix, in upper or lower case, is one of ``IMAGE_SUFFIXES``.
 
-    Parameters
-    ----------
-    file : Path
-        Need not exist.
-
-    Returns
-    -------
-    bool
-        True when the suffix is one of ``IMAGE_SUFFIXES``, in small or capital letters.
+    The file need not exist.
 
     Examples
     --------
@@ -298,7 +296,8 @@ def is_image(file):
 is_image = check(is_image)
 
 # %% [markdown]
-# Are all files in the folder of the pictures pictures? `all` is True when every single answer is True.
+# Are all files in the folder of the images really images, going by their names? `all` is True when every single answer is
+# True.
 
 # %%
 all(is_image(file) for file in files)
@@ -306,7 +305,7 @@ all(is_image(file) for file in files)
 # %% [markdown]
 # ## Step 6: file or folder?
 #
-# `iterdir()` lists folders as well as files. `is_file()` and `is_dir()` tell them apart. ("dir" is short for directory,
+# `iterdir()` lists folders as well as files. `is_file()` and `is_dir()` tell them apart. ("dir" is short for *directory*,
 # another word for folder.)
 
 # %%
@@ -317,8 +316,8 @@ annotation_file.is_file(), annotation_file.is_dir()
 PATH.is_file(), PATH.is_dir()
 
 # %% [markdown]
-# With this we can walk through a folder and tell what each entry is. `{entry.name:24}` in an f-string writes the name
-# and fills it up with spaces to a width of 24, so that a column forms.
+# With this we can tell for each entry what it is. `{entry.name:24}` in an f-string writes the name and pads it with spaces
+# to a width of 24, so that the output lines up in columns.
 
 # %%
 for entry in [PATH / "VOCdevkit", annotation_file, file]:
@@ -326,8 +325,8 @@ for entry in [PATH / "VOCdevkit", annotation_file, file]:
     print(f"{entry.name:24} {kind}")
 
 # %% [markdown]
-# Counting things by name is done with a dictionary: the name is the key, the count is the value. For a name that is not
-# in the dictionary yet, `get(key, 0)` gives 0 instead of an error.
+# To count things by name, use a dictionary: the name is the key, the count is the value. For a name that is not in the
+# dictionary yet, `get(key, 0)` returns 0 instead of raising an error.
 
 # %%
 counts = {}
@@ -336,28 +335,32 @@ for word in ["car", "dog", "car"]:
 counts
 
 # %% [markdown]
+# What about a folder that does not exist? `iterdir()` raises an error by itself. The `try` below catches it and prints its
+# name.
+
+# %%
+try:
+    list((PATH / "no such folder").iterdir())
+except FileNotFoundError as error:
+    print(type(error).__name__)
+
+# %% [markdown]
+# So a function that calls `iterdir()` raises it too. That is what the part *Raises* in a docstring announces, and you need not
+# write anything for it. (An error of your own is raised with `raise`. That comes in chapter 05.)
+#
 # ## Exercise 3
 #
 # ### Exercise: `count_suffixes` (8 minutes, difficulty 2 of 5)
 #
-# A look at a folder that somebody has sent you: which kinds of files are in it, and how many of each? Count the files
-# that lie directly in the folder, by suffix, in small letters. Folders do not count.
+# Somebody has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
+# folder by suffix, in lower case. Folders inside it do not count.
 
 
 # %% tags=["export"]
-def count_suffixes(folder):
-    """Count the files of a folder by the ending of their names.
+def count_suffixes(folder: Path) -> dict[str, int]:
+    """Count the files of a folder by suffix: lower case, with the dot, ``''`` for none.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder that exists.
-
-    Returns
-    -------
-    dict
-        Suffix in small letters, with its dot (``''`` for none) -> number of files. Folders, and
-        what lies in them, are not counted.
+    Folders inside it, and the files in them, are not counted.
 
     Raises
     ------
@@ -371,7 +374,7 @@ def count_suffixes(folder):
 count_suffixes = check(count_suffixes)
 
 # %% [markdown]
-# On the folder of the pictures there is only one kind.
+# The folder of the images holds only one kind of file.
 
 # %%
 count_suffixes(PATH / JPEGS) == {".jpg": len(files)}
@@ -379,15 +382,15 @@ count_suffixes(PATH / JPEGS) == {".jpg": len(files)}
 # %% [markdown]
 # ## Step 7: read a file
 #
-# For small text files there is one short way: `read_text()` gives the whole content as one string. Let us look at the
-# annotations, the first 70 characters of them.
+# For small text files there is a short way: `read_text()` returns the whole content as one string. Here are the first 70
+# characters of the annotations.
 
 # %%
 annotation_file.read_text()[:70]
 
 # %% [markdown]
-# The long way is `open()`. It gives a *file object*, from which you read piece by piece. `with` closes the file at the end
-# of the block, whatever happens in it.
+# The long way is `open()`. It returns a *file object*, from which you can read piece by piece. `with` closes the file at the
+# end of the block, whatever happens in it.
 
 # %%
 with annotation_file.open() as opened:
@@ -396,30 +399,30 @@ with annotation_file.open() as opened:
 first, second
 
 # %% [markdown]
-# The second `read` went on where the first had stopped. Chapter 03 hands such a file object to a function that reads JSON.
+# The second `read` went on where the first had stopped. Chapter 03 passes such a file object to a function that reads JSON.
 #
 # ## Step 8: a path as a string
 #
-# Most libraries take a Path. Some want a string; OpenCV, with which we shall load pictures, was one of them for many
-# years. `str()` makes a string of a path.
+# Most libraries accept a Path. Some want a string; for many years OpenCV, the library that we will decode images with, was
+# one of them. `str()` turns a path into a string.
 
 # %%
 type(str(file))
 
 # %% [markdown]
-# And where a path has to be shown the same way on all systems, `as_posix()` writes it with `/`, even on Windows.
+# When a path has to look the same on all systems, `as_posix()` writes it with `/`, even on Windows.
 
 # %%
 file.relative_to(PATH).as_posix()
 
 # %% [markdown]
-# `relative_to(PATH)` took away the beginning, which differs from computer to computer.
+# `relative_to(PATH)` removed the beginning, which differs from computer to computer.
 #
 # ## Step 9: make a folder
 #
-# Later chapters write files of their own, tables for example. These should not lie among the data, so the lesson makes a
-# folder `tmp` for them ("temporary": you may delete it). `mkdir` makes a folder. We try it in a place of our own, which
-# we shall remove again:
+# Later chapters write files of their own, tables for example. They should not be mixed with the data, so the lesson makes a
+# folder `tmp` for them ("temporary": you may delete it). `mkdir` ("make directory") makes a folder. We try it out in a
+# playground that we remove again at the end:
 
 # %%
 import tempfile
@@ -429,7 +432,7 @@ playground = Path(tempfile.mkdtemp())
 [entry.name for entry in playground.iterdir()]
 
 # %% [markdown]
-# What if the folder is there already? `mkdir` stops with an error. The `try` below catches it and shows its name.
+# What if the folder already exists? `mkdir` raises an error.
 
 # %%
 try:
@@ -438,8 +441,8 @@ except FileExistsError as error:
     print(type(error).__name__)
 
 # %% [markdown]
-# For a notebook that is bad: the cell works the first time and fails the second. `exist_ok=True` means: it is fine if the
-# folder is there.
+# In a notebook that is a nuisance: the cell works the first time and fails the second. `exist_ok=True` means that it is fine
+# if the folder already exists.
 
 # %%
 (playground / "tmp").mkdir(exist_ok=True)
@@ -456,27 +459,20 @@ print((playground / "tmp").mkdir(exist_ok=True))
 #
 # ### Exercise: `tmp_folder` (4 minutes, difficulty 2 of 5)
 #
-# Make the folder `tmp` inside `path`, unless it is there already, and return its path. It must work twice in a row.
+# Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If `path`
+# itself is missing, `mkdir` raises an error by itself; leave it at that.
 
 
 # %% tags=["export"]
-def tmp_folder(path):
-    """Give the folder for files that the chapters write; make it if it is not there.
+def tmp_folder(path: Path) -> Path:
+    """Return ``path / 'tmp'``, a folder for the chapters' own files, made if it is missing.
 
-    Parameters
-    ----------
-    path : Path
-        A folder that exists.
-
-    Returns
-    -------
-    Path
-        ``path / 'tmp'``, which is a folder now. What was in it is still there.
+    Files that are already in it stay.
 
     Raises
     ------
     FileNotFoundError
-        ``path`` itself is not there: then a wrong path is more likely than a wish for new folders.
+        ``path`` itself is missing: more likely a mistake than a wish for new folders.
     """
     ...  # your answer here
 
@@ -488,7 +484,7 @@ tmp_folder = check(tmp_folder)
 tmp_folder(playground) == playground / "tmp"
 
 # %% [markdown]
-# Now we tidy up. `rmdir` removes an empty folder ("remove directory"). It refuses when there is something in it.
+# Now we tidy up. `rmdir` ("remove directory") removes an empty folder. It refuses if there is something in it.
 
 # %%
 (playground / "tmp").rmdir()
@@ -496,11 +492,11 @@ playground.rmdir()
 playground.exists()
 
 # %% [markdown]
-# ## Use it: does every picture that is named exist?
+# ## Use it: are all the images there?
 #
-# A data set that somebody has copied may be incomplete. A training would find out after an hour, at the first picture that is
-# missing. We can find out now. The file with the annotations names all pictures; `json.loads` turns its text into
-# Python's lists and dictionaries. (Chapter 03 is about that. Take it as given for one cell.)
+# A data set that somebody has copied may be incomplete. A training run would find out after an hour, at the first missing
+# image. We can find out now. The annotation file names all images; `json.loads` turns its text into Python's lists and
+# dictionaries. (Chapter 03 is about that. Take it on trust for one cell.)
 
 # %%
 import json
@@ -509,49 +505,70 @@ file_names = [image["file_name"] for image in json.loads(annotation_file.read_te
 file_names[:3]
 
 # %% [markdown]
-# For each name: where should the picture be, and is it there? We collect those that are missing.
+# For each name: where should the image be, and is it there? We collect the names of those that are missing.
 
 # %%
 missing = [name for name in file_names if not image_path(PATH, name).is_file()]
 missing
 
 # %% [markdown]
-# An empty list: nothing is missing. These few lines are worth running on any data set that you get.
+# An empty list: nothing is missing. These few lines are worth running on every data set you are given.
 #
 # ## Trap: the path that was right yesterday
 #
-# The annotations lie in `PATH`. Here somebody has left `PATH` out:
+# The annotation file is in `PATH`. Here somebody has left `PATH` out:
 
 # %% tags=["raises-exception"]
 Path("pascal_train2007.json").read_text()
 
 # %% [markdown]
-# "No such file", though you can see it in the folder! A path that does not begin at the very top is *relative*: it is
-# looked for in the **working folder** of the running program. For a notebook that is the folder in which the notebook lies;
-# for a script it is the folder in which you were when you started it. So the same line works here and fails there.
+# "No such file", though you can see it in the folder! A path that does not begin at the root of the disk is *relative*:
+# Python looks for it in the **working directory** of the running program. For a notebook that is the folder the notebook is
+# in; for a script it is the folder you were in when you started it. So the same line works in one place and fails in another.
 
 # %%
 Path.cwd().name in {"chapters", "solutions"}
 
 # %% [markdown]
 # (`cwd` is short for "current working directory".) When a file is not found, do not guess. Ask two questions: where am I,
-# and what is the full path? `resolve()` tells the full one; its last part looks fine, so the mistake must be before it.
+# and what is the full path? `resolve()` returns the full path. Here its last part is right, so the mistake must be further
+# to the left: the folder is the working directory, not `PATH`.
 
 # %%
 full = Path("pascal_train2007.json").resolve()
 full.name, full.exists(), full.parent == Path.cwd()
 
 # %% [markdown]
-# The cure is to write every path with `PATH /` in front, and to say in one place what `PATH` is.
+# The cure is to begin every path with `PATH /`, and to define `PATH` in one place.
 
 # %%
 (PATH / "pascal_train2007.json").exists()
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# So far `check` has tested what you wrote. Now turn the tables: you write the test, and wrong functions try to pass it. When you
+# program without a workbook, nobody has written the cases for you. Choosing them, few but such that no mistake gets past all of
+# them, is most of the art of testing.
+#
+# `impostors` takes the name of an exercise and a list of cases. A case is a tuple of arguments; a tuple of one needs a comma,
+# `(Path("a.jpg"),)`. Each case is tried on the right function and on a crowd of wrong ones, the impostors. An impostor is exposed
+# when one of its results differs from the right one. The cell prints how many were exposed, and an example of what one of the
+# others gets wrong.
+#
+# The two cases below look sensible, yet nearly half of the impostors slip through. Add cases and run the cell again until all of
+# them are exposed. How few cases do you need?
+
+# %%
+from minilib.workbook import impostors
+
+impostors("is_image", [(Path("a.jpg"),), (Path("notes.txt"),)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/paths.py`: `JPEGS`, `IMAGE_SUFFIXES`, `image_path`, `is_image`, `count_suffixes`, `tmp_folder`. Open it: it
-# holds the workbook's answers to what you have written here, and nothing else.
+# holds the workbook's versions of what you have just written, and nothing else.
 #
 # ## Ask yourself
 #
@@ -562,12 +579,12 @@ full.name, full.exists(), full.parent == Path.cwd()
 #
 # <details><summary>2. Why <code>sorted(folder.iterdir())</code> and not <code>list(folder.iterdir())</code>?</summary>
 #
-# The order of `iterdir` differs from computer to computer; after `sorted` it is the same everywhere.
+# The order of `iterdir` differs from computer to computer. `sorted` makes it the same everywhere.
 # </details>
 #
 # <details><summary>3. A cell with <code>mkdir()</code> worked yesterday and fails today. Why?</summary>
 #
-# The folder is there since yesterday. `mkdir(exist_ok=True)` takes that as it is.
+# The folder has existed since yesterday. `mkdir(exist_ok=True)` accepts that.
 # </details>
 #
 # Now go on to [chapter 02](02_generators.ipynb).

@@ -13,10 +13,10 @@
 # ---
 
 # %% [markdown]
-# # 03 · Annotations: what is in each picture
+# # 03 · Annotations: what is in each image
 #
 # **After this chapter you can** read a JSON file, find your way through its lists and dictionaries, build lookups with
-# comprehensions, group things with a `defaultdict`, and draw the boxes of a picture.
+# comprehensions, group things with a `defaultdict`, and draw the boxes of an image.
 #
 # About 60 minutes.
 #
@@ -27,12 +27,12 @@
 # %% [markdown]
 # ## Why
 #
-# A network learns from examples: a picture, and with it the right answer. Somebody has looked at every picture and written
-# down what is in it and where. These notes are called **annotations**. They all stand in one file, as three long lists that
+# A network learns from examples: an image together with the right answer. Somebody has looked at every image and written
+# down what is in it and where. These notes are called **annotations**. They are all in one file, as three long lists that
 # refer to each other by numbers.
 #
-# What we need in the end is one question answered quickly: *picture number 12, what is in it?* The file can't answer that as
-# it is. This chapter reads it, understands it, and sorts it so that it can.
+# In the end we need a quick answer to one question: *what is in image number 12?* The file as it stands can't give it. In this
+# chapter we read the file, learn what is in it, and rearrange it so that it can.
 
 # %%
 import json
@@ -57,16 +57,16 @@ text = '{"name": "car", "id": 7, "bbox": [155, 96, 196, 174], "moving": true, "o
 text
 
 # %% [markdown]
-# It looks much like Python, but it is only text: a string of characters. `json.loads` ("load from a string") makes
-# Python's own things out of it.
+# It looks much like Python, but it is only text: a string of characters. `json.loads` ("load from a string") turns it into
+# Python objects.
 
 # %%
 thing = json.loads(text)
 thing
 
 # %% [markdown]
-# Compare the two: `true` has become `True`, and `null` has become `None`. The rest is alike. Now it is a dictionary, and can be
-# asked:
+# Compare the two: `true` has become `True`, and `null` has become `None`. The rest looks the same. But now it is a dictionary,
+# and we can look things up in it:
 
 # %%
 thing["bbox"]
@@ -77,7 +77,7 @@ thing["bbox"][2]
 # %% [markdown]
 # ## Step 2: read the file
 #
-# For a file there is `json.load`, without the s. It takes a file object, as `open()` gives it (chapter 01).
+# For a file there is `json.load`, without the s. It takes a file object, which `open()` returns (chapter 01).
 
 # %%
 with (PATH / "pascal_train2007.json").open(encoding="utf-8") as opened:
@@ -85,35 +85,26 @@ with (PATH / "pascal_train2007.json").open(encoding="utf-8") as opened:
 type(trn_j)
 
 # %% [markdown]
-# (`encoding` says how letters are written as bytes. JSON is always `utf-8`, but Windows would guess another one.)
+# (`encoding` says how letters are written as bytes. JSON is always `utf-8`, but Windows may guess another encoding.)
 #
-# The lesson calls the result `trn_j`: the *train* set, from *JSON*. We shall need these lines in every chapter from now on,
-# so they become a function. There is nothing for you to write in it; this is a function that only shows.
+# The lesson calls the result `trn_j`: the *training* set, from *JSON*. We will need these lines in many chapters, so they
+# become a function. There is nothing for you to write this time; just read it.
 
 # %% tags=["export"]
 import json
+from pathlib import Path
 
 
 # %% tags=["export"]
-def load_annotations(file):
-    """Read an annotation file.
-
-    Parameters
-    ----------
-    file : Path
-        A JSON file laid out like COCO's, such as ``PATH / 'pascal_train2007.json'``.
-
-    Returns
-    -------
-    dict
-        With the lists ``'images'``, ``'annotations'`` and ``'categories'``.
+def load_annotations(file: Path) -> dict:
+    """Read a JSON file laid out like COCO's: lists of images, annotations and categories.
 
     Raises
     ------
     FileNotFoundError
         There is no such file.
     json.JSONDecodeError
-        The file is not complete, or not JSON.
+        The file is incomplete, or not JSON.
     """
     with file.open(encoding="utf-8") as opened:
         return json.load(opened)
@@ -123,33 +114,32 @@ def load_annotations(file):
 trn_j = load_annotations(PATH / "pascal_train2007.json")
 
 # %% [markdown]
-# A big dictionary. Don't print all of it! Ask first which keys it has.
+# A big dictionary. Don't print all of it! First see which keys it has.
 
 # %%
 list(trn_j)
 
 # %% [markdown]
-# And what is behind each key? A loop over `items()` gives the key and the value together.
+# And what is stored under each key? A loop over `items()` gives the key and the value together.
 
 # %%
 for key, value in trn_j.items():
     print(f"{key:12} {type(value).__name__:5} {len(value)}")
 
 # %% [markdown]
-# Three lists, and a string that says `instances`. (The real VOC 2007 train set has 2501 images and 7844 annotations: so
-# about three objects a picture.)
+# Three lists, and a string of nine letters. (The real VOC 2007 training set has 2501 images and 7844 annotations, about three
+# objects per image.)
 #
 # ## Step 3: constants instead of strings
 #
-# We shall write these keys often. A typing mistake in a string is found late, when the line runs, and the message is
-# short:
+# We will write these keys often. A typo in a string is found late, when the line runs, and the message is short:
 
 # %% tags=["raises-exception"]
 trn_j["anotations"]
 
 # %% [markdown]
-# Worse, when such a mistake happens while *writing* into a dictionary, there is no message at all, only a new key. So we
-# give each key a name, once. If a *name* is misspelt, the editor marks it and Python says `NameError`. And the editor can
+# Worse, when the typo is in a line that *writes* into a dictionary, there is no message at all, only a new key. So we
+# give each key a name, once. If a *name* is misspelt, the editor marks it and Python raises a `NameError`. And the editor can
 # complete it for you: type `ANN` and press Tab.
 
 # %% tags=["export"]
@@ -167,8 +157,8 @@ FILE_NAME, ID, IMG_ID, CAT_ID, BBOX = "file_name", "id", "image_id", "category_i
 trn_j[IMAGES][:5]
 
 # %% [markdown]
-# Each image is a dictionary: the name of its file, its size in pixels, and a number, its `id`. On the real data the ids are
-# 12, 17, 23, 26, 32: there are gaps, because the pictures in between belong to other parts of the data set.
+# Each image is a dictionary: the name of its file, its size in pixels, and a number, its `id`. In the real data the first ids
+# are 12, 17, 23, 26 and 32. There are gaps because the images in between belong to other parts of the data set.
 #
 # **Annotations.** Two are enough.
 
@@ -176,16 +166,16 @@ trn_j[IMAGES][:5]
 trn_j[ANNOTATIONS][:2]
 
 # %% [markdown]
-# One annotation is one object in one picture. Field by field:
+# One annotation is one object in one image. Field by field:
 #
-# | field | what it says |
+# | field | meaning |
 # |---|---|
-# | `image_id` | in which picture: the `id` of one of the images |
+# | `image_id` | in which image: the `id` of one of the images |
 # | `category_id` | what it is: the `id` of one of the categories |
 # | `bbox` | where it is: x and y of its top left corner, width, height, in pixels |
 # | `area` | width times height |
 # | `segmentation` | its outline as a list of x, y, x, y, ...; here only the four corners of the box |
-# | `ignore` | 1: hard to recognise, so it shall not count |
+# | `ignore` | 1: hard to recognise, so it does not count |
 # | `iscrowd` | 1: not one object but a crowd of them; never in VOC |
 # | `id` | a number of its own |
 #
@@ -200,8 +190,9 @@ len(trn_j[CATEGORIES])
 # %% [markdown]
 # Twenty, from aeroplane to tvmonitor. "Category" and "class" mean the same here.
 #
-# Nothing is told twice: an annotation does not repeat the file's name but gives the number of the image. To get from the
-# number to the name one has to look it up. (It is the same in databases.)
+# Nothing is stored twice: an annotation does not repeat the file's name but gives the number of the image. To get from the
+# number to the name you have to look it up. (Databases work the same way.) Unlike a position in a list, an id stays the same
+# when the list is sorted or shortened.
 #
 # ## Step 5: see a box
 #
@@ -213,15 +204,15 @@ x, y, width, height = o[BBOX]
 x, y, width, height
 
 # %% [markdown]
-# Its picture: go through the images until the number fits. `next` takes the first that a generator gives (chapter 02).
+# To find its image, go through the images until the number matches. `next` takes the first item of a generator (chapter 02).
 
 # %%
 image = next(image for image in trn_j[IMAGES] if image[ID] == o[IMG_ID])
 image
 
 # %% [markdown]
-# Matplotlib draws. `plt.subplots()` makes a figure and an area to draw in, called *axes*; `imshow` puts the picture there.
-# `Rectangle` takes the corner (x, y), the width and the height: just what `bbox` has. `fill=False` leaves it open.
+# Matplotlib draws. `plt.subplots()` makes a figure and an area to draw in, called *axes*; `imshow` shows the image there.
+# `Rectangle` takes the corner (x, y), the width and the height: just what `bbox` holds. `fill=False` leaves its inside empty.
 # `add_patch` puts it on the axes.
 
 # %%
@@ -234,8 +225,9 @@ plt.show()
 # %% [markdown]
 # The numbers on the edges count pixels: x from the left, y from the **top**. Find x and y of the corner in the picture.
 #
-# And the segmentation? It goes x, y, x, y, ... Every second number, beginning with number 0, is an x: `[0::2]`. We draw
-# the points on top.
+# And the segmentation? It goes x, y, x, y, ... Every second number, beginning with number 0, is an x: `[0::2]`. We write
+# the number of each point at its place. To see them clearly we zoom in: `set_xlim` and `set_ylim` choose the part of the
+# image that is shown.
 
 # %%
 corners = o["segmentation"][0]
@@ -244,20 +236,21 @@ corners
 # %%
 fig, ax = plt.subplots(figsize=(7, 5))
 ax.imshow(plt.imread(image_path(PATH, image[FILE_NAME])))
-ax.plot(corners[0::2], corners[1::2], "o", color="red", markersize=9)
 for number, (cx, cy) in enumerate(zip(corners[0::2], corners[1::2], strict=True)):
-    ax.text(cx, cy, f"  {number}", color="red", fontsize=13)
+    ax.text(cx, cy, number, color="black", backgroundcolor="yellow", ha="center", va="center")
+ax.set_xlim(x - width / 2, x + 1.5 * width)
+ax.set_ylim(y + 1.5 * height, y - height / 2)
 ax.set_title("Its segmentation: four points, counted from 0")
 plt.show()
 
 # %% [markdown]
-# The four corners of the same box. It tells us nothing new, so we leave it aside. Real outlines, which follow the object
-# closely, are the matter of another task, *segmentation*.
+# The four corners of the same box. They tell us nothing new, so we leave them aside. Real outlines, which follow the object
+# closely, belong to another task, *segmentation*.
 #
 # ## Step 6: comprehensions
 #
-# To turn a class number into a name we want a dictionary: `{1: 'aeroplane', 2: 'bicycle', ...}`. Here is the way to it in
-# small steps. First a list of all names, with a loop:
+# To turn a class number into a name we want a dictionary: `{1: 'aeroplane', 2: 'bicycle', ...}`. We get there in small steps.
+# First a list of all names, with a loop:
 
 # %%
 names = []
@@ -266,21 +259,21 @@ for o in trn_j[CATEGORIES]:
 names[:3]
 
 # %% [markdown]
-# The same as a **list comprehension**. What was appended comes first, the `for` follows:
+# Here is the same as a **list comprehension**. What was appended comes first, and the `for` follows:
 
 # %%
 names = [o["name"] for o in trn_j[CATEGORIES]]
 names[:3]
 
 # %% [markdown]
-# With an `if` at the end, only some are taken. Which class names have the letter y in them?
+# With an `if` at the end, only some items are taken. Which class names contain the letter y?
 
 # %%
 [o["name"] for o in trn_j[CATEGORIES] if "y" in o["name"]]
 
 # %% [markdown]
-# A **dictionary comprehension** has curly brackets, and `key: value` in front. To see its form, a smaller example: words and
-# their lengths.
+# A **dictionary comprehension** has curly brackets and begins with `key: value`. Here is a small example: words and their
+# lengths.
 
 # %%
 {word: len(word) for word in ["car", "horse", "cat"]}
@@ -290,22 +283,12 @@ names[:3]
 #
 # ### Exercise: `get_cats` (4 minutes, difficulty 1 of 5)
 #
-# From the number of a class to its name. Use the constants where there is one.
+# Make a dictionary from the number of a class to its name. Use the constants where there is one.
 
 
 # %% tags=["export"]
-def get_cats(trn_j):
-    """Look-up from class id to class name.
-
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Class id (int) -> name (str).
+def get_cats(trn_j: dict) -> dict[int, str]:
+    """Return a lookup from class id to class name.
 
     Examples
     --------
@@ -327,22 +310,13 @@ cats[7], cats[15]
 #
 # ### Exercise: `get_trn_fns` (3 minutes, difficulty 1 of 5)
 #
-# From the number of an image to its file name. (The lesson's name: the file names, *fns*, of the train set.)
+# Make a dictionary from the number of an image to its file name. (The lesson's name stands for the file names, *fns*, of the
+# training set.)
 
 
 # %% tags=["export"]
-def get_trn_fns(trn_j):
-    """Look-up from image id to file name.
-
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Image id (int) -> file name (str).
+def get_trn_fns(trn_j: dict) -> dict[int, str]:
+    """Return a lookup from image id to file name.
 
     Examples
     --------
@@ -356,12 +330,12 @@ def get_trn_fns(trn_j):
 get_trn_fns = check(get_trn_fns)
 
 # %% [markdown]
-# And the numbers alone, in the file's order, as a list. It goes into minilib as it is.
+# And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
 
 
 # %% tags=["export"]
-def get_trn_ids(trn_j):
-    """List the image ids (int), in the order of the file."""
+def get_trn_ids(trn_j: dict) -> list[int]:
+    """List the image ids in the order of the file."""
     return [o[ID] for o in trn_j[IMAGES]]
 
 
@@ -373,14 +347,14 @@ trn_ids[:5], trn_fns[trn_ids[0]]
 # %% [markdown]
 # ## Step 7: a list for every image
 #
-# Now the question from the beginning: image number so-and-so, what is in it? We want a dictionary from the image's number to
-# the **list** of its annotations. Let us build it, at first with three pairs that stand for image and object:
+# Now to the question from the beginning: what is in image number 12? We want a dictionary from the image's number to the
+# **list** of its annotations. Let us build one, at first from three pairs of an image and an object:
 
 # %%
 pairs = [(12, "car"), (17, "person"), (17, "horse")]
 
 # %% [markdown]
-# The first try. It stops at the very first pair: for number 12 there is no list yet to which one could append.
+# Our first attempt stops at the very first pair: for number 12 there is no list yet to append to.
 
 # %% tags=["raises-exception"]
 of_image = {}
@@ -388,7 +362,7 @@ for number, name in pairs:
     of_image[number].append(name)
 
 # %% [markdown]
-# So one has to ask first:
+# So we have to ask first:
 
 # %%
 of_image = {}
@@ -399,8 +373,8 @@ for number, name in pairs:
 of_image
 
 # %% [markdown]
-# That is right, but the two lines with the question are a nuisance. `setdefault` does them in one: give what is there; if
-# nothing is there, put the empty list there and give it.
+# That is right, but the two lines with the question are a nuisance. `setdefault` does their work in one call: it returns what
+# is stored under the key; if there is nothing, it first stores the empty list.
 
 # %%
 of_image = {}
@@ -409,10 +383,10 @@ for number, name in pairs:
 of_image
 
 # %% [markdown]
-# Still, the question is asked at every place where the dictionary is used. A **defaultdict** is a dictionary that has been
-# told *once* what to do about a missing key: call a function, and put there what it returns.
+# Still, every line that uses the dictionary has to do this. A **defaultdict** is a dictionary that is told *once* what to do
+# about a missing key: call a function, and store what it returns.
 #
-# What function? One that returns a new empty list:
+# Which function? One that returns a new empty list:
 
 
 # %%
@@ -423,8 +397,8 @@ def new_list():
 new_list()
 
 # %% [markdown]
-# Such a tiny function can be written without `def` and without a name: `lambda: []`. Before the colon stand the
-# arguments (here there are none), behind it what is returned.
+# Such a tiny function can be written without `def` and without a name: `lambda: []`. The arguments come before the colon
+# (here there are none), and what it returns comes after.
 
 # %%
 new_list = lambda: []
@@ -440,31 +414,23 @@ for number, name in pairs:
 dict(of_image)
 
 # %% [markdown]
-# The loop is now as short as our first try, and it works. (`list` itself is also a function that returns a new empty list
-# when it is called: `list()`. So `defaultdict(list)` does the same; you will see both.)
+# The loop is now as short as our first attempt, and it works. (`list` itself also returns a new empty list when it is called:
+# `list()`. So `defaultdict(list)` does the same; you will see both.)
 #
 # ## Exercise 3
 #
 # ### Exercise: `group_by_image` (8 minutes, difficulty 2 of 5)
 #
 # Collect the annotations of each image in a `defaultdict`. Leave out those that are marked `ignore`: objects that even a
-# person hardly recognises.
+# person finds hard to recognise.
 
 
 # %% tags=["export"]
-def group_by_image(annotations):
-    """Collect the annotations of each image.
+def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
+    """Group annotations, in the order given, by image id; leave out those marked ``ignore``.
 
-    Parameters
-    ----------
-    annotations : list of dict
-        Each with at least ``'image_id'`` and ``'ignore'``.
-
-    Returns
-    -------
-    defaultdict
-        Image id (int) -> list of its annotations, whole dictionaries, in the order given.
-        Those marked ``ignore`` are left out. A missing key gives a new empty list.
+    The annotations are dictionaries with at least ``'image_id'`` and ``'ignore'``, and are kept
+    as they are. A missing image id gives a new empty list.
     """
     ...  # your answer here
 
@@ -473,14 +439,15 @@ def group_by_image(annotations):
 group_by_image = check(group_by_image)
 
 # %% [markdown]
-# Now the question can be asked. What is in the first image?
+# Now we can ask our question. What is in the first image?
 
 # %%
 of_image = group_by_image(trn_j[ANNOTATIONS])
 [(cats[o[CAT_ID]], o[BBOX]) for o in of_image[trn_ids[0]]]
 
 # %% [markdown]
-# How many annotations are there, and how many of them count? (On the real train set: 7844, and 6301 of them are not ignored.)
+# How many annotations are there, and how many of them count? (In the real training set there are 7844, and 6301 of them are
+# not ignored.)
 
 # %%
 counted = sum(len(group) for group in of_image.values())
@@ -489,15 +456,15 @@ len(trn_j[ANNOTATIONS]), counted
 # %% [markdown]
 # ## Step 8: see them all
 #
-# With this we can draw a whole picture with all its boxes. We take the first with five objects: `next` gives the first
-# number for which the condition holds.
+# With this we can draw an image with all its boxes. We take the first that has five objects: `next` gives the first number
+# for which the condition holds.
 
 # %%
 busy = next(number for number in trn_ids if len(of_image[number]) == 5)
 trn_fns[busy]
 
 # %% [markdown]
-# A colour for each class: Matplotlib has a list of twenty, `tab20`, as if made for VOC.
+# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC.
 
 # %%
 colors = plt.get_cmap("tab20").colors
@@ -510,19 +477,21 @@ for o in of_image[busy]:
     x, y, width, height = o[BBOX]
     color = colors[o[CAT_ID] - 1]
     ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
-    ax.text(x + 4, y + 4, cats[o[CAT_ID]], color="black", backgroundcolor=color, va="top")
+    label = {"facecolor": "white", "edgecolor": color, "linewidth": 2}
+    ax.text(x + 6, y + 6, cats[o[CAT_ID]], color="black", bbox=label, va="top")
 ax.set_title(f"{trn_fns[busy]}: {len(of_image[busy])} objects")
 plt.show()
 
 # %% [markdown]
-# Chapter 06 makes such pictures more readable.
+# (`bbox` here is the box round the *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into
+# functions.
 #
 # ## Step 9: count
 #
-# Before one trains on a data set, one should know what is in it. If nine of ten objects were persons, a network that
+# Before you train on a data set, you should know what is in it. If nine out of ten objects were persons, a network that
 # always answers "person" would be right nine times out of ten, and would have learned nothing.
 #
-# A `defaultdict` can also count. `int()` called without anything gives 0:
+# A `defaultdict` can also count. Called without an argument, `int()` gives 0:
 
 # %%
 int()
@@ -538,24 +507,15 @@ dict(letters)
 #
 # ### Exercise: `count_classes` (8 minutes, difficulty 3 of 5)
 #
-# How many objects of each class are there? Leave out those marked `ignore`. A class of which there is none shall be
-# there all the same, with 0: a chart without it would hide that it is missing.
+# How many objects of each class are there? Leave out those marked `ignore`. A class without any objects must still be in the
+# result, with 0: a chart without it would hide that it is missing.
 
 
 # %% tags=["export"]
-def count_classes(trn_j):
-    """Count the objects of each class.
+def count_classes(trn_j: dict) -> dict[str, int]:
+    """Count the objects of each class by name, without those marked ``ignore``.
 
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Class name (str) -> number of annotations that are not marked ``ignore`` (int), for every
-        class of the file, also where it is 0.
+    Every class of the file is in the result, even if its count is 0.
     """
     ...  # your answer here
 
@@ -568,7 +528,7 @@ counts = count_classes(trn_j)
 sum(counts.values()) == counted
 
 # %% [markdown]
-# A bar chart shows it best. Sorted, with the most frequent class on top.
+# A bar chart shows it best, sorted, with the most frequent class at the top.
 
 # %%
 names = sorted(counts, key=lambda name: counts[name])
@@ -582,32 +542,36 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The classes are far from equal. In the real VOC 2007 there are more than 2000 persons and about a hundred buses. A network
-# will know persons better than buses. When you read "83 percent right", ask: right on what?
-#
-# And how many objects has a picture? The stages 1 and 2 of this workbook look at one object only, the largest. For how
-# many pictures is that the whole truth?
+# The classes are far from balanced, and the real VOC 2007 is no different. A network will learn persons better than buses.
+# When you read "83 percent right", ask: right on what?
+
+# %%
+counts["person"] > 10 * counts["bus"]
+
+# %% [markdown]
+# And how many objects does an image have? Stages 1 and 2 of this workbook look at only one object, the largest. For how
+# many images is that the whole truth?
 
 # %%
 sizes = [len(of_image[number]) for number in trn_ids]
 fig, ax = plt.subplots(figsize=(8, 4))
 ax.hist(sizes, bins=[n - 0.5 for n in range(max(sizes) + 2)], edgecolor="white")
-ax.set_xlabel("objects in a picture")
-ax.set_ylabel("pictures")
-ax.set_title("How many objects a picture has")
+ax.set_xlabel("objects in an image")
+ax.set_ylabel("images")
+ax.set_title("How many objects an image has")
 ax.xaxis.get_major_locator().set_params(integer=True)
 plt.show()
 
 # %%
 share = sum(size == 1 for size in sizes) / len(sizes)
-print(f"Pictures with exactly one object: {share:.0%}")
+print(f"Images with exactly one object: {share:.0%}")
 
 # %% [markdown]
 # (`size == 1` is True or False; in a sum, True counts as 1.)
 #
 # ## Trap: looking makes it exist
 #
-# A defaultdict makes a missing key when you *read* it. Usually that is what we want. But see what a careless look does:
+# A defaultdict creates a missing key when you *read* it. Usually that is what we want. But see what a careless look does:
 
 # %%
 lookup = group_by_image(trn_j[ANNOTATIONS])
@@ -621,10 +585,11 @@ lookup[-1]
 len(lookup) - before
 
 # %% [markdown]
-# We asked for image -1. There is no such image. There was no error, and now there is one entry more. A loop over
-# `lookup` would come across it and look for the picture of image -1. Ask with `in` or `get`, which make nothing:
+# We asked for image -1. There is no such image. There was no error, and now there is one more entry. A loop over
+# `lookup` would come across it and look for the file of image -1. Ask with `in` or `get`, which add nothing:
 
 # %%
+before = len(lookup)
 -2 in lookup, lookup.get(-2), len(lookup) - before
 
 # %% [markdown]
@@ -637,9 +602,24 @@ shared[12].append("car")
 shared
 
 # %% [markdown]
-# One list, three names for it. The car is in all three pictures. The lambda of a defaultdict makes a *new* list at every
-# call; that is why it takes a function and not a list.
+# One list under three keys. The car is in all three images. The lambda of a defaultdict makes a *new* list at every call;
+# that is why a defaultdict takes a function and not a list.
 #
+# ## Catch the impostors
+#
+# A test needs no large file. `count_classes` uses only a few keys of the annotations, so a dictionary that you can check in your head is
+# enough, and better: you know the right answer before you run it. This one has two classes and one object of each. Which impostors
+# does it let through, and what must the dictionary contain to expose them? Change it, or add a second one to the list.
+
+# %%
+from minilib.workbook import impostors
+
+dog, person = {"id": 12, "name": "dog"}, {"id": 15, "name": "person"}
+annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0}]
+
+impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/annotations.py`: the constants, `load_annotations`, `get_cats`, `get_trn_fns`, `get_trn_ids`, `group_by_image`,
@@ -649,17 +629,17 @@ shared
 #
 # <details><summary>1. Why <code>json.load</code> here and <code>json.loads</code> there?</summary>
 #
-# load reads from an open file, loads from a string (the s stands for string).
+# <code>load</code> reads from an open file, <code>loads</code> from a string (the s stands for string).
 # </details>
 #
 # <details><summary>2. Image ids begin at 12 and have gaps. Why not simply use the position in the list?</summary>
 #
-# The annotations refer to images by id. A position changes when a list is sorted or shortened, an id stays.
+# The annotations refer to images by id. A position changes when a list is sorted or shortened; an id stays the same.
 # </details>
 #
 # <details><summary>3. What does <code>d = defaultdict(list)</code> hold after <code>d["a"]</code> alone?</summary>
 #
-# The key "a" with an empty list: reading made it.
+# The key "a" with an empty list: reading it was enough to create it.
 # </details>
 #
 # Now go on to [chapter 04](04_boxes.ipynb).

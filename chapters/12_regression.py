@@ -28,9 +28,9 @@
 # ## Why
 #
 # The classifier of chapter 10 says *what* the largest object is. Now we want to know *where* it is. A box is four
-# numbers: top, left, bottom, right. A network that gives numbers rather than classes solves a **regression**.
+# numbers: top, left, bottom, right. Predicting numbers rather than classes is called **regression**.
 #
-# It sounds like a new subject, and it is not. Of all that chapter 10 built, two things change:
+# It sounds like a new subject, and it is not. Of everything that chapter 10 built, only two things change:
 #
 # | | classification | regression |
 # |---|---|---|
@@ -40,8 +40,10 @@
 # The body, the batches, the training loop and the learning rates stay.
 
 # %% tags=["export"]
+"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates."""
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 # %%
 import math
@@ -53,10 +55,11 @@ import pandas as pd
 
 from minilib.augment import Augment
 from minilib.boxes import bb_hw
-from minilib.classifier import body_layers, layer_groups, n_features
+from minilib.classifier import body_layers, layer_groups, feature_shape
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.learner import Learner
-from minilib.modeldata import ModelData, model_data, show_batch, squish_bb, write_tables
+from minilib.data import ModelData, model_data, show_batch, write_tables
+from minilib.transforms import squish_box
 from minilib.summary import summary
 from minilib.workbook import check, hint, open_data, recipe
 
@@ -65,9 +68,9 @@ PATH = open_data()
 run = recipe()
 
 # %% [markdown]
-# ## Step 1: pictures with boxes
+# ## Step 1: images with boxes
 #
-# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, chapter 11 changes the pictures that are trained on
+# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, chapter 11 changes the images that are trained on
 # and moves their boxes along. Besides the small turns there are now two more changes: up to a fifth larger or smaller
 # (`zoom`), and shifted by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before.
 
@@ -78,7 +81,7 @@ tfm = Augment(run.sz, degrees=3, zoom=0.2, move=0.1)
 data = model_data(PATH, bb_csv=BB_CSV, tfm=tfm, **run.data)
 
 # %% [markdown]
-# A batch of the pictures that are validated on. Its `y` has a row for each picture, and in it the four numbers.
+# Here is a batch of the validation set. Its `y` has a row of four numbers for each image.
 
 # %%
 x, y = next(iter(data.val_dl))
@@ -93,11 +96,11 @@ axes.flat[0].figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The pictures are squares, and the boxes are in pixels of these squares (chapter 09).
+# The images are squares, and the boxes are in pixels of these squares (chapter 09).
 #
 # ## Step 2: how wrong is a box?
 #
-# Say that this is the right box, and this is what a network gave.
+# Suppose that this is the right box, and this is what a network predicted.
 
 # %%
 right_box = torch.tensor([[20.0, 30, 90, 110]])
@@ -110,7 +113,7 @@ answer = torch.tensor([[25.0, 28, 80, 113]])
 answer - right_box
 
 # %% [markdown]
-# `abs()` takes the sign away. (It stands for *absolute value*.)
+# `abs()` removes the sign. (It stands for *absolute value*.)
 
 # %%
 (answer - right_box).abs()
@@ -121,31 +124,21 @@ answer - right_box
 # %%
 (answer - right_box).abs().mean()
 
+
 # %% [markdown]
 # This is called **L1**. A loss must be one number for the whole batch, and it must stay a tensor: PyTorch remembers how it
-# came about, and from that it finds out how to change the weights.
+# was computed, and from that it finds out how to change the weights.
 #
 # ## Exercise 1
 #
 # ### Exercise: `l1` (4 minutes, difficulty 1 of 5)
 #
-# The mean of the absolute errors, over all numbers of all boxes. Return a tensor with one number.
+# Compute the mean of the absolute errors over all numbers of all boxes. Return a tensor with one number.
 
 
 # %% tags=["export"]
-def l1(outputs, y):
-    """How far boxes are off, in pixels, on average over their four numbers.
-
-    Parameters
-    ----------
-    outputs, y : Tensor of float, shape (n, 4)
-        Boxes in pixels, ``[top, left, bottom, right]``.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        Knows how it came about, so that a network can learn from it.
-    """
+def l1(outputs: Tensor, y: Tensor) -> Tensor:
+    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
     ...  # your answer here
 
 
@@ -161,7 +154,7 @@ l1(answer, right_box) == nn.L1Loss()(answer, right_box)
 # %% [markdown]
 # ### Why not the square?
 #
-# For a regression many people take the mean of the *squared* errors, **MSE** ("mean squared error"). The lesson prefers L1.
+# For regression many people take the mean of the *squared* errors, **MSE** ("mean squared error"). The lesson prefers L1.
 # Here is why. Four errors; the last is a bad miss, as there is one in every batch:
 
 # %%
@@ -175,9 +168,9 @@ errors.abs().mean(), (errors**2).mean()
 100 / errors.abs().sum(), 100**2 / (errors**2).sum()
 
 # %% [markdown]
-# Both look mostly at the bad miss. But with squares there is *nothing else* left: the three others are a thousandth. What
+# Both sums are mostly due to the bad miss. But with squares there is *nothing else* left: the three others are a thousandth. What
 # a network learns from is the slope of the loss (its gradient): how much the loss would change if the error changed a
-# little. `backward()` computes it, for tensors of which we say that we shall ask (`requires_grad=True`), and puts it into
+# little. `backward()` computes it, for tensors for which we ask for it (`requires_grad=True`), and puts it into
 # `grad`.
 
 # %%
@@ -192,7 +185,7 @@ e.grad
 
 # %% [markdown]
 # With L1 every error pulls with the same force. With MSE the bad miss pulls a hundred times as hard as an error of one
-# pixel. As pictures:
+# pixel. As a picture:
 
 # %%
 e = np.linspace(-10, 10, 201)
@@ -209,8 +202,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Here is another way to see it. Five boxes begin at these columns; the last one is unusual. We must answer with *one* number
-# for all five. Which is best?
+# Here is another way to see it. Five boxes begin at these columns; the last one is unusual. We must predict *one* number for
+# all five. Which is best?
 
 # %%
 lefts = torch.tensor([10.0, 12, 13, 15, 100])
@@ -220,7 +213,7 @@ cost_mse = torch.stack([((lefts - guess) ** 2).mean() for guess in guesses])
 guesses[cost_l1.argmin()].item(), guesses[cost_mse.argmin()].item()
 
 # %% [markdown]
-# The best answer under L1 is 13, the **median**: the one in the middle when they stand in order. Under MSE it is 30, the
+# The best answer under L1 is 13, the **median**: the one in the middle when they are sorted. Under MSE it is 30, the
 # **mean**, which is near none of them: the unusual one has pulled it away.
 
 # %%
@@ -240,23 +233,24 @@ plt.show()
 
 # %% [markdown]
 # One more good thing: L1 is in **pixels**. A person can imagine what 20 pixels of 224 are; nobody can imagine 400 squared
-# pixels. Mind the size of the square, though: an error in the same place of the picture is more pixels when there are
-# more pixels. Divided by the side it is a share, which can be compared:
+# pixels. Mind the size of the square, though: the same error is more pixels in a larger square. Divided by the side it is a
+# share, which can be compared:
 
 # %%
 print(f"20 pixels of 224: {20 / 224:.1%}   20 pixels of 128: {20 / 128:.1%}")
 
+
 # %% [markdown]
-# ### The answer of one who does not look
+# ### A blind guess
 #
-# How good must a network be to be worth anything? Better than somebody who always gives the same box. The best such box is,
-# under L1, the median of each number over the training pictures. First all right boxes, in pixels of the square:
+# How good must a network be to be worth anything? Better than a guess that is always the same box. Under L1 the best such box
+# is the median of each number over the training images. First all right boxes, in pixels of the square:
 
 
 # %%
 def square_boxes(ds):
     boxes = [
-        squish_bb(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
+        squish_box(bb, size, (run.sz, run.sz)) for bb, size in zip(ds.boxes, ds.sizes, strict=True)
     ]
     return torch.tensor(np.stack(boxes))
 
@@ -265,21 +259,21 @@ trn_boxes, val_boxes = square_boxes(data.trn_ds), square_boxes(data.val_ds)
 trn_boxes.shape, val_boxes.shape
 
 # %% [markdown]
-# The median of each column. (`median(dim=0)` gives the values and where they stood; we want the values.)
+# Then the median of each column. (`median(dim=0)` gives the values and their positions; we want the values.)
 
 # %%
 constant = trn_boxes.median(dim=0).values
 constant
 
 # %% [markdown]
-# On the training pictures no other constant box has a smaller L1, the mean box neither:
+# On the training images no other constant box has a smaller L1, not even the mean box:
 
 # %%
 mean_box = trn_boxes.mean(dim=0)
 bool(l1(constant, trn_boxes) <= l1(mean_box, trn_boxes))
 
 # %% [markdown]
-# And on the validation pictures? (The box has shape (4,), the boxes have (n, 4): PyTorch uses it for every row.)
+# And on the validation images? (The box has shape (4,), the boxes have (n, 4): PyTorch uses it for every row.)
 
 # %%
 constant_l1 = l1(constant, val_boxes).item()
@@ -290,12 +284,13 @@ print(f"{constant_l1:.1f} pixels of {run.sz}, which is {constant_l1 / run.sz:.0%
 #
 # ## Step 3: how good is a box?
 #
-# L1 does not know how large the object is. Here are two objects, and for each an answer that is shifted by ten pixels to
+# L1 does not know how large the object is. Here are two objects, and for each a prediction that is shifted by ten pixels to
 # the right and down:
 
 # %%
 large, small = torch.tensor([[10.0, 10, 109, 109]]), torch.tensor([[40.0, 40, 59, 59]])
 l1(large + 10, large), l1(small + 10, small)
+
 
 # %% [markdown]
 # The same L1. But look:
@@ -323,15 +318,15 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Green is right, blue is the answer, gold is in both. For the large object the answer is good; for the small one it is
-# poor. The literature measures this with **intersection over union**, IoU: how many pixels are in *both* boxes (gold), divided
-# by how many are in *one or both* (everything coloured). It is 1 for the same box and 0 for boxes that are apart. VOC's
-# own contest counted a box as found when its IoU was over one half.
+# Green is the right box, blue the predicted one, gold is in both. For the large object the prediction is good; for the small
+# one it is poor. The literature measures this with **intersection over union**, IoU: how many pixels are in *both* boxes
+# (gold), divided by how many are in *one or both* (everything coloured). It is 1 for two equal boxes and 0 for boxes that do
+# not touch. VOC's own challenge counted an object as found when the IoU was over one half.
 #
 # ### By hand
 #
-# Take the small one. The part in both is a box as well. Its near corner is the *larger* of both near corners, its far corner
-# the *smaller* of both far ones. `torch.maximum` and `torch.minimum` compare number by number:
+# Take the small one. The part that is in both is a box as well. Its near corner is the *larger* of both near corners, its far
+# corner the *smaller* of both far ones. `torch.maximum` and `torch.minimum` compare number by number:
 
 # %%
 a, b = small, small + 10
@@ -339,8 +334,8 @@ near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
 near, far
 
 # %% [markdown]
-# `[:, :2]` is, for every row, the first two numbers: the near corner. From 50 to 59 are ten pixels, since both corners belong
-# to the box (chapter 04): so + 1.
+# `[:, :2]` is, for every row, the first two numbers: the near corner. From 50 to 59 there are ten pixels, since both corners
+# belong to the box (chapter 04); hence the + 1.
 
 # %%
 far - near + 1
@@ -360,13 +355,13 @@ area_a, area_b = (a[:, 2:] - a[:, :2] + 1).prod(dim=1), (b[:, 2:] - b[:, :2] + 1
 area_a, area_b
 
 # %% [markdown]
-# And the union? Both areas together count the gold part twice, so take it away once.
+# And the union? Both areas together count the gold part twice, so subtract it once.
 
 # %%
 both / (area_a + area_b - both)
 
 # %% [markdown]
-# Two things can go wrong. **Boxes that are apart**: then near lies behind far, and the sides are negative.
+# Two things can go wrong. **Boxes that are apart**: then the near corner lies beyond the far one, and the sides are negative.
 
 # %%
 a, b = torch.tensor([[0.0, 0, 9, 9]]), torch.tensor([[20.0, 30, 29, 39]])
@@ -374,48 +369,38 @@ near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
 far - near + 1
 
 # %% [markdown]
-# Minus times minus is plus: the product would be 200 pixels, of boxes that do not touch. `clamp(min=0)` makes everything
-# below 0 a 0:
+# Minus times minus is plus: the product would be 200 pixels, of boxes that do not touch. `clamp(min=0)` turns everything
+# below 0 into 0:
 
 # %%
 (far - near + 1).clamp(min=0)
 
 # %% [markdown]
-# **Boxes without pixels**: a network gives any four numbers, also a bottom above the top. When neither box has pixels, 0 is
-# divided by 0, and that is `nan`, "not a number". One nan in a batch makes the mean nan. So we do not let the union
-# be less than a tiny number:
+# **Boxes without pixels**: a network can give any four numbers, even a bottom above the top. When neither box has pixels, 0
+# is divided by 0, and that is `nan`, "not a number". A single nan in a batch makes the mean nan. So we keep the union from
+# being smaller than a tiny number:
 
 # %%
 nothing = torch.tensor([0.0])
 nothing / nothing, nothing / nothing.clamp(min=1e-9)
+
 
 # %% [markdown]
 # ## Exercise 2
 #
 # ### Exercise: `iou` (12 minutes, difficulty 4 of 5)
 #
-# For each pair of rows of `a` and `b`: intersection over union. The result has shape (n,). Stay with tensors from beginning to
-# end, so that a network could learn from it.
+# Compute intersection over union for each pair of rows of `a` and `b`. The result has shape (n,). Stay with tensors from
+# beginning to end, so that a network could learn from it.
 
 
 # %% tags=["export"]
-def iou(a, b):
-    """Intersection over union of boxes, pair by pair.
+def iou(a: Tensor, b: Tensor) -> Tensor:
+    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    Parameters
-    ----------
-    a, b : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    Tensor of float, shape (n,)
-        Pixels in both over pixels in one or both: 1 for the same box, 0 for boxes apart. A box
-        whose corners are in the wrong order has no pixels.
-
-    Notes
-    -----
-    Everingham et al., The PASCAL Visual Object Classes Challenge, IJCV 2010, section 4.2.
+    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
+    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
+    Challenge, IJCV 2010, section 4.2.
     """
     ...  # your answer here
 
@@ -424,27 +409,28 @@ def iou(a, b):
 iou = check(iou)
 
 # %% [markdown]
-# The large and the small object of above, whose L1 was the same:
+# Here are the large and the small object from above, whose L1 was the same:
 
 # %%
 iou(large + 10, large), iou(small + 10, small)
 
 # %% [markdown]
-# Why do we train with L1, then, and only *look* at IoU? Because of boxes that are apart: their IoU is 0, whether they are near
-# or far. Nothing tells the network in which direction to go. L1 does.
+# Why do we train with L1, then, and only *look* at IoU? Because of boxes that do not touch: their IoU is 0, whether they are
+# near or far. Nothing tells the network in which direction to go. L1 does.
 
 # %%
 start = torch.tensor([[0.0, 0, 9, 9]], requires_grad=True)
 iou(start, torch.tensor([[50.0, 50, 59, 59]])).sum().backward()
 start.grad
 
+
 # %% [markdown]
-# As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, a row for each
-# picture, since `iou` goes pair by pair.)
+# As a number for the whole validation set we take the mean. (Below, `expand_as` repeats the constant box, one row for each
+# image, since `iou` goes pair by pair.)
 
 
 # %% tags=["export"]
-def mean_iou(outputs, y):
+def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
     """The mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
@@ -457,7 +443,7 @@ print(f"the constant box: IoU {constant_iou:.2f}")
 # ## Step 4: a head that knows where
 #
 # The classifier's head **pooled**: of each channel it took the mean and the maximum over all places. That is right for
-# *what*: a dog is a dog, wherever it stands. For *where* it is just wrong. A tiny example: one channel, 4 rows, 4 columns. A
+# *what*: a dog is a dog, wherever it stands. For *where* it is exactly wrong. A tiny example: one channel, 4 rows, 4 columns. A
 # detector for, say, wheels has found one on the left, or on the right.
 
 # %%
@@ -475,8 +461,8 @@ from minilib.classifier import ConcatPool
 ConcatPool()(left), ConcatPool()(right)
 
 # %% [markdown]
-# The same two numbers, mean and maximum. Whatever comes behind can't tell left from right: the knowledge is gone. So we do not
-# pool. `nn.Flatten` puts all numbers of a picture in one row, channel by channel, row by row, and keeps them all:
+# The same two numbers, mean and maximum. Whatever comes after it can't tell left from right: the knowledge is gone. So we do
+# not pool. `nn.Flatten` puts all numbers of an image into one row, channel by channel, row by row, and loses none:
 
 # %%
 nn.Flatten()(left)
@@ -496,8 +482,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Behind Flatten stands one linear layer. It has a weight for every place, and so it can read the place off. With the
-# column's number as weight, what comes out *is* the column:
+# After Flatten comes one linear layer. It has a weight for every place, so it can read off the place. With the column's
+# number as its weight, the output *is* the column:
 
 # %%
 columns = torch.arange(4.0).repeat(4)
@@ -508,10 +494,10 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 
 # %% [markdown]
 # (`@` multiplies number by number and adds up, which is what a linear layer does.) Of course nobody writes such weights;
-# they are learned. It suffices that they exist.
+# they are learned. It is enough that they exist.
 #
-# How many numbers does the row hold? The lesson's body, ResNet, makes 512 channels of 7 rows and 7 columns of a picture of
-# 224 x 224.
+# How many numbers does the row hold? The lesson's body, ResNet, turns an image of 224 x 224 into 512 channels of 7 rows and 7
+# columns.
 
 # %%
 512 * 7 * 7
@@ -527,31 +513,21 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 layer = nn.Linear(512 * 7 * 7, 4)
 [weight.numel() for weight in layer.parameters()]
 
+
 # %% [markdown]
 # ## Exercise 3
 #
 # ### Exercise: `box_head` (6 minutes, difficulty 2 of 5)
 #
-# The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Behind the
-# linear layer comes nothing: a box can be any four numbers.
+# The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Nothing
+# comes after the linear layer: a box can be any four numbers.
 
 
 # %% tags=["export"]
-def box_head(features, n_out=4):
-    """A head that knows where things are: it does not pool.
+def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
+    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-    n_out : int
-        How many numbers come out.
-
-    Returns
-    -------
-    Module
-        Every feature of every place, in one row, and one linear layer: (n, channels, rows, columns)
-        becomes (n, n_out).
+    ``features`` is (channels, rows, columns). One linear layer sees every feature of every place.
     """
     ...  # your answer here
 
@@ -562,7 +538,7 @@ box_head = check(box_head)
 # %% [markdown]
 # ### Read the whole network, line by line
 #
-# The lesson puts this head on a ResNet and prints a **summary**. We do the same with ResNet18. (For reading it needs no
+# The lesson puts this head on a ResNet and prints a **summary**. We do the same with ResNet18. (Reading it needs no
 # pretrained weights, so `None`.) All layers but the head are frozen.
 
 # %%
@@ -574,10 +550,11 @@ for group in list(resnet.children())[:-1]:
 table = summary(resnet, (3, 224, 224))
 table.head(4)
 
+
 # %% [markdown]
-# How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and hands
-# it the layer, its input and its output: such a function is called a **hook**. `summary` hangs one on every layer, sends
-# one picture of zeros through, notes what comes by, and takes the hooks off again. Here is one alone:
+# How does `summary` (chapter 10) know the shapes? PyTorch can call a function of ours whenever a layer has computed, and
+# hands it the layer, its input and its output: such a function is called a **hook**. `summary` attaches one to every layer,
+# sends one image of zeros through, records the shapes, and removes the hooks again. Here is a single one:
 
 
 # %%
@@ -590,24 +567,24 @@ _ = layers[0](torch.zeros(1, 3, 224, 224))
 hook.remove()
 
 # %% [markdown]
-# Now the first line of the table. A convolution gets pictures of 3 colours, 224 x 224. The -1 stands for the batch: any number
-# of pictures. Out come 64 channels, and only every second row and column: 112 x 112. It has a window of 7 x 7 for each
+# Now the first line of the table. A convolution gets images of 3 colours, 224 x 224. The -1 stands for the batch: any number
+# of images. The output has 64 channels, and only every second row and column: 112 x 112. It has a window of 7 x 7 for each
 # pair of colour and channel, and that many numbers:
 
 # %%
 64 * 3 * 7 * 7
 
 # %% [markdown]
-# It is frozen: `trainable` is False. `BatchNorm2d` has two numbers for each of the 64 channels. ReLU and pooling have nothing to
-# learn, so there is nothing to be trained or frozen: None. The last lines:
+# It is frozen: `trainable` is False. `BatchNorm2d` has two numbers for each of the 64 channels. ReLU and pooling have nothing
+# to learn, so there is nothing to train or freeze: None. The last lines:
 
 # %%
 table.tail(4)
 
 # %% [markdown]
-# 512 channels, 7 x 7, all the way to the end of the body. `Flatten` makes a row of 25088 of them, and the **new layer** makes 4
-# numbers of the row. It alone is trainable: these 100356 numbers are all that is trained at first. The lesson prints the same
-# numbers:
+# 512 channels, 7 x 7, all the way to the end of the body. `Flatten` makes one row of 25088 numbers from them, and the **new
+# layer** turns this row into 4. It alone is trainable: its 100356 numbers are all that is trained at first. The lesson prints
+# the same numbers:
 
 # %%
 first, last = table.iloc[0], table.iloc[-1]
@@ -632,7 +609,7 @@ gpus >= 0
 
 # %% [markdown]
 # The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had four GPUs and took the last; they count from 0.
-# Whoever runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
+# Anyone who runs it on a computer with one GPU gets an error in the first cell. (How the error is worded differs, so we
 # print a sentence of our own. `max` makes sure that we ask for one that is not there, even on a computer with many.)
 
 # %%
@@ -643,48 +620,35 @@ except Exception:
     print("An error: this computer has no such GPU.")
 
 # %% [markdown]
-# A number of somebody else's computer does not belong in a notebook. Ask what is there, and decide once, at the top. What
-# can be asked for is a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. It is taken apart like
-# this:
+# The number of a GPU in somebody else's computer does not belong in a notebook. Find out what is there, and decide once, at
+# the top. A device is asked for by a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. It is
+# taken apart like this:
 
 # %%
 "cuda:1".removeprefix("cuda:"), "cuda".removeprefix("cuda")
 
 # %% [markdown]
-# An empty string counts as False, so `or` gives what stands behind it:
+# An empty string counts as False, so `or` gives what comes after it:
 
 # %%
 [int(text or 0) for text in ("1", "")]
+
 
 # %% [markdown]
 # ## Exercise 4
 #
 # ### Exercise: `choose_device` (8 minutes, difficulty 3 of 5)
 #
-# `wanted` is what somebody asks for, or None for the best there is. `gpus` is how many GPUs there are. For a GPU that is not there
+# `wanted` is the device asked for, or None for the best there is. `gpus` is how many GPUs there are. For a GPU that is not there
 # raise a `ValueError`.
 
 
 # %% tags=["export"]
-def choose_device(wanted, gpus):
-    """Choose where to compute, and never a GPU that is not there.
+def choose_device(wanted: str | None, gpus: int) -> str:
+    """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
 
-    Parameters
-    ----------
-    wanted : str or None
-        ``'cpu'``, ``'cuda'``, ``'cuda:1'``; None for the best there is.
-    gpus : int
-        How many GPUs there are (``torch.cuda.device_count()``).
-
-    Returns
-    -------
-    str
-        ``'cpu'`` or ``'cuda:N'``.
-
-    Raises
-    ------
-    ValueError
-        A GPU is wanted that is not there; the message says how many there are.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
+    gives their number.
     """
     ...  # your answer here
 
@@ -734,10 +698,11 @@ rows = [[f"{torch.tensor(one, dtype=kind).item():g}" for kind in kinds] for one 
 pd.DataFrame(rows, columns=["float32", "bfloat16", "float16"], index=numbers)
 
 # %% [markdown]
-# On the left is what was given, in the columns what is left of it. (`1e-08` is 0.00000001.) `bfloat16` knows only two or
-# three digits: a third is 0.334, and 200.5 pixels are 200. But it reaches as far as float32. `float16` knows a little over
-# three digits, but 70000 is infinite (`inf`), and a very small number becomes 0. So not everything is done in 16 bits: **mixed precision**
-# (`mixed=True`) multiplies in 16 bits and keeps weights and loss in 32. `torch.autocast` decides, operation by operation:
+# On the left is the original number, in the columns what is left of it. (`1e-08` is 0.00000001.) `bfloat16` has only two or
+# three digits: a third becomes 0.334, and 200.5 pixels become 200. But it reaches as far as float32. `float16` has a little
+# over three digits, but 70000 is infinite (`inf`), and a very small number becomes 0. So not everything is done in 16 bits:
+# **mixed precision** (`mixed=True`) multiplies in 16 bits and keeps weights and loss in 32. `torch.autocast` decides,
+# operation by operation:
 
 # %%
 a = torch.ones(2, 2)
@@ -745,11 +710,12 @@ with torch.autocast("cpu", torch.bfloat16):
     inside = (a @ a).dtype
 inside, (a @ a).dtype
 
+
 # %% [markdown]
 # ### When the memory is full
 #
-# Sooner or later a GPU says **out of memory**. What fills it? Less the weights than the outputs of all layers: training must keep
-# them until the gradients are computed. From the summary we can count them (4 bytes each, 64 pictures in a batch):
+# Sooner or later a GPU runs **out of memory**. What fills it? Not so much the weights as the outputs of all layers: training
+# must keep them until the gradients are computed. From the summary we can count them (4 bytes each, 64 images in a batch):
 
 
 # %%
@@ -759,30 +725,29 @@ def gigabytes(table, pictures):
 
 
 small_net = layer_groups(layers, cut, box_head((512, 4, 4)))
-print(f"64 pictures of 224 x 224: {gigabytes(table, 64):.1f} GB")
-print(f"16 pictures of 224 x 224: {gigabytes(table, 16):.1f} GB")
-print(f"64 pictures of 128 x 128: {gigabytes(summary(small_net, (3, 128, 128)), 64):.1f} GB")
+print(f"64 images of 224 x 224: {gigabytes(table, 64):.1f} GB")
+print(f"16 images of 224 x 224: {gigabytes(table, 16):.1f} GB")
+print(f"64 images of 128 x 128: {gigabytes(summary(small_net, (3, 128, 128)), 64):.1f} GB")
 
 # %% [markdown]
 # So what helps, in this order:
 #
-# 1. a smaller batch (`bs`): memory goes with it;
-# 2. smaller pictures (`sz`): half the side is a quarter of the memory;
-# 3. freezing the body: what is not trained need not be kept;
+# 1. a smaller batch (`bs`): the memory shrinks with it;
+# 2. smaller images (`sz`): half the side is a quarter of the memory;
+# 3. freezing the body: the outputs of layers that are not trained need not be kept;
 # 4. mixed precision: half the bits.
 #
-# What does **not** help is `torch.cuda.empty_cache()`, though one reads it everywhere. It gives memory back that PyTorch has
-# set aside and does *not* use at the moment. PyTorch would have taken that itself before it complained. If an old model is still
-# there, delete it (`del learn`) or restart the kernel.
+# What does **not** help is `torch.cuda.empty_cache()`, though it is recommended everywhere. It gives back memory that PyTorch
+# has set aside and is *not* using at the moment. PyTorch would have used that memory itself before it complained. If an old
+# model is still there, delete it (`del learn`) or restart the kernel.
 #
 # ## Step 6: rates in cycles
 #
 # Chapter 10 trained in one cycle: the rate rises, then falls. The lesson's box model is trained in another way: begin at a
-# high rate, let it fall along a cosine, and then *begin again*: **warm restarts**. At a high rate the weights jump about and leave
-# poor places; at a low one they settle. And since the last place was a good one, the next cycle may be longer.
+# high rate, let it fall along a cosine, and then *begin again*: **warm restarts**. At a high rate the weights jump about and
+# leave poor solutions; at a low one they settle. And since the last solution was a good one, the next cycle may be longer.
 #
-# `cycle_len=1` says that the first cycle has one epoch. `cycle_mult=2` says that each is twice as long as the one before. For two
-# cycles that makes:
+# `cycle_len=1` means that the first cycle has one epoch, and `cycle_mult=2` that each is twice as long as the one before. For two cycles:
 
 # %%
 cycle_len, cycle_mult, n_cycle = 1, 2, 2
@@ -790,48 +755,38 @@ lengths = [cycle_len * cycle_mult**cycle for cycle in range(n_cycle)]
 lengths
 
 # %% [markdown]
-# Three epochs in all. Now one cycle. Say it has T batches, and t counts them from 0. The cosine of an angle falls from 1 to -1
-# while the angle goes from 0 to pi (half a turn):
+# Three epochs in all. Now one cycle. Suppose it has T batches, and t counts them from 0. The cosine of an angle falls from 1
+# to -1 while the angle goes from 0 to pi (half a turn):
 
 # %%
 T = 8
 [round(math.cos(math.pi * t / T), 2) for t in range(T + 1)]
 
 # %% [markdown]
-# Plus 1 makes that 2 to 0, times half the rate makes it `lr` to 0. (The last of all, where t is T, belongs to the next cycle: a
-# batch with rate 0 would learn nothing.)
+# Adding 1 turns this into 2 to 0, and multiplying by half the rate into `lr` to 0. (The very last, where t is T, belongs to
+# the next cycle: a batch with rate 0 would learn nothing.)
 
 # %%
 lr = 0.5
 [round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)]
+
 
 # %% [markdown]
 # ## Exercise 5
 #
 # ### Exercise: `cosine_rates` (8 minutes, difficulty 3 of 5)
 #
-# The rates of all batches of several cycles, one after the other, as one list. `lengths` says how many epochs each cycle has,
-# `steps` how many batches an epoch has.
+# Return the rates of all batches of several cycles, one after the other, as one list. `lengths` is the number of epochs of
+# each cycle, `steps` the number of batches in an epoch.
 
 
 # %% tags=["export"]
-def cosine_rates(lr, lengths, steps):
-    """Learning rates of cycles that fall along a cosine and begin again (warm restarts).
+def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
+    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    Parameters
-    ----------
-    lr : float
-        The rate at the beginning of each cycle.
-    lengths : list of int
-        Epochs of each cycle.
-    steps : int
-        Batches of an epoch.
-
-    Returns
-    -------
-    list of float
-        A rate for each batch: ``lr / 2 * (1 + cos(pi * t / T))``, where t counts the batches of a
-        cycle from 0 and T is how many it has (Loshchilov and Hutter 2017, formula 5).
+    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
+    Hutter, SGDR, 2017, formula 5).
     """
     ...  # your answer here
 
@@ -845,12 +800,12 @@ cosine_rates = check(cosine_rates)
 # %% [markdown]
 # ## Step 7: train the lesson's head
 #
-# The body is the one of the first cell, pretrained. `n_features` says what comes out of it; the head is made to measure.
+# The body is the one of the first cell, pretrained. `feature_shape` gives the shape of its output; the head is made to fit.
 
 # %%
 torch.manual_seed(0)
 layers, cut = run.body()
-features = n_features(layers, run.sz)
+features = feature_shape(layers, run.sz)
 features
 
 # %%
@@ -880,7 +835,7 @@ ax.set_title("Two cycles: one epoch, then two")
 plt.show()
 
 # %% [markdown]
-# And they are just those of your function:
+# And they are exactly those of your function:
 
 # %%
 steps = len(data.trn_dl)
@@ -891,7 +846,7 @@ len(learn.lrs) == 3 * steps, np.allclose(learn.lrs, cosine_rates(lr, lengths, st
 #
 # The head has learned with a body that stayed as it was. Now the body may change, carefully: the early layers know edges and
 # colours, which are good for everything; the late ones know what things look like. So each group gets its own rate
-# (**differential rates**): a hundredth, a tenth, all of it. First the last two groups:
+# (**differential rates**): a hundredth of it, a tenth, all of it. First the last two groups:
 
 # %% tags=["nbval-ignore-output"]
 learn.freeze_to(-2)
@@ -918,63 +873,57 @@ linear["val_loss"] < frozen[-1]
 #
 # Two things can be improved.
 #
-# **The range.** The linear layer gives any number, -500 as well. But we know that a box lies inside the square. A *sigmoid*
-# makes of any number one between 0 and 1; times the side it is a place in the square:
+# **The range.** The linear layer can give any number, even -500. But we know that a box lies inside the square. A *sigmoid*
+# turns any number into one between 0 and 1; multiplied by the side it is a place in the square:
 
 # %%
 numbers = torch.tensor([-500.0, -2, 0, 2, 500])
 torch.sigmoid(numbers) * 128
 
+
 # %% [markdown]
 # So a network that knows nothing yet, and gives about 0, begins with a box whose numbers are all in the middle of the
-# picture, instead of in the top left corner. And nothing that it gives is outside.
+# image, instead of in the top left corner. And nothing that it predicts is outside the image.
 
 
 # %% tags=["export"]
 class ToPixels(nn.Module):
-    """Any four numbers become a box inside a picture: (n, 4) to (n, 4) from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
 
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         super().__init__()
         self.sz = sz
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.sigmoid(x) * self.sz
 
 
 # %% [markdown]
 # **The number of weights.** One linear layer can only add up. "If there is a wheel here *and* a window there" needs a second
-# layer. But a layer of 256 numbers directly behind 25088 features would have
+# layer. But a layer of 256 numbers directly after 25088 features would have
 
 # %%
 25088 * 256
 
 # %% [markdown]
-# weights, for 2000 pictures: it would learn the training pictures by heart. So **first fewer channels**: a convolution of
-# 1 x 1 makes 128 channels of 512. It is a small linear layer that is applied at every place with the same weights: it mixes
-# what was found at a place, and leaves it in its place.
+# weights, for 2000 images: it would learn the training images by heart. So **first fewer channels**: a convolution of 1 x 1
+# turns 512 channels into 128. It is a small linear layer that is applied at every place with the same weights: it mixes what
+# was found at a place, and leaves it there.
 
 # %%
 512 * 128 + 128, 128 * 7 * 7 * 256
 
+
 # %% [markdown]
-# That is a quarter of the weights. `Dropout` sets some numbers to 0 by chance while training, a different choice every time,
+# That is a quarter of the weights. `Dropout` sets some numbers to 0 at random while training, a different choice every time,
 # so that nothing relies on a single one; `BatchNorm` keeps the numbers in a good range.
 
 
 # %% tags=["export"]
-def deep_box_head(features):
-    """A head with two layers more: few channels first, so that it can't learn by heart.
+def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
+    """A head with two layers more, and few channels first, so that it can't learn by heart.
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-
-    Returns
-    -------
-    Sequential
-        (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
+    (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """
     channels, rows, columns = features
     return nn.Sequential(
@@ -998,8 +947,8 @@ summary(nn.Sequential(deep_box_head((512, 7, 7)), ToPixels(224)), (512, 7, 7))
 # %% [markdown]
 # ## Use it: train, look, judge
 #
-# A function makes the learner, since we need it a second time below. The body is pretrained again: this training begins
-# anew.
+# A function makes the learner, since we need it a second time below. The body is pretrained again: this training starts from
+# the beginning.
 
 
 # %%
@@ -1032,7 +981,7 @@ deep = learn.history[-1]
 deep["val_loss"] < before["val_loss"], deep["val_loss"] < constant_l1
 
 # %% [markdown]
-# Both heads, and the box of one who does not look:
+# Here are both heads, and the blind guess:
 
 # %% tags=["nbval-ignore-output"]
 pixels = np.array([constant_l1, linear["val_loss"], deep["val_loss"]])
@@ -1053,8 +1002,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# All three claims held with each of four seeds on the drawn scenes. Both heads had five epochs, and the deep one came out
-# five to nine pixels better.
+# On the drawn scenes both heads had five epochs in all, so it is the head that makes the difference.
 
 # %% [markdown]
 # On photographs, at 224 x 224. The lesson trained a ResNet34 with its linear head in three stages; these are the L1 that it printed
@@ -1076,8 +1024,8 @@ pd.DataFrame(
 # | all layers, `fit(lrs, 1, cycle_len=2)` | 22.1, 20.84 | .53 |
 # | the deep head, 1 epoch alone and 8 with the late layers | 26.0 to 18.77 | .57 |
 #
-# So with the deep head the small network beats the lesson's larger one (19.9). Yours, with `WORKBOOK_DATA=voc2007`, will
-# differ a little.
+# So with the deep head the small network beats the lesson's larger one (19.9). Your numbers, with `WORKBOOK_DATA=voc2007`,
+# will differ a little.
 
 # %% [markdown]
 # ### Save and load
@@ -1094,10 +1042,11 @@ again.load("reg4")
 outputs, y = learn.predict()
 torch.equal(again.predict()[0], outputs)
 
+
 # %% [markdown]
 # ### Look at the boxes
 #
-# Green is the right box, white is the network's. Above each picture is its IoU.
+# Green is the right box, white is the network's. Above each image is its IoU.
 
 
 # %%
@@ -1119,9 +1068,9 @@ plt.show()
 # %% [markdown]
 # ### Where it looks poor
 #
-# In some pictures the white box is round the wrong thing, or round nothing. The lesson says: where there are several objects.
-# Is it so? For each picture we look up its objects: from the file's name to the image's number, and from there to the list of
-# chapter 03.
+# In some images the white box is round the wrong thing, or round nothing. The lesson says that this happens where there are
+# several objects. Is that so? For each image we look up its objects: from the file's name to the image's number, and from
+# there to the list of chapter 03.
 
 # %%
 number_of = {name: i for i, name in pascal.trn_fns.items()}
@@ -1130,8 +1079,8 @@ several = torch.tensor([len(one) > 1 for one in objects])
 several[:12]
 
 # %% [markdown]
-# `overlaps[several]` are the IoUs of the pictures with several objects, `overlaps[~several]` those of all others (`~` turns True
-# and False round).
+# `overlaps[several]` are the IoUs of the images with several objects, `overlaps[~several]` those of all others (`~` exchanges
+# True and False).
 
 # %% tags=["nbval-ignore-output"]
 print(
@@ -1142,20 +1091,22 @@ print(
 covered = (y[:, 2:] - y[:, :2] + 1).prod(dim=1) / run.sz**2
 bool(covered[several].mean() > covered[~several].mean())
 
+
 # %% [markdown]
-# On the drawn scenes IoU is not worse with several objects. But do not believe the first number: the second cell says that
-# in pictures with several objects the *largest* one covers more of the picture. And a large object has the better IoU for the
-# same number of pixels off (step 3). We compared two things at once. On photographs it is the other way round: an only object covers
-# more (the second cell says False), and has the better IoU, 0.65 against 0.50 with a ResNet18. There, too, size is mixed in.
+# Whatever the first cell shows, do not believe it yet. The second cell shows that, on the drawn scenes, in images with several
+# objects the *largest* one covers more of the image. And a large object has the better IoU for the same number of pixels off
+# (step 3). We compared two things at once. On photographs it is the other way round: a single object covers more (the second
+# cell shows False), and has the better IoU, 0.65 against 0.50 with a ResNet18. There, too, size is mixed in.
 #
-# So ask more sharply. Trouble should come from a **rival**: a second object with at least half as many pixels as the largest. How
-# well does the network's box fit the largest object? And how well the box round *all* objects of the picture?
+# So ask a sharper question. Trouble should come from a **rival**: a second object with at least half as many pixels as the
+# largest. How well does the network's box fit the largest object? And how well does it fit the box round *all* objects of the
+# image?
 
 
 # %%
 def in_square(row):
     size, square = data.val_ds.sizes[row], (run.sz, run.sz)
-    return np.stack([squish_bb(bb, size, square) for bb, _ in objects[row]])
+    return np.stack([squish_box(bb, size, square) for bb, _ in objects[row]])
 
 
 def has_rival(boxes):
@@ -1192,8 +1143,8 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Now it shows, and it held with each of seven seeds. With a rival the box fits the largest object less well; it fits the box
-# round all of them better. Four such pictures, those with the worst IoU; the other objects' boxes are orange:
+# Now we see it. With a rival the box fits the largest object less well; it fits the box round all of them better. Four such
+# images, those with the worst IoU; the other objects' boxes are orange:
 
 # %%
 worst = sorted(np.flatnonzero(rival).tolist(), key=lambda row: overlaps[row].item())[:4]
@@ -1208,26 +1159,26 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The white box lies *between* the objects, or round several. Why? Think of a picture with two equally large objects, one
-# beginning at column 10, one at column 90. Which of them is the largest is nearly chance, so the right answer is 10 half of
-# the time, and 90 otherwise. What does each answer cost?
+# The white box lies *between* the objects, or round several. Why? Think of an image with two equally large objects, one
+# beginning at column 10, one at column 90. It is nearly random which of them is the larger one, so the right answer is 10
+# half of the time, and 90 otherwise. What does each answer cost?
 
 # %%
 truth = torch.tensor([10.0, 90])
 {guess: (truth - guess).abs().mean().item() for guess in (0, 10, 30, 50, 70, 90, 100)}
 
 # %% [markdown]
-# From 10 to 90 everything costs the same, also the middle, where there is nothing at all. Under MSE the middle would even be the
-# best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network that
-# says several boxes is the subject of the lessons that follow this one.
+# From 10 to 90 everything costs the same, even the middle, where there is nothing at all. Under MSE the middle would even be
+# the best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network that
+# predicts several boxes is the subject of the lessons that follow this one.
 #
 # ## Trap: right boxes in the wrong numbers
 #
-# Four numbers are four numbers: no error is raised when they mean something else. Two ways to get it wrong, both of which happen
-# all the time.
+# Four numbers are four numbers: no error is raised when they mean something else. There are two ways to get it wrong, and
+# both happen all the time.
 #
-# **The pixels of another picture.** The table holds boxes in the pixels of the *original* pictures, and the network sees
-# squares. `PictureData` moves the boxes along. Whoever forgets that trains with these:
+# **The pixels of another image.** The table holds boxes in the pixels of the *original* images, and the network sees
+# squares. `ImageDataset` moves the boxes along. If you forget that, you train with these:
 
 # %%
 raw_boxes = torch.tensor(data.val_ds.boxes)
@@ -1245,7 +1196,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The picture is only the corner of each plot, and the boxes lie somewhere outside. How far off is a *perfect* box from such a
+# The image is only the corner of each plot, and the boxes lie somewhere outside. How far off is a *perfect* box from such a
 # wrong one?
 
 # %%
@@ -1253,7 +1204,7 @@ print(f"L1 {l1(val_boxes, raw_boxes):.0f} pixels, IoU {mean_iou(val_boxes, raw_b
 
 # %% [markdown]
 # The loss would fall all the same, since a network can learn to give large numbers, too. It just never becomes good. And a
-# head with `ToPixels` can't even reach them: the best that it could do, staying inside of the square, is
+# head with `ToPixels` can't even reach them: the best that it can do, staying inside the square, is
 
 # %%
 print(f"L1 {l1(raw_boxes.clamp(0, run.sz), raw_boxes):.0f} pixels")
@@ -1271,10 +1222,29 @@ l1(as_size, as_corners), iou(as_size, as_corners)
 #
 # 1. **draw** a batch with its boxes, as the loader gives it (step 1);
 # 2. compare the truth with **itself**: L1 must be 0 and IoU 1;
-# 3. look at the smallest and the largest number of a whole batch: inside of the square?
+# 3. look at the smallest and the largest number of a whole batch: are they inside the square?
 
 # %%
 l1(y, y).item(), bool((iou(y, y) > 0.999).all()), bool(y.min() >= 0), bool(y.max() < run.sz)
+
+# %% [markdown]
+# ## Catch the impostors
+#
+# A test may also be a function: `impostors` calls it with each impostor, and a failed `assert` exposes the impostor. That makes it
+# possible to test what must hold for *all* boxes, without computing any result by hand. Two such properties are below: a box and
+# itself give 1, and the order of the two does not matter. Which properties, or which plain cases, are missing?
+
+# %%
+from minilib.workbook import impostors
+
+
+def test_iou(iou):
+    a, b = torch.tensor([[0.0, 0.0, 9.0, 9.0]]), torch.tensor([[0.0, 5.0, 9.0, 14.0]])
+    assert iou(a, a) == 1
+    assert iou(a, b) == iou(b, a)
+
+
+impostors("iou", test_iou)
 
 # %% [markdown]
 # ## What minilib gained
@@ -1283,21 +1253,21 @@ l1(y, y).item(), bool((iou(y, y) > 0.999).all()), bool(y.min() >= 0), bool(y.max
 #
 # ## Ask yourself
 #
-# <details><summary>1. What changes when a classifier becomes a box regression, and what stays?</summary>
+# <details><summary>1. What changes from classification to box regression, and what stays?</summary>
 #
 # The last layer (4 numbers, and no pooling before it), the loss (L1 in place of cross-entropy) and the metric. Body, batches, loop
 # and learning rates stay.
 # </details>
 #
-# <details><summary>2. Why does L1 bear bad misses better than MSE?</summary>
+# <details><summary>2. Why is L1 less sensitive to bad misses than MSE?</summary>
 #
-# Its slope is the same for every error, so a miss of 100 pixels pulls as hard as one of 1 pixel. With squares it pulls a hundred
-# times as hard, and the network goes after the few bad ones.
+# Its slope is the same for every error, so a miss of 100 pixels pulls as hard as one of 1 pixel. With squares it pulls a
+# hundred times as hard, and the network mostly learns from the few bad ones.
 # </details>
 #
 # <details><summary>3. L1 is small and IoU is poor. What kind of object is it?</summary>
 #
-# A small one: a few pixels to the side are much of it. L1 does not know how large the object is.
+# A small one: a few pixels are a large part of it. L1 does not know how large the object is.
 # </details>
 #
 # Now go on to [chapter 13](13_multitask.ipynb).

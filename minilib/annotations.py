@@ -1,10 +1,11 @@
-"""Annotations: what is in each picture (chapter 03).
+"""Annotations: what is in each image.
 
-Made from solutions/03_annotations.py by ``workbook build``: change it there.
+Made from solutions/03_annotations.py (chapter 03) by ``workbook build``: change it there.
 """
 
 import json
 from collections import defaultdict
+from pathlib import Path
 
 __all__ = [
     "ANNOTATIONS",
@@ -24,25 +25,15 @@ __all__ = [
 ]
 
 
-def load_annotations(file):
-    """Read an annotation file.
-
-    Parameters
-    ----------
-    file : Path
-        A JSON file laid out like COCO's, such as ``PATH / 'pascal_train2007.json'``.
-
-    Returns
-    -------
-    dict
-        With the lists ``'images'``, ``'annotations'`` and ``'categories'``.
+def load_annotations(file: Path) -> dict:
+    """Read a JSON file laid out like COCO's: lists of images, annotations and categories.
 
     Raises
     ------
     FileNotFoundError
         There is no such file.
     json.JSONDecodeError
-        The file is not complete, or not JSON.
+        The file is incomplete, or not JSON.
     """
     with file.open(encoding="utf-8") as opened:
         return json.load(opened)
@@ -52,18 +43,8 @@ IMAGES, ANNOTATIONS, CATEGORIES = "images", "annotations", "categories"
 FILE_NAME, ID, IMG_ID, CAT_ID, BBOX = "file_name", "id", "image_id", "category_id", "bbox"
 
 
-def get_cats(trn_j):
-    """Look-up from class id to class name.
-
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Class id (int) -> name (str).
+def get_cats(trn_j: dict) -> dict[int, str]:
+    """Return a lookup from class id to class name.
 
     Examples
     --------
@@ -73,18 +54,8 @@ def get_cats(trn_j):
     return {o[ID]: o["name"] for o in trn_j[CATEGORIES]}
 
 
-def get_trn_fns(trn_j):
-    """Look-up from image id to file name.
-
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Image id (int) -> file name (str).
+def get_trn_fns(trn_j: dict) -> dict[int, str]:
+    """Return a lookup from image id to file name.
 
     Examples
     --------
@@ -94,24 +65,16 @@ def get_trn_fns(trn_j):
     return {o[ID]: o[FILE_NAME] for o in trn_j[IMAGES]}
 
 
-def get_trn_ids(trn_j):
-    """List the image ids (int), in the order of the file."""
+def get_trn_ids(trn_j: dict) -> list[int]:
+    """List the image ids in the order of the file."""
     return [o[ID] for o in trn_j[IMAGES]]
 
 
-def group_by_image(annotations):
-    """Collect the annotations of each image.
+def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
+    """Group annotations, in the order given, by image id; leave out those marked ``ignore``.
 
-    Parameters
-    ----------
-    annotations : list of dict
-        Each with at least ``'image_id'`` and ``'ignore'``.
-
-    Returns
-    -------
-    defaultdict
-        Image id (int) -> list of its annotations, whole dictionaries, in the order given.
-        Those marked ``ignore`` are left out. A missing key gives a new empty list.
+    The annotations are dictionaries with at least ``'image_id'`` and ``'ignore'``, and are kept
+    as they are. A missing image id gives a new empty list.
     """
     of_image = defaultdict(lambda: [])
     for o in annotations:
@@ -120,19 +83,10 @@ def group_by_image(annotations):
     return of_image
 
 
-def count_classes(trn_j):
-    """Count the objects of each class.
+def count_classes(trn_j: dict) -> dict[str, int]:
+    """Count the objects of each class by name, without those marked ``ignore``.
 
-    Parameters
-    ----------
-    trn_j : dict
-        The annotation file, as :func:`load_annotations` gives it.
-
-    Returns
-    -------
-    dict
-        Class name (str) -> number of annotations that are not marked ``ignore`` (int), for every
-        class of the file, also where it is 0.
+    Every class of the file is in the result, even if its count is 0.
     """
     cats = get_cats(trn_j)
     counts = {name: 0 for name in cats.values()}

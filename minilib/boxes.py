@@ -1,48 +1,48 @@
-"""Boxes: one rectangle, many ways to write it (chapter 04).
+"""Boxes: one rectangle, many ways to write it.
 
-Made from solutions/04_boxes.py by ``workbook build``: change it there.
+Made from solutions/04_boxes.py (chapter 04) by ``workbook build``: change it there.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
 from minilib.annotations import ANNOTATIONS, BBOX, CAT_ID, IMG_ID
 
-__all__ = ["bb_hw", "bb_hws", "get_trn_anno", "hw_bb", "hw_bbs", "xml_bb"]
+__all__ = ["Anno", "bb_hw", "bb_hws", "get_trn_anno", "hw_bb", "hw_bbs", "xml_bb"]
 
 
-def hw_bb(bb):
+def hw_bb(hw: Sequence[int]) -> np.ndarray:
     """Turn a box given by its size into one given by its corners.
 
     Parameters
     ----------
-    bb
-        VOC's and COCO's form ``[x, y, width, height]`` in pixels: the column and the row of the top
-        left pixel, counted from 0, then the numbers of columns and rows.
+    hw
+        COCO's form ``[x, y, width, height]`` in pixels: column and row of the top left pixel,
+        counted from 0, then the numbers of columns and rows.
 
     Returns
     -------
     ndarray of int, shape (4,)
-        ``[top, left, bottom, right]``: row and column of the first pixel, row and column of the
-        last pixel. Both corners belong to the box.
+        ``[top, left, bottom, right]``: row and column of the first pixel, then of the last. Both
+        corners belong to the box.
 
     Examples
     --------
     >>> hw_bb([155, 96, 196, 174])
     array([ 96, 155, 269, 350])
     """
-    return np.array([bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1])
+    return np.array([hw[1], hw[0], hw[1] + hw[3] - 1, hw[0] + hw[2] - 1])
 
 
-def bb_hw(a):
+def bb_hw(a: Sequence[int]) -> np.ndarray:
     """Turn a box given by its corners back into one given by its size.
 
     Parameters
     ----------
     a
-        ``[top, left, bottom, right]`` in pixels, as :func:`hw_bb` gives it: rows before columns,
-        counted from 0, both corners belong to the box.
+        ``[top, left, bottom, right]`` in pixels, counted from 0, as :func:`hw_bb` returns it.
 
     Returns
     -------
@@ -57,18 +57,10 @@ def bb_hw(a):
     return np.array([a[1], a[0], a[3] - a[1] + 1, a[2] - a[0] + 1])
 
 
-def bb_hws(boxes):
-    """Turn many boxes given by their corners into boxes given by their sizes.
+def bb_hws(boxes: np.ndarray) -> np.ndarray:
+    """Turn boxes given by their corners, shape (n, 4), into boxes given by their sizes, (n, 4).
 
-    Parameters
-    ----------
-    boxes : ndarray, shape (n, 4)
-        One ``[top, left, bottom, right]`` a row, in pixels; n may be 0.
-
-    Returns
-    -------
-    ndarray, shape (n, 4)
-        One ``[x, y, width, height]`` a row.
+    The rows are as for :func:`bb_hw`; n may be 0.
 
     Examples
     --------
@@ -80,19 +72,10 @@ def bb_hws(boxes):
     return np.stack([left, top, right - left + 1, bottom - top + 1], axis=1)
 
 
-def hw_bbs(boxes):
-    """Turn many boxes given by their sizes into boxes given by their corners.
+def hw_bbs(boxes: np.ndarray) -> np.ndarray:
+    """Turn boxes given by their sizes, shape (n, 4), into boxes given by their corners, (n, 4).
 
-    Parameters
-    ----------
-    boxes : ndarray, shape (n, 4)
-        One ``[x, y, width, height]`` a row, in pixels; n may be 0.
-
-    Returns
-    -------
-    ndarray, shape (n, 4)
-        One ``[top, left, bottom, right]`` a row, as :func:`hw_bb` gives it for one box. The array
-        given is left as it was.
+    The rows are as for :func:`hw_bb`; n may be 0. ``boxes`` itself is not changed.
 
     Examples
     --------
@@ -104,19 +87,11 @@ def hw_bbs(boxes):
     return np.stack([y, x, y + height - 1, x + width - 1], axis=1)
 
 
-def xml_bb(xmin, ymin, xmax, ymax):
-    """Turn the four numbers of a VOC XML file into a box given by its corners.
+def xml_bb(xmin: int, ymin: int, xmax: int, ymax: int) -> np.ndarray:
+    """Turn the four numbers of a VOC XML file into ``[top, left, bottom, right]``.
 
-    Parameters
-    ----------
-    xmin, ymin, xmax, ymax : int
-        First column, first row, last column, last row, in pixels, counted from 1. The last column
-        and the last row belong to the box.
-
-    Returns
-    -------
-    ndarray of int, shape (4,)
-        ``[top, left, bottom, right]``, counted from 0.
+    VOC gives the first column, first row, last column and last row, in pixels counted from 1; in
+    the result they are counted from 0. The last column and row belong to the box in both.
 
     Examples
     --------
@@ -126,20 +101,12 @@ def xml_bb(xmin, ymin, xmax, ymax):
     return np.array([ymin - 1, xmin - 1, ymax - 1, xmax - 1])
 
 
-def get_trn_anno(trn_j):
-    """Collect the boxes of every image.
+# A box, [top, left, bottom, right] in pixels, and a class id.
+Anno = tuple[np.ndarray, int]
 
-    Parameters
-    ----------
-    trn_j : dict
-        The parsed annotation file, with its list of annotations under ``'annotations'``.
 
-    Returns
-    -------
-    defaultdict
-        Image id (int) -> list of (box, class id). A box is an int array of shape (4,),
-        ``[top, left, bottom, right]`` in pixels. Annotations marked ``ignore`` are left out.
-    """
+def get_trn_anno(trn_j: dict) -> defaultdict[int, list[Anno]]:
+    """Return a lookup from image id to the image's objects, without those marked ``ignore``."""
     trn_anno = defaultdict(lambda: [])
     for o in trn_j[ANNOTATIONS]:
         if not o["ignore"]:

@@ -1,8 +1,9 @@
-"""Classifier: what is the largest object? (chapter 10).
+"""A pretrained body, a head that predicts the class, and how well it does.
 
-Made from solutions/10_classifier.py by ``workbook build``: change it there.
+Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -10,9 +11,10 @@ import numpy as np
 import torch
 import torchvision
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
-from minilib.modeldata import Squish
+from minilib.saving import load_weights
+from minilib.transforms import Squish
 
 __all__ = [
     "BODIES",
@@ -21,18 +23,18 @@ __all__ = [
     "accuracy",
     "body_layers",
     "class_head",
-    "confusion",
+    "confusion_matrix",
+    "feature_shape",
     "layer_groups",
-    "load_body",
-    "n_features",
+    "load_body_weights",
 ]
 
 
 class FlipSquish(Squish):
-    """Squish a picture, and every second time exchange left and right; the box moves along."""
+    """Resize an image to a square and flip it every second time; the box moves along."""
 
-    def __call__(self, im, bb):
-        """``im`` (uint8, (h, w, 3)) and ``bb`` in its pixels become both of the square."""
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         im, bb = super().__call__(im, bb)
         if torch.rand(()).item() < 0.5:
             top, left, bottom, right = bb
@@ -46,15 +48,11 @@ class FlipSquish(Squish):
 BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
 
 
-def load_body(net, file):
-    """Put weights from a file into a network; those of its own head may be missing.
+def load_body_weights(net: nn.Module, file: Path) -> None:
+    """Put weights from a file into a network; those of its own head stay as they are.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or its weights do not fit; the message names the first.
+    A missing file raises a FileNotFoundError; a damaged one, or weights that do not fit, a
+    ValueError that names the first.
     """
     if not file.is_file():
         raise FileNotFoundError(f"there is no file of weights {file.name}")
@@ -63,45 +61,20 @@ def load_body(net, file):
             saved = load_file(file)
         else:
             saved = torch.load(file, map_location="cpu", weights_only=True)
-        shapes = {key: tuple(value.shape) for key, value in saved.items()}
+        saved = {key: value for key, value in saved.items() if key[:3] != "fc." and value.shape}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
-    for key in sorted(shapes.keys() - net.state_dict().keys()):
-        raise ValueError(f"{file.name} does not fit {type(net).__name__}: it has {key} besides")
-    for key, own in net.state_dict().items():
-        if key.startswith("fc."):
-            continue
-        there = shapes.get(key, "missing")
-        if there != tuple(own.shape) and not key.endswith("num_batches_tracked"):
-            raise ValueError(
-                f"{file.name} does not fit {type(net).__name__}: {key} is {there}, "
-                f"expected {tuple(own.shape)}"
-            )
-    net.load_state_dict({k: v for k, v in saved.items() if not k.startswith("fc.")}, strict=False)
+    # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
+    own = {k: v for k, v in net.state_dict().items() if k[:3] == "fc." or not v.shape}
+    load_weights(net, {"model": saved | own}, file.name)
 
 
-def body_layers(name, weights="DEFAULT"):
-    """The layers of a pretrained network without its own head.
+def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
+    """The layers of a pretrained network without its own head, and how many are early ones.
 
-    Parameters
-    ----------
-    name : str
-        One of ``BODIES``.
-    weights : str, Path or None
-        ``'DEFAULT'`` takes ImageNet's from torchvision (which downloads them once), None takes
-        random ones, a file (``.pth`` or ``.safetensors``) is read; nothing in it is run as code.
-
-    Returns
-    -------
-    tuple of (list of Module, int)
-        The layers, and how many of them are early ones.
-
-    Raises
-    ------
-    ValueError
-        An unknown name, or weights that do not fit the network.
-    OSError
-        The file can't be read, or the weights can't be downloaded.
+    ``name`` is one of ``BODIES``. ``'DEFAULT'`` takes ImageNet's weights from torchvision (which
+    downloads them once), None random ones; a file is ``.pth`` or ``.safetensors``. A ValueError
+    for an unknown name or weights that do not fit, an OSError if they can't be had.
     """
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
@@ -109,12 +82,12 @@ def body_layers(name, weights="DEFAULT"):
     net = torchvision.models.get_model(name, weights=from_torchvision)
     count, cut = BODIES[name]
     if weights is not None and not from_torchvision:
-        load_body(net, Path(weights))
+        load_body_weights(net, Path(weights))
     return list(net.children())[:count], cut
 
 
-def n_features(layers, sz):
-    """(channels, rows, columns) of what the layers give for a picture of ``sz`` x ``sz``."""
+def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
+    """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
@@ -123,12 +96,12 @@ def n_features(layers, sz):
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
 
 
-def class_head(channels, n_classes):
-    """A head that says what is in a picture, not where: it pools over all places."""
+def class_head(channels: int, n_classes: int) -> nn.Sequential:
+    """A head that predicts what is in an image, not where: it pools over all places."""
     return nn.Sequential(
         ConcatPool(),
         nn.BatchNorm1d(2 * channels),
@@ -137,58 +110,24 @@ def class_head(channels, n_classes):
     )
 
 
-def layer_groups(layers, cut, head):
-    """Chain the layers of a body and a head as three groups.
-
-    Parameters
-    ----------
-    layers : list of Module
-        The body's layers, in order.
-    cut : int
-        How many of them belong to the first group.
-    head : Module
-        What comes last.
-
-    Returns
-    -------
-    Sequential
-        Of three: early layers, late layers, head.
-    """
+def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
+    """Chain a body and a head as three groups: the first ``cut`` layers, the others, the head."""
     return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head)
 
 
-def accuracy(outputs, y):
-    """Share of pictures whose class has the largest output.
+def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
+    """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    Parameters
-    ----------
-    outputs : Tensor of float, shape (n, classes)
-        One number for each class; no softmax is needed.
-    y : Tensor of int, shape (n,)
-        The right class numbers.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        From 0 to 1.
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
     """
     return (outputs.argmax(dim=1) == y).float().mean()
 
 
-def confusion(actual, predicted, n):
-    """Count which class was taken for which.
+def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
+    """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
-    Parameters
-    ----------
-    actual, predicted : Tensor of int, shape (pictures,)
-        Right class numbers, and those that the model gave.
-    n : int
-        How many classes there are.
-
-    Returns
-    -------
-    Tensor of int64, shape (n, n)
-        Row: the right class; column: what the model said. The diagonal is what it got right.
+    A row for each actual class, a column for each predicted one; right answers are on the
+    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
     """
     table = torch.zeros(n, n, dtype=torch.int64)
     for row, column in zip(actual.tolist(), predicted.tolist(), strict=True):

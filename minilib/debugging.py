@@ -1,113 +1,80 @@
-"""Debugging: take code apart (chapter 08).
+"""Debugging: take code apart.
 
-Made from solutions/08_debugging.py by ``workbook build``: change it there.
+Made from solutions/08_debugging.py (chapter 08) by ``workbook build``: change it there.
 """
 
 import bdb
+import code
 import contextlib
 import importlib.util
 import inspect
 import io
-import linecache
 import re
 import sys
-import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
-import numpy as np
-from matplotlib import patheffects
-
-__all__ = ["corners_to_size", "largest_share", "outlined", "read_pixels", "replay", "url_bytes"]
-
-
-def outlined(o, lw):
-    """Give a drawn thing a black outline.
-
-    Parameters
-    ----------
-    o : Artist
-        A text or a rectangle.
-    lw : float
-        Width of the stroke in points.
-    """
-    o.set_path_effects([patheffects.Stroke(linewidth=lw, foreground="black"), patheffects.Normal()])
+__all__ = [
+    "Session",
+    "Step",
+    "find_cause",
+    "find_crash",
+    "find_crowd",
+    "find_negative",
+    "find_widest",
+    "replay",
+]
 
 
-def url_bytes(url, urlopen):
-    """Read what is behind an address.
-
-    Parameters
-    ----------
-    url
-        The address: a string, or something that ``str`` turns into one.
-    urlopen : callable
-        Takes a string and returns an open file with ``read()``, like ``urllib.request.urlopen``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (number of bytes,)
-    """
-    resp = urlopen(str(url))
-    return np.asarray(bytearray(resp.read()), dtype="uint8")
+def find_crowd(program: Callable, images: list) -> "Session":
+    """Replay ``describe(images)``: print the name of the fullest image, where it is known."""
+    return replay(program, images, commands=["b most_objects", "c", "r", "p fullest"])
 
 
-def read_pixels(fn, imread):
-    """Read a picture as fractions; an OSError for what is none.
-
-    Parameters
-    ----------
-    fn : Path or str
-        The file.
-    imread : callable
-        Takes a string; returns an array of uint8, or None when it can't read the file.
-
-    Returns
-    -------
-    ndarray of float32
-        From 0 to 1, of the shape that ``imread`` gave.
-
-    Raises
-    ------
-    OSError
-        ``imread`` could not read the file.
-    """
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(f"File not recognized by opencv: {fn}")
-    return im.astype(np.float32) / 255
+def find_negative(program: Callable, images: list) -> "Session":
+    """Replay ``mean_share(images)``: stop at the negative share, print the file name."""
+    commands = ["b box_area, box[2] * box[3] < 0", "c", "u", "p name"]
+    return replay(program, images, commands=commands)
 
 
-def corners_to_size(a):
-    """Turn top, left, bottom, right into x, y, width, height.
-
-    Parameters
-    ----------
-    a : sequence of four int
-        Both corners belong to the box, in pixels.
-
-    Returns
-    -------
-    ndarray of int, shape (4,)
-    """
-    width = a[3] - a[1] + 1
-    height = a[2] - a[0] + 1
-    return np.array([a[1], a[0], width, height])
+def find_widest(program: Callable, images: list) -> "Session":
+    """Replay ``scales(images)``: print the name of the widest image."""
+    return replay(program, images, commands=["n", "n", "n", "n", "until", "p holder"])
 
 
-def largest_share(sizes):
-    """Tell which share of the total area the largest box has.
+def find_crash(program: Callable, album: dict) -> "Session":
+    """Replay ``count_classes(album)`` after its failure: print the file name of the bad image."""
+    return replay(program, album, commands=["u", "u", "p name"], after_failure=True)
 
-    Parameters
-    ----------
-    sizes : iterable of (width, height)
-        At least one box; may be a generator.
 
-    Returns
-    -------
-    float
-        More than 0, at most 1.
-    """
-    areas = [width * height for width, height in sizes]
-    return max(areas) / sum(areas)
+def find_cause(program: Callable, images: list) -> "Session":
+    """Replay ``resize(images)``: print the name of the image that the scale 0 was made from."""
+    return replay(program, images, commands=["b 155, scale == 0", "c", "p name"])
+
+
+class Step(NamedTuple):
+    """One command: where it was typed, the variables there, and what the debugger answered."""
+
+    command: str
+    function: str
+    line: int
+    values: dict[str, object]
+    answer: str
+
+
+@dataclass(frozen=True, repr=False)
+class Session:
+    """What a replay has shown. A last step without a command: there the commands ran out."""
+
+    function: Callable
+    text: str
+    steps: list[Step]
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def _plain_pdb():
@@ -118,61 +85,91 @@ def _plain_pdb():
     return module
 
 
-@contextlib.contextmanager
-def _own_breakpoints():
-    """Begin without breakpoints, numbered from 1, and put back those that were there."""
-    kept = bdb.Breakpoint
-    before = kept.next, dict(kept.bplist), list(kept.bpbynumber)
-    kept.clearBreakpoints()
-    try:
-        yield
-    finally:
-        kept.clearBreakpoints()
-        kept.next, kept.bplist, kept.bpbynumber = before
+class _Debugger(_plain_pdb().Pdb):
+    """Types its commands itself, stops only in some modules, and notes each step."""
 
-
-class _Typist:
-    """Types commands at the prompts; what it types is seen, as on a screen."""
-
-    def __init__(self, commands, screen):
-        self.waiting, self.screen = list(commands), screen
+    def __init__(self, commands, modules):
+        self.screen = io.StringIO()
+        super().__init__(stdin=self, stdout=self.screen, nosigint=True, readrc=False)
+        self.use_rawinput = False
+        self.waiting, self.modules, self.steps, self.answered = list(commands), modules, [], 0
 
     def readline(self):
-        """The next command; an empty string, the end of all input, when there is none left."""
-        if not self.waiting:
-            return ""
-        command = self.waiting.pop(0)
-        self.screen.write(f"{command}\n")
-        return f"{command}\n"
+        """Type the next command; an empty string, the end of all input, when none is left."""
+        self.note_answer()
+        command = f"{self.waiting.pop(0)}\n" if self.waiting else ""
+        self.screen.write(command)
+        frame, line = self.stack[self.curindex]
+        # Up to Python 3.12, asking a frame for its variables undoes changes made at the prompt.
+        values = self.curframe_locals if sys.version_info < (3, 13) else frame.f_locals
+        step = Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), "")
+        self.steps.append(step)
+        self.answered = self.screen.tell()
+        return command
 
+    def note_answer(self):
+        """Add to the last step what has been shown since."""
+        if self.steps:
+            answer = self.screen.getvalue()[self.answered :].removesuffix(self.prompt)
+            self.steps[-1] = self.steps[-1]._replace(answer=self.clean(answer))
 
-class _Session(_plain_pdb().Pdb):
-    """A debugger that is typed to from a list, and that knows only some functions."""
+    def clean(self, text):
+        """Leave out paths and addresses, which differ between machines."""
+        for names in self.modules:
+            if file := names.get("__file__"):
+                text = re.sub(re.escape(file), f"<{Path(file).stem}>", text, flags=re.IGNORECASE)
+        text = re.sub(r"\S*ipykernel_\S+?\.py", "<cell>", text)
+        return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
 
-    def __init__(self, commands, files):
-        self.screen = io.StringIO()
-        self.typist = _Typist(commands, self.screen)
-        super().__init__(stdin=self.typist, stdout=self.screen, nosigint=True, readrc=False)
-        self.use_rawinput = False
-        self.files = files
-        self.left = False
+    def is_known(self, frame):
+        """Whether a frame's code is of one of the modules."""
+        return any(frame.f_globals is names for names in self.modules)
 
     def stop_here(self, frame):
-        """Stop only in code that is known."""
-        return frame.f_code.co_filename in self.files and super().stop_here(frame)
+        """Stop only in these."""
+        return self.is_known(frame) and super().stop_here(frame)
 
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""
-        stack, _ = super().get_stack(f, t)
-        known = [entry for entry in stack if entry[0].f_code.co_filename in self.files]
-        return known, len(known) - 1
+        stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]
+        return stack, len(stack) - 1
 
-    def do_quit(self, arg):
-        """Leave."""
-        self.left = True
-        return super().do_quit(arg)
+    def stop_after(self, frame):
+        """Stop at the line after a ``breakpoint()``, as pdb does before Python 3.13."""
+        self.set_step()
+        while frame is not None and frame is not self.botframe:
+            frame.f_trace = self.trace_dispatch
+            frame = frame.f_back
+        sys.settrace(self.trace_dispatch)
 
-    do_q = do_exit = do_quit
+    def do_break(self, arg, temporary=False):
+        """Break at a function's first line of code, as pdb does from Python 3.13 on."""
+        name, comma, condition = arg.partition(",")
+        function = self.curframe.f_globals.get(name.strip())
+        if inspect.isfunction(function):
+            body = function.__code__
+            first = min(n for *_, n in body.co_lines() if n and n > body.co_firstlineno)
+            arg = f"{body.co_filename}:{first}{comma}{condition}"
+        super().do_break(arg, temporary)
+
+    do_b = do_break
+
+    def lookupmodule(self, filename):
+        """Find a file by its name; a notebook's cell is on no disk."""
+        return filename if "ipykernel_" in filename else super().lookupmodule(filename)
+
+    def do_interact(self, arg):
+        """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
+        console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
+        console.write = self.screen.write
+        hook, sys.displayhook = sys.displayhook, self.displayhook
+        prompt, line = ">>> ", ""
+        while self.waiting and line != "Ctrl+D":
+            line = self.waiting.pop(0)
+            self.screen.write(f"{prompt}{line}\n")
+            if line != "Ctrl+D":
+                prompt = "... " if console.push(line) else ">>> "
+        sys.displayhook = hook
 
     def do_EOF(self, arg):
         """Leave when there are no more commands."""
@@ -180,84 +177,80 @@ class _Session(_plain_pdb().Pdb):
         return self.do_quit(arg)
 
 
-def _on_its_own(functions):
-    """Compile functions once more, each as a file ``<name>`` whose first line is its own."""
-    names = {}
-    for function in functions:
-        names.update(getattr(function, "__globals__", {}))
-    for function in functions:
-        file = f"<{function.__name__}>"
-        try:
-            code = textwrap.dedent(inspect.getsource(function))
-        except (OSError, TypeError) as error:
-            raise TypeError(f"{file}: its source is not known, so nothing can be shown") from error
-        if function.__name__ == "<lambda>" or function.__code__.co_freevars:
-            raise TypeError(f"{file}: write it with def, on the top level, to step through it")
-        linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
-        exec(compile(code, file, "exec"), names)
-    return names
+@contextlib.contextmanager
+def _on_screen(debugger):
+    """Give the debugger the screen and ``breakpoint()``; put all back at the end."""
+    points = bdb.Breakpoint
+    before = points.next, dict(points.bplist), list(points.bpbynumber)
+    out, hook, trace = sys.stdout, sys.breakpointhook, sys.gettrace()
+    points.clearBreakpoints()
+    sys.stdout = debugger.screen
+    sys.breakpointhook = lambda *_, **__: debugger.stop_after(sys._getframe(1))
+    try:
+        yield
+    finally:
+        points.clearBreakpoints()
+        points.next, points.bplist, points.bpbynumber = before
+        sys.stdout, sys.breakpointhook = out, hook
+        sys.settrace(trace)
 
 
-def replay(function, *args, commands, also=(), after_failure=False):
-    """Run a function under Python's debugger with given commands, and print the whole session.
+def _run(debugger, function, args, after_failure):
+    """Run a function in the debugger, or the debugger after its failure; how it ended."""
+    if after_failure:
+        sys.breakpointhook = lambda *_, **__: None
+    try:
+        result = function(*args) if after_failure else debugger.runcall(function, *args)
+    except bdb.BdbQuit:
+        return ""
+    except Exception as error:
+        if not after_failure:
+            return f"(failed: {type(error).__name__}: {error})\n"
+        debugger.screen.write(f"{type(error).__name__}: {error}\n")
+        debugger.reset()
+        debugger.interaction(None, error.__traceback__)
+        return ""
+    if after_failure:
+        return "(it did not fail)\n"
+    left = debugger.steps and debugger.steps[-1].command in {"q", "quit", "exit", ""}
+    return "" if left else f"(result: {result!r})\n"
 
-    It is the real pdb; only the typing is done for you. The function is taken as a text of its
-    own: its first line is line 1, its file is called ``<name>``. The debugger stops in this
-    function and in those of ``also``, and steps over everything else.
+
+def replay(
+    function: Callable,
+    *args: object,
+    commands: Iterable[str],
+    also: Iterable[ModuleType] = (),
+    after_failure: bool = False,
+) -> Session:
+    """Run ``function(*args)`` under Python's debugger, with given commands typed at its prompts.
+
+    It is the real pdb; only the typing is done for you, and paths are left out: a notebook's cell
+    is called ``<cell>``, a module ``<name>``.
 
     Parameters
     ----------
-    function : callable
-        Written with ``def`` and without variables of an outer function.
-    *args
-        Its arguments.
-    commands : list of str
-        What to type at the prompts, in order; when they are used up the debugger is left.
-    also : sequence of callable
-        Other functions into which the debugger may step.
-    after_failure : bool
+    function
+        The debugger stops in its module (in a notebook: in every cell) and in no other code.
+    commands
+        What to type, in order; when they are used up the debugger is left.
+    also
+        Modules in which it may stop as well.
+    after_failure
         Run the function until it fails and begin there, as ``%debug`` does.
 
     Raises
     ------
     TypeError
-        The function's source is not known (a built-in, for example), or it is a lambda or stands
-        inside another function.
+        The function is not written in Python (a built-in, for example).
     """
-    functions = [function, *also]
-    names = _on_its_own(functions)
-    with _own_breakpoints():
-        text = _session_text(functions, names, args, commands, after_failure)
-    print(re.sub(r" at 0x[0-9a-fA-F]+", "", text), end="")
-
-
-def _session_text(functions, names, args, commands, after_failure):
-    """Hold one session; its text."""
-    function = functions[0]
-    session = _Session(commands, {f"<{one.__name__}>" for one in functions})
-    out, hook, trace = sys.stdout, sys.breakpointhook, sys.gettrace()
-    names["set_trace"] = sys.breakpointhook = lambda *_, **__: session.set_trace(sys._getframe(1))
-    sys.stdout = session.screen
-    ending = ""
-    try:
-        if after_failure:
-            names[function.__name__](*args)
-            ending = "(it did not fail)\n"
-        else:
-            result = session.runcall(names[function.__name__], *args)
-            ending = "" if session.left else f"(result: {result!r})\n"
-    except bdb.BdbQuit:
-        pass
-    except Exception as error:
-        ending = f"(failed: {type(error).__name__}: {error})\n"
-        if after_failure:
-            session.screen.write(f"{type(error).__name__}: {error}\n")
-            session.reset()
-            session.interaction(None, error.__traceback__)
-            ending = ""
-    finally:
-        sys.stdout, sys.breakpointhook = out, hook
-        sys.settrace(trace)
-    if session.typist.waiting:
-        ending += f"(not used: {', '.join(session.typist.waiting)})\n"
-    return session.screen.getvalue() + ending
+    if not hasattr(function, "__globals__"):
+        raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
+    with _on_screen(debugger):
+        ending = _run(debugger, function, args, after_failure)
+    if debugger.waiting:
+        ending += f"(not used: {', '.join(debugger.waiting)})\n"
+    debugger.screen.write(ending)
+    debugger.note_answer()
+    return Session(function, debugger.clean(debugger.screen.getvalue()).rstrip(), debugger.steps)

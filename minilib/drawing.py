@@ -1,13 +1,18 @@
-"""Drawing: boxes and names on any picture (chapter 06).
+"""Drawing: boxes and names on any image.
 
-Made from solutions/06_drawing.py by ``workbook build``: change it there.
+Made from solutions/06_drawing.py (chapter 06) by ``workbook build``: change it there.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib import patches, patheffects
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from minilib.annotations import (
     get_cats,
@@ -15,7 +20,7 @@ from minilib.annotations import (
     get_trn_ids,
     load_annotations,
 )
-from minilib.boxes import bb_hw, get_trn_anno
+from minilib.boxes import Anno, bb_hw, get_trn_anno
 from minilib.images import open_image
 from minilib.paths import JPEGS
 
@@ -23,6 +28,7 @@ __all__ = [
     "Pascal",
     "draw_idx",
     "draw_im",
+    "draw_object",
     "draw_outline",
     "draw_rect",
     "draw_text",
@@ -31,22 +37,17 @@ __all__ = [
 ]
 
 
-def show_img(im, figsize=None, ax=None):
-    """Show a picture without ticks.
+def show_img(
+    im: np.ndarray, figsize: tuple[float, float] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Show an image without ticks on the axes given, and return them.
 
     Parameters
     ----------
-    im : ndarray, shape (h, w, 3)
-        As :func:`minilib.images.open_image` gives it.
-    figsize : tuple of float, optional
-        Width and height of a new figure in inches; only used when there are no axes yet.
-    ax : Axes, optional
-        Where to draw; without it a new figure is made.
-
-    Returns
-    -------
-    Axes
-        On which the picture is now.
+    im
+        Shape (h, w, 3), red, green, blue from 0 to 1.
+    figsize
+        Width and height in inches of the new figure that is made when no axes are given.
     """
     if ax is None:
         _, ax = plt.subplots(figsize=figsize)
@@ -55,36 +56,30 @@ def show_img(im, figsize=None, ax=None):
     return ax
 
 
-def draw_outline(o, lw):
-    """Draw a black outline round something, so that it stands out from any background.
+def draw_outline(o: Artist, lw: float) -> None:
+    """Give a text, rectangle or other artist a black outline that is visible on any background.
 
-    Parameters
-    ----------
-    o : Artist
-        A text, a rectangle or another drawn thing.
-    lw : float
-        Width of the black stroke in points (1/72 inch). Half of it shows on each side.
+    ``lw`` is the width of the stroke in points (1/72 inch); half of it shows on each side.
     """
     stroke = patheffects.Stroke(linewidth=lw, foreground="black")
     o.set_path_effects([stroke, patheffects.Normal()])
 
 
-def draw_rect(ax, b, color="white"):
-    """Draw a box on axes that show a picture.
+def draw_rect(
+    ax: Axes, b: Sequence[float], color: str | tuple[float, ...] = "white"
+) -> patches.Rectangle:
+    """Draw a box, with a black outline, on axes that show an image.
 
     Parameters
     ----------
-    ax : Axes
-        Where to draw.
-    b : sequence of four numbers
-        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size.
-    color : str or tuple
-        Of the line; it gets a black outline.
+    b
+        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size. It
+        is not changed.
 
     Returns
     -------
     Rectangle
-        From half a pixel before the first pixel's middle to half a pixel behind the last one's.
+        From half a pixel before the centre of the first pixel to half a pixel after the last's.
     """
     corner = (b[0] - 0.5, b[1] - 0.5)
     rectangle = patches.Rectangle(corner, b[2], b[3], fill=False, edgecolor=color, lw=2)
@@ -93,83 +88,63 @@ def draw_rect(ax, b, color="white"):
     return rectangle
 
 
-def draw_text(ax, xy, txt, sz=14):
-    """Write on axes that show a picture.
+def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
+    """Write white, bold letters with a black outline on axes that show an image.
 
     Parameters
     ----------
-    ax : Axes
-        Where to write.
-    xy : sequence of two numbers
-        Where the text's top left corner goes, in pixels, x first.
-    txt : str
-        What to write.
-    sz : float
+    xy
+        Position of the text's top left corner in pixels, x first.
+    sz
         Size of the letters in points.
-
-    Returns
-    -------
-    Text
-        White and bold with a black outline; Matplotlib draws texts above rectangles.
     """
     text = ax.text(*xy, txt, va="top", color="white", fontsize=sz, weight="bold")
     draw_outline(text, 2)
     return text
 
 
-def draw_im(im, anno, cats, figsize=(8, 6), ax=None):
-    """Show a picture with all its objects.
+def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
 
-    Parameters
-    ----------
-    im : ndarray, shape (h, w, 3)
-        The picture.
-    anno : list of (box, class id)
-        Boxes as ``[top, left, bottom, right]``, see :func:`minilib.boxes.get_trn_anno`.
-    cats : dict
-        Class id -> name.
-    figsize, ax
-        As for :func:`show_img`.
+    If the box is lower than a third of the image, the name is above it where there is room, so that
+    it does not hide the object.
+    """
+    draw_rect(ax, b)
+    text = draw_text(ax, b[:2], name, sz)
+    rows = ax.get_ylim()[0]
+    if b[3] < rows / 3 and b[1] > rows / 10:
+        text.set_va("bottom")
 
-    Returns
-    -------
-    Axes
-        With a rectangle and a name for each object, in the order of ``anno``.
+
+def draw_im(
+    im: np.ndarray,
+    anno: list[Anno],
+    cats: dict[int, str],
+    figsize: tuple[float, float] = (8, 6),
+    ax: Axes | None = None,
+) -> Axes:
+    """Show an image with a box and a name for each object; see :func:`show_img`.
+
+    ``cats`` gives the name for a class id.
     """
     ax = show_img(im, figsize=figsize, ax=ax)
     for bb, class_id in anno:
-        b = bb_hw(bb)
-        draw_rect(ax, b)
-        draw_text(ax, b[:2], cats[class_id])
+        draw_object(ax, bb_hw(bb), cats[class_id])
     return ax
 
 
 class Pascal(NamedTuple):
-    """Everything about the data set that is needed to look at it.
+    """Everything about the data set that is needed to look at it."""
 
-    Attributes
-    ----------
-    img_path
-        The folder of the pictures.
-    trn_fns
-        Image id -> file name.
-    trn_ids
-        Image ids in the order of the annotation file.
-    trn_anno
-        Image id -> list of (box, class id), those marked ``ignore`` left out.
-    cats
-        Class id -> name.
-    """
-
-    img_path: Path
-    trn_fns: dict
-    trn_ids: list
-    trn_anno: dict
-    cats: dict
+    img_path: Path  # the folder of the images
+    trn_fns: dict[int, str]  # image id -> file name
+    trn_ids: list[int]  # in the order of the annotation file
+    trn_anno: dict[int, list[Anno]]  # image id -> objects, without those marked ignore
+    cats: dict[int, str]  # class id -> name
 
 
-def load_pascal(path):
-    """Read the data set in folder ``path`` (Path) into a :class:`Pascal`."""
+def load_pascal(path: Path) -> Pascal:
+    """Read the data set in folder ``path``."""
     trn_j = load_annotations(path / "pascal_train2007.json")
     return Pascal(
         img_path=path / JPEGS,
@@ -180,27 +155,17 @@ def load_pascal(path):
     )
 
 
-def draw_idx(i, pascal, figsize=(8, 6), ax=None):
-    """Show any picture of the data set with all its objects.
+def draw_idx(
+    i: int, pascal: Pascal, figsize: tuple[float, float] = (8, 6), ax: Axes | None = None
+) -> Axes:
+    """Show the image with id ``i`` and all its objects; see :func:`draw_im`.
 
-    Parameters
-    ----------
-    i : int
-        The image's id.
-    pascal : Pascal
-        The data set; it is not changed.
-    figsize, ax
-        As for :func:`show_img`.
-
-    Returns
-    -------
-    Axes
-        As :func:`draw_im` gives them.
+    ``pascal`` is not changed.
 
     Raises
     ------
     KeyError
-        There is no image of this id.
+        There is no image with this id.
     """
     im = open_image(pascal.img_path / pascal.trn_fns[i])
     anno = pascal.trn_anno.get(i, [])

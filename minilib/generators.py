@@ -1,26 +1,20 @@
-"""Generators: one thing at a time (chapter 02).
+"""Generators: one thing at a time.
 
-Made from solutions/02_generators.py by ``workbook build``: change it there.
+Made from solutions/02_generators.py (chapter 02) by ``workbook build``: change it there.
 """
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from minilib.paths import is_image
 
 __all__ = ["batches", "image_files", "take", "unbatch"]
 
 
-def image_files(folder):
-    """Give the picture files of a folder, one at a time.
+def image_files(folder: Path) -> Iterator[Path]:
+    """Yield the image files directly in a folder, in the order in which the system lists them.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder that exists. Folders inside it are not looked into.
-
-    Yields
-    ------
-    Path
-        Each file whose ending is that of a picture (see :func:`minilib.paths.is_image`), in the
-        order in which the system lists the folder.
+    Their names decide (see :func:`minilib.paths.is_image`); folders are left out.
 
     Examples
     --------
@@ -31,20 +25,10 @@ def image_files(folder):
             yield entry
 
 
-def take(iterable, n):
-    """Give the first items of an iterable, and read no more of it.
+def take(iterable: Iterable, n: int) -> Iterator:
+    """Yield the first ``n`` items of an iterable, or all if there are fewer, and read no more.
 
-    Parameters
-    ----------
-    iterable
-        Anything that a ``for`` loop can go through, also without an end.
-    n : int
-        How many items are wanted, 0 or more.
-
-    Yields
-    ------
-    object
-        The first ``n`` items; all of them when there are fewer.
+    The iterable may be endless; ``n`` is 0 or more.
 
     Examples
     --------
@@ -59,20 +43,10 @@ def take(iterable, n):
             return
 
 
-def batches(iterable, size):
-    """Cut an iterable into lists of equal length.
+def batches(iterable: Iterable, size: int) -> Iterator[list]:
+    """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
 
-    Parameters
-    ----------
-    iterable
-        Anything that a ``for`` loop can go through, also without an end.
-    size : int
-        How many items a batch has, 1 or more.
-
-    Yields
-    ------
-    list
-        ``size`` items, in the order of the iterable; what is left in the end is a shorter list.
+    What is left at the end is a shorter list, never an empty one.
 
     Examples
     --------
@@ -89,18 +63,10 @@ def batches(iterable, size):
         yield batch
 
 
-def unbatch(groups):
-    """Give the items of many lists, one by one: the way back from :func:`batches`.
+def unbatch(groups: Iterable[Iterable]) -> Iterator:
+    """Yield the items of many lists, one by one: the way back from :func:`batches`.
 
-    Parameters
-    ----------
-    groups
-        An iterable of iterables (lists, tuples, ...); it may have no end, and groups may be empty.
-
-    Yields
-    ------
-    object
-        The items of the first group, then those of the second, and so on.
+    There may be endlessly many groups, and a group may be empty.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Images: from a file to an array (chapter 05).
+"""Images: from a file to an array.
 
-Made from solutions/05_images.py by ``workbook build``: change it there.
+Made from solutions/05_images.py (chapter 05) by ``workbook build``: change it there.
 """
 
 import time
@@ -14,18 +14,8 @@ from urllib3.exceptions import HTTPError
 __all__ = ["decode", "fetch", "is_complete", "open_image", "read_file", "to_rgb", "to_unit"]
 
 
-def read_file(fn):
-    """Read a file as bytes.
-
-    Parameters
-    ----------
-    fn : Path or str
-        The file; its name may hold any letters.
-
-    Returns
-    -------
-    bytes
-        All of it.
+def read_file(fn: Path | str) -> bytes:
+    """Read all bytes of a file, whose name may contain any letters.
 
     Raises
     ------
@@ -42,18 +32,10 @@ def read_file(fn):
     return path.read_bytes()
 
 
-def is_complete(data):
-    """Say whether a picture's bytes have an end (told for JPEG and PNG; others count as complete).
+def is_complete(data: bytes) -> bool:
+    """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
 
-    Parameters
-    ----------
-    data : bytes
-        The content of a picture file.
-
-    Returns
-    -------
-    bool
-        False for a JPEG without its end mark FF D9, and for a PNG without its last part, IEND.
+    Files of other kinds count as complete.
     """
     tail = data[-1024:]
     if data.startswith(b"\xff\xd8"):
@@ -63,27 +45,20 @@ def is_complete(data):
     return True
 
 
-def decode(data, name):
-    """Turn the bytes of a picture into an array of pixels, unchanged.
-
-    Parameters
-    ----------
-    data : bytes
-        The content of a JPEG, PNG or other picture file.
-    name : str
-        What the error message calls it.
+def decode(data: bytes, name: str) -> np.ndarray:
+    """Decode the bytes of an image file, which error messages call ``name``.
 
     Returns
     -------
-    ndarray of uint8 or uint16
-        Shape (height, width) for grey, (height, width, 3) for colours in the order blue, green,
-        red, (height, width, 4) with transparency as the last. Turned as it was stored: a camera's
-        note about its position (EXIF) is not followed, since boxes refer to the stored pixels.
+    ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
+        Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
+        width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
+        to the pixels as they are stored.
 
     Raises
     ------
     OSError
-        The bytes are empty, cut off, or no picture, or its pixels are not whole numbers.
+        The bytes are empty, cut off or not an image, or its pixels are not unsigned integers.
     """
     if not data:
         raise OSError(f"{name}: an empty file")
@@ -96,23 +71,18 @@ def decode(data, name):
     if im is None:
         raise OSError(f"{name}: not a picture that OpenCV can read")
     if im.dtype.kind != "u":
-        raise OSError(f"{name}: its pixels are not whole numbers ({im.dtype})")
+        raise OSError(f"{name}: its pixels are not unsigned integers ({im.dtype})")
     return im
 
 
-def to_rgb(im):
-    """Give a picture three colours in the order red, green, blue.
+def to_rgb(im: np.ndarray) -> np.ndarray:
+    """Turn an image in OpenCV's form into red, green, blue: shape (h, w, 3), the same dtype.
 
     Parameters
     ----------
-    im : ndarray
-        As OpenCV gives it: shape (h, w) grey, (h, w, 1) grey, (h, w, 3) blue, green, red, or
-        (h, w, 4) with transparency as the last.
-
-    Returns
-    -------
-    ndarray, shape (h, w, 3), of the same dtype
-        Grey becomes three equal colours; transparency is left out.
+    im
+        Shape (h, w) or (h, w, 1) for grey, which becomes three equal colours; (h, w, 3) for blue,
+        green, red; (h, w, 4) with transparency as the last, which is dropped.
     """
     if im.ndim == 2:
         return np.stack([im, im, im], axis=-1)
@@ -121,54 +91,34 @@ def to_rgb(im):
     return im[:, :, :3][:, :, ::-1]
 
 
-def to_unit(im):
-    """Turn whole numbers into fractions of the largest that their type allows.
+def to_unit(im: np.ndarray) -> np.ndarray:
+    """Divide integers, in an array of any shape, by the largest number of their dtype: float32.
 
-    Parameters
-    ----------
-    im : ndarray of uint8, uint16 or another whole-number type
-        Any shape; not changed.
-
-    Returns
-    -------
-    ndarray of float32, of the same shape
-        From 0 to 1.
+    Unsigned integers, which images hold, become numbers from 0 to 1; negative ones stay negative.
+    ``im`` itself is not changed.
 
     Raises
     ------
     ValueError
-        The numbers are not whole, so it is not known what the largest is.
+        The numbers are not integers, so their largest possible value is unknown.
     """
     return (im / np.iinfo(im.dtype).max).astype(np.float32)
 
 
-def fetch(url, seconds=10.0, most=50_000_000):
-    """Get the bytes behind a web address.
-
-    Parameters
-    ----------
-    url : str
-        Begins with ``http://`` or ``https://``.
-    seconds : float
-        How long it may take in all.
-    most : int
-        How many bytes it may have.
-
-    Returns
-    -------
-    bytes
-        What the server sends.
+def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
+    """Download what is at an address that begins with ``http://`` or ``https://``.
 
     Raises
     ------
     OSError
-        No answer, an answer that says no, broken off, too slow, too large, or sent on to another
-        kind of address.
+        An address that can't be right, no response for ``seconds``, an error status, a redirect to
+        another kind of address, a broken connection, content that is larger than ``most`` bytes or
+        still arriving after ``seconds``.
     """
     begun, parts, size = time.monotonic(), [], 0
-    with requests.get(url, stream=True, timeout=seconds) as answer:
-        answer.raise_for_status()
-        try:
+    try:
+        with requests.get(url, stream=True, timeout=seconds) as answer:
+            answer.raise_for_status()
             while part := answer.raw.read1(65536, decode_content=True):
                 parts.append(part)
                 size += len(part)
@@ -176,18 +126,13 @@ def fetch(url, seconds=10.0, most=50_000_000):
                     raise OSError(f"{url}: larger than {most} bytes")
                 if time.monotonic() - begun > seconds:
                     raise OSError(f"{url}: slower than {seconds:g} seconds")
-        except HTTPError as error:
-            raise OSError(f"{url}: broken off, or damaged on the way") from error
+    except (HTTPError, UnicodeError) as error:
+        raise OSError(f"{url}: not an address, broken off, or damaged on the way") from error
     return b"".join(parts)
 
 
-def open_image(fn):
-    """Load a picture, from a file or from the web, always in the same form.
-
-    Parameters
-    ----------
-    fn : Path or str
-        A file, or an address that begins with ``http://`` or ``https://``.
+def open_image(fn: Path | str) -> np.ndarray:
+    """Load an image from a file, or from an address that begins with http:// or https://.
 
     Returns
     -------
@@ -197,8 +142,8 @@ def open_image(fn):
     Raises
     ------
     OSError
-        There is no such file, it is a folder, it can't be fetched, or it is not a whole picture.
-        Never anything else, and never a result of None.
+        The file is missing or a folder, the address can't be fetched, or the image is damaged. No
+        other exception is raised, and None is never returned.
     """
     web = str(fn).startswith(("http://", "https://"))
     data = fetch(str(fn)) if web else read_file(fn)

@@ -1,15 +1,17 @@
-"""Largest: the one object to begin with (chapter 07).
+"""Largest: the largest object in each image.
 
-Made from solutions/07_largest.py by ``workbook build``: change it there.
+Made from solutions/07_largest.py (chapter 07) by ``workbook build``: change it there.
 """
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from minilib.boxes import bb_hw
-from minilib.drawing import draw_rect, draw_text, show_img
+from minilib.boxes import Anno, bb_hw
+from minilib.drawing import Pascal, draw_object, show_img
 from minilib.images import open_image
 
 __all__ = [
@@ -24,18 +26,11 @@ __all__ = [
 ]
 
 
-def bb_area(bb):
-    """Count the pixels of a box.
+def bb_area(bb: np.ndarray) -> int:
+    """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Parameters
-    ----------
-    bb : ndarray of int, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    int
-        Rows times columns, at least 1.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------
@@ -45,18 +40,10 @@ def bb_area(bb):
     return int(np.prod(bb[-2:] - bb[:2] + 1))
 
 
-def get_lrg(b):
-    """Choose the largest of a picture's objects.
+def get_lrg(b: list[Anno]) -> Anno:
+    """Return the largest of an image's objects; if several are equally large, the first of them.
 
-    Parameters
-    ----------
-    b : list of (box, class id)
-        Boxes as ``[top, left, bottom, right]`` in pixels. The list is not changed.
-
-    Returns
-    -------
-    tuple
-        (box, class id) of the object with the most pixels; of equal ones the first.
+    The list is not changed.
 
     Raises
     ------
@@ -68,64 +55,34 @@ def get_lrg(b):
     return sorted(b, key=lambda x: bb_area(x[0]), reverse=True)[0]
 
 
-def get_trn_lrg_anno(trn_anno):
-    """Choose the largest object of every picture.
+def get_trn_lrg_anno(trn_anno: dict[int, list[Anno]]) -> dict[int, Anno]:
+    """Return a lookup from image id to the image's largest object, in the same order.
 
-    Parameters
-    ----------
-    trn_anno : dict
-        Image id -> list of (box, class id), as :func:`minilib.boxes.get_trn_anno` gives it.
-
-    Returns
-    -------
-    dict
-        Image id -> (box, class id), in the same order; pictures without objects are left out.
+    Images without objects are left out.
     """
     return {i: get_lrg(b) for i, b in trn_anno.items() if b}
 
 
-def draw_largest_bbox(img_id, pascal, trn_lrg_anno, figsize=(7, 5), ax=None):
-    """Show a picture with its largest object.
-
-    Parameters
-    ----------
-    img_id : int
-        The image's id.
-    pascal : Pascal
-        The data set, see :func:`minilib.drawing.load_pascal`.
-    trn_lrg_anno : dict
-        Image id -> (box, class id), see :func:`get_trn_lrg_anno`.
-    figsize, ax
-        As for :func:`minilib.drawing.show_img`.
-
-    Returns
-    -------
-    Axes
-        With one rectangle and one name.
-    """
+def draw_largest_bbox(
+    img_id: int,
+    pascal: Pascal,
+    trn_lrg_anno: dict[int, Anno],
+    figsize: tuple[float, float] = (7, 5),
+    ax: Axes | None = None,
+) -> Axes:
+    """Show an image with its largest object; see :func:`minilib.drawing.show_img`."""
     bb, class_id = trn_lrg_anno[img_id]
-    b = bb_hw(bb)
     im = open_image(pascal.img_path / pascal.trn_fns[img_id])
     ax = show_img(im, figsize=figsize, ax=ax)
-    draw_rect(ax, b)
-    draw_text(ax, b[:2], pascal.cats[class_id], sz=16)
+    draw_object(ax, bb_hw(bb), pascal.cats[class_id], sz=16)
     return ax
 
 
-def lrg_frame(pascal, trn_lrg_anno):
-    """Make the table from which the classifier of the largest object learns.
+def lrg_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
+    """Make the table that the classifier of the largest object learns from.
 
-    Parameters
-    ----------
-    pascal : Pascal
-        The data set; ``trn_ids`` gives the order.
-    trn_lrg_anno : dict
-        Image id -> (box, class id) of the largest object.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``fn`` (file name) and ``cat`` (class name), rows numbered from 0.
+    Its columns are ``fn`` (file name) and ``cat`` (class name), its rows are in the order of
+    ``pascal.trn_ids`` and numbered from 0. Images without an object are left out.
     """
     ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
     files = [pascal.trn_fns[i] for i in ids]
@@ -133,18 +90,8 @@ def lrg_frame(pascal, trn_lrg_anno):
     return pd.DataFrame({"fn": files, "cat": names})
 
 
-def bbox_text(bb):
-    """Write a box as a string, for one column of a CSV file.
-
-    Parameters
-    ----------
-    bb : ndarray of int, shape (4,)
-        ``[top, left, bottom, right]`` in pixels.
-
-    Returns
-    -------
-    str
-        The four numbers with single spaces between them.
+def bbox_text(bb: np.ndarray) -> str:
+    """Write a box as one string, its four numbers with single spaces between them.
 
     Examples
     --------
@@ -154,15 +101,15 @@ def bbox_text(bb):
     return " ".join(str(number) for number in bb)
 
 
-def bb_frame(pascal, trn_lrg_anno):
+def bb_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
     """Make the table of the largest objects' boxes: columns ``fn`` and ``bbox`` (one string)."""
     ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
     boxes = [bbox_text(trn_lrg_anno[i][0]) for i in ids]
     return pd.DataFrame({"fn": [pascal.trn_fns[i] for i in ids], "bbox": boxes})
 
 
-def write_csv(frame, file):
-    """Write a table to ``file`` (Path) without its index, whole or not at all."""
+def write_csv(frame: pd.DataFrame, file: Path) -> Path:
+    """Write a table, without its index, atomically to ``file``, and return ``file``."""
     beside = file.with_name(f"{file.name}.{os.getpid()}.part")
     frame.to_csv(beside, index=False)
     beside.replace(file)

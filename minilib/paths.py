@@ -1,7 +1,9 @@
-"""Paths: where the files are (chapter 01).
+"""Paths: where the files are.
 
-Made from solutions/01_paths.py by ``workbook build``: change it there.
+Made from solutions/01_paths.py (chapter 01) by ``workbook build``: change it there.
 """
+
+from pathlib import Path
 
 __all__ = ["IMAGE_SUFFIXES", "JPEGS", "count_suffixes", "image_path", "is_image", "tmp_folder"]
 
@@ -9,20 +11,8 @@ __all__ = ["IMAGE_SUFFIXES", "JPEGS", "count_suffixes", "image_path", "is_image"
 JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 
 
-def image_path(path, file_name):
-    """Say where a picture of the data set lies.
-
-    Parameters
-    ----------
-    path : Path
-        The folder of the data set.
-    file_name : str
-        The picture's file name, such as ``'000012.jpg'``.
-
-    Returns
-    -------
-    Path
-        The picture's path; whether there is such a file is not asked.
+def image_path(path: Path, file_name: str) -> Path:
+    """Return the path of an image of the data set in folder ``path``; the file need not exist.
 
     Examples
     --------
@@ -35,18 +25,10 @@ def image_path(path, file_name):
 IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
-def is_image(file):
-    """Say whether a file is a picture, judged by the ending of its name.
+def is_image(file: Path) -> bool:
+    """Tell whether a file's suffix, in upper or lower case, is one of ``IMAGE_SUFFIXES``.
 
-    Parameters
-    ----------
-    file : Path
-        Need not exist.
-
-    Returns
-    -------
-    bool
-        True when the suffix is one of ``IMAGE_SUFFIXES``, in small or capital letters.
+    The file need not exist.
 
     Examples
     --------
@@ -56,19 +38,10 @@ def is_image(file):
     return file.suffix.lower() in IMAGE_SUFFIXES
 
 
-def count_suffixes(folder):
-    """Count the files of a folder by the ending of their names.
+def count_suffixes(folder: Path) -> dict[str, int]:
+    """Count the files of a folder by suffix: lower case, with the dot, ``''`` for none.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder that exists.
-
-    Returns
-    -------
-    dict
-        Suffix in small letters, with its dot (``''`` for none) -> number of files. Folders, and
-        what lies in them, are not counted.
+    Folders inside it, and the files in them, are not counted.
 
     Raises
     ------
@@ -83,23 +56,15 @@ def count_suffixes(folder):
     return counts
 
 
-def tmp_folder(path):
-    """Give the folder for files that the chapters write; make it if it is not there.
+def tmp_folder(path: Path) -> Path:
+    """Return ``path / 'tmp'``, a folder for the chapters' own files, made if it is missing.
 
-    Parameters
-    ----------
-    path : Path
-        A folder that exists.
-
-    Returns
-    -------
-    Path
-        ``path / 'tmp'``, which is a folder now. What was in it is still there.
+    Files that are already in it stay.
 
     Raises
     ------
     FileNotFoundError
-        ``path`` itself is not there: then a wrong path is more likely than a wish for new folders.
+        ``path`` itself is missing: more likely a mistake than a wish for new folders.
     """
     folder = path / "tmp"
     folder.mkdir(exist_ok=True)

@@ -1,10 +1,10 @@
-"""Box regression: where is the largest object? (chapter 12).
+"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates.
 
-Made from solutions/12_regression.py by ``workbook build``: change it there.
+Made from solutions/12_regression.py (chapter 12) by ``workbook build``: change it there.
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 __all__ = [
     "ToPixels",
@@ -18,39 +18,17 @@ __all__ = [
 ]
 
 
-def l1(outputs, y):
-    """How far boxes are off, in pixels, on average over their four numbers.
-
-    Parameters
-    ----------
-    outputs, y : Tensor of float, shape (n, 4)
-        Boxes in pixels, ``[top, left, bottom, right]``.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        Knows how it came about, so that a network can learn from it.
-    """
+def l1(outputs: Tensor, y: Tensor) -> Tensor:
+    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
     return (outputs - y).abs().mean()
 
 
-def iou(a, b):
-    """Intersection over union of boxes, pair by pair.
+def iou(a: Tensor, b: Tensor) -> Tensor:
+    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    Parameters
-    ----------
-    a, b : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    Tensor of float, shape (n,)
-        Pixels in both over pixels in one or both: 1 for the same box, 0 for boxes apart. A box
-        whose corners are in the wrong order has no pixels.
-
-    Notes
-    -----
-    Everingham et al., The PASCAL Visual Object Classes Challenge, IJCV 2010, section 4.2.
+    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
+    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
+    Challenge, IJCV 2010, section 4.2.
     """
     near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
     both = (far - near + 1).clamp(min=0).prod(dim=1)
@@ -58,50 +36,25 @@ def iou(a, b):
     return both / (areas[0] + areas[1] - both).clamp(min=1e-9)
 
 
-def mean_iou(outputs, y):
+def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
     """The mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
 
-def box_head(features, n_out=4):
-    """A head that knows where things are: it does not pool.
+def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
+    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-    n_out : int
-        How many numbers come out.
-
-    Returns
-    -------
-    Module
-        Every feature of every place, in one row, and one linear layer: (n, channels, rows, columns)
-        becomes (n, n_out).
+    ``features`` is (channels, rows, columns). One linear layer sees every feature of every place.
     """
     channels, rows, columns = features
     return nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
 
 
-def choose_device(wanted, gpus):
-    """Choose where to compute, and never a GPU that is not there.
+def choose_device(wanted: str | None, gpus: int) -> str:
+    """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
 
-    Parameters
-    ----------
-    wanted : str or None
-        ``'cpu'``, ``'cuda'``, ``'cuda:1'``; None for the best there is.
-    gpus : int
-        How many GPUs there are (``torch.cuda.device_count()``).
-
-    Returns
-    -------
-    str
-        ``'cpu'`` or ``'cuda:N'``.
-
-    Raises
-    ------
-    ValueError
-        A GPU is wanted that is not there; the message says how many there are.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
+    gives their number.
     """
     if wanted is None:
         return "cuda:0" if gpus else "cpu"
@@ -113,23 +66,12 @@ def choose_device(wanted, gpus):
     return f"cuda:{number}"
 
 
-def cosine_rates(lr, lengths, steps):
-    """Learning rates of cycles that fall along a cosine and begin again (warm restarts).
+def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
+    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    Parameters
-    ----------
-    lr : float
-        The rate at the beginning of each cycle.
-    lengths : list of int
-        Epochs of each cycle.
-    steps : int
-        Batches of an epoch.
-
-    Returns
-    -------
-    list of float
-        A rate for each batch: ``lr / 2 * (1 + cos(pi * t / T))``, where t counts the batches of a
-        cycle from 0 and T is how many it has (Loshchilov and Hutter 2017, formula 5).
+    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
+    Hutter, SGDR, 2017, formula 5).
     """
     rates = []
     for length in lengths:
@@ -139,28 +81,20 @@ def cosine_rates(lr, lengths, steps):
 
 
 class ToPixels(nn.Module):
-    """Any four numbers become a box inside a picture: (n, 4) to (n, 4) from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
 
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         super().__init__()
         self.sz = sz
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.sigmoid(x) * self.sz
 
 
-def deep_box_head(features):
-    """A head with two layers more: few channels first, so that it can't learn by heart.
+def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
+    """A head with two layers more, and few channels first, so that it can't learn by heart.
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-
-    Returns
-    -------
-    Sequential
-        (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
+    (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """
     channels, rows, columns = features
     return nn.Sequential(

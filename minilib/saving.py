@@ -1,21 +1,23 @@
-"""Saving, a part of Classifier: what is the largest object? (chapter 10).
+"""Weights and the state of a training in files: written completely or not at all, checked, safe.
 
-Made from solutions/10_classifier.py by ``workbook build``: change it there.
+Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
 """
 
 import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import psutil
 import torch
+from torch import nn
 
-__all__ = ["Run", "load_weights", "read_file", "write_file"]
+__all__ = ["Checkpoint", "load_weights", "read_file", "write_file"]
 
 
-def write_file(content, file):
-    """Save tensors, numbers, strings, lists and dicts in ``file`` (Path), whole or not at all."""
+def write_file(content: dict, file: Path) -> Path:
+    """Save tensors, numbers, strings, lists and dicts in ``file``, all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(file)
     written = io.BytesIO()
@@ -34,7 +36,7 @@ def write_file(content, file):
     return file
 
 
-def _clear_leftovers(file):
+def _clear_leftovers(file: Path) -> None:
     """Remove what killed programs have left beside ``file``; not what is being written now."""
     for left in file.parent.glob(".*.part"):
         number = left.name.removeprefix(f".{file.name}.").removesuffix(".part")
@@ -42,15 +44,11 @@ def _clear_leftovers(file):
             left.unlink(missing_ok=True)
 
 
-def read_file(file):
+def read_file(file: Path) -> dict:
     """Read what :func:`write_file` has saved. Nothing in the file is ever run as code.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or holds something else.
+    A missing file raises a FileNotFoundError, one that is damaged or holds something else a
+    ValueError.
     """
     if not file.is_file():
         raise FileNotFoundError(f"{file.name}: there is no such file in {file.parent.name}/")
@@ -68,22 +66,11 @@ def read_file(file):
     return content
 
 
-def load_weights(model, content, name):
-    """Put saved weights into a model, all of them or none.
+def load_weights(model: nn.Module, content: dict, name: str) -> None:
+    """Put the weights ``content['model']`` into a model, all of them or none.
 
-    Parameters
-    ----------
-    model : Module
-        Must have the layers that were saved.
-    content : dict
-        What :func:`read_file` gives; the weights are under ``'model'``.
-    name : str
-        What the error message calls the file.
-
-    Raises
-    ------
-    ValueError
-        The weights are of another model; the message names the first that does not fit.
+    Weights of another model raise a ValueError that names the first that does not fit, and the
+    file, which is called ``name``.
     """
     saved, own = content["model"], model.state_dict()
     shapes = [{key: tuple(value.shape) for key, value in one.items()} for one in (saved, own)]
@@ -94,37 +81,19 @@ def load_weights(model, content, name):
     model.load_state_dict(saved)
 
 
-class Run:
-    """A training whose state is kept in a file after each epoch, so that it can go on.
+class Checkpoint:
+    """The state of a training, kept in a file after each epoch, so that it can be resumed.
 
-    The file holds weights, optimizer, schedule, random numbers and the record. A training that was
-    killed and begins again with the same file goes on behind its last whole epoch, and on a CPU it
-    ends with the same numbers as if nothing had happened. A finished one is not trained again:
-    its result is loaded. Delete the file to train anew.
+    It holds weights, optimizer, schedule, random numbers and the record. A training that was killed
+    and starts again with the same file continues after its last complete epoch, and on a CPU ends
+    with the same numbers as without a break. A finished one is loaded, not trained again.
 
-    Parameters
-    ----------
-    learn : Learner
-        What is trained.
-    parts : tuple
-        Its optimizer, schedule and gradient scaler: things with a ``state_dict``.
-    epochs : int
-        How many there will be.
-    file : Path or None
-        Where the state is kept; None keeps nothing.
-
-    Attributes
-    ----------
-    done
-        How many epochs are done.
-
-    Raises
-    ------
-    ValueError
-        The file is damaged, or of another training.
+    ``parts`` are the learner's optimizer, schedule and gradient scaler; without a ``file`` nothing
+    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training,
+    raises a ValueError.
     """
 
-    def __init__(self, learn, parts, epochs, file):
+    def __init__(self, learn: Any, parts: tuple, epochs: int, file: Path | str | None):
         self.learn, self.parts, self.epochs, self.done = learn, parts, epochs, 0
         self.file = None if file is None else Path(file)
         rates = [group["initial_lr"] for group in parts[0].param_groups]
@@ -133,9 +102,9 @@ class Run:
         self.settings = f"{epochs} epochs of {len(learn.data.trn_dl)} batches, rates {rates}, "
         self.settings += f"{type(parts[1]).__name__}{cycles}, after {len(learn.history)} epochs"
         if self.file and self.file.exists():
-            self._go_on(read_file(self.file))
+            self._resume(read_file(self.file))
 
-    def keep(self, done):
+    def keep(self, done: int) -> None:
         """Write the state after ``done`` epochs."""
         if self.file is None:
             return
@@ -151,7 +120,7 @@ class Run:
         }
         write_file(state, self.file)
 
-    def _go_on(self, state):
+    def _resume(self, state: dict) -> None:
         if state.get("settings") != self.settings:
             raise ValueError(
                 f"{self.file.name} is of another training ({state.get('settings')}; this one: "

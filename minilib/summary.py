@@ -1,30 +1,21 @@
-"""Summary, a part of Classifier: what is the largest object? (chapter 10).
+"""A table of a model's layers and of the shapes that pass through them.
 
-Made from solutions/10_classifier.py by ``workbook build``: change it there.
+Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
 """
 
 import pandas as pd
 import torch
+from torch import nn
 
 __all__ = ["summary"]
 
 
-def summary(model, shape):
-    """List the layers of a model, as an example input goes through them.
+def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
+    """The innermost layers of a model, in the order in which an example input passes them.
 
-    Parameters
-    ----------
-    model : Module
-        On any device; it is not changed.
-    shape : tuple of int
-        Of one input, without the batch, for example ``(3, 224, 224)``.
-
-    Returns
-    -------
-    DataFrame
-        A row for each layer that has no layers inside, in the order in which they run: ``layer``
-        (its kind), ``input_shape`` and ``output_shape`` (the batch is written as -1),
-        ``trainable`` (None for a layer without parameters), ``nb_params``.
+    ``shape`` is that of one input, without the batch; the model is not changed. The columns are
+    ``layer`` (its kind), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
+    for a layer without parameters) and ``nb_params``.
     """
     rows = []
 

@@ -1,31 +1,23 @@
-"""Training, a part of Classifier: what is the largest object? (chapter 10).
+"""The training step, the search for a learning rate, and the device to train on.
 
-Made from solutions/10_classifier.py by ``workbook build``: change it there.
+Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
 """
 
 import math
+from collections.abc import Callable
 
-__all__ = ["find_rates", "should_stop", "train_step"]
+import torch
+from torch import Tensor, nn
+
+__all__ = ["best_device", "growing_rates", "has_diverged", "train_step"]
 
 
-def train_step(model, loss_func, opt, x, y):
-    """Let a model learn from one batch.
+def train_step(
+    model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
+) -> float:
+    """Let a model learn from one batch; the loss before the step.
 
-    Parameters
-    ----------
-    model : Module
-        Gives outputs for ``x``.
-    loss_func : callable
-        ``loss_func(outputs, y)`` is one number (a Tensor): how wrong the outputs are.
-    opt : Optimizer
-        Of the model's parameters.
-    x, y : Tensor
-        A batch, and what should come out.
-
-    Returns
-    -------
-    float
-        The loss before the step.
+    ``loss_func(outputs, y)`` gives a Tensor of shape (); ``opt`` has the model's parameters.
     """
     loss = loss_func(model(x), y)
     opt.zero_grad()
@@ -34,38 +26,17 @@ def train_step(model, loss_func, opt, x, y):
     return loss.item()
 
 
-def find_rates(start_lr, end_lr, steps):
-    """Learning rates that grow by the same factor from step to step.
+def best_device() -> str:
+    """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
+    return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")
 
-    Parameters
-    ----------
-    start_lr, end_lr : float
-        The first and the last rate, both above 0.
-    steps : int
-        How many, at least 2.
 
-    Returns
-    -------
-    list of float
-    """
+def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
+    """At least two learning rates, each larger than the one before by the same factor."""
     factor = (end_lr / start_lr) ** (1 / (steps - 1))
     return [start_lr * factor**step for step in range(steps)]
 
 
-def should_stop(losses, factor=4):
-    """Say whether a search for a learning rate has gone too far.
-
-    Parameters
-    ----------
-    losses : list of float
-        The losses so far, the last one is the newest; at least one.
-    factor : float
-        So many times the best loss is too much.
-
-    Returns
-    -------
-    bool
-        True when the newest loss is not a number, infinite, or more than ``factor`` times the
-        smallest so far.
-    """
+def has_diverged(losses: list[float], factor: float = 4) -> bool:
+    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
     return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)

@@ -16,7 +16,7 @@
 # # 02 · Generators: one thing at a time
 #
 # **After this chapter you can** write a function that gives its results one by one, say why that matters when there are
-# very many of them, and see why such a result is sometimes empty when you look a second time.
+# very many of them, and explain why such a result is sometimes empty when you look a second time.
 #
 # About 45 minutes.
 #
@@ -30,17 +30,18 @@
 # In chapter 01 we wrote `list(folder.iterdir())`. Why did `iterdir()` not give a list in the first place?
 #
 # Think of a folder with ten million files. A list of ten million paths takes minutes to make and gigabytes to keep. And
-# perhaps you only wanted to see the first three. So `iterdir()` gives something else: a thing that hands out **one path each
-# time you ask**. What nobody asks for is not made. This is called *lazy*, and it is meant as praise.
+# perhaps you only wanted to see the first three. So `iterdir()` gives something else: an object that hands out **one path
+# each time you ask**. What nobody asks for is never made. This is called *lazy*, and it is meant as praise.
 #
-# Networks are trained in the same way: nobody loads all photographs at once. One batch is loaded, learned from, and
-# forgotten, then the next one.
+# Networks are trained in the same way: nobody loads all photographs at once. One batch is loaded, learned from and
+# forgotten, and then comes the next.
 
 # %%
 from minilib.workbook import check, hint, open_data
 
 # %%
 PATH = open_data()
+
 
 # %% [markdown]
 # ## Step 1: `yield`
@@ -54,6 +55,7 @@ def one_number():
 
 
 one_number()
+
 
 # %% [markdown]
 # Now with `yield` in place of `return`, three times, and with a few prints so that we can watch.
@@ -77,19 +79,19 @@ def countdown():
 counting = countdown()
 
 # %% [markdown]
-# Nothing was printed! The call did not run the body. It only made a thing that *can* run it, a **generator**:
+# Nothing was printed! The call did not run the body. It only made an object that *can* run it, a **generator**:
 
 # %%
 type(counting)
 
 # %% [markdown]
-# `next` asks it for one result. Now the body runs, as far as the first `yield`, gives the 3, and **waits there**.
+# `next` asks it for one result. Now the body runs as far as the first `yield`, hands over the 3, and **waits there**.
 
 # %%
 next(counting)
 
 # %% [markdown]
-# Asked again, it goes on from where it was, with everything it had in its variables, up to the second `yield`.
+# Asked again, it continues from where it was, with all its variables as they were, up to the second `yield`.
 
 # %%
 next(counting)
@@ -98,15 +100,15 @@ next(counting)
 next(counting)
 
 # %% [markdown]
-# What if we ask once more? There is no `yield` left. The body runs to its end, and then the generator says that it has no
-# more, with an exception called `StopIteration`.
+# What if we ask once more? There is no `yield` left. The body runs to its end, and then the generator signals that it has
+# nothing more to give, with an exception called `StopIteration`.
 
 # %% tags=["raises-exception"]
 next(counting)
 
 # %% [markdown]
-# This looks like an error, but it is only the agreed sign for "that was all". You will rarely see it, because of the next
-# step.
+# This looks like an error, but it is only the agreed signal for "that was all". You will rarely see it, for the reason that
+# comes next.
 #
 # ## Step 2: `for` does the asking
 #
@@ -116,8 +118,9 @@ next(counting)
 for number in countdown():
     print(number)
 
+
 # %% [markdown]
-# `list` does the same and puts the results into a list. To have less on the page, here is a generator without prints.
+# `list` does the same and puts the results into a list. Here is a generator without prints, to keep the page short.
 
 
 # %%
@@ -136,12 +139,13 @@ list(squares())
 # %%
 [number + 1 for number in squares()]
 
+
 # %% [markdown]
 # So whatever can be done with the items of a list, one after the other, can be done with a generator.
 #
 # ## Step 3: a loop inside
 #
-# Usually the `yield` stands in a loop. This one has no end at all:
+# Usually the `yield` is inside a loop. This one has no end at all:
 
 
 # %%
@@ -159,10 +163,11 @@ def count_up():
 counting = count_up()
 next(counting), next(counting), next(counting)
 
+
 # %% [markdown]
-# But do not write `list(count_up())`: it would ask for ever. (If it happens: *Kernel > Interrupt Kernel*.)
+# But do not write `list(count_up())`: it would go on asking forever. (If it happens: *Kernel > Interrupt Kernel*.)
 #
-# A generator can go through another one and pass on what it likes. The `if` decides.
+# A generator can go through another one and pass on only some of its items. The `if` decides which.
 
 
 # %%
@@ -175,6 +180,7 @@ def only_even(numbers):
 # %%
 even = only_even(count_up())
 next(even), next(even), next(even)
+
 
 # %% [markdown]
 # ## Step 4: see the laziness
@@ -193,14 +199,15 @@ def announced(items):
 even = only_even(announced([1, 2, 3, 4, 5, 6]))
 
 # %% [markdown]
-# Nothing is read yet. Now we ask for one result:
+# Nothing has been read yet. Now we ask for one result:
 
 # %%
 next(even)
 
+
 # %% [markdown]
-# It read 1, did not like it, read 2, and gave it. 3 to 6 were never touched. Compare with a function that looks harmless
-# but makes a list first:
+# It read 1, rejected it, read 2, and handed it over. 3 to 6 were never touched. Compare that with a function that looks
+# harmless but makes a list first:
 
 
 # %%
@@ -217,35 +224,32 @@ next(even)
 
 # %% [markdown]
 # All six were read to give one. With ten million files this is the difference between an instant and minutes, and with
-# `count_up()` it would never come to an end. `list`, `sorted`, `len` and `[... for ...]` all have to read everything.
+# `count_up()` it would never end. `list`, `sorted`, `sum` and `[... for ...]` all have to read everything.
 #
 # ## Exercise 1
 #
 # ### Exercise: `image_files` (5 minutes, difficulty 1 of 5)
 #
-# Go through a folder and give the files that are pictures, one at a time. `is_image` from chapter 01 judges the name. A
-# folder may have a name such as `old.jpg` too; leave it out.
+# Go through a folder and yield the image files, one at a time. `is_image` from chapter 01 judges the name. A folder may
+# also have a name such as `old.jpg`; leave it out.
 #
 # `check` counts how many entries your answer reads before it gives its first result, so don't read more than you must.
+#
+# Two words for the type hints: an **iterable** is anything that a `for` loop can go through, such as a list; an **iterator** hands
+# out one item each time `next` asks. A generator is an iterator.
 
 # %% tags=["export"]
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
 from minilib.paths import is_image
 
 
 # %% tags=["export"]
-def image_files(folder):
-    """Give the picture files of a folder, one at a time.
+def image_files(folder: Path) -> Iterator[Path]:
+    """Yield the image files directly in a folder, in the order in which the system lists them.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder that exists. Folders inside it are not looked into.
-
-    Yields
-    ------
-    Path
-        Each file whose ending is that of a picture (see :func:`minilib.paths.is_image`), in the
-        order in which the system lists the folder.
+    Their names decide (see :func:`minilib.paths.is_image`); folders are left out.
 
     Examples
     --------
@@ -273,17 +277,18 @@ len(files) > 100
 # %% [markdown]
 # ## Step 5: stop early
 #
-# "Only the first three, please" is a common wish. A loop can be left with `break`; inside a generator `return` ends it
-# altogether. And `enumerate` counts for us: it gives pairs of a number and an item.
+# Often only the first three items are wanted. `break` leaves a loop; inside a generator, `return` ends it altogether. And
+# `enumerate` counts for us: it gives pairs of a number and an item.
 
 # %%
 for number, file in enumerate(files[:3], 1):
     print(number, file.name)
 
+
 # %% [markdown]
-# The `1` says where to begin counting. Without it, `enumerate` begins at 0.
+# The `1` is where the counting begins. Without it, `enumerate` begins at 0.
 #
-# And `return` in a generator? Here it stands behind the second `yield`, so nothing after it is ever reached.
+# And `return` in a generator? Here it comes after the second `yield`, so nothing below it is ever reached.
 
 
 # %%
@@ -297,8 +302,7 @@ def two_of_three():
 list(two_of_three())
 
 # %% [markdown]
-# Two things go wrong here easily. To see them, we make the numbers 1, 2, 3, ... as *one* stream, from which two readers
-# take in turn.
+# Stopping has a pitfall. To see it, we make the numbers 1, 2, 3, ... as *one* stream, from which two readers take in turn.
 
 # %%
 stream = count_up()
@@ -308,39 +312,28 @@ for number in stream:
     print(number)
 
 # %% [markdown]
-# Three numbers, as wanted. Now the second reader goes on with the same stream:
+# Three numbers, as wanted. Now the second reader continues with the same stream:
 
 # %%
 next(stream)
 
+
 # %% [markdown]
-# Where is the 4? The loop had to *read* it to find out that it was not wanted. Then it was gone. A stream that has given an
-# item does not have it any more. So the question "have I got enough?" belongs **after** the third item, not before the
-# fourth.
+# Where is the 4? The loop had to *read* it to find out that it was not wanted, and then it was gone. A stream that has handed
+# out an item no longer has it. So the question "do I have enough?" belongs **after** the third item, not before the fourth.
 #
 # ## Exercise 2
 #
 # ### Exercise: `take` (8 minutes, difficulty 3 of 5)
 #
-# Give the first `n` items of anything that can be gone through, and read not one more. When there are fewer, give those. `n`
-# may be 0.
+# Yield the first `n` items of any iterable, and read not one more. If there are fewer, yield those. `n` may be 0.
 
 
 # %% tags=["export"]
-def take(iterable, n):
-    """Give the first items of an iterable, and read no more of it.
+def take(iterable: Iterable, n: int) -> Iterator:
+    """Yield the first ``n`` items of an iterable, or all if there are fewer, and read no more.
 
-    Parameters
-    ----------
-    iterable
-        Anything that a ``for`` loop can go through, also without an end.
-    n : int
-        How many items are wanted, 0 or more.
-
-    Yields
-    ------
-    object
-        The first ``n`` items; all of them when there are fewer.
+    The iterable may be endless; ``n`` is 0 or more.
 
     Examples
     --------
@@ -368,7 +361,7 @@ stream = count_up()
 list(take(stream, 3)), list(take(stream, 2))
 
 # %% [markdown]
-# Python has this function ready-made in its module `itertools`, under the name `islice` ("slice of an iterable"):
+# Python has this function ready-made in its module `itertools`. It is called `islice` ("slice of an iterable"):
 
 # %%
 from itertools import islice
@@ -379,10 +372,10 @@ list(islice(stream, 3)), list(islice(stream, 2))
 # %% [markdown]
 # ## Step 6: batches
 #
-# A network learns from a *batch* at a time, 64 pictures for example. So a long stream of items has to be cut into lists of
+# A network learns from one *batch* at a time, 64 images for example. So a long stream of items has to be cut into lists of
 # equal length. The idea: collect items in a list; when it is full, yield it and begin a **new** list.
 #
-# Why a new one, and why not empty the old one? Look at this. We put a list into a bag, and then empty it:
+# Why begin a new list instead of emptying the old one? Watch what happens when we put a list into a bag and then empty it:
 
 # %%
 batch = ["a", "b"]
@@ -399,8 +392,9 @@ bag = [batch]
 batch = []
 bag
 
+
 # %% [markdown]
-# And one more thing to think of: seven items in batches of three leave one over. It should not get lost.
+# One more thing to think of: seven items in batches of three leave one over. It should not get lost.
 #
 # ## Exercise 3
 #
@@ -410,20 +404,10 @@ bag
 
 
 # %% tags=["export"]
-def batches(iterable, size):
-    """Cut an iterable into lists of equal length.
+def batches(iterable: Iterable, size: int) -> Iterator[list]:
+    """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
 
-    Parameters
-    ----------
-    iterable
-        Anything that a ``for`` loop can go through, also without an end.
-    size : int
-        How many items a batch has, 1 or more.
-
-    Yields
-    ------
-    list
-        ``size`` items, in the order of the iterable; what is left in the end is a shorter list.
+    What is left at the end is a shorter list, never an empty one.
 
     Examples
     --------
@@ -449,7 +433,7 @@ batches = check(batches)
 list(batches("abcdefg", 3))
 
 # %% [markdown]
-# It works on a stream without an end too. Each batch is made when it is asked for:
+# It also works on an endless stream. Each batch is made when it is asked for:
 
 # %%
 list(take(batches(count_up(), 4), 3))
@@ -457,34 +441,27 @@ list(take(batches(count_up(), 4), 3))
 # %% [markdown]
 # ## Step 7: the way back
 #
-# What was cut can be put together again: go through the batches, and inside each through its items. A loop in a loop.
+# What was cut can be put together again: go through the batches, and within each batch through its items. A loop in a loop.
 
 # %%
 for batch in [["a", "b"], ["c"]]:
     for item in batch:
         print(item)
 
+
 # %% [markdown]
 # ## Exercise 4
 #
 # ### Exercise: `unbatch` (4 minutes, difficulty 2 of 5)
 #
-# Give the items of all batches, one by one.
+# Yield the items of all batches, one by one.
 
 
 # %% tags=["export"]
-def unbatch(groups):
-    """Give the items of many lists, one by one: the way back from :func:`batches`.
+def unbatch(groups: Iterable[Iterable]) -> Iterator:
+    """Yield the items of many lists, one by one: the way back from :func:`batches`.
 
-    Parameters
-    ----------
-    groups
-        An iterable of iterables (lists, tuples, ...); it may have no end, and groups may be empty.
-
-    Yields
-    ------
-    object
-        The items of the first group, then those of the second, and so on.
+    There may be endlessly many groups, and a group may be empty.
 
     Examples
     --------
@@ -501,7 +478,7 @@ def unbatch(groups):
 unbatch = check(unbatch)
 
 # %% [markdown]
-# Two functions that undo each other make a good test. There and back must give what we began with, whatever the size.
+# Two functions that undo each other make a good test. There and back must give what we started with, whatever the size.
 
 # %%
 [list(unbatch(batches(files, size))) == files for size in [1, 2, 7, 64, 100_000]]
@@ -522,14 +499,14 @@ type(lengths)
 next(lengths), next(lengths)
 
 # %% [markdown]
-# It is handy inside a call. Here the sum of a million squares, without a list of a million numbers in between:
+# It is handy inside a call. Here is the sum of a million squares, without a list of a million numbers in between:
 
 # %%
 sum(number * number for number in range(1_000_000))
 
 # %% [markdown]
-# How much memory does that save? `sys.getsizeof` tells how many bytes a thing takes. The list is more than ten thousand times
-# as large:
+# How much memory does that save? `sys.getsizeof` returns the size of an object in bytes. The list is more than ten thousand
+# times as large:
 
 # %%
 import sys
@@ -539,11 +516,11 @@ as_generator = (number * number for number in range(1_000_000))
 sys.getsizeof(as_list) / sys.getsizeof(as_generator) > 10_000
 
 # %% [markdown]
-# ## Use it: the first pictures of the data set
+# ## Use it: the first images of the data set
 #
-# Everything together, as a chain: go through the pictures in order, load each, cut them into rows of four, and take two
-# rows. Loading is a generator expression, so it is done one by one, when a picture is asked for. A counter tells how many
-# were really loaded.
+# Everything together, as a chain: go through the images in order, load each, cut them into rows of four, and take two
+# rows. Loading is a generator expression, so each image is loaded only when it is asked for. The list `loaded` records which
+# ones really were.
 
 # %%
 import matplotlib.pyplot as plt
@@ -556,30 +533,30 @@ def load(file):
     return plt.imread(file)
 
 
-pictures = (load(file) for file in files)
-rows = list(take(batches(pictures, 4), 2))
+images = (load(file) for file in files)
+rows = list(take(batches(images, 4), 2))
 len(loaded)
 
 # %% [markdown]
-# Eight, although `files` holds all of them. And here they are.
+# Eight, although `files` lists all of them. And here they are.
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(12, 6))
-for ax, picture, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
-    ax.imshow(picture)
+for ax, image, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
+    ax.imshow(image)
     ax.set_title(name)
     ax.axis("off")
 plt.show()
 
 # %% [markdown]
 # (`axes.flat` gives the eight drawing areas one by one, and `zip` goes through several things side by side: the first area
-# with the first picture and the first name, and so on.)
+# with the first image and the first name, and so on.)
 #
-# In chapter 09 the same chain comes back under the name *DataLoader*: pictures, loaded when needed, in batches.
+# In chapter 09 the same chain comes back under the name *DataLoader*: images, loaded when needed, in batches.
 #
 # ## Trap: empty the second time
 #
-# A generator can be gone through **once**. Somebody wants to know how many pictures there are, and then use them:
+# You can go through a generator only **once**. Somebody wants to know how many images there are, and then use them:
 
 # %%
 found = image_files(PATH / JPEGS)
@@ -587,16 +564,16 @@ count = len(list(found))
 count > 100
 
 # %% [markdown]
-# Now the pictures. Which are the first three?
+# Now the images. Which are the first three?
 
 # %%
 list(take(found, 3))
 
 # %% [markdown]
-# None! The counting has used them up. There is no error message, only an empty result, and that is what makes this trap
-# a bad one: an average over nothing, a training without pictures.
+# An empty list! Counting has used them all up. There is no error message, only an empty result, and that is what makes this
+# trap a bad one: an average over nothing, a training run without images.
 #
-# Can we ask for the length without using it up? No: it does not know its length, and it says so.
+# Can we ask for the length without using up the generator? No: a generator does not know its length, and says so.
 
 # %% tags=["raises-exception"]
 len(image_files(PATH / JPEGS))
@@ -610,6 +587,19 @@ found = sorted(image_files(PATH / JPEGS))
 len(found) == count, [file.name for file in take(found, 3)]
 
 # %% [markdown]
+# ## Catch the impostors
+#
+# Time to change sides again and to test the tests. Two cases for `batches` stand below. Each is correct, and still a few wrong
+# versions pass both. The example that is printed shows what one of them gets wrong; ask yourself *which kind* of input your cases have
+# left out, and add one case of that kind. Then the next impostor comes forward. When none is left, your cases cover every kind of
+# mistake that the impostors make.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("batches", [("abcdef", 2), ("abc", 1)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/generators.py`: `image_files`, `take`, `batches`, `unbatch`.
@@ -618,18 +608,18 @@ len(found) == count, [file.name for file in take(found, 3)]
 #
 # <details><summary>1. What happens when you call a function that has a <code>yield</code> in its body?</summary>
 #
-# The body does not run yet. You get a generator; the body runs, from yield to yield, each time somebody asks for the next
-# item.
+# The body does not run yet. You get a generator, and the body runs, from yield to yield, each time you ask for the next item.
 # </details>
 #
-# <details><summary>2. Why is <code>sorted(folder.iterdir())[0]</code> not lazy, although you want one item only?</summary>
+# <details><summary>2. Why is <code>sorted(folder.iterdir())[0]</code> not lazy, although you want only one item?</summary>
 #
-# To know which one is the first in order, sorted has to read them all.
+# To find out which item comes first, <code>sorted</code> has to read them all.
 # </details>
 #
 # <details><summary>3. <code>total = sum(g)</code>, then <code>largest = max(g)</code>, where g is a generator. What happens?</summary>
 #
-# sum uses it up. max then finds nothing in it and raises a ValueError: this time you are lucky and get an error.
+# <code>sum</code> uses it up. <code>max</code> then finds nothing and raises a ValueError: this time you are lucky and get
+# an error.
 # </details>
 #
 # Now go on to [chapter 03](03_annotations.ipynb).

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 04 · Boxes: one rectangle, many ways to write it
 #
-# **After this chapter you can** read a bounding box in whichever way a data set writes it, turn it into the way
+# **After this chapter you can** read a bounding box in whichever form a data set writes it, turn it into the form
 # that fits NumPy, turn it back without losing a pixel, and do so for a thousand boxes at once.
 #
 # About 50 minutes.
@@ -31,12 +31,14 @@
 # to be. Four numbers say where it is. *Which* four numbers is a matter of taste, and every data set and every
 # library has a taste of its own.
 #
-# Pascal VOC's annotations say: column of the left edge, row of the top edge, width, height. NumPy, which holds our
-# pictures, says: first the row, then the column. If you mix the two up nothing crashes. The box is simply in the
-# wrong place, and a network trained on such boxes learns nonsense. So before anything else we settle on **one** way
+# Our annotation file gives the column of the left edge, the row of the top edge, the width and the height. NumPy, which
+# holds our images, wants the row first and then the column. If you mix the two up, nothing crashes. The box is simply in
+# the wrong place, and a network trained on such boxes learns nonsense. So before anything else we settle on **one** way
 # to write a box, and write the two functions that go there and back.
 
 # %% tags=["export"]
+from collections.abc import Sequence
+
 import numpy as np
 
 # %%
@@ -53,14 +55,14 @@ PATH = open_data()
 # %% [markdown]
 # ## Step 1: a box on paper
 #
-# We begin with a picture so small that you can count its pixels: 6 rows and 8 columns, all zero.
+# We begin with an image so small that you can count its pixels: 6 rows and 8 columns, all zero.
 
 # %%
 paper = np.zeros((6, 8), dtype=int)
 paper
 
 # %% [markdown]
-# `shape` tells the size, and it tells the **rows first**. A picture that is 8 wide and 6 high has the shape `(6, 8)`.
+# `shape` is the size, with the **rows first**. An image that is 8 wide and 6 high has the shape `(6, 8)`.
 
 # %%
 paper.shape
@@ -90,12 +92,12 @@ ax.set_title("An object on paper: rows 1 to 3, columns 2 to 5")
 plt.show()
 
 # %% [markdown]
-# How do we write this box as four numbers? Here is VOC's way, which is also COCO's: **x, y, width, height**. x is the
-# column of the left edge, y is the row of the top edge.
+# How do we write this box as four numbers? Our JSON file uses the form of the COCO data set: **x, y, width, height**. x is
+# the column of the left edge, y is the row of the top edge. We call a box in this form `hw`, short for height and width.
 
 # %%
-bb = [2, 1, 4, 3]
-bb
+hw = [2, 1, 4, 3]
+hw
 
 # %% [markdown]
 # Check it against the picture. The object is 4 columns wide and 3 rows high, and its first pixel is in column 2, row 1.
@@ -106,16 +108,16 @@ bb
 # We want **top, left, bottom, right**: the row and the column of the first pixel, then the row and the column of the
 # last pixel. Rows come first, as NumPy has it.
 #
-# Top and left are there already. They only stand the other way round: `bb[1]` is the row, `bb[0]` the column.
+# Top and left are there already, only the other way round: `hw[1]` is the row, `hw[0]` the column.
 
 # %%
-bb[1], bb[0]
+hw[1], hw[0]
 
 # %% [markdown]
 # Now the bottom. The object begins at row 1 and is 3 rows high. Adding the two gives 4:
 
 # %%
-bb[1] + bb[3]
+hw[1] + hw[3]
 
 # %% [markdown]
 # But look at the picture: row 4 is empty. The object has the rows 1, 2 and 3. Three rows that begin at row 1 end at
@@ -124,19 +126,19 @@ bb[1] + bb[3]
 # It is the old riddle of the fence: with 3 posts there are only 2 steps from the first to the last.
 
 # %%
-bb[1] + bb[3] - 1
+hw[1] + hw[3] - 1
 
 # %% [markdown]
 # For the right edge it is the same with the column and the width.
 
 # %%
-bb[0] + bb[2] - 1
+hw[0] + hw[2] - 1
 
 # %% [markdown]
 # All four together: top, left, bottom, right.
 
 # %%
-bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1
+hw[1], hw[0], hw[1] + hw[3] - 1, hw[0] + hw[2] - 1
 
 # %% [markdown]
 # Is that right? We can ask the paper itself. `np.argwhere` lists the row and the column of every pixel that is not
@@ -146,36 +148,36 @@ bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1
 pixels = np.argwhere(paper)
 pixels[0], pixels[-1]
 
+
 # %% [markdown]
-# The same four numbers. We call a box in this form `bb`, the form with width and height `hw`, and the function from
-# the second to the first `hw_bb`. (In the name `hw_bb` the old form stands first, the new form second. The lesson
-# uses the same short names.)
+# The same four numbers. We call a box in this form `bb`, and the function that turns `hw` into `bb` is called `hw_bb`: the
+# old form comes first in the name, the new form second. (The lesson uses the same short names.)
 #
 # ## Exercise 1
 #
 # ### Exercise: `hw_bb` (5 minutes, difficulty 1 of 5)
 #
-# Write the step that you have just seen as a function. Return a NumPy array, so that boxes can be added and compared
-# later on: `np.array([...])`.
+# Write the step that you have just seen as a function. Return a NumPy array, `np.array([...])`, so that we can calculate
+# with boxes later on. (The type hint `Sequence` means: several things in an order, such as a list or a tuple.)
 #
 # Stuck? Make a new cell with `hint("hw_bb")` in it and run it. Run it again for a second and a third hint.
 
 
 # %% tags=["export"]
-def hw_bb(bb):
+def hw_bb(hw: Sequence[int]) -> np.ndarray:
     """Turn a box given by its size into one given by its corners.
 
     Parameters
     ----------
-    bb
-        VOC's and COCO's form ``[x, y, width, height]`` in pixels: the column and the row of the top
-        left pixel, counted from 0, then the numbers of columns and rows.
+    hw
+        COCO's form ``[x, y, width, height]`` in pixels: column and row of the top left pixel,
+        counted from 0, then the numbers of columns and rows.
 
     Returns
     -------
     ndarray of int, shape (4,)
-        ``[top, left, bottom, right]``: row and column of the first pixel, row and column of the
-        last pixel. Both corners belong to the box.
+        ``[top, left, bottom, right]``: row and column of the first pixel, then of the last. Both
+        corners belong to the box.
 
     Examples
     --------
@@ -183,7 +185,7 @@ def hw_bb(bb):
     array([ 96, 155, 269, 350])
     """
     ### BEGIN SOLUTION
-    return np.array([bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1])
+    return np.array([hw[1], hw[0], hw[1] + hw[3] - 1, hw[0] + hw[2] - 1])
     ### END SOLUTION
 
 
@@ -192,7 +194,7 @@ hw_bb = check(hw_bb)
 
 # %% [markdown]
 # `check` ran your function on several boxes and compared each result with the expected one. As long as your answer is
-# not right, the chapter goes on with the workbook's own `hw_bb`: nothing below breaks.
+# not right, the chapter continues with the workbook's own `hw_bb`, so nothing below breaks.
 #
 # The first box of the real Pascal VOC 2007 is a car. This is what the lesson prints for it:
 
@@ -200,7 +202,7 @@ hw_bb = check(hw_bb)
 hw_bb([155, 96, 196, 174])
 
 # %% [markdown]
-# You can look at an answer as well. `show=True` draws the box that your function gives and the expected one.
+# You can also look at an answer. `show=True` draws the box that your function returns and the expected one.
 
 # %%
 hw_bb = check(hw_bb, show=True)
@@ -208,7 +210,7 @@ hw_bb = check(hw_bb, show=True)
 # %% [markdown]
 # ## Step 3: and back
 #
-# Some libraries want x, y, width, height. Matplotlib's `Rectangle`, with which we draw, is one of them. So we need the
+# Some libraries want x, y, width, height. Matplotlib's `Rectangle`, which we draw with, is one of them. So we need the
 # way back too. Take the box on paper:
 
 # %%
@@ -222,8 +224,7 @@ a
 a[1], a[0]
 
 # %% [markdown]
-# `np.int64(2)` is simply the number 2. NumPy says besides what kind of number it is: a whole one (*integer*), for which it
-# keeps 64 bits.
+# `np.int64(2)` is simply the number 2. NumPy also shows what kind of number it is: an integer that takes up 64 bits.
 #
 # Width: from column 2 to column 5. The difference of the two numbers is 3.
 
@@ -237,6 +238,7 @@ a[3] - a[1]
 # %%
 a[3] - a[1] + 1
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -246,14 +248,13 @@ a[3] - a[1] + 1
 
 
 # %% tags=["export"]
-def bb_hw(a):
+def bb_hw(a: Sequence[int]) -> np.ndarray:
     """Turn a box given by its corners back into one given by its size.
 
     Parameters
     ----------
     a
-        ``[top, left, bottom, right]`` in pixels, as :func:`hw_bb` gives it: rows before columns,
-        counted from 0, both corners belong to the box.
+        ``[top, left, bottom, right]`` in pixels, counted from 0, as :func:`hw_bb` returns it.
 
     Returns
     -------
@@ -276,7 +277,7 @@ bb_hw = check(bb_hw)
 # %% [markdown]
 # ## Step 4: the round trip
 #
-# Two functions that undo each other are easy to test: go there, come back, and you must be where you began.
+# Two functions that undo each other are easy to test: go there, come back, and you must be where you started.
 
 # %%
 start = [155, 96, 196, 174]
@@ -299,7 +300,7 @@ annotations = trn_j["annotations"]
 annotations[0]["bbox"]
 
 # %% [markdown]
-# Every box goes there and back; we list the ones that do not arrive where they began.
+# Every box goes there and back; we list the ones that do not return to where they started.
 
 # %%
 lost = [o["bbox"] for o in annotations if not np.array_equal(bb_hw(hw_bb(o["bbox"])), o["bbox"])]
@@ -314,64 +315,57 @@ lost
 # arrays. So let us put boxes into one array, one box a row.
 
 # %%
-bbs = np.array([o["bbox"] for o in annotations])
-bbs[:3]
+hws = np.array([o["bbox"] for o in annotations])
+hws[:3]
 
 # %% [markdown]
 # The shape is (number of boxes, 4). We write that as (n, 4).
 
 # %%
-bbs.shape == (len(annotations), 4)
+hws.shape == (len(annotations), 4)
 
 # %% [markdown]
 # One number in the square brackets picks a row: one box.
 
 # %%
-bbs[0]
+hws[0]
 
 # %% [markdown]
-# A colon means "all of them". `bbs[:, 0]` is "of all rows, number 0": the x of every box. Here are the first three.
+# A colon means "all of them". `hws[:, 0]` is "of all rows, number 0": the x of every box. Here are the first three.
 
 # %%
-bbs[:, 0][:3]
+hws[:, 0][:3]
 
 # %% [markdown]
 # What we did to one number we can now do to a whole column. The right edge of every box, in one line:
 
 # %%
-right = bbs[:, 0] + bbs[:, 2] - 1
+right = hws[:, 0] + hws[:, 2] - 1
 right[:3]
 
 # %% [markdown]
-# `np.stack` puts columns side by side again. `axis=1` says that they are to be columns.
+# `np.stack` puts columns side by side again. `axis=1` makes each of them a column.
 
 # %%
-columns = np.stack([bbs[:, 1], bbs[:, 0]], axis=1)
+columns = np.stack([hws[:, 1], hws[:, 0]], axis=1)
 columns[:3]
 
 # %% [markdown]
 # Without `axis=1` they become rows, and the shape is the wrong way round:
 
 # %%
-np.stack([bbs[:3, 1], bbs[:3, 0]])
+np.stack([hws[:3, 1], hws[:3, 0]])
+
 
 # %% [markdown]
 # With this we can write the way back, `bb_hw`, for many boxes. Its name is the plural: `bb_hws`.
 
 
 # %% tags=["export"]
-def bb_hws(boxes):
-    """Turn many boxes given by their corners into boxes given by their sizes.
+def bb_hws(boxes: np.ndarray) -> np.ndarray:
+    """Turn boxes given by their corners, shape (n, 4), into boxes given by their sizes, (n, 4).
 
-    Parameters
-    ----------
-    boxes : ndarray, shape (n, 4)
-        One ``[top, left, bottom, right]`` a row, in pixels; n may be 0.
-
-    Returns
-    -------
-    ndarray, shape (n, 4)
-        One ``[x, y, width, height]`` a row.
+    The rows are as for :func:`bb_hw`; n may be 0.
 
     Examples
     --------
@@ -386,28 +380,20 @@ def bb_hws(boxes):
 # %%
 bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
 
+
 # %% [markdown]
 # ## Exercise 3
 #
 # ### Exercise: `hw_bbs` (8 minutes, difficulty 2 of 5)
 #
-# Now the way there for many boxes, without a loop.
+# Now `hw_bb` for many boxes, without a loop.
 
 
 # %% tags=["export"]
-def hw_bbs(boxes):
-    """Turn many boxes given by their sizes into boxes given by their corners.
+def hw_bbs(boxes: np.ndarray) -> np.ndarray:
+    """Turn boxes given by their sizes, shape (n, 4), into boxes given by their corners, (n, 4).
 
-    Parameters
-    ----------
-    boxes : ndarray, shape (n, 4)
-        One ``[x, y, width, height]`` a row, in pixels; n may be 0.
-
-    Returns
-    -------
-    ndarray, shape (n, 4)
-        One ``[top, left, bottom, right]`` a row, as :func:`hw_bb` gives it for one box. The array
-        given is left as it was.
+    The rows are as for :func:`hw_bb`; n may be 0. ``boxes`` itself is not changed.
 
     Examples
     --------
@@ -428,31 +414,30 @@ hw_bbs = check(hw_bbs)
 # Whether one at a time or all at once, the result must be the same:
 
 # %%
-one_by_one = np.array([hw_bb(bb) for bb in bbs])
-np.array_equal(hw_bbs(bbs), one_by_one)
+one_by_one = np.array([hw_bb(hw) for hw in hws])
+np.array_equal(hw_bbs(hws), one_by_one)
 
 # %% [markdown]
 # ## Step 6: other tastes
 #
-# You will meet at least these six ways to write the same rectangle. The numbers are those of the car, the first box
+# You will meet at least these five ways to write the same rectangle. The numbers are those of the car, the first box
 # of VOC 2007.
 #
 # | who | order | counted from | the far corner | the car |
 # |---|---|---|---|---|
 # | the lesson, and this workbook: `bb` | top, left, bottom, right | 0 | belongs to the box | 96, 155, 269, 350 |
 # | VOC's XML files | xmin, ymin, xmax, ymax | **1** | belongs to the box | 156, 97, 351, 270 |
-# | COCO, and our JSON file: `hw` | x, y, width, height | 0 | is not given | 155, 96, 196, 174 |
-# | torchvision `xywh` | x, y, width, height | 0 | is not given | 155, 96, 196, 174 |
+# | COCO, our JSON file, torchvision `xywh`: `hw` | x, y, width, height | 0 | is not given | 155, 96, 196, 174 |
 # | torchvision `xyxy` | x1, y1, x2, y2 | 0 | is the first pixel **outside** | 155, 96, 351, 270 |
 # | torchvision `cxcywh` | centre x, centre y, width, height | 0 | is not given | 253, 183, 196, 174 |
 #
 # The differences are small enough to go unnoticed and large enough to spoil a result. Two rows of the table even
-# have the same numbers 351 and 270 for different reasons: VOC's XML counts from 1, and torchvision's `xyxy` names the
-# edge after the last pixel.
+# share the numbers 351 and 270, for different reasons: VOC's XML counts from 1, and torchvision's `xyxy` gives the first
+# pixel after the last.
 #
 # A table can be wrong. So let us call a witness: torchvision, which has a function for this, `box_convert`. It knows
-# nothing of our code. (torchvision needs a lot of memory, and this chapter needs it only once. So the cell starts a
-# second Python, asks it, and prints what it answers. The answer takes some seconds.)
+# nothing about our code. (torchvision needs a lot of memory, and this chapter needs it only once. So the cell starts a
+# second Python, asks it, and prints its answer. This takes a few seconds.)
 
 # %%
 import subprocess
@@ -472,12 +457,13 @@ witness = subprocess.run(
 print(witness)
 
 # %% [markdown]
-# Compare that with our own corners. torchvision's far corner is one further, in both directions, because it names the
+# Compare that with our own corners. torchvision's far corner is one pixel further in both directions, because it is the
 # first pixel outside:
 
 # %%
 top, left, bottom, right = hw_bb([155, 96, 196, 174])
 [int(left), int(top), int(right) + 1, int(bottom) + 1]
+
 
 # %% [markdown]
 # ## Exercise 4
@@ -494,19 +480,11 @@ top, left, bottom, right = hw_bb([155, 96, 196, 174])
 
 
 # %% tags=["export"]
-def xml_bb(xmin, ymin, xmax, ymax):
-    """Turn the four numbers of a VOC XML file into a box given by its corners.
+def xml_bb(xmin: int, ymin: int, xmax: int, ymax: int) -> np.ndarray:
+    """Turn the four numbers of a VOC XML file into ``[top, left, bottom, right]``.
 
-    Parameters
-    ----------
-    xmin, ymin, xmax, ymax : int
-        First column, first row, last column, last row, in pixels, counted from 1. The last column
-        and the last row belong to the box.
-
-    Returns
-    -------
-    ndarray of int, shape (4,)
-        ``[top, left, bottom, right]``, counted from 0.
+    VOC gives the first column, first row, last column and last row, in pixels counted from 1; in
+    the result they are counted from 0. The last column and row belong to the box in both.
 
     Examples
     --------
@@ -522,32 +500,24 @@ def xml_bb(xmin, ymin, xmax, ymax):
 xml_bb = check(xml_bb)
 
 # %% [markdown]
-# ## Use it: the boxes of one picture
+# ## Use it: the boxes of one image
 #
-# In chapter 03 you grouped the annotations by image. The lesson does it in one go with the conversion: image number to
-# a list of (box, class number), leaving out what is marked `ignore`. Here is that loop, with our `hw_bb` in it.
+# In chapter 03 you grouped the annotations by image. The lesson groups and converts in one go: from the number of an image
+# to a list of (box, class number), leaving out what is marked `ignore`. Such a pair will be passed around a lot, so its type
+# gets a name, `Anno`. Then comes that loop, with our `hw_bb` in it.
 
 # %% tags=["export"]
 from collections import defaultdict
 
 from minilib.annotations import ANNOTATIONS, BBOX, CAT_ID, IMG_ID
 
+# A box, [top, left, bottom, right] in pixels, and a class id.
+Anno = tuple[np.ndarray, int]
+
 
 # %% tags=["export"]
-def get_trn_anno(trn_j):
-    """Collect the boxes of every image.
-
-    Parameters
-    ----------
-    trn_j : dict
-        The parsed annotation file, with its list of annotations under ``'annotations'``.
-
-    Returns
-    -------
-    defaultdict
-        Image id (int) -> list of (box, class id). A box is an int array of shape (4,),
-        ``[top, left, bottom, right]`` in pixels. Annotations marked ``ignore`` are left out.
-    """
+def get_trn_anno(trn_j: dict) -> defaultdict[int, list[Anno]]:
+    """Return a lookup from image id to the image's objects, without those marked ``ignore``."""
     trn_anno = defaultdict(lambda: [])
     for o in trn_j[ANNOTATIONS]:
         if not o["ignore"]:
@@ -561,9 +531,9 @@ first = trn_j["images"][0]
 trn_anno[first["id"]]
 
 # %% [markdown]
-# And now we look. Matplotlib's `Rectangle` wants the corner (x, y), the width and the height: just what `bb_hw` gives.
-# A pixel is a small square, and Matplotlib counts from its *middle*. So the square's left edge is at -0.5, and the
-# rectangle begins half a pixel before the first pixel's number.
+# And now we look. Matplotlib's `Rectangle` wants the corner (x, y), the width and the height: just what `bb_hw` returns.
+# A pixel is a small square, and Matplotlib puts its *centre* at the whole number. So the left edge of pixel 0 is at -0.5, and
+# the rectangle begins half a pixel before the number of its first pixel.
 
 # %%
 image = plt.imread(image_path(PATH, first["file_name"]))
@@ -574,12 +544,13 @@ for box, _ in trn_anno[first["id"]]:
     ax.add_patch(
         Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor="yellow", linewidth=3)
     )
-ax.set_title(f"{first['file_name']}: {len(trn_anno[first['id']])} boxes")
+ax.set_title(f"{first['file_name']}, number of boxes: {len(trn_anno[first['id']])}")
 plt.show()
 
+
 # %% [markdown]
-# Does each box hold its object, and no more? Then every step of this chapter is right. A picture is the best test of
-# a box that there is: make it a habit to look.
+# Does each box hold its object, and no more? Then every step of this chapter is right. Looking at a picture is the best
+# test of a box there is: make it a habit.
 #
 # ## Trap: the box that shrinks
 #
@@ -614,12 +585,18 @@ sizes[:3], sizes[-1]
 # Half of the width and two thirds of the height are gone.
 
 # %%
+sizes[-1][0] / sizes[0][0] == 1 / 2, sizes[-1][1] / sizes[0][1] == 1 / 3
+
+# %% [markdown]
+# Here is the box after every twelfth round trip:
+
+# %%
 fig, ax = plt.subplots(figsize=(6, 4.5))
 for turns in range(0, 61, 12):
     width, height = sizes[turns]
-    shade = str(0.8 * (1 - turns / 60))
+    shade = str(0.7 * (1 - turns / 60))
     ax.add_patch(Rectangle((100, 100), width, height, fill=False, edgecolor=shade, linewidth=2))
-    ax.text(100 + width, 100 + height, f" {turns}", color=shade, va="center")
+    ax.text(100 + width, 100 + height, f" {turns}", va="center")
 ax.set_xlim(90, 235)
 ax.set_ylim(200, 92)
 ax.set_aspect("equal")
@@ -629,30 +606,43 @@ ax.set_title("The same box after 0, 12, 24, ... 60 round trips")
 plt.show()
 
 # %% [markdown]
-# No error message, no crash; only a result that is a little worse than it could be, for ever. That is why the round
-# trip is worth a test, and why you should beware of sample code, from wherever it comes.
+# No error message, no crash; only a result that is a little worse than it could be, forever. That is why the round
+# trip is worth a test, and why you should be wary of sample code, wherever it comes from.
 #
+# ## Catch the impostors
+#
+# "A little worse, forever" is what a test should catch. Here are two for `hw_bb`, two boxes that are easy to compute in your head.
+# They are *too* easy: one wrong version in three passes. What do the two boxes have in common? Find boxes that no impostor gets
+# past. (One is enough, if you choose it well.)
+
+# %%
+from minilib.workbook import impostors
+
+impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
-# `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `get_trn_anno`. Open it: it holds the
-# workbook's answers to what you have written, and the functions that this chapter gave you.
+# `minilib/boxes.py`: `hw_bb`, `bb_hw`, `hw_bbs`, `bb_hws`, `xml_bb`, `Anno`, `get_trn_anno`. Open it: it holds the
+# workbook's versions of what you have written, and the functions that this chapter gave you.
 #
 # ## Ask yourself
 #
-# <details><summary>1. Why does <code>hw_bb</code> take 1 away, and why does torchvision's <code>xyxy</code> not?</summary>
+# <details><summary>1. Why does <code>hw_bb</code> subtract 1, and why does torchvision's <code>xyxy</code> not?</summary>
 #
-# Our far corner is the last pixel that belongs to the object. torchvision's is the first that does not, so width is
+# Our far corner is the last pixel that belongs to the object. torchvision's is the first that does not, so the width is
 # simply x2 - x1.
 # </details>
 #
-# <details><summary>2. A picture has the shape (333, 500, 3). Is it wider than high?</summary>
+# <details><summary>2. An image has the shape (333, 500, 3). Is it wider than it is high?</summary>
 #
 # Yes: 333 rows, 500 columns. Rows come first. (The 3 are the colours.)
 # </details>
 #
 # <details><summary>3. What is the area of the box [0, 0, 0, 0]?</summary>
 #
-# One pixel: its first row is also its last row, its first column also its last. With inclusive corners no box is empty.
+# One pixel: its first row is also its last row, and its first column is also its last. When both corners belong to the box,
+# no box is empty.
 # </details>
 #
 # Now go on to [chapter 05](05_images.ipynb).

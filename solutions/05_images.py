@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 05 · Images: from a file to an array
 #
-# **After this chapter you can** load a picture from a file or from the web, get it in the same form whatever kind of picture
-# it was, say clearly what is wrong when it can't be loaded, and check a claim about speed instead of believing it.
+# **After this chapter you can** load an image from a file or from the web, get it in the same form whatever kind of file
+# it was, report clearly what is wrong when it can't be loaded, and check a claim about speed instead of believing it.
 #
 # About 60 minutes.
 #
@@ -27,15 +27,15 @@
 # %% [markdown]
 # ## Why
 #
-# A network takes arrays of numbers, all of the same form. Pictures on a disk come in many forms: grey or coloured, with
-# 8 or 16 bits, with or without transparency, in good order or cut off half-way. If one picture of ten thousand is odd, a
-# training that has run for an hour stops, or, worse, goes on with nonsense.
+# A network takes arrays of numbers, all in the same form. Images on a disk come in many forms: grey or coloured, with
+# 8 or 16 bits, with or without transparency, intact or cut off half-way. If one image in ten thousand is odd, a
+# training run stops after an hour or, worse, goes on with nonsense.
 #
-# So there shall be **one** function, `open_image`, through which every picture comes. Whatever goes in, what comes out is
-# always the same: rows, columns, and three numbers for each pixel, for red, green and blue, between 0 and 1. If that is not
-# possible, it says why, in one line.
+# So we write **one** function, `open_image`, that every image passes through. Whatever goes in, what comes out always has the
+# same form: rows, columns, and three numbers for each pixel, for red, green and blue, between 0 and 1. If that is not
+# possible, the function says why, in one line.
 #
-# The lesson uses OpenCV for this, a large library for pictures. Its Python name is `cv2`.
+# The lesson uses OpenCV for this, a large library for image processing. Its Python name is `cv2`.
 
 # %% tags=["export"]
 import cv2
@@ -54,7 +54,7 @@ PATH = open_data()
 # %% [markdown]
 # ## Step 1: a file is bytes
 #
-# We take the first picture of the data set.
+# We take the first image of the data set.
 
 # %%
 first = load_annotations(PATH / "pascal_train2007.json")[IMAGES][0]
@@ -62,42 +62,41 @@ file = image_path(PATH, first[FILE_NAME])
 first
 
 # %% [markdown]
-# `read_bytes` reads the file as it is: a long row of numbers from 0 to 255, called *bytes*. How many are they, and what do
-# the first two look like?
+# `read_bytes` reads the file as it is: a long row of numbers from 0 to 255, called *bytes*. What are the first two?
 
 # %%
 data = file.read_bytes()
 list(data[:2])
 
 # %% [markdown]
-# 255 and 216, or FF and D8 in hexadecimal. Every JPEG file begins with these two numbers, and the last two are FF and D9:
+# 255 and 216, or FF and D8 in hexadecimal. Every JPEG file begins with these two bytes and ends with FF and D9:
 
 # %%
 data[:2].hex(), data[-2:].hex()
 
 # %% [markdown]
-# The bytes are not the pixels. JPEG *packs* a picture, so that it needs less room:
+# The bytes are not the pixels. JPEG *compresses* an image, so that it takes up less space, here less than a third:
 
 # %%
 pixels = first["height"] * first["width"] * 3
 len(data) < pixels / 3
 
 # %% [markdown]
-# To get the pixels, the bytes must be unpacked, or *decoded*. But first they have to be there. What can go wrong with reading
-# a file? It may be missing. It may be a folder. Python has an exception for each, and both are kinds of `OSError`,
-# "something with a file or the system". So whoever calls us needs to catch one kind only.
+# To get the pixels, the bytes must be *decoded*. But first we have to read them. What can go wrong when reading a file? It may
+# be missing. It may be a folder. Python has an exception for each, and both are kinds of `OSError`, the exception for
+# everything that goes wrong with files or the operating system. So anyone who calls our function needs to catch only one kind.
 
 # %%
 issubclass(FileNotFoundError, OSError), issubclass(IsADirectoryError, OSError)
 
 # %% [markdown]
-# One raises an exception with `raise` and gives it a sentence that helps. Compare these two: which would you rather read?
+# You raise an exception with `raise`, and give it a sentence that helps the reader.
 
 # %% tags=["raises-exception"]
-raise FileNotFoundError("picture 17.jpg: there is no such file")
+raise FileNotFoundError("17.jpg: there is no such file")
 
 # %% [markdown]
-# `Path(x)` makes a path of a string, and leaves a path as it is. So a function that begins with it takes both.
+# `Path(x)` turns a string into a path, and leaves a path as it is. So a function that begins with it accepts both.
 
 # %% tags=["export"]
 from pathlib import Path
@@ -105,27 +104,19 @@ from pathlib import Path
 # %%
 Path(Path("a.jpg")) == Path("a.jpg")
 
+
 # %% [markdown]
 # ## Exercise 1
 #
 # ### Exercise: `read_file` (5 minutes, difficulty 2 of 5)
 #
-# Read a file's bytes; say which of the two things is wrong if it can't be read. The file is given as a `Path` or as a string.
+# Read a file's bytes, and raise the right error if it is missing or a folder. The file is given as a `Path` or as a string. (In a
+# type hint, `|` means "or".)
 
 
 # %% tags=["export"]
-def read_file(fn):
-    """Read a file as bytes.
-
-    Parameters
-    ----------
-    fn : Path or str
-        The file; its name may hold any letters.
-
-    Returns
-    -------
-    bytes
-        All of it.
+def read_file(fn: Path | str) -> bytes:
+    """Read all bytes of a file, whose name may contain any letters.
 
     Raises
     ------
@@ -150,15 +141,15 @@ read_file = check(read_file)
 # %% [markdown]
 # ## Step 2: from bytes to pixels
 #
-# OpenCV decodes bytes that stand in a NumPy array. `np.frombuffer` makes such an array of them; `uint8` is NumPy's name for
-# whole numbers from 0 to 255.
+# OpenCV decodes bytes that are in a NumPy array. `np.frombuffer` makes such an array; `uint8` is NumPy's name for integers
+# from 0 to 255.
 
 # %%
 buffer = np.frombuffer(data, dtype=np.uint8)
 buffer.dtype, len(buffer) == len(data)
 
 # %% [markdown]
-# `cv2.imdecode` unpacks it. `IMREAD_UNCHANGED` asks for the picture just as it is.
+# `cv2.imdecode` decodes it. `IMREAD_UNCHANGED` asks for the image just as it is.
 
 # %%
 im = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)
@@ -171,19 +162,19 @@ im.dtype
 im.shape == (first["height"], first["width"], 3)
 
 # %% [markdown]
-# (Why not `cv2.imread`, which reads the file itself? On Windows it can't open a file whose name holds letters such as ä
+# (Why not `cv2.imread`, which reads the file itself? On Windows it can't open a file whose name contains letters such as ä
 # or 猫. Reading with Python and decoding with OpenCV works everywhere.)
 #
-# What does OpenCV say about bytes that are no picture?
+# What does OpenCV return for bytes that are not an image?
 
 # %%
-nonsense = np.frombuffer(b"I am not a picture. " * 10, dtype=np.uint8)
+nonsense = np.frombuffer(b"I am not an image. " * 10, dtype=np.uint8)
 print(cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED))
 
 # %% [markdown]
 # `None`, and no error. This is the worst kind of answer: the program goes on, and fails somewhere else, later. We turn it
-# into an error at once. To do so we have to ask whether a result is None. The word for this is `is`: "is it the very same
-# thing?" The answer is one True or False.
+# into an error at once. To do so we have to ask whether a result is None. The operator for this is `is`: "is it the very same
+# object?" The answer is a single True or False.
 
 # %%
 nothing = cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED)
@@ -196,10 +187,10 @@ nothing is None, im is None
 np.array([10, 20, 30]) == 20
 
 # %% [markdown]
-# `if` needs one answer. From many it can't make one, and raises "The truth value of an array ... is ambiguous". `if not im`
-# fails in the same way. So it is always `if im is None`.
+# `if` needs one answer. Given many, it raises "The truth value of an array ... is ambiguous". `if not im` fails in the same
+# way. So always write `if im is None`.
 #
-# For no bytes at all, though, OpenCV does raise an error of its own, with a text that helps nobody:
+# For no bytes at all, though, OpenCV does raise an error of its own, with a message that helps nobody:
 
 # %%
 try:
@@ -207,25 +198,18 @@ try:
 except cv2.error as error:
     print(type(error).__name__, "Assertion failed" in str(error))
 
+
 # %% [markdown]
-# And a file that is cut off, since a download broke? Some versions of OpenCV give `None`, others give a picture whose lower
-# part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the other
-# frequent kind, ends with the word IEND. So we can look. (A few bytes may follow: some cameras add notes of their own.)
+# And what about a file that is cut off, because a download broke? Some versions of OpenCV return `None`, others return an image
+# whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
+# other common kind, ends with the word IEND. So we can check. (A few bytes may follow: some cameras add notes of their own.)
 
 
 # %% tags=["export"]
-def is_complete(data):
-    """Say whether a picture's bytes have an end (told for JPEG and PNG; others count as complete).
+def is_complete(data: bytes) -> bool:
+    """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
 
-    Parameters
-    ----------
-    data : bytes
-        The content of a picture file.
-
-    Returns
-    -------
-    bool
-        False for a JPEG without its end mark FF D9, and for a PNG without its last part, IEND.
+    Files of other kinds count as complete.
     """
     tail = data[-1024:]
     if data.startswith(b"\xff\xd8"):
@@ -239,44 +223,38 @@ def is_complete(data):
 is_complete(data), is_complete(data[: len(data) // 2])
 
 # %% [markdown]
-# And one more oddity: some scientific pictures hold floats, and nobody can tell what their largest number means. We refuse
-# them. `dtype.kind` is `u` for whole numbers without a sign (*unsigned*), which pictures have, and `f` for floats.
+# One more oddity: some scientific images hold floats, and nobody can know what their largest possible number is. We refuse
+# them. `dtype.kind` is `u` for integers without a sign (*unsigned*), which images usually hold, and `f` for floats.
 
 # %%
 im.dtype.kind, np.array([0.5]).dtype.kind
+
 
 # %% [markdown]
 # ## Exercise 2
 #
 # ### Exercise: `decode` (8 minutes, difficulty 3 of 5)
 #
-# Turn bytes into pixels, just as they are, or raise an `OSError`. Four things can be wrong: nothing there, cut off, not a
-# picture, not whole numbers. And `cv2.imdecode` may raise `cv2.error` itself, for a picture that is too large, for instance:
-# catch it, as above, and raise an `OSError` in its place.
+# Turn bytes into pixels, just as they are, or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
+# an image, or hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
+# is too large, for instance: catch it, as above, and raise an `OSError` in its place.
 
 
 # %% tags=["export"]
-def decode(data, name):
-    """Turn the bytes of a picture into an array of pixels, unchanged.
-
-    Parameters
-    ----------
-    data : bytes
-        The content of a JPEG, PNG or other picture file.
-    name : str
-        What the error message calls it.
+def decode(data: bytes, name: str) -> np.ndarray:
+    """Decode the bytes of an image file, which error messages call ``name``.
 
     Returns
     -------
-    ndarray of uint8 or uint16
-        Shape (height, width) for grey, (height, width, 3) for colours in the order blue, green,
-        red, (height, width, 4) with transparency as the last. Turned as it was stored: a camera's
-        note about its position (EXIF) is not followed, since boxes refer to the stored pixels.
+    ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
+        Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
+        width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
+        to the pixels as they are stored.
 
     Raises
     ------
     OSError
-        The bytes are empty, cut off, or no picture, or its pixels are not whole numbers.
+        The bytes are empty, cut off or not an image, or its pixels are not unsigned integers.
     """
     ### BEGIN SOLUTION
     if not data:
@@ -290,7 +268,7 @@ def decode(data, name):
     if im is None:
         raise OSError(f"{name}: not a picture that OpenCV can read")
     if im.dtype.kind != "u":
-        raise OSError(f"{name}: its pixels are not whole numbers ({im.dtype})")
+        raise OSError(f"{name}: its pixels are not unsigned integers ({im.dtype})")
     return im
     ### END SOLUTION
 
@@ -301,41 +279,41 @@ decode = check(decode)
 # %% [markdown]
 # ## Step 3: blue comes first
 #
-# OpenCV is older than most, and at its time some cameras gave blue first. So it counts the colours **B, G, R**. Everybody
-# else says R, G, B. Nothing crashes if you forget it, the picture only looks a bit ill. See for yourself:
+# OpenCV is older than most libraries, and when it was written many cameras delivered blue first. So its order of the colours
+# is **B, G, R**. Everybody else's is R, G, B. If you forget this nothing crashes; the colours are just wrong. See for yourself:
 
 # %%
 im = decode(data, file.name)
 fig, axes = plt.subplots(1, 2, figsize=(10, 4.5))
 axes[0].imshow(im)
-axes[0].set_title("as OpenCV gives it, taken for RGB")
+axes[0].set_title("OpenCV's BGR, taken for RGB")
 axes[1].imshow(im[:, :, ::-1])
-axes[1].set_title("turned round: really RGB")
+axes[1].set_title("reversed: really RGB")
 for ax in axes:
     ax.axis("off")
 plt.show()
 
 # %% [markdown]
-# What did `im[:, :, ::-1]` do? All rows, all columns, and the colours backwards: `::-1` counts from the end to the beginning.
-# The two colons in front matter. `im[::-1]` alone would turn the *first* axis, the rows, and the picture would stand on its
-# head. On one pixel there is only one axis:
+# What did `im[:, :, ::-1]` do? It took all rows, all columns, and the colours backwards: `::-1` goes from the end to the
+# beginning. The two colons in front matter. `im[::-1]` alone would reverse the *first* axis, the rows, and turn the picture
+# upside down. A single pixel has only one axis:
 
 # %%
 pixel = np.array([10, 20, 30])
 pixel[::-1]
 
 # %% [markdown]
-# Some pictures have a fourth number for each pixel, the *transparency*. It says how much of the pixel one sees: 255 is
-# all of it, 0 is nothing, as if there were a hole. A logo with round corners has such holes. Looking for objects we have
-# no use for it. So we leave it out first, `[:3]` takes the first three, and turn round then:
+# Some images have a fourth number for each pixel, the *transparency* or alpha. It says how much of the pixel is visible: 255
+# is all of it, 0 is nothing, as if there were a hole. A logo with round corners has such holes. For finding objects we have
+# no use for it. So we first drop it (`[:3]` takes the first three numbers) and then reverse:
 
 # %%
 pixel = np.array([10, 20, 30, 255])
 pixel[:3][::-1]
 
 # %% [markdown]
-# A grey picture has no third axis at all. The same grey three times gives a picture with three colours that looks
-# the same. `np.stack` (chapter 04) puts them behind each other; `axis=-1` means "as the last axis".
+# A grey image has no third axis at all. The same grey three times gives an image with three colours that looks
+# the same. `np.stack` (chapter 04) puts them together; `axis=-1` means "along a new last axis".
 
 # %%
 grey = np.array([[0, 100], [200, 255]], dtype=np.uint8)
@@ -343,52 +321,47 @@ three = np.stack([grey, grey, grey], axis=-1)
 grey.shape, three.shape
 
 # %% [markdown]
-# `ndim` tells how many axes an array has.
+# `ndim` is the number of axes of an array.
 
 # %%
 grey.ndim, three.ndim
 
 # %% [markdown]
-# Some programs give grey pictures a third axis all the same, with only one number in it: the shape (h, w, 1). `reshape`
-# gives the same numbers another shape, so we can make such a picture.
+# Some programs do give grey images a third axis, of length one: the shape is (h, w, 1). `reshape` gives the same numbers
+# another shape, so we can make such an image.
 
 # %%
 one = grey.reshape(2, 2, 1)
 one.shape, one.ndim
 
 # %% [markdown]
-# `np.stack` always makes a *new* axis; here it would be the fourth. `np.concatenate` joins along an axis that is there
-# already.
+# `np.stack` always makes a *new* axis; here it would be the fourth. `np.concatenate` joins along an axis that already exists.
 
 # %%
 np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-1).shape
 
+
 # %% [markdown]
-# So there are four shapes, and two questions tell them apart. How many axes, `ndim`? And if there are three, how long is
-# the last one, `shape[2]`: 1, 3 or 4?
+# So there are four shapes, and two questions tell them apart. How many axes are there (`ndim`)? And if there are three, how
+# long is the last one (`shape[2]`): 1, 3 or 4?
 
 # %% [markdown]
 # ## Exercise 3
 #
 # ### Exercise: `to_rgb` (8 minutes, difficulty 3 of 5)
 #
-# Turn what `decode` gives into a picture with three colours in the order red, green, blue. Transparency is left out.
+# Turn what `decode` returns into an image with three colours in the order red, green, blue. Drop the transparency.
 
 
 # %% tags=["export"]
-def to_rgb(im):
-    """Give a picture three colours in the order red, green, blue.
+def to_rgb(im: np.ndarray) -> np.ndarray:
+    """Turn an image in OpenCV's form into red, green, blue: shape (h, w, 3), the same dtype.
 
     Parameters
     ----------
-    im : ndarray
-        As OpenCV gives it: shape (h, w) grey, (h, w, 1) grey, (h, w, 3) blue, green, red, or
-        (h, w, 4) with transparency as the last.
-
-    Returns
-    -------
-    ndarray, shape (h, w, 3), of the same dtype
-        Grey becomes three equal colours; transparency is left out.
+    im
+        Shape (h, w) or (h, w, 1) for grey, which becomes three equal colours; (h, w, 3) for blue,
+        green, red; (h, w, 4) with transparency as the last, which is dropped.
     """
     ### BEGIN SOLUTION
     if im.ndim == 2:
@@ -405,50 +378,46 @@ to_rgb = check(to_rgb)
 # %% [markdown]
 # ## Step 4: numbers between 0 and 1
 #
-# The pixels are whole numbers from 0 to 255. Networks like small numbers better, so we divide by the largest that is
-# possible. That is 255 with 8 bits; but some pictures, X-rays for example, have 16 bits and go up to 65535. NumPy
-# knows the largest number of each whole-number type:
+# The pixels are integers from 0 to 255. Networks work better with small numbers, so we divide by the largest that is
+# possible. With 8 bits that is 255, but some images, X-rays for example, have 16 bits and go up to 65535. NumPy
+# knows the largest number of each integer type:
 
 # %%
 np.iinfo(np.uint8).max, np.iinfo(np.uint16).max
 
 # %% [markdown]
-# Not the largest number *in this picture*: then a dark picture would become as bright as a light one. (For a type that is
-# not for whole numbers `np.iinfo` raises a `ValueError`. That is what we want: nobody knows the largest number there.)
+# We do not divide by the largest number *in this image*: that would make a dark image as bright as a light one. (For a type
+# that does not hold integers `np.iinfo` raises a `ValueError`. That is what we want, because there nobody knows the largest
+# number.)
 #
-# Division gives `float64`, 8 bytes a number. For pictures 4 bytes are plenty: `float32`, and this is also what networks
+# Division gives `float64`, 8 bytes per number. For images 4 bytes are plenty: `float32`, which is also what networks
 # use. `astype` converts.
 
 # %%
 half = np.array([0, 51, 255], dtype=np.uint8) / 255
 half.dtype, half.astype(np.float32).dtype
 
+
 # %% [markdown]
 # ## Exercise 4
 #
 # ### Exercise: `to_unit` (5 minutes, difficulty 2 of 5)
 #
-# Turn whole numbers into `float32` between 0 and 1, for every type of whole number.
+# Divide integers by the largest number that their type can hold, and give the result as `float32`. For the unsigned integers of
+# an image, that is between 0 and 1.
 
 
 # %% tags=["export"]
-def to_unit(im):
-    """Turn whole numbers into fractions of the largest that their type allows.
+def to_unit(im: np.ndarray) -> np.ndarray:
+    """Divide integers, in an array of any shape, by the largest number of their dtype: float32.
 
-    Parameters
-    ----------
-    im : ndarray of uint8, uint16 or another whole-number type
-        Any shape; not changed.
-
-    Returns
-    -------
-    ndarray of float32, of the same shape
-        From 0 to 1.
+    Unsigned integers, which images hold, become numbers from 0 to 1; negative ones stay negative.
+    ``im`` itself is not changed.
 
     Raises
     ------
     ValueError
-        The numbers are not whole, so it is not known what the largest is.
+        The numbers are not integers, so their largest possible value is unknown.
     """
     ### BEGIN SOLUTION
     return (im / np.iinfo(im.dtype).max).astype(np.float32)
@@ -461,18 +430,21 @@ to_unit = check(to_unit)
 # %% [markdown]
 # ## Step 5: from the web
 #
-# A picture may also have an address that begins with `http`. What comes from there is not under our control, so we are
-# careful in four ways:
+# An image may also have an address, which begins with `http://` or `https://`. What comes from there is not under our control,
+# so we are careful in four ways:
 #
-# - only `http` and `https`, also after the server has sent us on to another address: with `file:` somebody could make
+# - only `http` and `https`, even after the server has redirected us to another address: with `file:` somebody could make
 #   us read our own secrets;
-# - not longer than some seconds **in all**: a server may send one byte a minute;
+# - only for some seconds: no single wait is longer, and the content has to arrive within that time **in total**, because a
+#   server may send one byte a second, forever;
 # - not more than some megabytes;
-# - an answer such as "404, not found" is an error and not a picture.
+# - a response such as "404, not found" is an error and not an image.
 #
-# The library `requests` does the talking. Its exceptions are OSErrors. We add the two limits: read a piece, look at the clock and at
-# the sum, read the next piece. And where the line breaks in the middle of a picture, `urllib3` speaks, on which `requests` is built; of
-# its exceptions we make OSErrors.
+# The library `requests` does the talking. Its own exceptions are OSErrors. We add the two limits: read a piece, check the clock and
+# the total size, read the next piece. For two mistakes `requests` lets other exceptions through: for an
+# address that can't be right, such as `http://a..b/`, and for a connection that breaks in the middle of an image. We turn them
+# into an OSError. (`HTTPError` is the kind that `urllib3` raises, the library that `requests` is built on. What remains is a server that sends even the *headers*, the lines before the content, byte by byte: to limit that
+# as well, the download would need a process of its own.)
 
 # %% tags=["export"]
 import time
@@ -482,33 +454,20 @@ from urllib3.exceptions import HTTPError
 
 
 # %% tags=["export"]
-def fetch(url, seconds=10.0, most=50_000_000):
-    """Get the bytes behind a web address.
-
-    Parameters
-    ----------
-    url : str
-        Begins with ``http://`` or ``https://``.
-    seconds : float
-        How long it may take in all.
-    most : int
-        How many bytes it may have.
-
-    Returns
-    -------
-    bytes
-        What the server sends.
+def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
+    """Download what is at an address that begins with ``http://`` or ``https://``.
 
     Raises
     ------
     OSError
-        No answer, an answer that says no, broken off, too slow, too large, or sent on to another
-        kind of address.
+        An address that can't be right, no response for ``seconds``, an error status, a redirect to
+        another kind of address, a broken connection, content that is larger than ``most`` bytes or
+        still arriving after ``seconds``.
     """
     begun, parts, size = time.monotonic(), [], 0
-    with requests.get(url, stream=True, timeout=seconds) as answer:
-        answer.raise_for_status()
-        try:
+    try:
+        with requests.get(url, stream=True, timeout=seconds) as answer:
+            answer.raise_for_status()
             while part := answer.raw.read1(65536, decode_content=True):
                 parts.append(part)
                 size += len(part)
@@ -516,16 +475,16 @@ def fetch(url, seconds=10.0, most=50_000_000):
                     raise OSError(f"{url}: larger than {most} bytes")
                 if time.monotonic() - begun > seconds:
                     raise OSError(f"{url}: slower than {seconds:g} seconds")
-        except HTTPError as error:
-            raise OSError(f"{url}: broken off, or damaged on the way") from error
+    except (HTTPError, UnicodeError) as error:
+        raise OSError(f"{url}: not an address, broken off, or damaged on the way") from error
     return b"".join(parts)
 
 
 # %% [markdown]
-# `while part := ...` reads a piece, gives it the name `part`, and ends when the piece is empty.
+# `while part := ...` reads a piece, names it `part`, and ends the loop when the piece is empty.
 #
-# To try it without a network, we start a small web server on this very computer. It serves the folder of our pictures.
-# (`127.0.0.1` is the address by which every computer calls itself. Port 0 means: any that is free.)
+# To try it without a network, we start a small web server on this very computer. It serves the folder of our images.
+# (`127.0.0.1` is the address that every computer has for itself. Port 0 means: any that is free.)
 
 # %%
 from functools import partial
@@ -543,9 +502,9 @@ Thread(target=server.serve_forever, daemon=True).start()
 url = f"http://127.0.0.1:{server.server_port}/{file.name}"
 
 # %% [markdown]
-# In some firms and schools every question to the web goes through another computer, a *proxy*. It can't know our server. Addresses
-# that are to be asked without it stand in an environment variable, `no_proxy`. We add our own. (Where there is no proxy, this does
-# nothing.)
+# In some companies and schools every request to the web goes through another computer, a *proxy*, which can't reach our
+# server. The environment variable `no_proxy` lists the addresses that are contacted directly. We add our own. (If there is no
+# proxy, this does nothing.)
 
 # %%
 import os
@@ -557,7 +516,7 @@ os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
 fetch(url) == data
 
 # %% [markdown]
-# The very same bytes. And an address at which there is nothing:
+# The very same bytes. And now an address with nothing behind it:
 
 # %%
 try:
@@ -565,25 +524,21 @@ try:
 except OSError as error:
     print(str(error).split(" for ")[0])
 
+
 # %% [markdown]
 # ## Exercise 5
 #
 # ### Exercise: `open_image` (8 minutes, difficulty 3 of 5)
 #
-# Put it together: an address is fetched, anything else is read as a file; then decode, three colours, fractions.
+# Put it together: fetch an address, read anything else as a file; then decode, convert to RGB, and scale to 0 to 1.
 #
-# How does one see that it is an address? A string has `startswith`, which takes one beginning or several. A `Path` has no
-# such method, so make a string of it: `str(fn)`.
+# How do you recognise an address? A string has `startswith`, which takes one beginning or a tuple of several. A `Path` has no
+# such method, so turn it into a string: `str(fn)`.
 
 
 # %% tags=["export"]
-def open_image(fn):
-    """Load a picture, from a file or from the web, always in the same form.
-
-    Parameters
-    ----------
-    fn : Path or str
-        A file, or an address that begins with ``http://`` or ``https://``.
+def open_image(fn: Path | str) -> np.ndarray:
+    """Load an image from a file, or from an address that begins with http:// or https://.
 
     Returns
     -------
@@ -593,8 +548,8 @@ def open_image(fn):
     Raises
     ------
     OSError
-        There is no such file, it is a folder, it can't be fetched, or it is not a whole picture.
-        Never anything else, and never a result of None.
+        The file is missing or a folder, the address can't be fetched, or the image is damaged. No
+        other exception is raised, and None is never returned.
     """
     ### BEGIN SOLUTION
     web = str(fn).startswith(("http://", "https://"))
@@ -611,7 +566,7 @@ im = open_image(file)
 im.dtype, im.shape == (first["height"], first["width"], 3), 0 <= im.min() <= im.max() <= 1
 
 # %% [markdown]
-# (`np.True_` is simply True. NumPy writes it so when it was NumPy's own numbers that were compared.)
+# (`np.True_` is simply True. NumPy shows it like this when the numbers compared were NumPy's own.)
 
 # %%
 np.array_equal(open_image(url), im)
@@ -621,10 +576,10 @@ server.shutdown()
 server.server_close()
 
 # %% [markdown]
-# ## Use it: pictures of all kinds
+# ## Use it: images of all kinds
 #
-# Does it keep its word? We make six files of the same picture, each of another kind, in a folder that is thrown away
-# at the end. `cv2.imencode` packs an array into the bytes of a file.
+# Does it keep its promise? We save the same image in six files, each of a different kind, in a folder that is deleted at the
+# end. `cv2.imencode` turns an array into the bytes of a file.
 
 # %%
 import tempfile
@@ -657,13 +612,13 @@ for ax, (kind, im) in zip(axes.flat, loaded.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# The same form each time. And what can't be loaded says why:
+# The same form each time. And for whatever can't be loaded, the error says why:
 
 # %%
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
     (folder / "half.jpg").write_bytes(data[: len(data) // 2])
-    (folder / "notes.jpg").write_text("no picture")
+    (folder / "notes.jpg").write_text("not an image")
     (folder / "nothing.jpg").touch()
     for what in ["half.jpg", "notes.jpg", "nothing.jpg", "missing.jpg", ""]:
         try:
@@ -675,12 +630,12 @@ with tempfile.TemporaryDirectory() as name:
 # %% [markdown]
 # ## A claim to check: "OpenCV is 5 to 10 times faster"
 #
-# The lesson's notes say that OpenCV was 5 to 10 times faster than torchvision, and that is why it was chosen. That was in
+# According to the lesson's notes, OpenCV was chosen because it was 5 to 10 times faster than torchvision. That was in
 # 2018, on somebody's computer. A claim about speed is true for one version on one machine. So we measure.
 #
-# The rules of a fair race: everybody gets the same bytes from memory, so that the disk does not matter; everybody gives an
-# RGB array; each turn goes through all pictures; and of several turns we take the *median*, the middle one, because
-# sometimes another program disturbs. (torchvision runs in a second Python, as in chapter 04.)
+# The rules of a fair race: each library gets the same bytes from memory, so that the disk does not matter; each returns an
+# RGB array; each round goes through the same images; and of several rounds we take the *median*, the middle one, because
+# now and then another program gets in the way. (The race runs in a second Python, as in chapter 04.)
 
 # %%
 race = """
@@ -738,64 +693,79 @@ command = [sys.executable, "-c", race, str(file.parent)]
 said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 result = json.loads(said)
 for name, milliseconds in result["milliseconds"].items():
-    print(f"{name:12} {milliseconds:.2f} milliseconds a picture")
+    print(f"{name:12} {milliseconds:.2f} milliseconds per image")
 
 # %% [markdown]
-# The numbers are those of one computer; yours will differ. What holds for all of them: is OpenCV at least five times faster
-# than torchvision?
+# These numbers are from one computer; yours will differ. What matters is the ratio: is OpenCV at least five times as fast as
+# torchvision?
 
 # %%
 result["milliseconds"]["torchvision"] / result["milliseconds"]["OpenCV"] >= 5
 
 # %% [markdown]
 # No. Not today, and not here: all three use the same kind of JPEG decoder underneath. The claim may have been right when it
-# was made, for old versions, or for the whole chain with resizing and augmenting. We still use OpenCV, because the lesson
+# was made, for old versions, or for the whole chain with resizing and augmentation. We still use OpenCV, because the lesson
 # does. But do not choose it for its speed without measuring.
 #
-# Do the three at least agree on the pixels? Decoders may round differently, so a difference of one or two of 255 would be
+# Do the three at least agree on the pixels? Decoders may round differently, so a difference of 1 or 2 out of 255 would be
 # fine.
 
 # %%
 result["apart"] <= 2
 
 # %% [markdown]
-# ## Trap: the picture that is almost right
+# ## Trap: the image that is almost right
 #
-# Somebody forgets to divide by 255. Matplotlib expects fractions from 0 to 1 when it gets floats, and everything above 1 is
-# drawn as 1. Here is what 255 times too much looks like, next to the picture with blue and red exchanged, and the right one:
+# Somebody forgets to divide by 255. When Matplotlib gets floats, it expects fractions from 0 to 1, and draws everything above
+# 1 as 1. Here is what 255 times too much looks like, next to the image with red and blue swapped, and the right one. (A grey
+# sheet, `facecolor`, shows where the white picture ends.)
 
 # %%
 im = open_image(file)
 wrong = {
     "not divided: almost all white": np.clip(im * 255, 0, 1),
-    "BGR: colours exchanged": im[:, :, ::-1],
+    "BGR: red and blue swapped": im[:, :, ::-1],
     "right": im,
 }
-fig, axes = plt.subplots(1, 3, figsize=(13, 4.5))
-for ax, (title, picture) in zip(axes, wrong.items(), strict=True):
-    ax.imshow(picture)
+fig, axes = plt.subplots(1, 3, figsize=(13, 4.5), facecolor="lightgrey")
+for ax, (title, shown) in zip(axes, wrong.items(), strict=True):
+    ax.imshow(shown)
     ax.set_title(title)
     ax.axis("off")
 plt.show()
 
 # %% [markdown]
-# A person sees at once that the first two are wrong. A network does not see it. It learns from them, a bit worse than it
-# could, and nobody is told. So before you train, look at some pictures in the very form in which the network gets them.
+# A person sees at once that the first two are wrong. A network does not. It learns from them, a little worse than it
+# could, and nobody notices. So before you train, look at some images in exactly the form in which the network gets them.
 #
+# ## Catch the impostors
+#
+# `to_unit` is a single line, and there are still a dozen ways to get it wrong. Both arrays below are of the type that nearly all
+# images have, so every impostor that knows only this type goes unnoticed. An error is a result too: if the right function raises
+# one, an impostor that raises none is exposed. Add cases until you have them all.
+
+# %%
+from minilib.workbook import impostors
+
+bright = np.array([0, 51, 255], dtype=np.uint8)
+dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
+impostors("to_unit", [(bright,), (dark,)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/images.py`: `read_file`, `is_complete`, `decode`, `to_rgb`, `to_unit`, `fetch`, `open_image`.
 #
-# The lesson's own `open_image` does all this in one piece, and not all of it is right. Chapter 08 hunts the mistakes.
+# The lesson's own `open_image` does all this in one piece, and not all of it is right. Chapter 08 hunts down the mistakes.
 #
 # ## Ask yourself
 #
 # <details><summary>1. Why is an exception better than a result of <code>None</code>?</summary>
 #
-# It stops where the mistake is and says what it is. None travels on and fails somewhere else, or nowhere.
+# It stops the program where the mistake is and says what it is. None travels on and fails somewhere else, or nowhere.
 # </details>
 #
-# <details><summary>2. What is the shape of a grey picture, 300 wide and 200 high, from <code>decode</code>, and from
+# <details><summary>2. What is the shape of a grey image, 300 wide and 200 high, from <code>decode</code>, and from
 # <code>open_image</code>?</summary>
 #
 # (200, 300) and (200, 300, 3).
@@ -803,7 +773,7 @@ plt.show()
 #
 # <details><summary>3. "Library A is ten times faster than B." What do you ask?</summary>
 #
-# At what, in which versions, on which machine, measured how? And then you measure it yourself, both in one run.
+# At what, in which versions, on which machine, measured how? And then measure it yourself, both in one run.
 # </details>
 #
 # Now go on to [chapter 06](06_drawing.ipynb).

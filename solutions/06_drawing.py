@@ -13,9 +13,9 @@
 # ---
 
 # %% [markdown]
-# # 06 · Drawing: boxes and names on any picture
+# # 06 · Drawing: boxes and names on any image
 #
-# **After this chapter you can** draw boxes and names that are readable on every background, put several pictures into a grid,
+# **After this chapter you can** draw boxes and names that are readable on every background, show several images in a grid,
 # and explore a whole data set with one short call.
 #
 # About 55 minutes.
@@ -27,20 +27,24 @@
 # %% [markdown]
 # ## Why
 #
-# When you work with a new data set, the first hours decide a lot. Whoever can look at any picture with its boxes in a second
-# finds what is wrong with the data: boxes beside the object, exchanged names, objects that nobody has marked. Whoever needs
-# ten lines for each picture looks at three of them and hopes.
+# When you work with a new data set, the first hours decide a lot. If you can look at any image with its boxes in a second,
+# you find out what is wrong with the data: boxes next to their object, swapped names, objects that nobody has marked. If you
+# need ten lines for each image, you look at three of them and hope.
 #
 # In chapters 03 and 04 we needed about ten lines. Here they become small functions, and the functions become **one**
 # call: `draw_idx(i, ...)`.
 
 # %% tags=["export"]
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib import patches, patheffects
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 # %%
-import numpy as np
-
 from minilib.annotations import load_annotations
 from minilib.boxes import bb_hw
 from minilib.images import open_image
@@ -53,19 +57,19 @@ PATH = open_data()
 # %% [markdown]
 # ## Step 1: a figure and its axes
 #
-# There are two ways to use Matplotlib. In the one that most examples show, `plt.something()` draws "wherever we are just
-# now". With more than one picture that is hard to follow. In the other, the *object-oriented* one, you hold the things
-# in your hand and say to **which** you mean. We use only that one.
+# There are two ways to use Matplotlib. In the one that most examples show, `plt.something()` draws "wherever we happen to
+# be". With more than one picture that is hard to follow. In the other, the *object-oriented* one, you have the axes in a
+# variable and call their methods, so it is always clear **where** you draw. We use only that one.
 #
-# `plt.subplots` gives two things: the *figure*, which is the whole sheet, and the *axes*, the area in which one draws.
+# `plt.subplots` returns two things: the *figure*, which is the whole sheet, and the *axes*, the area in which you draw.
 
 # %%
 fig, ax = plt.subplots(figsize=(4, 3))
 plt.show()
 
 # %% [markdown]
-# `figsize` is width and height in inches, width first this time. The axes have methods: `ax.imshow(...)` shows a picture,
-# `ax.set_title(...)` writes above it, and so on.
+# `figsize` is width and height in inches, width first this time. The axes have methods: `ax.imshow(...)` shows an image,
+# `ax.set_title(...)` writes a title above it, and so on.
 
 # %%
 trn_j = load_annotations(PATH / "pascal_train2007.json")
@@ -78,8 +82,8 @@ ax.imshow(im)
 plt.show()
 
 # %% [markdown]
-# With two numbers `subplots` makes a grid: so many rows, so many columns. `axes` is then an array of axes, and `axes.flat`
-# gives them one after the other.
+# With two numbers, rows and columns, `subplots` makes a grid. `axes` is then an array of axes, and `axes.flat` gives them one
+# after the other.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(8, 3))
@@ -92,37 +96,33 @@ axes[0].imshow(im)
 axes[1].imshow(im[::-1])
 fig
 
+
 # %% [markdown]
 # (Naming the figure at the end of a cell shows it once more.)
 #
-# The ticks on the edges count pixels. They are useful when you read off a place, but for many pictures in a grid they are in
+# The ticks on the edges count pixels. They are useful for reading off a position, but in a grid of many images they are in
 # the way. `ax.axis("off")` removes them.
 #
 # ## Exercise 1
 #
 # ### Exercise: `show_img` (6 minutes, difficulty 2 of 5)
 #
-# Show a picture, without ticks, on the axes that are given. When none are given, make new ones, of the size that is wanted.
-# Return the axes, so that the caller can draw on them.
+# Show an image, without ticks, on the axes that are given. If none are given, make a new figure of the given size. Return the
+# axes, so that the caller can draw on them.
 
 
 # %% tags=["export"]
-def show_img(im, figsize=None, ax=None):
-    """Show a picture without ticks.
+def show_img(
+    im: np.ndarray, figsize: tuple[float, float] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Show an image without ticks on the axes given, and return them.
 
     Parameters
     ----------
-    im : ndarray, shape (h, w, 3)
-        As :func:`minilib.images.open_image` gives it.
-    figsize : tuple of float, optional
-        Width and height of a new figure in inches; only used when there are no axes yet.
-    ax : Axes, optional
-        Where to draw; without it a new figure is made.
-
-    Returns
-    -------
-    Axes
-        On which the picture is now.
+    im
+        Shape (h, w, 3), red, green, blue from 0 to 1.
+    figsize
+        Width and height in inches of the new figure that is made when no axes are given.
     """
     ### BEGIN SOLUTION
     if ax is None:
@@ -144,8 +144,8 @@ plt.show()
 # %% [markdown]
 # ## Step 2: readable everywhere
 #
-# White text is readable on a dark picture and disappears on a white one. Black text is the opposite. What colour is
-# readable everywhere? None. But **white with a black outline** is. Look at three backgrounds:
+# White text is readable on a dark image and disappears on a white one. With black text it is the other way round. Which
+# colour is readable everywhere? None. But **white with a black outline** is. First, white alone on three backgrounds:
 
 # %%
 rng = np.random.default_rng(0)
@@ -154,7 +154,7 @@ backgrounds = {
     "white": np.ones((60, 160, 3)),
     "noise": rng.random((60, 160, 3)),
 }
-fig, axes = plt.subplots(1, 3, figsize=(11, 2))
+fig, axes = plt.subplots(1, 3, figsize=(11, 2), facecolor="lightgrey")
 for ax, (name, background) in zip(axes, backgrounds.items(), strict=True):
     show_img(background, ax=ax)
     ax.text(80, 30, "person", color="white", fontsize=20, ha="center", va="center")
@@ -162,10 +162,11 @@ for ax, (name, background) in zip(axes, backgrounds.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# (`ha` and `va` say which point of the text lies at (80, 30): here its centre, horizontally and vertically.)
+# (`ha` and `va` are the horizontal and vertical alignment: here the centre of the text is at (80, 30). `facecolor` makes the
+# sheet grey, so that the white image stands out.)
 #
 # The outline is made with *path effects*. Everything that is drawn, letters and lines alike, follows a path. A path effect
-# says how to draw along it. We want two, one after the other: first a thick black stroke, then the normal drawing on
+# defines how to draw along it. We want two, one after the other: first a thick black stroke, then the normal drawing on
 # top.
 
 # %%
@@ -173,13 +174,14 @@ effects = [patheffects.Stroke(linewidth=4, foreground="black"), patheffects.Norm
 len(effects)
 
 # %%
-fig, axes = plt.subplots(1, 3, figsize=(11, 2))
+fig, axes = plt.subplots(1, 3, figsize=(11, 2), facecolor="lightgrey")
 for ax, (name, background) in zip(axes, backgrounds.items(), strict=True):
     show_img(background, ax=ax)
     text = ax.text(80, 30, "person", color="white", fontsize=20, ha="center", va="center")
     text.set_path_effects(effects)
     ax.set_title(name)
 plt.show()
+
 
 # %% [markdown]
 # Readable on all three. If you leave out `Normal()`, only the black stroke is drawn; in the other order the stroke covers the
@@ -189,19 +191,14 @@ plt.show()
 #
 # ### Exercise: `draw_outline` (4 minutes, difficulty 2 of 5)
 #
-# Give a drawn thing (a text or a rectangle) a black outline of width `lw`.
+# Give a text or a rectangle a black outline of width `lw`. (Matplotlib calls everything that can be drawn an `Artist`.)
 
 
 # %% tags=["export"]
-def draw_outline(o, lw):
-    """Draw a black outline round something, so that it stands out from any background.
+def draw_outline(o: Artist, lw: float) -> None:
+    """Give a text, rectangle or other artist a black outline that is visible on any background.
 
-    Parameters
-    ----------
-    o : Artist
-        A text, a rectangle or another drawn thing.
-    lw : float
-        Width of the black stroke in points (1/72 inch). Half of it shows on each side.
+    ``lw`` is the width of the stroke in points (1/72 inch); half of it shows on each side.
     """
     ### BEGIN SOLUTION
     stroke = patheffects.Stroke(linewidth=lw, foreground="black")
@@ -217,8 +214,8 @@ draw_outline = check(draw_outline)
 #
 # `patches.Rectangle` takes the corner (x, y), the width and the height: the form `hw` of chapter 04.
 #
-# One detail. A pixel is a small square, and Matplotlib puts its **middle** at the whole number. So pixel 0 goes from -0.5 to
-# 0.5, and a picture 6 pixels wide goes from -0.5 to 5.5. Look at the limits of the axes, left, right, bottom, top:
+# One detail. A pixel is a small square, and Matplotlib puts its **centre** at the whole number. So pixel 0 goes from -0.5 to
+# 0.5, and an image that is 6 pixels wide goes from -0.5 to 5.5. Look at the limits of the axes, left, right, bottom, top:
 
 # %%
 paper = np.zeros((4, 6))
@@ -231,49 +228,50 @@ plt.show()
 [float(limit) for limit in (*ax.get_xlim(), *ax.get_ylim())]
 
 # %% [markdown]
-# The object covers the columns 2, 3, 4 and the rows 1, 2: x = 2, y = 1, width 3, height 2. We draw the rectangle twice: red
-# with the corner at (x, y), and green half a pixel further to the left and up.
+# The object covers the columns 2, 3, 4 and the rows 1, 2: x = 2, y = 1, width 3, height 2. We draw the rectangle twice: dashed
+# and red with its corner at (x, y), and solid and green half a pixel further to the left and up.
 
 # %%
 x, y, width, height = 2, 1, 3, 2
-ax.add_patch(patches.Rectangle((x, y), width, height, fill=False, edgecolor="red", lw=3))
-ax.add_patch(
-    patches.Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor="green", lw=3)
-)
-ax.set_title("red: corner at (x, y); green: half a pixel before")
+at_corner = patches.Rectangle((x, y), width, height, fill=False, edgecolor="red", lw=3, ls="--")
+ax.add_patch(at_corner)
+half_before = patches.Rectangle((x - 0.5, y - 0.5), width, height, fill=False, lw=3)
+half_before.set_edgecolor("green")
+ax.add_patch(half_before)
+ax.set_title("dashed: corner at (x, y); solid: half a pixel less")
 fig
 
+
 # %% [markdown]
-# Green is right: its edge runs where the object ends. On a photograph nobody sees half a pixel. But on a picture of 7 x 7
-# numbers, such as we meet in chapter 12, it is a lot.
+# The solid one is right: it runs exactly where the object ends. In a photograph nobody notices half a pixel. But in an image
+# of 7 x 7 numbers, as you will meet in chapter 12, it is a lot.
 #
-# (The y-axis goes from 3.5 to -0.5: from below to above, since rows are counted downwards.)
+# (The y-axis goes from 3.5 at the bottom to -0.5 at the top, because rows are counted downwards.)
 #
 # ## Exercise 3
 #
 # ### Exercise: `draw_rect` (6 minutes, difficulty 2 of 5)
 #
 # Draw the rectangle of a box, not filled, with lines of width 2 and an outline of width 4. Return the rectangle, as
-# Matplotlib's own functions do: then the caller can change it.
+# Matplotlib's own functions do, so that the caller can change it.
 
 
 # %% tags=["export"]
-def draw_rect(ax, b, color="white"):
-    """Draw a box on axes that show a picture.
+def draw_rect(
+    ax: Axes, b: Sequence[float], color: str | tuple[float, ...] = "white"
+) -> patches.Rectangle:
+    """Draw a box, with a black outline, on axes that show an image.
 
     Parameters
     ----------
-    ax : Axes
-        Where to draw.
-    b : sequence of four numbers
-        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size.
-    color : str or tuple
-        Of the line; it gets a black outline.
+    b
+        ``[x, y, width, height]`` in pixels: the top left pixel, counted from 0, and the size. It
+        is not changed.
 
     Returns
     -------
     Rectangle
-        From half a pixel before the first pixel's middle to half a pixel behind the last one's.
+        From half a pixel before the centre of the first pixel to half a pixel after the last's.
     """
     ### BEGIN SOLUTION
     corner = (b[0] - 0.5, b[1] - 0.5)
@@ -290,9 +288,9 @@ draw_rect = check(draw_rect)
 # %% [markdown]
 # ## Step 4: the name
 #
-# The name stands in the corner of the box: its top left corner at the place given, so `va="top"` (and `ha="left"`, which
-# is the rule anyway). Bold letters are easier to read. What is on top when things overlap? That with the larger `zorder`;
-# Matplotlib gives 1 to rectangles and 3 to texts, so names lie above lines without our doing.
+# The name goes into the corner of the box: the top left corner of the text is at the given position, so `va="top"` (and
+# `ha="left"`, which is the default anyway). Bold letters are easier to read. What is on top when things overlap? Whatever has
+# the larger `zorder`; Matplotlib gives 1 to rectangles and 3 to texts, so names are above lines without our help.
 
 # %%
 ax = show_img(im, figsize=(5, 4))
@@ -300,33 +298,25 @@ text = ax.text(40, 40, "here", va="top", color="white", fontsize=14, weight="bol
 draw_outline(text, 2)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 4
 #
 # ### Exercise: `draw_text` (5 minutes, difficulty 2 of 5)
 #
-# Write a word with its top left corner at `xy`: white, bold, of size `sz`, with an outline of width 2. Return the text.
+# Write a text with its top left corner at `xy`: white, bold, of size `sz`, with an outline of width 2. Return the text.
 
 
 # %% tags=["export"]
-def draw_text(ax, xy, txt, sz=14):
-    """Write on axes that show a picture.
+def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
+    """Write white, bold letters with a black outline on axes that show an image.
 
     Parameters
     ----------
-    ax : Axes
-        Where to write.
-    xy : sequence of two numbers
-        Where the text's top left corner goes, in pixels, x first.
-    txt : str
-        What to write.
-    sz : float
+    xy
+        Position of the text's top left corner in pixels, x first.
+    sz
         Size of the letters in points.
-
-    Returns
-    -------
-    Text
-        White and bold with a black outline; Matplotlib draws texts above rectangles.
     """
     ### BEGIN SOLUTION
     text = ax.text(*xy, txt, va="top", color="white", fontsize=sz, weight="bold")
@@ -341,8 +331,8 @@ draw_text = check(draw_text)
 # %% [markdown]
 # ## Step 5: packaging it all up
 #
-# A picture with all its objects. From chapter 04 we have `get_trn_anno`: image number to a list of (box, class number), with
-# boxes as top, left, bottom, right.
+# Now to an image with all its objects. From chapter 04 we have `get_trn_anno`: it gives for each image number a list of (box,
+# class number), with boxes as top, left, bottom, right.
 
 # %% tags=["export"]
 from minilib.annotations import (
@@ -351,7 +341,7 @@ from minilib.annotations import (
     get_trn_ids,
     load_annotations,
 )
-from minilib.boxes import bb_hw, get_trn_anno
+from minilib.boxes import Anno, bb_hw, get_trn_anno
 
 # %%
 trn_anno = get_trn_anno(trn_j)
@@ -359,35 +349,46 @@ cats = get_cats(trn_j)
 busy = next(number for number in trn_anno if len(trn_anno[number]) == 5)
 trn_anno[busy][:2]
 
+
 # %% [markdown]
-# For each of them: the box in Matplotlib's form, a rectangle, and the class's name in the corner. `b[:2]` is x and y.
+# Each object gets a rectangle and the name of its class in the corner. But a name inside a small box covers the object. So if
+# the box is low, and there is room above it, the name goes on top of the box: `set_va("bottom")` puts the *bottom* left corner
+# of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
 
 
 # %% tags=["export"]
-def draw_im(im, anno, cats, figsize=(8, 6), ax=None):
-    """Show a picture with all its objects.
+def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
 
-    Parameters
-    ----------
-    im : ndarray, shape (h, w, 3)
-        The picture.
-    anno : list of (box, class id)
-        Boxes as ``[top, left, bottom, right]``, see :func:`minilib.boxes.get_trn_anno`.
-    cats : dict
-        Class id -> name.
-    figsize, ax
-        As for :func:`show_img`.
+    If the box is lower than a third of the image, the name is above it where there is room, so that
+    it does not hide the object.
+    """
+    draw_rect(ax, b)
+    text = draw_text(ax, b[:2], name, sz)
+    rows = ax.get_ylim()[0]
+    if b[3] < rows / 3 and b[1] > rows / 10:
+        text.set_va("bottom")
 
-    Returns
-    -------
-    Axes
-        With a rectangle and a name for each object, in the order of ``anno``.
+
+# %% [markdown]
+# And for all objects: `bb_hw` turns each box into Matplotlib's form.
+
+
+# %% tags=["export"]
+def draw_im(
+    im: np.ndarray,
+    anno: list[Anno],
+    cats: dict[int, str],
+    figsize: tuple[float, float] = (8, 6),
+    ax: Axes | None = None,
+) -> Axes:
+    """Show an image with a box and a name for each object; see :func:`show_img`.
+
+    ``cats`` gives the name for a class id.
     """
     ax = show_img(im, figsize=figsize, ax=ax)
     for bb, class_id in anno:
-        b = bb_hw(bb)
-        draw_rect(ax, b)
-        draw_text(ax, b[:2], cats[class_id])
+        draw_object(ax, bb_hw(bb), cats[class_id])
     return ax
 
 
@@ -397,8 +398,8 @@ draw_im(open_image(image_path(PATH, trn_fns[busy])), trn_anno[busy], cats)
 plt.show()
 
 # %% [markdown]
-# It still takes an image, its annotations and the names. For exploring we would like to say one number. Everything that
-# belongs to the data set goes into one thing, a *named tuple*: a tuple whose places have names. Here is a small one:
+# This call still takes an image, its annotations and the names. For exploring we would like to give just a number. Everything
+# that belongs to the data set goes into one object, a *named tuple*: a tuple whose places have names. Here is a small one:
 
 # %%
 from typing import NamedTuple
@@ -422,32 +423,18 @@ from minilib.paths import JPEGS
 
 # %% tags=["export"]
 class Pascal(NamedTuple):
-    """Everything about the data set that is needed to look at it.
+    """Everything about the data set that is needed to look at it."""
 
-    Attributes
-    ----------
-    img_path
-        The folder of the pictures.
-    trn_fns
-        Image id -> file name.
-    trn_ids
-        Image ids in the order of the annotation file.
-    trn_anno
-        Image id -> list of (box, class id), those marked ``ignore`` left out.
-    cats
-        Class id -> name.
-    """
-
-    img_path: Path
-    trn_fns: dict
-    trn_ids: list
-    trn_anno: dict
-    cats: dict
+    img_path: Path  # the folder of the images
+    trn_fns: dict[int, str]  # image id -> file name
+    trn_ids: list[int]  # in the order of the annotation file
+    trn_anno: dict[int, list[Anno]]  # image id -> objects, without those marked ignore
+    cats: dict[int, str]  # class id -> name
 
 
 # %% tags=["export"]
-def load_pascal(path):
-    """Read the data set in folder ``path`` (Path) into a :class:`Pascal`."""
+def load_pascal(path: Path) -> Pascal:
+    """Read the data set in folder ``path``."""
     trn_j = load_annotations(path / "pascal_train2007.json")
     return Pascal(
         img_path=path / JPEGS,
@@ -462,38 +449,29 @@ def load_pascal(path):
 pascal = load_pascal(PATH)
 pascal.trn_ids[:3], pascal._fields
 
+
 # %% [markdown]
 # ## Exercise 5
 #
 # ### Exercise: `draw_idx` (6 minutes, difficulty 2 of 5)
 #
-# Draw the picture with number `i`, an image id such as 12, with all its objects. Pass `figsize` and `ax` on, and return the
-# axes. A picture of which all objects are ignored has no boxes; but looking it up must not add an entry to `trn_anno`
-# (do you remember the trap of chapter 03?).
+# Draw image number `i`, an image id such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An image
+# whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember the trap in
+# chapter 03?).
 
 
 # %% tags=["export"]
-def draw_idx(i, pascal, figsize=(8, 6), ax=None):
-    """Show any picture of the data set with all its objects.
+def draw_idx(
+    i: int, pascal: Pascal, figsize: tuple[float, float] = (8, 6), ax: Axes | None = None
+) -> Axes:
+    """Show the image with id ``i`` and all its objects; see :func:`draw_im`.
 
-    Parameters
-    ----------
-    i : int
-        The image's id.
-    pascal : Pascal
-        The data set; it is not changed.
-    figsize, ax
-        As for :func:`show_img`.
-
-    Returns
-    -------
-    Axes
-        As :func:`draw_im` gives them.
+    ``pascal`` is not changed.
 
     Raises
     ------
     KeyError
-        There is no image of this id.
+        There is no image with this id.
     """
     ### BEGIN SOLUTION
     im = open_image(pascal.img_path / pascal.trn_fns[i])
@@ -506,16 +484,16 @@ def draw_idx(i, pascal, figsize=(8, 6), ax=None):
 draw_idx = check(draw_idx)
 
 # %% [markdown]
-# That is the one call. Try numbers of your own in it: any of `pascal.trn_ids`.
+# That is the one call. Try other numbers in it: any of `pascal.trn_ids`.
 
 # %%
-draw_idx(pascal.trn_ids[1], pascal)
+draw_idx(pascal.trn_ids[3], pascal)
 plt.show()
 
 # %% [markdown]
-# ## Use it: a page of pictures
+# ## Use it: a page of images
 #
-# With `ax=` the same function fills a grid. Nine pictures at one glance:
+# With `ax=` the same function fills a grid. Nine images at a glance:
 
 # %%
 fig, axes = plt.subplots(3, 3, figsize=(13, 11))
@@ -526,12 +504,12 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Change `[:9]` to `[9:18]` and run it again. Do you find an object that nobody has marked? Those marked `ignore` are left
-# out here, on purpose.
+# Change `[:9]` to `[9:18]` and run it again. Can you find an object without a box? Those marked `ignore` have none here, on
+# purpose.
 #
 # ## Trap: drawing on the wrong axes
 #
-# Here somebody wants two pictures side by side, each with its box, and mixes the two ways to use Matplotlib.
+# Here somebody wants two images side by side, each with its boxes, and mixes the two ways to use Matplotlib.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.2))
@@ -542,8 +520,9 @@ for ax, i in zip(axes, pascal.trn_ids[:2], strict=True):
 plt.show()
 
 # %% [markdown]
-# All boxes are on the second picture. `plt.gca()` means "the axes where we are just now" (*get current axes*), and after
-# `subplots` that is the last one. No error, only wrong. How many boxes has each?
+# All boxes are on the second image. `plt.gca()` means "the axes we happen to be on" (*get current axes*), and after
+# `subplots` those are the last ones. No error, but the picture is wrong. How many boxes are on the first image, and are all of
+# them somewhere?
 
 # %%
 boxes_drawn = [len(ax.patches) for ax in axes]
@@ -551,27 +530,28 @@ boxes_wanted = [len(pascal.trn_anno[i]) for i in pascal.trn_ids[:2]]
 boxes_drawn[0], sum(boxes_drawn) == sum(boxes_wanted)
 
 # %% [markdown]
-# That is also how a figure can be *tested*: ask the axes what is on them. Say `ax`, not `plt`, and this mistake can't happen.
+# That is also how you can *test* a figure: ask the axes what is on them. Use `ax`, not `plt`, and this mistake can't happen.
 #
 # ## What minilib gained
 #
-# `minilib/drawing.py`: `show_img`, `draw_outline`, `draw_rect`, `draw_text`, `draw_im`, `Pascal`, `load_pascal`, `draw_idx`.
+# `minilib/drawing.py`: `show_img`, `draw_outline`, `draw_rect`, `draw_text`, `draw_object`, `draw_im`, `Pascal`, `load_pascal`,
+# `draw_idx`.
 #
 # ## Ask yourself
 #
 # <details><summary>1. Why do these functions return axes, or what they drew?</summary>
 #
-# So that the caller can go on drawing there, set a title, or ask what is on them.
+# So that the caller can draw more on them, set a title, or ask what is there.
 # </details>
 #
 # <details><summary>2. Why two path effects and not just the stroke?</summary>
 #
-# The stroke alone is only black. The normal drawing has to come on top of it.
+# The stroke alone draws only the black part. The normal drawing has to come on top of it.
 # </details>
 #
-# <details><summary>3. From where to where does the rectangle of the box x = 0, y = 0, width 1, height 1 go?</summary>
+# <details><summary>3. Where does the rectangle of the box x = 0, y = 0, width 1, height 1 begin and end?</summary>
 #
-# From -0.5 to 0.5 in both directions: one whole pixel, the first one.
+# It goes from -0.5 to 0.5 in both directions: exactly one pixel, the first.
 # </details>
 #
 # Now go on to [chapter 07](07_largest.ipynb).

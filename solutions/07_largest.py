@@ -13,10 +13,10 @@
 # ---
 
 # %% [markdown]
-# # 07 · Largest: the one object to begin with
+# # 07 · Largest: the largest object in each image
 #
-# **After this chapter you can** find the largest object of every picture, sort things by whatever you like, and write the
-# two tables from which the networks of the later chapters learn.
+# **After this chapter you can** find the largest object in every image, sort things by whatever you like, and write the
+# two tables that the networks of the later chapters learn from.
 #
 # About 50 minutes.
 #
@@ -27,13 +27,15 @@
 # %% [markdown]
 # ## Why
 #
-# Most pictures show several objects. A network that answers with *one* class and *one* box needs pictures with one
-# object. So we make the task smaller: of each picture we keep the largest object only. It is not the whole truth, but it
+# Many images show several objects. A network that answers with *one* class and *one* box needs one object per image to
+# learn from. So we make the task smaller: in each image we keep only the largest object. It is not the whole truth, but it
 # is a task that we can solve, and the next step builds on it. Small steps that work, one after the other: that is the
 # lesson's way through a hard problem.
 
 # %% tags=["export"]
 import numpy as np
+
+from minilib.boxes import Anno
 
 # %%
 import matplotlib.pyplot as plt
@@ -46,7 +48,7 @@ PATH = open_data()
 pascal = load_pascal(PATH)
 
 # %% [markdown]
-# A picture with five objects is a good one to think about.
+# An image with five objects is a good one to think about.
 
 # %%
 busy = next(i for i in pascal.trn_ids if len(pascal.trn_anno[i]) == 5)
@@ -54,7 +56,7 @@ draw_idx(busy, pascal)
 plt.show()
 
 # %% [markdown]
-# Its objects: pairs of a box and a class number.
+# Its objects are pairs of a box and a class number, the type that chapter 04 called `Anno`.
 
 # %%
 objects = pascal.trn_anno[busy]
@@ -70,7 +72,7 @@ bb = np.array([96, 155, 269, 350])
 bb
 
 # %% [markdown]
-# A slice takes a part. `[:2]` is the first two, the near corner. `[-2:]` is the last two, the far corner.
+# A slice takes a part. `[:2]` is the first two numbers, the top left corner. `[-2:]` is the last two, the bottom right corner.
 
 # %%
 bb[:2], bb[-2:]
@@ -82,54 +84,47 @@ bb[:2], bb[-2:]
 bb[-2:] - bb[:2]
 
 # %% [markdown]
-# And `np.prod` multiplies all numbers of an array with each other.
+# And `np.prod` multiplies all numbers of an array.
 
 # %%
 int(np.prod(bb[-2:] - bb[:2]))
 
 # %% [markdown]
 # That is how the lesson measures a box. (It writes `np.product`, an old name that NumPy 2 has removed. `hasattr` asks
-# whether something is there.)
+# whether an object has something of that name.)
 
 # %%
 hasattr(np, "product"), hasattr(np, "prod")
 
 # %% [markdown]
-# But wait. 173 and 195 are *steps* from the first pixel to the last. The box has one row and one column more (chapter 04).
-# The annotations say 196 wide, 174 high, area 34104. So add 1 to both:
+# But wait. 173 and 195 are *steps* from the first pixel to the last. The box has one more row and one more column (chapter 04).
+# VOC's annotation of this car says 196 wide, 174 high, area 34104. So add 1 to both:
 
 # %%
 int(np.prod(bb[-2:] - bb[:2] + 1))
 
 # %% [markdown]
-# Does it matter? Think of a bottle seen from afar: a box one pixel wide and 50 high. Without the + 1 its size is nothing at
-# all:
+# Does it matter? Think of a pole far away: a box one pixel wide and 50 high. Without the + 1 its area is zero:
 
 # %%
 thin = np.array([10, 30, 59, 30])
 int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
+
 
 # %% [markdown]
 # ## Exercise 1
 #
 # ### Exercise: `bb_area` (4 minutes, difficulty 1 of 5)
 #
-# The number of pixels in a box. `int(...)` makes an ordinary whole number of NumPy's.
+# Return the number of pixels in a box. `int(...)` turns NumPy's integer into an ordinary one.
 
 
 # %% tags=["export"]
-def bb_area(bb):
-    """Count the pixels of a box.
+def bb_area(bb: np.ndarray) -> int:
+    """Count the pixels of a box ``[top, left, bottom, right]``, rows times columns.
 
-    Parameters
-    ----------
-    bb : ndarray of int, shape (4,)
-        ``[top, left, bottom, right]`` in pixels; both corners belong to the box.
-
-    Returns
-    -------
-    int
-        Rows times columns, at least 1.
+    Both corners belong to the box, so there is at least one pixel. The area must fit into the
+    dtype of ``bb``; the int64 of :func:`minilib.boxes.hw_bb` holds that of any image.
 
     Examples
     --------
@@ -150,14 +145,14 @@ bb_area = check(bb_area)
 # %% [markdown]
 # ## Step 2: sort by what you like
 #
-# `sorted` puts things in order, smallest first, and gives a new list.
+# `sorted` puts things in order, smallest first, and returns a new list.
 
 # %%
 sorted([30, 5, 200])
 
 # %% [markdown]
-# By what should *objects* be sorted? `key` takes a function that gives, for each, the number to sort by. A lambda (chapter
-# 03) is handy: for `x`, the area of `x[0]`, its box. Here are only the classes and areas of the result:
+# What should *objects* be sorted by? `key` takes a function that returns, for each object, the number to sort by. A lambda
+# (chapter 03) is handy: for `x`, the area of `x[0]`, its box. Here are only the classes and areas of the result:
 
 # %%
 by_area = sorted(objects, key=lambda x: bb_area(x[0]))
@@ -171,42 +166,35 @@ by_area = sorted(objects, key=lambda x: bb_area(x[0]), reverse=True)
 [(pascal.cats[c], bb_area(bb)) for bb, c in by_area]
 
 # %% [markdown]
-# And the first of them is the one we look for.
+# And the first of them is the one we are looking for.
 
 # %%
 by_area[0]
 
 # %% [markdown]
-# What if two are equally large? `sorted` keeps the order in which they came, also with `reverse=True`. So the first one
-# given wins, on every computer. You can rely on that:
+# What if two are equally large? `sorted` keeps them in the order in which they came, even with `reverse=True`. So the one that
+# comes first wins, on every computer. You can rely on that:
 
 # %%
 sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 
+
 # %% [markdown]
 # And if there is no object at all? An empty list has no first element. `[0]` would raise an `IndexError`, which tells
-# nobody what the matter is. A `ValueError` with a sentence does.
+# nobody what is wrong. A `ValueError` with a sentence does.
 #
 # ## Exercise 2
 #
 # ### Exercise: `get_lrg` (8 minutes, difficulty 3 of 5)
 #
-# Of a list of objects, give the largest, box and class together. For an empty list raise a `ValueError`.
+# Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
 
 
 # %% tags=["export"]
-def get_lrg(b):
-    """Choose the largest of a picture's objects.
+def get_lrg(b: list[Anno]) -> Anno:
+    """Return the largest of an image's objects; if several are equally large, the first of them.
 
-    Parameters
-    ----------
-    b : list of (box, class id)
-        Boxes as ``[top, left, bottom, right]`` in pixels. The list is not changed.
-
-    Returns
-    -------
-    tuple
-        (box, class id) of the object with the most pixels; of equal ones the first.
+    The list is not changed.
 
     Raises
     ------
@@ -227,48 +215,41 @@ get_lrg = check(get_lrg)
 get_lrg(objects)
 
 # %% [markdown]
-# By the way: to find the largest one need not sort all of them. `max` takes a key as well, and it too gives the first of
-# equal ones:
+# By the way: you need not sort all of them to find the largest. `max` takes a key as well, and it too returns the first if
+# several are equal:
 
 # %%
 box, class_id = max(objects, key=lambda x: bb_area(x[0]))
 box is get_lrg(objects)[0]
 
 # %% [markdown]
-# (`box, class_id = ...` takes the pair apart. `is` asks whether it is the very same thing.)
+# (`box, class_id = ...` takes the pair apart. `is` asks whether it is the very same object.)
 #
-# ## Step 3: for every picture
+# ## Step 3: for every image
 #
-# A dictionary comprehension (chapter 03) does it for all pictures. `items()` gives key and value together.
+# A dictionary comprehension (chapter 03) does it for all images. `items()` gives key and value together.
 
 # %%
 small = {12: [3, 9, 4], 17: [5]}
 {number: max(values) for number, values in small.items()}
 
+
 # %% [markdown]
-# One thing to mind: `trn_anno` is a defaultdict. Somebody may have looked up a number that is not there, and then there
-# is an empty list. Leave such entries out; an `if` at the end of a comprehension does that.
+# One thing to watch out for: `trn_anno` is a defaultdict. If somebody has looked up a number that was not there, it now has an
+# empty list. Leave such entries out; an `if` at the end of a comprehension does that.
 #
 # ## Exercise 3
 #
 # ### Exercise: `get_trn_lrg_anno` (4 minutes, difficulty 2 of 5)
 #
-# From image id to its largest object.
+# Make a dictionary from the id of an image to its largest object.
 
 
 # %% tags=["export"]
-def get_trn_lrg_anno(trn_anno):
-    """Choose the largest object of every picture.
+def get_trn_lrg_anno(trn_anno: dict[int, list[Anno]]) -> dict[int, Anno]:
+    """Return a lookup from image id to the image's largest object, in the same order.
 
-    Parameters
-    ----------
-    trn_anno : dict
-        Image id -> list of (box, class id), as :func:`minilib.boxes.get_trn_anno` gives it.
-
-    Returns
-    -------
-    dict
-        Image id -> (box, class id), in the same order; pictures without objects are left out.
+    Images without objects are left out.
     """
     ### BEGIN SOLUTION
     return {i: get_lrg(b) for i, b in trn_anno.items() if b}
@@ -286,45 +267,34 @@ trn_lrg_anno[first]
 # %% [markdown]
 # ## Step 4: look at it
 #
-# As in chapter 06, but for one object. The box goes back to x, y, width, height for drawing: `bb_hw`.
+# As in chapter 06, but for one object. `bb_hw` turns its box back into x, y, width, height for drawing.
 
 # %% tags=["export"]
+from matplotlib.axes import Axes
+
 from minilib.boxes import bb_hw
-from minilib.drawing import draw_rect, draw_text, show_img
+from minilib.drawing import Pascal, draw_object, show_img
 from minilib.images import open_image
 
 
 # %% tags=["export"]
-def draw_largest_bbox(img_id, pascal, trn_lrg_anno, figsize=(7, 5), ax=None):
-    """Show a picture with its largest object.
-
-    Parameters
-    ----------
-    img_id : int
-        The image's id.
-    pascal : Pascal
-        The data set, see :func:`minilib.drawing.load_pascal`.
-    trn_lrg_anno : dict
-        Image id -> (box, class id), see :func:`get_trn_lrg_anno`.
-    figsize, ax
-        As for :func:`minilib.drawing.show_img`.
-
-    Returns
-    -------
-    Axes
-        With one rectangle and one name.
-    """
+def draw_largest_bbox(
+    img_id: int,
+    pascal: Pascal,
+    trn_lrg_anno: dict[int, Anno],
+    figsize: tuple[float, float] = (7, 5),
+    ax: Axes | None = None,
+) -> Axes:
+    """Show an image with its largest object; see :func:`minilib.drawing.show_img`."""
     bb, class_id = trn_lrg_anno[img_id]
-    b = bb_hw(bb)
     im = open_image(pascal.img_path / pascal.trn_fns[img_id])
     ax = show_img(im, figsize=figsize, ax=ax)
-    draw_rect(ax, b)
-    draw_text(ax, b[:2], pascal.cats[class_id], sz=16)
+    draw_object(ax, bb_hw(bb), pascal.cats[class_id], sz=16)
     return ax
 
 
 # %% [markdown]
-# The lesson takes image 23. The drawn data set may not have it; then we take the one from above.
+# The lesson takes image 23. The drawn data set may not have it; in that case we take the one from above.
 
 # %%
 chosen = 23 if 23 in trn_lrg_anno else busy
@@ -337,8 +307,8 @@ ax.set_title(pascal.trn_fns[chosen])
 plt.show()
 
 # %% [markdown]
-# How large is the largest? If it usually fills most of the picture, "what is in the picture" and "what is the largest
-# object" are nearly the same question. Its share of the picture, for all of them:
+# How large is the largest? If it usually fills most of the image, "what is in the image" and "what is the largest
+# object" are nearly the same question. Here is its share of the image, for all images:
 
 # %%
 from minilib.annotations import IMAGES, load_annotations
@@ -349,19 +319,25 @@ shares = [bb_area(bb) / pixels[i] for i, (bb, _) in trn_lrg_anno.items()]
 
 fig, ax = plt.subplots(figsize=(8, 3.5))
 ax.hist(shares, bins=np.linspace(0, 1, 21), edgecolor="white")
-ax.set_xlabel("share of the picture that the largest object covers")
-ax.set_ylabel("pictures")
+ax.set_xlabel("share of the image that the largest object covers")
+ax.set_ylabel("images")
 ax.set_title("The largest object is often not large")
 plt.show()
 
 # %% [markdown]
+# In more than half of the images, the largest object covers less than half of the image:
+
+# %%
+np.median(shares).item() < 0.5
+
+# %% [markdown]
 # ## Step 5: a table
 #
-# To train a classifier we need pairs: a picture's file, and what is in it. Often the simplest data set is a plain table in a
-# CSV file ("comma-separated values"): every program can read it, and you can look at it in an editor.
+# To train a classifier we need pairs: the file of an image, and what is in it. Often the simplest data set is a plain table in
+# a CSV file ("comma-separated values"): every program can read it, and you can look at it in an editor.
 #
-# **pandas** is Python's library for tables. Its table is called `DataFrame`. It is made of a dictionary: the names of
-# the columns, and for each a list of what stands in it.
+# **pandas** is Python's library for tables. Its table is called `DataFrame`. You can make one from a dictionary: the keys are
+# the names of the columns, and each value is a list with the contents of that column.
 
 # %% tags=["export"]
 import pandas as pd
@@ -370,32 +346,24 @@ import pandas as pd
 table = pd.DataFrame({"fn": ["000012.jpg", "000017.jpg"], "cat": ["car", "person"]})
 table
 
+
 # %% [markdown]
-# On the left are numbers that we did not ask for: pandas numbers the rows. The number is called *index*.
+# On the left are numbers that we did not ask for: pandas numbers the rows. These numbers are called the *index*.
 #
 # ## Exercise 4
 #
 # ### Exercise: `lrg_frame` (7 minutes, difficulty 2 of 5)
 #
-# The table for the classifier: the file name in the column `fn`, the *name* of the largest object's class in the column
-# `cat`; the rows in the order of `pascal.trn_ids`. Pictures without an object are left out.
+# Make the table for the classifier: the file name in the column `fn`, the *name* of the largest object's class in the column
+# `cat`, and the rows in the order of `pascal.trn_ids`. Leave out images without an object.
 
 
 # %% tags=["export"]
-def lrg_frame(pascal, trn_lrg_anno):
-    """Make the table from which the classifier of the largest object learns.
+def lrg_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
+    """Make the table that the classifier of the largest object learns from.
 
-    Parameters
-    ----------
-    pascal : Pascal
-        The data set; ``trn_ids`` gives the order.
-    trn_lrg_anno : dict
-        Image id -> (box, class id) of the largest object.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``fn`` (file name) and ``cat`` (class name), rows numbered from 0.
+    Its columns are ``fn`` (file name) and ``cat`` (class name), its rows are in the order of
+    ``pascal.trn_ids`` and numbered from 0. Images without an object are left out.
     """
     ### BEGIN SOLUTION
     ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
@@ -413,13 +381,13 @@ lrg = lrg_frame(pascal, trn_lrg_anno)
 lrg.head()
 
 # %% [markdown]
-# `to_csv` writes it. Without a file name it gives the text, so that we can look. Watch the first column:
+# `to_csv` writes it. Without a file name it returns the text, so that we can have a look. Watch the first column:
 
 # %%
 print(lrg.head(3).to_csv())
 
 # %% [markdown]
-# The index has been written too, as a column without a name. Whoever reads the file gets a column "Unnamed: 0". We do not
+# The index has been written too, as a column without a name. Anyone who reads the file gets a column "Unnamed: 0". We do not
 # want that:
 
 # %%
@@ -428,10 +396,10 @@ print(lrg.head(3).to_csv(index=False))
 # %% [markdown]
 # ## Step 6: the second table
 #
-# Chapter 11 needs the box instead of the class. A CSV has one value in each column, and a box has four numbers. The lesson
-# writes them into **one** column, with spaces between: `96 155 269 350`.
+# Chapter 11 needs the box instead of the class. A CSV file has one value in each column, and a box has four numbers. The lesson
+# writes them into **one** column, separated by spaces: `96 155 269 350`.
 #
-# `join` puts strings together, with another string between them. It wants strings, so numbers go through `str` first.
+# `join` puts strings together, with another string between them. It accepts only strings, so numbers go through `str` first.
 
 # %%
 " ".join(["96", "155", "269", "350"])
@@ -439,27 +407,18 @@ print(lrg.head(3).to_csv(index=False))
 # %%
 [str(number) for number in [96, 155]]
 
+
 # %% [markdown]
 # ## Exercise 5
 #
 # ### Exercise: `bbox_text` (4 minutes, difficulty 1 of 5)
 #
-# A box as one string, in the order of the box, with a single space between the numbers.
+# Return a box as one string: its four numbers in their order, with a single space between them.
 
 
 # %% tags=["export"]
-def bbox_text(bb):
-    """Write a box as a string, for one column of a CSV file.
-
-    Parameters
-    ----------
-    bb : ndarray of int, shape (4,)
-        ``[top, left, bottom, right]`` in pixels.
-
-    Returns
-    -------
-    str
-        The four numbers with single spaces between them.
+def bbox_text(bb: np.ndarray) -> str:
+    """Write a box as one string, its four numbers with single spaces between them.
 
     Examples
     --------
@@ -475,15 +434,16 @@ def bbox_text(bb):
 bbox_text = check(bbox_text)
 
 # %% [markdown]
-# The table of boxes, and a function that writes a table. It writes beside the file first and then gives it its name, so
-# that nobody ever reads half a table, even if two notebooks do this at the same time.
+# Now the table of boxes, and a function that writes a table. It first writes a file of another name next to the real one and
+# then renames it, so that nobody ever reads half a table, even if two notebooks do this at the same time.
 
 # %% tags=["export"]
 import os
+from pathlib import Path
 
 
 # %% tags=["export"]
-def bb_frame(pascal, trn_lrg_anno):
+def bb_frame(pascal: Pascal, trn_lrg_anno: dict[int, Anno]) -> pd.DataFrame:
     """Make the table of the largest objects' boxes: columns ``fn`` and ``bbox`` (one string)."""
     ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
     boxes = [bbox_text(trn_lrg_anno[i][0]) for i in ids]
@@ -491,8 +451,8 @@ def bb_frame(pascal, trn_lrg_anno):
 
 
 # %% tags=["export"]
-def write_csv(frame, file):
-    """Write a table to ``file`` (Path) without its index, whole or not at all."""
+def write_csv(frame: pd.DataFrame, file: Path) -> Path:
+    """Write a table, without its index, atomically to ``file``, and return ``file``."""
     beside = file.with_name(f"{file.name}.{os.getpid()}.part")
     frame.to_csv(beside, index=False)
     beside.replace(file)
@@ -528,19 +488,18 @@ there = [trn_lrg_anno[i][0].tolist() for i in pascal.trn_ids if i in trn_lrg_ann
 back == there
 
 # %% [markdown]
-# The lesson prints four rows of this file. Are they in ours? On the real VOC 2007 they are: `186 450 226 496`, `84 363 374
-# 498`, `110 190 371 457`, `187 37 359 303`. The drawn data set has other pictures, so there the table may be empty.
+# The lesson prints four rows of this file. Are they in ours? With the real VOC 2007 they are: `186 450 226 496`, `84 363 374
+# 498`, `110 190 371 457`, `187 37 359 303`. The drawn data set has other images, so with it the table may be empty.
 
 # %%
 wanted = ["008197.jpg", "008199.jpg", "008202.jpg", "008203.jpg"]
 boxes[boxes["fn"].isin(wanted)].to_dict("records")
 
 # %% [markdown]
-# (`isin` asks for each row whether its name is one of those wanted; square brackets with True and False keep the rows with
+# (`isin` tells for each row whether its name is one of those wanted; square brackets with True and False keep the rows with
 # True.)
 #
-# And a page to look at: twelve pictures, each with its largest object. In which of them would *you* have chosen
-# another one?
+# And a page to look at: twelve images, each with its largest object. In which of them would *you* have chosen another one?
 
 # %%
 fig, axes = plt.subplots(3, 4, figsize=(13, 9))
@@ -552,7 +511,7 @@ plt.show()
 # %% [markdown]
 # ## Trap: sorting without a key
 #
-# Pairs can be compared: Python looks at the first part, and if these are equal at the second. So why not leave out the key?
+# Pairs can be compared: Python looks at their first parts and, if these are equal, at the second. So why not leave out the key?
 
 # %%
 max([(3, "car"), (7, "bus"), (5, "cat")])
@@ -564,11 +523,11 @@ max([(3, "car"), (7, "bus"), (5, "cat")])
 max(objects)
 
 # %% [markdown]
-# To compare two pairs Python asks: are the first parts equal? For two arrays the answer is not yes or no, but four answers,
-# one for each number. "The truth value is ambiguous": is it True when one is True, or when all are? Python refuses to guess.
+# To compare two pairs Python asks: are the first parts equal? For two arrays there is not one answer but four, one for each
+# number. "The truth value is ambiguous": is it True if one of them is True, or only if all are? NumPy refuses to guess.
 #
-# An error is the good case. This one is worse, since nothing is said. Whole numbers in NumPy have a size, and `uint8` ends
-# at 255:
+# An error is the good case. The next mistake is worse, because it is silent. Integers in NumPy have a fixed size, and `uint8`
+# ends at 255:
 
 # %%
 sides = np.array([[200, 150], [20, 10]], dtype=np.uint8)
@@ -578,10 +537,23 @@ sides[:, 0] * sides[:, 1]
 np.argmax(sides[:, 0] * sides[:, 1]).item()
 
 # %% [markdown]
-# 200 times 150 is 30000, which does not fit, so what was left over is 48; and suddenly the small box is the larger one. Boxes
-# from our JSON file are Python's numbers, which have no such limit. When boxes come from somewhere else, look at their
-# `dtype`.
+# 200 times 150 is 30000, which does not fit into `uint8`. What is left is the remainder after division by 256, which is 48, and
+# suddenly the small box is the larger one. `hw_bb` makes arrays of 64-bit integers, which are large enough for any image. When
+# boxes come from somewhere else, look at their `dtype`.
 #
+# ## Catch the impostors
+#
+# The largest of two boxes, the largest of one: two cases for `get_lrg`, and most impostors are exposed. The rest need a list that is
+# out of the ordinary. Think of its length, of equal areas, of the order, and of boxes that are long and thin. Add such lists until
+# nobody gets through.
+
+# %%
+from minilib.workbook import impostors
+
+small, large = (np.array([0, 0, 4, 4]), 15), (np.array([10, 10, 29, 39]), 7)
+impostors("get_lrg", [([small, large],), ([large],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/largest.py`: `bb_area`, `get_lrg`, `get_trn_lrg_anno`, `draw_largest_bbox`, `lrg_frame`, `bbox_text`, `bb_frame`,
@@ -591,18 +563,18 @@ np.argmax(sides[:, 0] * sides[:, 1]).item()
 #
 # <details><summary>1. What does <code>key=</code> get, and what should it return?</summary>
 #
-# A function. It gets one element and returns what it shall be compared by.
+# A function. It gets one element and returns the value to compare by.
 # </details>
 #
 # <details><summary>2. The lesson leaves out the + 1 when it compares areas. When does that change the answer?</summary>
 #
-# Seldom: when two boxes are nearly of the same size, or one is very thin. Among the 2501 pictures of the real train set
-# it changes a choice in about one.
+# Rarely: when two boxes are nearly the same size, or one of them is very thin. It can turn two areas that differ into equal
+# ones, or change which of them is larger.
 # </details>
 #
-# <details><summary>3. Why is <code>index=False</code> written when a table is saved?</summary>
+# <details><summary>3. Why do you pass <code>index=False</code> when you save a table?</summary>
 #
-# Otherwise the row numbers become a column of the file, which comes back as data.
+# Otherwise the row numbers become a column of the file, and come back as data.
 # </details>
 #
 # Now go on to [chapter 08](08_debugging.ipynb).

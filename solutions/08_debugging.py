@@ -15,10 +15,10 @@
 # %% [markdown]
 # # 08 · Debugging: take code apart
 #
-# **After this chapter you can** take apart code that you did not write, follow it line by line in Python's debugger, find out
-# why a breakpoint does not stop, and mend five real mistakes.
+# **After this chapter you can** take apart code that you did not write, find your way in Python's debugger, read a long traceback,
+# and find the cause of a mistake that can't be seen in the code.
 #
-# About 70 minutes.
+# About 90 minutes.
 #
 # <!-- map -->
 # [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · **08 debugging** · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb)
@@ -33,10 +33,12 @@
 #
 # 1. **take it apart**: one line a cell, and look at each result;
 # 2. **the debugger**: stop the program in the middle, and look round.
+#
+# The second can be learnt only with the hands. So the five exercises of this chapter do not ask for code. They ask for
+# **sessions** with the debugger, and what `check` judges is what your session has shown.
 
 # %%
 import matplotlib.pyplot as plt
-import numpy as np
 
 from minilib.annotations import ANNOTATIONS, load_annotations
 from minilib.boxes import hw_bb
@@ -93,18 +95,20 @@ group
 group.append(pair)
 result
 
+
 # %% [markdown]
 # Now every part has been seen. Change `i` to 1 and run these cells again: what happens when a second object of the same
-# picture comes? When all is clear, put the lines together again.
+# image comes? When all is clear, put the lines together again.
 #
 # This way needs nothing but patience. It is best for code at the top of a notebook. For code *inside functions* it is
 # tedious, because their arguments have to be copied out first. That is what the debugger is for.
 #
 # ## Step 2: the debugger
 #
-# Python's debugger is called **pdb**. It runs a function, stops at a line, and waits for commands. In a notebook one usually
-# types them into a small field below the cell. But a typed session can't be printed in a book. So this chapter
-# has `replay`: it runs the **real** pdb and types the given commands for you. What you see is exactly what you would see.
+# Python's debugger is called **pdb**. It runs a function, stops at a line, and waits for commands. In a notebook you type
+# them into a small field below the cell. But a typed session can't be printed in a book. So this chapter has `replay`: it
+# runs the **real** pdb and types the given commands for you. Live, the commands and their answers are the same, but they look
+# different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
 #
 # The function to look at adds up the areas of boxes:
 
@@ -134,11 +138,11 @@ total(BOXES)
 replay(total, BOXES, commands=["n", "n", "p box", "n", "p result", "q"])
 
 # %% [markdown]
-# Read it slowly. A line that begins with `>` says where we are: in which file, line, function. (`<total>` stands for the file;
-# `replay` calls it so, and counts the lines from the function's first one.) Below, behind `->`, stands the line that will be
-# run **next**: it has not been run yet. Behind `(Pdb)` stands the command.
+# Read it slowly. A line that begins with `>` says where we are: in which file, line, function. (`<cell>` stands for the
+# notebook's cell, and lines count from the cell's first one.) Below, behind `->`, stands the line that will be run **next**:
+# it has not been run yet. Behind `(Pdb)` stands the command.
 #
-# These are the commands that you need. Most have one letter.
+# These are the commands that you need. You will meet each of them below; come back to this table then.
 #
 # | command | long | what it does |
 # |---|---|---|
@@ -147,52 +151,224 @@ replay(total, BOXES, commands=["n", "n", "p box", "n", "p result", "q"])
 # | `s` | step | run this line; step *into* the function that it calls |
 # | `r` | return | run on until this function returns |
 # | `c` | continue | run on until a breakpoint, or the end |
+# | `until` | until | run on until a line further down; `until 9` until line 9 |
 # | `u`, `d` | up, down | go to the caller, and back: only to look |
 # | `w` | where | who called whom, down to here |
-# | `l` | list | the lines around |
+# | `l`, `ll` | list, longlist | the lines around; the complete function |
 # | `p x`, `pp x` | print | the value of an expression; `pp` prints long ones prettily |
 # | `a` | args | the arguments of this function |
-# | `b 4` | break | stop at line 4; `b 4, x > 3` stops only if the condition holds |
+# | `display x` | display | print x again at every stop where it has changed |
+# | `b 4`, `b area` | break | stop at line 4; stop in the function `area` |
+# | `b 4, x > 3` | break | stop there, but only when the condition holds |
+# | `tbreak 4` | tbreak | stop at line 4, once |
+# | `interact` | interact | a Python prompt with all variables of this place |
 # | `q` | quit | leave, and end the program |
 #
-# **Into a function and out again.** With `s` we enter `area`; `w` shows the way, `a` the arguments, `u` goes up to the caller,
-# `d` down again, `r` runs on to the `return`. (`also=[area]` tells `replay` into which functions it may step. Otherwise
-# it would step through NumPy too.)
+# ### Into a function and out again
+#
+# With `s` we enter `area`; `w` shows the way, `a` the arguments, `u` goes up to the caller, `d` down again.
+
+# %%
+replay(total, BOXES, commands=["n", "n", "s", "w", "a", "u", "p result", "d", "q"])
+
+# %% [markdown]
+# The lines of `w` are **frames**: one for each call that has not ended. Each frame has variables of its own. `p` looks into one
+# frame, and `u` and `d` choose which one: `result` is known in `total`, not in `area`.
+#
+# `s` stops wherever the line calls, and that may be a function that you do not care about. If you know the function's name,
+# `b area` and `c` lead there at once; and `r` runs on to the moment when it is about to return:
+
+# %%
+replay(total, BOXES, commands=["b area", "c", "r", "p width, height", "q"])
+
+# %% [markdown]
+# At `--Return--` the result stands behind `->`: 6. The variables `width` and `height` are still there, for the last time: when
+# `area` has returned, its frame is gone, and all that its caller gets is the 6.
+#
+# ### A program from somebody else
+#
+# Until now you knew the code. Now take a program that you have not seen. It stands in a file of its own, and here is
+# what it says of 300 images:
+
+# %%
+from minilib.workbook.exercises.broken import crowd, describe
+
+CROWD = crowd()
+describe(CROWD)
+
+# %% [markdown]
+# Can that be? About 6 objects in an image, and 300 in one of them? Which image is it? The answer was known to the
+# program for a moment, and nobody printed it. `ll` shows the code of the function in which we are:
+
+# %%
+replay(describe, CROWD, commands=["ll", "q"])
+
+# %% [markdown]
+# (These functions stand in a module, so `<broken>` is the file, and lines count from the file's first one.) Try commands in the
+# cell above: change them, run it, read, and change them again. `q` at the end may be left out.
+#
+# ### Exercise: `find_crowd` (8 minutes, difficulty 2 of 5)
+#
+# Find a session that enters the function that looks for the largest number, and prints there which file that number belongs to:
+# the name of that file, and no other. Then write it as a function: the line of the cell above with `return` in front, and with
+# `program` and `images` in place of `describe` and `CROWD`. `check` runs it on this data set and on four others, in which
+# another file is the fullest; so `p "000123.jpg"` will not do. Any commands that show the name are right.
+#
+# (`find_crowd(describe, CROWD)` in a cell of its own shows your session.)
+
+# %% tags=["export"]
+from collections.abc import Callable, Iterable
+
+
+# %% tags=["export"]
+def find_crowd(program: Callable, images: list) -> "Session":
+    """Replay ``describe(images)``: print the name of the fullest image, where it is known."""
+    ### BEGIN SOLUTION
+    return replay(program, images, commands=["b most_objects", "c", "r", "p fullest"])
+    ### END SOLUTION
+
+
+# %%
+find_crowd = check(find_crowd)
+
+# %% [markdown]
+# ## Step 3: loops
+#
+# In a loop over thousands of boxes you do not want to press `n` a thousand times. There are three ways to get on.
+#
+# **A breakpoint with a condition.** `ll` lists the lines with their numbers; `b 4, box[2] == 4` stops at line 4, but only when
+# the box is 4 wide; `c` runs until then.
 
 # %%
 replay(
-    total,
-    BOXES,
-    commands=["n", "n", "s", "w", "a", "u", "p result", "d", "r", "q"],
-    also=[area],
+    total, BOXES, commands=["ll", "b 4, box[2] == 4", "c", "p box", "pp {'so far': result}", "q"]
 )
 
 # %% [markdown]
-# At `--Return--` the result stands behind `->`: 6.
-#
-# **A breakpoint with a condition.** In a loop over thousands of boxes you do not want to press `n` a thousand times. `l` lists
-# the lines with their numbers; `b 4, box[2] == 4` stops at line 4, but only when the box is 4 wide; `c` runs until then.
+# The condition is any Python expression. It is evaluated in the frame of the breakpoint, before its line is run, so it may use
+# what has a value there. In `area` there is no `result` and, at the first line, no `width` yet; but there is `box`:
 
 # %%
-replay(total, BOXES, commands=["l", "b 4, box[2] == 4", "c", "p box", "pp {'so far': result}", "q"])
+replay(total, BOXES, commands=["b area, box[2] > 3", "c", "a", "u", "p result", "q"])
 
 # %% [markdown]
-# One can also *change* things. A line that is no command is run as Python; `!` in front says so for sure:
+# **Out of the loop.** `until` behaves like `n`, but never goes back: at the last line of a loop's body it runs all the rest of
+# the loop. `tbreak 5` and `c` do the same from any place: a breakpoint for one stop. `until 5` is a third way to write it.
+
+# %%
+replay(total, BOXES, commands=["n", "n", "until", "p result", "q"])
+
+# %%
+replay(total, BOXES, commands=["tbreak 5", "c", "p result", "q"])
+
+# %% [markdown]
+# **Watch a value.** `display result` prints it at every stop at which it has changed, and what it was before:
+
+# %%
+replay(total, BOXES, commands=["n", "display result", "n", "n", "n", "n", "q"])
+
+# %% [markdown]
+# ### A mean that can't be
+#
+# The next program calculates which share of its image a box covers, and the mean over 300 images. Such a mean lies between 0
+# and 1. This one does not:
+
+# %%
+from minilib.workbook.exercises.broken import mean_share, shares
+
+SHARES = shares()
+mean_share(SHARES)
+
+# %%
+# Try it: change the commands, run the cell, read what it shows.
+replay(mean_share, SHARES, commands=["ll", "q"])
+
+
+# %% [markdown]
+# ### Exercise: `find_negative` (8 minutes, difficulty 2 of 5)
+#
+# One image among the 300 must have a negative share. Let the session stop while `mean_share` is at that image, and print its
+# file name.
+
+
+# %% tags=["export"]
+def find_negative(program: Callable, images: list) -> "Session":
+    """Replay ``mean_share(images)``: stop at the negative share, print the file name."""
+    ### BEGIN SOLUTION
+    commands = ["b box_area, box[2] * box[3] < 0", "c", "u", "p name"]
+    return replay(program, images, commands=commands)
+    ### END SOLUTION
+
+
+# %%
+find_negative = check(find_negative)
+
+# %% [markdown]
+# ### A scale that can't be
+#
+# This program calculates by which factors the images have to be made smaller, so that the widest and the tallest just fit into
+# 224 pixels. The images are said to be 300 to 500 pixels wide and high; so both factors should be near 0.45:
+
+# %%
+from minilib.workbook.exercises.broken import scales, sizes
+
+SIZES = sizes()
+scales(SIZES)
+
+# %%
+# Try it: change the commands, run the cell, read what it shows.
+replay(scales, SIZES, commands=["ll", "q"])
+
+
+# %% [markdown]
+# ### Exercise: `find_widest` (8 minutes, difficulty 3 of 5)
+#
+# There are two loops, one after the other, and the second uses the variables of the first again. `r` comes too late.
+# Print which file was the widest, from the variable that knows it, at a moment when it still does.
+
+
+# %% tags=["export"]
+def find_widest(program: Callable, images: list) -> "Session":
+    """Replay ``scales(images)``: print the name of the widest image."""
+    ### BEGIN SOLUTION
+    return replay(program, images, commands=["n", "n", "n", "n", "until", "p holder"])
+    ### END SOLUTION
+
+
+# %%
+find_widest = check(find_widest)
+
+# %% [markdown]
+# ## Step 4: try something in the middle
+#
+# You can also *change* things. A line that is no command is run as Python; `!` in front says so for sure:
 
 # %%
 replay(total, BOXES, commands=["n", "!result = 1000", "c"])
 
 # %% [markdown]
+# When you want to try more than a line, `interact` opens a Python prompt that knows all variables of this place. The keys
+# `Ctrl` and `D` together lead back (`replay` takes `"Ctrl+D"` for them). What you assign there does not change the program.
+
+# %%
+replay(
+    total,
+    BOXES,
+    commands=["interact", "for box in boxes:", "    area(box)", "", "Ctrl+D", "c"],
+)
+
+# %% [markdown]
 # And `h` explains. What it prints differs a little between versions of Python.
 
 # %% tags=["nbval-ignore-output"]
-replay(total, BOXES, commands=["h n", "q"])
+replay(total, BOXES, commands=["h until", "q"])
 
 # %% [markdown]
 # ### Type it yourself
 #
-# Now live. Change `LIVE` to `True`, run the cell, and a field appears below it. Type `n`, press Enter, go on with the
-# commands of the table, and end with `q`. Change `LIVE` back afterwards: as long as the debugger waits, no other cell runs.
+# Now live. Change `LIVE` to `True` in the next cell and run it; then run the cell below it, and a field appears there. Type `n`,
+# press Enter, go on with the commands of the table, and end with `q`. Change `LIVE` back afterwards: as long as the
+# debugger waits, no other cell runs.
 #
 # `ipdb` is pdb with colours and the Tab key.
 
@@ -203,10 +379,11 @@ LIVE = False
 if LIVE:
     import ipdb
 
-    ipdb.runcall(total, BOXES)
+    ipdb.runcall(describe, CROWD)
+
 
 # %% [markdown]
-# ## Step 3: a breakpoint in the code
+# ## Step 5: a breakpoint in the code
 #
 # Often you know *where* you want to look. Write `breakpoint()` at that place: the program runs as usual and stops there.
 # (Older code, the lesson's too, writes `from pdb import set_trace` and `set_trace()`. It is the same.)
@@ -227,62 +404,174 @@ replay(total_with_breakpoint, BOXES, commands=["c", "p box", "c"])
 
 # %% [markdown]
 # The first `c` ran to the `breakpoint()`, the second to the end. (`replay` begins at the first line; live, you would be at
-# the `breakpoint()` at once.) Take it out when you are done. If you forget one in an exercise, `check` passes over it.
+# the `breakpoint()` at once. From Python 3.13 on, the arrow shows the line of the `breakpoint()` itself, before that the
+# one after it, as here.) Take it out when you are done. If you forget one in an exercise, `check` passes over it.
 #
-# ## Step 4: after the crash
-#
-# A program has failed. Everything that was in its variables is still there, for a while. In a notebook, type `%debug` into a
-# new cell *after* the error, and you are in the debugger at the very place where it happened.
-
+# **Outside of notebooks.** The same debugger serves any script. Here is one with two faults: a `breakpoint()` that somebody
+# forgot, and a crash.
 
 # %%
-def class_names(numbers):
-    names = {7: "car", 15: "person"}
-    found = []
-    for number in numbers:
-        found.append(names[number])
-    return found
+script = """\
+names = {7: "car", 15: "person"}
+breakpoint()
+for number in [7, 15, 13]:
+    print(names[number])
+"""
+
+# %%
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def run_python(*args, program, typed="", **variables):
+    """Run a program in a second Python, without colours; ``typed`` takes the keyboard's place."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "program.py").write_text(program)
+        return subprocess.run(
+            [sys.executable, *args],
+            input=typed,
+            cwd=folder,
+            env={**os.environ, "PYTHON_COLORS": "0", **variables},
+            capture_output=True,
+            text=True,
+        )
+
+
+# %% [markdown]
+# Run as it stands, with nobody at the keyboard, it ends at the `breakpoint()`, before it has printed a name:
+
+# %%
+done = run_python("program.py", program=script)
+done.returncode != 0, "car" in done.stdout
+
+# %% [markdown]
+# The variable `PYTHONBREAKPOINT=0` in the environment passes over every `breakpoint()`. In a terminal you would write
+# `PYTHONBREAKPOINT=0 python program.py`. Now it comes as far as the crash:
+
+# %%
+done = run_python("program.py", program=script, PYTHONBREAKPOINT="0")
+print(done.stdout)
+print(done.stderr.splitlines()[-1])
+
+# %% [markdown]
+# `python -m pdb program.py` starts a script in the debugger, without a change to the script. With `-c continue` it
+# runs until something fails and waits there. We type `p number`:
+
+# %%
+done = run_python(
+    "-m", "pdb", "-c", "continue", "program.py",
+    program=script, typed="p number\nq\n", PYTHONBREAKPOINT="0",
+)  # fmt: skip
+after = done.stdout.partition("Entering post mortem debugging\n")[2]
+print("\n".join(after.splitlines()[2:4]))
+
+# %% [markdown]
+# ## Step 6: after the crash
+#
+# A program has failed. Everything that was in its variables is still there, for a while. In a notebook, type `%debug` into a
+# new cell *after* the error, and you are in the debugger at the very place where it happened. This is called *post mortem*
+# debugging.
+#
+# Here is the part of the lesson's `open_image` that reads from the web. To try it without a network, the function that opens
+# an address is an argument, and ours returns some bytes.
+
+# %%
+import io
+
+import numpy as np
+
+
+def broken_bytes(url, urlopen):
+    req = urlopen(str(url))
+    return np.asarray(bytearray(resp.read()), dtype="uint8")
+
+
+def fake_urlopen(url):
+    """Behave like urllib.request.urlopen, without a network."""
+    return io.BytesIO(b"\xff\xd8 some bytes")
 
 
 # %% tags=["raises-exception"]
-class_names([7, 15, 13])
-
-# %%
-if LIVE:
-    get_ipython().run_line_magic("debug", "")
+broken_bytes("http://example.org/a.jpg", fake_urlopen)
 
 # %% [markdown]
-# `replay` does the same with `after_failure=True`. What was the number, and how far had it come?
+# In the lesson this line is reached only for addresses, and nobody had tried one. So nobody noticed. Now `%debug` would look
+# inside; `replay` does the same with `after_failure=True`. Which names are there at this moment, and what is behind them?
 
 # %%
 replay(
-    class_names, [7, 15, 13], commands=["p number", "p found", "pp names", "q"], after_failure=True
+    broken_bytes,
+    "http://example.org/a.jpg",
+    fake_urlopen,
+    commands=["p sorted(locals())", "p type(req).__name__", "p req.read()[:2]", "q"],
+    after_failure=True,
 )
 
 # %% [markdown]
-# This is called *post mortem*. It is the quickest way to understand an error: no guessing, no print, no second run.
+# The answer of the web is called `req`, and the next line calls it `resp`. No guessing, no print, no second run.
 #
-# ## The hunts
+# ### A long traceback, and the frame to look into
 #
-# Five mistakes, four of them from the lesson's own code. For each there is the broken function, and a session that shows
-# where it goes wrong. Read the session, find the mistake, and write the function without it.
+# When functions call functions, a traceback gets long. Take this program, which counts the classes in an album:
+
+# %%
+from minilib.workbook.exercises.broken import album, count_classes
+
+ALBUM = album()
+
+# %% tags=["raises-exception"]
+count_classes(ALBUM)
+
+# %% [markdown]
+# Read a traceback **from the bottom**. The last line says *what* went wrong. The entries above it are the frames, the failed
+# line last: *where* it was noticed. Then go up, entry by entry, and ask of each: is this line wrong, or was it
+# given something wrong? `CLASSES[number]` is a good line that was given a bad number. The frame above only passes it on. You are
+# looking for the first frame, from below, that knows *where the bad value comes from*. (In real life most frames in the middle are a
+# library's. Skip them: the ones to look into are yours.)
 #
-# ## Hunt 1: the misspelt word
+# In the debugger these entries are the frames of `w`, and `u` goes up by one:
+
+# %%
+# Try it: change the commands, run the cell, read what it shows.
+replay(count_classes, ALBUM, commands=["w", "p number", "q"], after_failure=True)
+
+
+# %% [markdown]
+# ### Exercise: `find_crash` (6 minutes, difficulty 2 of 5)
 #
-# The lesson's notes have this function to draw an outline (our chapter 06 has the right one):
+# Which image has the class that does not exist? Print the name of its file, in the frame that knows it. Careful: one name
+# can stand for different things in different frames.
+
 
 # %% tags=["export"]
-from matplotlib import patheffects
+def find_crash(program: Callable, album: dict) -> "Session":
+    """Replay ``count_classes(album)`` after its failure: print the file name of the bad image."""
+    ### BEGIN SOLUTION
+    return replay(program, album, commands=["u", "u", "p name"], after_failure=True)
+    ### END SOLUTION
 
 
 # %%
+find_crash = check(find_crash)
+
+# %% [markdown]
+# ## Step 7: the place of the error is not the place of the mistake
+#
+# The lesson's notes have this function to draw an outline (our chapter 06 has the right one):
+
+# %%
+from matplotlib import patheffects
+
+
 def broken_outline(o, lw):
     o.set_path_effects([patheffects.Stroke(linewithd=lw, foreground="black"), patheffects.Normal()])
 
 
 # %% [markdown]
-# It runs without a word. The error comes only when the figure is *drawn*, far away from the mistake. That makes such
-# mistakes hard to find: the place of the error is not the place of the mistake.
+# It runs without a word. The error comes only when the figure is *drawn*, much later and far away:
 
 # %%
 fig, ax = plt.subplots(figsize=(2, 1))
@@ -295,231 +584,59 @@ except AttributeError as error:
 plt.close(fig)
 
 # %% [markdown]
-# Matplotlib's words name what it did not know. And a session shows what the stroke was given:
+# When Matplotlib fails, `broken_outline` has long returned. Its frame is in no traceback, and no `u` leads to it. Then the way is:
+#
+# 1. after the crash, find out **which value** is bad (here: something called `linewithd`);
+# 2. search the code for the place that **made** it;
+# 3. run the program **again**, with a breakpoint at that place, and a condition that holds for the bad value only.
+#
+# Matplotlib's message names the bad value, and a search for the word leads to the function. The session for step 3:
 
 # %%
-replay(broken_outline, text, 4, commands=["n", "p lw", "p o.get_path_effects()[0]._gc", "q"])
+replay(broken_outline, text, 4, commands=["n", "p o.get_path_effects()[0]._gc", "q"])
 
 # %% [markdown]
-# ### Exercise: `outlined` (4 minutes, difficulty 1 of 5)
+# ### A crash far from its cause
 #
-# Write it without the mistake.
-
-
-# %% tags=["export"]
-def outlined(o, lw):
-    """Give a drawn thing a black outline.
-
-    Parameters
-    ----------
-    o : Artist
-        A text or a rectangle.
-    lw : float
-        Width of the stroke in points.
-    """
-    ### BEGIN SOLUTION
-    o.set_path_effects([patheffects.Stroke(linewidth=lw, foreground="black"), patheffects.Normal()])
-    ### END SOLUTION
-
+# The last program makes images smaller, for each camera by a scale of its own. It fails:
 
 # %%
-outlined = check(outlined)
+from minilib.workbook.exercises.broken import cameras, resize
 
-# %% [markdown]
-# ## Hunt 2: the name that nobody made
-#
-# The part of the lesson's `open_image` that reads from the web. To try it without a network, the function that opens an
-# address is an argument, and ours returns some bytes.
-
-# %% tags=["export"]
-import numpy as np
-
-
-# %%
-def broken_bytes(url, urlopen):
-    req = urlopen(str(url))
-    return np.asarray(bytearray(resp.read()), dtype="uint8")
-
-
-# %%
-import io
-
-
-def fake_urlopen(url):
-    """Behave like urllib.request.urlopen, without a network."""
-    return io.BytesIO(b"\xff\xd8 some bytes")
-
+CAMERAS = cameras()
 
 # %% tags=["raises-exception"]
-broken_bytes("http://example.org/a.jpg", fake_urlopen)
-
-# %% [markdown]
-# In the lesson this line is reached only for addresses, and nobody had tried one. So nobody noticed. Which names are there at
-# this moment?
+resize(CAMERAS)
 
 # %%
-replay(
-    broken_bytes,
-    "http://example.org/a.jpg",
-    fake_urlopen,
-    commands=["p sorted(locals())", "p type(req).__name__", "p req.read()[:2]", "q"],
-    after_failure=True,
-)
+# Try it: change the commands, run the cell, read what it shows.
+replay(resize, CAMERAS, commands=["ll", "p name", "u", "ll", "q"], after_failure=True)
+
 
 # %% [markdown]
-# ### Exercise: `url_bytes` (5 minutes, difficulty 2 of 5)
+# ### Exercise: `find_cause` (12 minutes, difficulty 4 of 5)
 #
-# Write it without the mistake. `url` may be a string or anything that `str` makes one of.
+# A scale is zero. But the image of this frame is only the first that *used* it. Another image was there when the scale was *made*, in
+# a call that has returned. Find the function that made it, and let a session print the file name of that other image, in the frame
+# of that function. Without `after_failure=True` the session begins at the first line of `resize`.
 
 
 # %% tags=["export"]
-def url_bytes(url, urlopen):
-    """Read what is behind an address.
-
-    Parameters
-    ----------
-    url
-        The address: a string, or something that ``str`` turns into one.
-    urlopen : callable
-        Takes a string and returns an open file with ``read()``, like ``urllib.request.urlopen``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (number of bytes,)
-    """
+def find_cause(program: Callable, images: list) -> "Session":
+    """Replay ``resize(images)``: print the name of the image that the scale 0 was made from."""
     ### BEGIN SOLUTION
-    resp = urlopen(str(url))
-    return np.asarray(bytearray(resp.read()), dtype="uint8")
+    return replay(program, images, commands=["b 155, scale == 0", "c", "p name"])
     ### END SOLUTION
 
 
 # %%
-url_bytes = check(url_bytes)
+find_cause = check(find_cause)
+
 
 # %% [markdown]
-# ## Hunt 3: asked too late
+# None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment.
+# A debugger is a way to stop at that moment.
 #
-# From the same function. `imread` is OpenCV's, and you know from chapter 05 what it gives for a file that is no picture.
-
-
-# %%
-def broken_pixels(fn, imread):
-    im = imread(str(fn)).astype(np.float32) / 255
-    if im is None:
-        raise OSError(f"File not recognized by opencv: {fn}")
-    return im
-
-
-# %%
-def fake_imread(name):
-    """Behave like cv2.imread: an array for a picture, None for anything else."""
-    return np.array([[0, 51, 255]], dtype=np.uint8) if name.endswith(".jpg") else None
-
-
-# %%
-broken_pixels("a.jpg", fake_imread)
-
-# %% tags=["raises-exception"]
-broken_pixels("notes.txt", fake_imread)
-
-# %% [markdown]
-# There is a check with a helpful sentence. Why do we never see it?
-
-# %%
-replay(broken_pixels, "notes.txt", fake_imread, commands=["p imread(str(fn))", "n", "l", "q"])
-
-# %% [markdown]
-# ### Exercise: `read_pixels` (5 minutes, difficulty 2 of 5)
-#
-# Write it so that the sentence is seen.
-
-
-# %% tags=["export"]
-def read_pixels(fn, imread):
-    """Read a picture as fractions; an OSError for what is none.
-
-    Parameters
-    ----------
-    fn : Path or str
-        The file.
-    imread : callable
-        Takes a string; returns an array of uint8, or None when it can't read the file.
-
-    Returns
-    -------
-    ndarray of float32
-        From 0 to 1, of the shape that ``imread`` gave.
-
-    Raises
-    ------
-    OSError
-        ``imread`` could not read the file.
-    """
-    ### BEGIN SOLUTION
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(f"File not recognized by opencv: {fn}")
-    return im.astype(np.float32) / 255
-    ### END SOLUTION
-
-
-# %%
-read_pixels = check(read_pixels)
-
-# %% [markdown]
-# ## Hunt 4: one too small
-#
-# You know this one from chapter 04: the lesson's first `bb_hw`. It raises nothing, it is only wrong. Then the way is: take
-# a case whose result you know, and compare at each line.
-
-
-# %%
-def broken_bb_hw(a):
-    width = a[3] - a[1]
-    height = a[2] - a[0]
-    return np.array([a[1], a[0], width, height])
-
-
-# %% [markdown]
-# The object covers the rows 1 to 3 and the columns 2 to 5. You can count: 4 columns, 3 rows.
-
-# %%
-replay(
-    broken_bb_hw,
-    [1, 2, 3, 5],
-    commands=["n", "p width", "n", "p height", "p list(range(2, 5 + 1))", "q"],
-)
-
-# %% [markdown]
-# ### Exercise: `corners_to_size` (4 minutes, difficulty 1 of 5)
-#
-# Write it without the mistake.
-
-
-# %% tags=["export"]
-def corners_to_size(a):
-    """Turn top, left, bottom, right into x, y, width, height.
-
-    Parameters
-    ----------
-    a : sequence of four int
-        Both corners belong to the box, in pixels.
-
-    Returns
-    -------
-    ndarray of int, shape (4,)
-    """
-    ### BEGIN SOLUTION
-    width = a[3] - a[1] + 1
-    height = a[2] - a[0] + 1
-    return np.array([a[1], a[0], width, height])
-    ### END SOLUTION
-
-
-# %%
-corners_to_size = check(corners_to_size)
-
-# %% [markdown]
 # ## Where a breakpoint does not stop
 #
 # **In a generator that nobody asks.** This function has a `breakpoint()` in its first line. We call it, and `c` should stop
@@ -539,8 +656,8 @@ def forgotten(boxes):
     return "done"
 
 
-# %%
-replay(forgotten, BOXES, commands=["c", "p boxes"], also=[sizes_of])
+replay(forgotten, BOXES, commands=["c", "p boxes"])
+
 
 # %% [markdown]
 # The second command was not used: the program was at its end. A generator's body does not run when it is called (chapter 02).
@@ -553,16 +670,36 @@ def asked(boxes):
     return next(sizes)
 
 
-# %%
-replay(asked, BOXES, commands=["c", "p boxes", "c"], also=[sizes_of])
+replay(asked, BOXES, commands=["c", "p boxes", "c"])
+
 
 # %% [markdown]
-# **In another process.** Chapter 09 loads pictures with PyTorch's `DataLoader`. With `num_workers=1` or more, *other
+# **Looking can change what you look at.** A generator can be read once, and the debugger reads like anybody else. Here
+# `p list(areas)` shows the areas, and the program that goes on finds none:
+
+
+# %%
+def sum_of_areas(boxes):
+    areas = map(area, boxes)
+    return sum(areas)
+
+
+# %%
+sum_of_areas(BOXES)
+
+# %%
+replay(sum_of_areas, BOXES, commands=["n", "p list(areas)", "c"])
+
+# %% [markdown]
+# The result is 0 and not 26. Look at what a generator is made from (`p boxes`), or give the program a new one before it goes
+# on (`!areas = map(area, boxes)`).
+#
+# **In another process.** Chapter 09 loads images with PyTorch's `DataLoader`. With `num_workers=1` or more, *other
 # processes* do the loading. The field in which you type belongs to the notebook's process; a breakpoint in a worker has
 # nobody to ask. This small program shows it. (It runs as a second Python, and it takes some seconds.)
 
 # %%
-program = """
+loader = """
 import sys
 from torch.utils.data import DataLoader, Dataset
 
@@ -582,312 +719,92 @@ if __name__ == "__main__":
 """
 
 # %%
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
-with tempfile.TemporaryDirectory() as folder:
-    file = Path(folder) / "loader.py"
-    file.write_text(program)
-    in_worker = subprocess.run(
-        [sys.executable, file, "1"], input="c\n" * 4, capture_output=True, text=True
-    )
-    in_main = subprocess.run(
-        [sys.executable, file, "0"], input="c\n" * 4, capture_output=True, text=True
-    )
+in_worker = run_python("program.py", "1", program=loader, typed="c\n" * 4)
+in_main = run_python("program.py", "0", program=loader, typed="c\n" * 4)
 
 # %% [markdown]
-# Both were given `c` to type, four times. With a worker it failed, and the error says that it came from another process:
+# Both were given `c` to type, four times. With a worker the program failed, the error came from the worker, and there was no
+# batch. Without workers the debugger stopped four times, and two batches came:
 
 # %%
-(
-    in_worker.returncode != 0,
-    "BdbQuit" in in_worker.stderr,
-    "in DataLoader worker process 0" in in_worker.stderr,
-)
-
-# %% [markdown]
-# Without workers the debugger stopped four times, and the batches came:
+in_worker.returncode != 0, "DataLoader worker" in in_worker.stderr, in_worker.stdout.count("batch")
 
 # %%
-in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("a batch of 2")
+in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("batch")
 
 # %% [markdown]
 # So: **to debug a data set, set `num_workers=0`**.
 #
-# ## Hunt 5: used up
+# ## Into a library
 #
-# This function shall tell which share of the total area the largest box has. It fails with an error that seems to have nothing
-# to do with it. How can a sum of areas be zero?
-
-
-# %%
-def broken_share(sizes):
-    areas = (width * height for width, height in sizes)
-    largest = max(areas)
-    return largest / sum(areas)
-
-
-# %% tags=["raises-exception"]
-broken_share([(2, 3), (4, 5)])
+# `replay` stops in your own code and runs what it calls without a stop; otherwise `s` would lead you through NumPy. Live, `s` enters
+# whatever is written in Python, and that is a good way to read a library: not the complete file, only the lines that your
+# call runs. `also=[statistics]` lets `replay` do so in that module. (Its lines differ between versions of Python.)
 
 # %%
-replay(
-    broken_share,
-    [(2, 3), (4, 5)],
-    commands=["n", "n", "p largest", "p type(areas).__name__", "p list(areas)", "q"],
-)
+import statistics
+
+
+def middle(numbers):
+    return statistics.median(numbers)
+
+
+# %% tags=["nbval-ignore-output"]
+commands = ["s", "n", "n", "p data", "r", "q"]
+session = replay(middle, [12, 3, 7], commands=commands, also=[statistics])
+session
 
 # %% [markdown]
-# ### Exercise: `largest_share` (5 minutes, difficulty 2 of 5)
-#
-# Write it without the mistake. `sizes` itself may be a generator too.
-
-
-# %% tags=["export"]
-def largest_share(sizes):
-    """Tell which share of the total area the largest box has.
-
-    Parameters
-    ----------
-    sizes : iterable of (width, height)
-        At least one box; may be a generator.
-
-    Returns
-    -------
-    float
-        More than 0, at most 1.
-    """
-    ### BEGIN SOLUTION
-    areas = [width * height for width, height in sizes]
-    return max(areas) / sum(areas)
-    ### END SOLUTION
-
+# What `replay` returns knows its steps: each command, the function in which it was typed, the variables there, and the answer.
+# `check` reads these.
 
 # %%
-largest_share = check(largest_share)
+[(step.command, step.function) for step in session.steps]
+
 
 # %% [markdown]
+# Chapter 09's `DataLoader` is opened up in the same way: `s` at `next(iter(loader))` leads to your own `__getitem__`, and
+# from there to the lines that make a batch of single items.
+#
 # ## Use it: what is a strange box?
 #
 # On the data set: the debugger stops at the first annotation whose box is more than five times as wide as high, or the other
-# way round. Is it a mistake in the data, or is it really so? `b` with a condition finds it; then we draw it.
+# way round. Is it a mistake in the data, or is it really so?
 
 
 # %%
-def stretched(boxes):
-    most, which = 0, None
+def most_stretched(boxes):
+    most = 0
     for number, (x, y, width, height) in enumerate(boxes):
         ratio = max(width / height, height / width)
-        if ratio > most:
-            most, which = ratio, number
-    return which
+        most = max(most, ratio)
+    return most
 
 
 # %%
 boxes = [o["bbox"] for o in annotations]
-replay(stretched, boxes, commands=["b 5, ratio > 5", "c", "p number, width, height", "q"])
+commands = ["b 5, ratio > 5", "c", "p width, height", "p number", "q"]
+session = replay(most_stretched, boxes, commands=commands)
+session
+
+# %% [markdown]
+# We draw the very box at which it stopped: its number is the answer before the last.
 
 # %%
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.images import open_image
 
-o = annotations[stretched(boxes)]
+o = annotations[int(session.steps[-2].answer)]
 pascal = load_pascal(PATH)
 ax = show_img(open_image(pascal.img_path / pascal.trn_fns[o["image_id"]]), figsize=(6, 4.5))
 draw_rect(ax, o["bbox"])
 ax.set_title(f"{pascal.cats[o['category_id']]}, {o['bbox'][2]} wide, {o['bbox'][3]} high")
 plt.show()
 
+
 # %% [markdown]
-# The most stretched of all. Mostly such a box belongs to something that is nearly hidden or cut off by the edge.
+# Mostly such a box belongs to something that is nearly hidden or cut off by the edge.
 #
-# ## How `replay` works
-#
-# You need not read this part to go on. `replay` makes pdb read its commands from a list in place of the keyboard, and
-# write to a string in place of the screen. Two more things make its output the same everywhere: each function is compiled once
-# more as a text of its own, so that lines count from 1 and no path of your computer appears; and the debugger never stops
-# in code that is not in the list. (Jupyter puts a debugger of its own in pdb's place, with colours. `_plain_pdb` loads
-# Python's.)
-
-# %% tags=["export"]
-import bdb
-import contextlib
-import importlib.util
-import inspect
-import io
-import linecache
-import re
-import sys
-import textwrap
-
-
-# %% tags=["export"]
-def _plain_pdb():
-    """Load Python's own pdb, whatever a notebook has put in its place."""
-    spec = importlib.util.find_spec("pdb")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-# %% tags=["export"]
-@contextlib.contextmanager
-def _own_breakpoints():
-    """Begin without breakpoints, numbered from 1, and put back those that were there."""
-    kept = bdb.Breakpoint
-    before = kept.next, dict(kept.bplist), list(kept.bpbynumber)
-    kept.clearBreakpoints()
-    try:
-        yield
-    finally:
-        kept.clearBreakpoints()
-        kept.next, kept.bplist, kept.bpbynumber = before
-
-
-# %% tags=["export"]
-class _Typist:
-    """Types commands at the prompts; what it types is seen, as on a screen."""
-
-    def __init__(self, commands, screen):
-        self.waiting, self.screen = list(commands), screen
-
-    def readline(self):
-        """The next command; an empty string, the end of all input, when there is none left."""
-        if not self.waiting:
-            return ""
-        command = self.waiting.pop(0)
-        self.screen.write(f"{command}\n")
-        return f"{command}\n"
-
-
-# %% tags=["export"]
-class _Session(_plain_pdb().Pdb):
-    """A debugger that is typed to from a list, and that knows only some functions."""
-
-    def __init__(self, commands, files):
-        self.screen = io.StringIO()
-        self.typist = _Typist(commands, self.screen)
-        super().__init__(stdin=self.typist, stdout=self.screen, nosigint=True, readrc=False)
-        self.use_rawinput = False
-        self.files = files
-        self.left = False
-
-    def stop_here(self, frame):
-        """Stop only in code that is known."""
-        return frame.f_code.co_filename in self.files and super().stop_here(frame)
-
-    def get_stack(self, f, t):
-        """Who called whom, without the debugger's and the notebook's own code."""
-        stack, _ = super().get_stack(f, t)
-        known = [entry for entry in stack if entry[0].f_code.co_filename in self.files]
-        return known, len(known) - 1
-
-    def do_quit(self, arg):
-        """Leave."""
-        self.left = True
-        return super().do_quit(arg)
-
-    do_q = do_exit = do_quit
-
-    def do_EOF(self, arg):
-        """Leave when there are no more commands."""
-        self.screen.write("(no more commands)\n")
-        return self.do_quit(arg)
-
-
-# %% tags=["export"]
-def _on_its_own(functions):
-    """Compile functions once more, each as a file ``<name>`` whose first line is its own."""
-    names = {}
-    for function in functions:
-        names.update(getattr(function, "__globals__", {}))
-    for function in functions:
-        file = f"<{function.__name__}>"
-        try:
-            code = textwrap.dedent(inspect.getsource(function))
-        except (OSError, TypeError) as error:
-            raise TypeError(f"{file}: its source is not known, so nothing can be shown") from error
-        if function.__name__ == "<lambda>" or function.__code__.co_freevars:
-            raise TypeError(f"{file}: write it with def, on the top level, to step through it")
-        linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
-        exec(compile(code, file, "exec"), names)
-    return names
-
-
-# %% tags=["export"]
-def replay(function, *args, commands, also=(), after_failure=False):
-    """Run a function under Python's debugger with given commands, and print the whole session.
-
-    It is the real pdb; only the typing is done for you. The function is taken as a text of its
-    own: its first line is line 1, its file is called ``<name>``. The debugger stops in this
-    function and in those of ``also``, and steps over everything else.
-
-    Parameters
-    ----------
-    function : callable
-        Written with ``def`` and without variables of an outer function.
-    *args
-        Its arguments.
-    commands : list of str
-        What to type at the prompts, in order; when they are used up the debugger is left.
-    also : sequence of callable
-        Other functions into which the debugger may step.
-    after_failure : bool
-        Run the function until it fails and begin there, as ``%debug`` does.
-
-    Raises
-    ------
-    TypeError
-        The function's source is not known (a built-in, for example), or it is a lambda or stands
-        inside another function.
-    """
-    functions = [function, *also]
-    names = _on_its_own(functions)
-    with _own_breakpoints():
-        text = _session_text(functions, names, args, commands, after_failure)
-    print(re.sub(r" at 0x[0-9a-fA-F]+", "", text), end="")
-
-
-# %% [markdown]
-# And the session itself: the debugger is made, everything printed goes to its screen, and at the end all is put back.
-
-
-# %% tags=["export"]
-def _session_text(functions, names, args, commands, after_failure):
-    """Hold one session; its text."""
-    function = functions[0]
-    session = _Session(commands, {f"<{one.__name__}>" for one in functions})
-    out, hook, trace = sys.stdout, sys.breakpointhook, sys.gettrace()
-    names["set_trace"] = sys.breakpointhook = lambda *_, **__: session.set_trace(sys._getframe(1))
-    sys.stdout = session.screen
-    ending = ""
-    try:
-        if after_failure:
-            names[function.__name__](*args)
-            ending = "(it did not fail)\n"
-        else:
-            result = session.runcall(names[function.__name__], *args)
-            ending = "" if session.left else f"(result: {result!r})\n"
-    except bdb.BdbQuit:
-        pass
-    except Exception as error:
-        ending = f"(failed: {type(error).__name__}: {error})\n"
-        if after_failure:
-            session.screen.write(f"{type(error).__name__}: {error}\n")
-            session.reset()
-            session.interaction(None, error.__traceback__)
-            ending = ""
-    finally:
-        sys.stdout, sys.breakpointhook = out, hook
-        sys.settrace(trace)
-    if session.typist.waiting:
-        ending += f"(not used: {', '.join(session.typist.waiting)})\n"
-    return session.screen.getvalue() + ending
-
-
-# %% [markdown]
 # ## Trap: the debugger that waits
 #
 # A cell with a forgotten `breakpoint()` does not end: it waits for you, and every other cell waits for it. The sign is the star
@@ -903,19 +820,260 @@ def double(n):
     return result
 
 
-# %%
 replay(double, 21, commands=["p n", "n", "n", "c"])
+
+# %% [markdown]
+# ## How `replay` works
+#
+# You need not read this part to go on. A session is what is seen on the screen, and the steps that led to it:
+
+# %% tags=["export"]
+import bdb
+import code
+import contextlib
+import importlib.util
+import inspect
+import io
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+
+# %% tags=["export"]
+class Step(NamedTuple):
+    """One command: where it was typed, the variables there, and what the debugger answered."""
+
+    command: str
+    function: str
+    line: int
+    values: dict[str, object]
+    answer: str
+
+
+@dataclass(frozen=True, repr=False)
+class Session:
+    """What a replay has shown. A last step without a command: there the commands ran out."""
+
+    function: Callable
+    text: str
+    steps: list[Step]
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+# %% [markdown]
+# `replay` makes pdb read its commands from a list in place of the keyboard, and write to a string in place of the screen. Three
+# things make its output the same everywhere: the debugger never stops in code of another module; paths and addresses are left
+# out; and where versions of Python differ (the line at which `b area` stops, and the one at which `breakpoint()` does), one way
+# is chosen. Jupyter puts a debugger of its own in pdb's place, with colours. So Python's is loaded once more:
+
+
+# %% tags=["export"]
+def _plain_pdb():
+    """Load Python's own pdb, whatever a notebook has put in its place."""
+    spec = importlib.util.find_spec("pdb")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# %% [markdown]
+# The debugger itself. `readline` is where pdb asks for a command: there the next one is typed, and noted together with
+# the place and the variables that it was typed at.
+
+
+# %% tags=["export"]
+class _Debugger(_plain_pdb().Pdb):
+    """Types its commands itself, stops only in some modules, and notes each step."""
+
+    def __init__(self, commands, modules):
+        self.screen = io.StringIO()
+        super().__init__(stdin=self, stdout=self.screen, nosigint=True, readrc=False)
+        self.use_rawinput = False
+        self.waiting, self.modules, self.steps, self.answered = list(commands), modules, [], 0
+
+    def readline(self):
+        """Type the next command; an empty string, the end of all input, when none is left."""
+        self.note_answer()
+        command = f"{self.waiting.pop(0)}\n" if self.waiting else ""
+        self.screen.write(command)
+        frame, line = self.stack[self.curindex]
+        # Up to Python 3.12, asking a frame for its variables undoes changes made at the prompt.
+        values = self.curframe_locals if sys.version_info < (3, 13) else frame.f_locals
+        step = Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), "")
+        self.steps.append(step)
+        self.answered = self.screen.tell()
+        return command
+
+    def note_answer(self):
+        """Add to the last step what has been shown since."""
+        if self.steps:
+            answer = self.screen.getvalue()[self.answered :].removesuffix(self.prompt)
+            self.steps[-1] = self.steps[-1]._replace(answer=self.clean(answer))
+
+    def clean(self, text):
+        """Leave out paths and addresses, which differ between machines."""
+        for names in self.modules:
+            if file := names.get("__file__"):
+                text = re.sub(re.escape(file), f"<{Path(file).stem}>", text, flags=re.IGNORECASE)
+        text = re.sub(r"\S*ipykernel_\S+?\.py", "<cell>", text)
+        return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+
+    def is_known(self, frame):
+        """Whether a frame's code is of one of the modules."""
+        return any(frame.f_globals is names for names in self.modules)
+
+    def stop_here(self, frame):
+        """Stop only in these."""
+        return self.is_known(frame) and super().stop_here(frame)
+
+    def get_stack(self, f, t):
+        """Who called whom, without the debugger's and the notebook's own code."""
+        stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]
+        return stack, len(stack) - 1
+
+    def stop_after(self, frame):
+        """Stop at the line after a ``breakpoint()``, as pdb does before Python 3.13."""
+        self.set_step()
+        while frame is not None and frame is not self.botframe:
+            frame.f_trace = self.trace_dispatch
+            frame = frame.f_back
+        sys.settrace(self.trace_dispatch)
+
+    def do_break(self, arg, temporary=False):
+        """Break at a function's first line of code, as pdb does from Python 3.13 on."""
+        name, comma, condition = arg.partition(",")
+        function = self.curframe.f_globals.get(name.strip())
+        if inspect.isfunction(function):
+            body = function.__code__
+            first = min(n for *_, n in body.co_lines() if n and n > body.co_firstlineno)
+            arg = f"{body.co_filename}:{first}{comma}{condition}"
+        super().do_break(arg, temporary)
+
+    do_b = do_break
+
+    def lookupmodule(self, filename):
+        """Find a file by its name; a notebook's cell is on no disk."""
+        return filename if "ipykernel_" in filename else super().lookupmodule(filename)
+
+    def do_interact(self, arg):
+        """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
+        console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
+        console.write = self.screen.write
+        hook, sys.displayhook = sys.displayhook, self.displayhook
+        prompt, line = ">>> ", ""
+        while self.waiting and line != "Ctrl+D":
+            line = self.waiting.pop(0)
+            self.screen.write(f"{prompt}{line}\n")
+            if line != "Ctrl+D":
+                prompt = "... " if console.push(line) else ">>> "
+        sys.displayhook = hook
+
+    def do_EOF(self, arg):
+        """Leave when there are no more commands."""
+        self.screen.write("(no more commands)\n")
+        return self.do_quit(arg)
+
+
+# %% [markdown]
+# For the time of the session everything printed goes to the debugger's screen, and at the end all is put back.
+
+
+# %% tags=["export"]
+@contextlib.contextmanager
+def _on_screen(debugger):
+    """Give the debugger the screen and ``breakpoint()``; put all back at the end."""
+    points = bdb.Breakpoint
+    before = points.next, dict(points.bplist), list(points.bpbynumber)
+    out, hook, trace = sys.stdout, sys.breakpointhook, sys.gettrace()
+    points.clearBreakpoints()
+    sys.stdout = debugger.screen
+    sys.breakpointhook = lambda *_, **__: debugger.stop_after(sys._getframe(1))
+    try:
+        yield
+    finally:
+        points.clearBreakpoints()
+        points.next, points.bplist, points.bpbynumber = before
+        sys.stdout, sys.breakpointhook = out, hook
+        sys.settrace(trace)
+
+
+def _run(debugger, function, args, after_failure):
+    """Run a function in the debugger, or the debugger after its failure; how it ended."""
+    if after_failure:
+        sys.breakpointhook = lambda *_, **__: None
+    try:
+        result = function(*args) if after_failure else debugger.runcall(function, *args)
+    except bdb.BdbQuit:
+        return ""
+    except Exception as error:
+        if not after_failure:
+            return f"(failed: {type(error).__name__}: {error})\n"
+        debugger.screen.write(f"{type(error).__name__}: {error}\n")
+        debugger.reset()
+        debugger.interaction(None, error.__traceback__)
+        return ""
+    if after_failure:
+        return "(it did not fail)\n"
+    left = debugger.steps and debugger.steps[-1].command in {"q", "quit", "exit", ""}
+    return "" if left else f"(result: {result!r})\n"
+
+
+# %% tags=["export"]
+def replay(
+    function: Callable,
+    *args: object,
+    commands: Iterable[str],
+    also: Iterable[ModuleType] = (),
+    after_failure: bool = False,
+) -> Session:
+    """Run ``function(*args)`` under Python's debugger, with given commands typed at its prompts.
+
+    It is the real pdb; only the typing is done for you, and paths are left out: a notebook's cell
+    is called ``<cell>``, a module ``<name>``.
+
+    Parameters
+    ----------
+    function
+        The debugger stops in its module (in a notebook: in every cell) and in no other code.
+    commands
+        What to type, in order; when they are used up the debugger is left.
+    also
+        Modules in which it may stop as well.
+    after_failure
+        Run the function until it fails and begin there, as ``%debug`` does.
+
+    Raises
+    ------
+    TypeError
+        The function is not written in Python (a built-in, for example).
+    """
+    if not hasattr(function, "__globals__"):
+        raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
+    with _on_screen(debugger):
+        ending = _run(debugger, function, args, after_failure)
+    if debugger.waiting:
+        ending += f"(not used: {', '.join(debugger.waiting)})\n"
+    debugger.screen.write(ending)
+    debugger.note_answer()
+    return Session(function, debugger.clean(debugger.screen.getvalue()).rstrip(), debugger.steps)
+
 
 # %% [markdown]
 # ## What minilib gained
 #
-# `minilib/debugging.py`: `replay`, and the five mended functions.
+# `minilib/debugging.py`: `replay`, with `Session` and `Step`, and your five sessions.
 #
 # ## Ask yourself
 #
 # <details><summary>1. What is the difference between <code>n</code> and <code>s</code>?</summary>
 #
-# Both run one line. If the line calls a function, n runs it as a whole and s stops at its first line.
+# Both run one line. If the line calls a function, n runs the call without a stop, and s stops at the function's first line.
 # </details>
 #
 # <details><summary>2. The debugger shows <code>-> x = f(y)</code> and you type <code>p x</code>. Which x do you see?</summary>
@@ -923,7 +1081,11 @@ replay(double, 21, commands=["p n", "n", "n", "c"])
 # The old one, or a NameError: the line behind the arrow has not been run yet.
 # </details>
 #
-# <details><summary>3. Your breakpoint in a data set's <code>__getitem__</code> ends in BdbQuit. Why, and what now?</summary>
+# <details><summary>3. A breakpoint in a data set's <code>__getitem__</code> ends the program in place of stopping. Why, and what
+# now?</summary>
 #
 # It ran in a worker process, which has no keyboard. Set num_workers=0 while you debug.
 # </details>
+#
+# Now go on to [chapter 09](09_modeldata.ipynb): it makes batches for a network, and when a batch looks strange you know how to
+# get inside.

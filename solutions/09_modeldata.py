@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 09 · Model data: from a table to batches
 #
-# **After this chapter you can** keep pictures aside for an honest examination, write a data set for PyTorch, squish a picture
+# **After this chapter you can** set images aside for an honest validation, write a data set for PyTorch, squish an image
 # together with its box, normalise pixels and undo it, and load everything in batches.
 #
 # About 90 minutes.
@@ -27,8 +27,8 @@
 # %% [markdown]
 # ## Why
 #
-# We have a table: in each row the name of a picture's file and what is in the picture. A network can't read that. It
-# takes *batches*: blocks of numbers, many pictures at once, all of the same size, and beside them the answers, as numbers too.
+# We have a table: in each row the name of an image's file and what is in the image. A network can't read that. It
+# takes *batches*: blocks of numbers, many images at once, all of the same size, and beside them the answers, as numbers too.
 #
 # The lesson makes these with one line of a library:
 #
@@ -36,19 +36,42 @@
 # md = ImageClassifierData.from_csv(PATH, JPEGS, CSV, tfms=tfms, bs=bs)
 # ```
 #
-# `md` stands for *model data*. A lot happens inside this line, and each part of it can go wrong without a word. So we
+# `md` stands for *model data*. A lot happens inside this line, and each part of it can fail silently. So we
 # build our own, part by part:
 #
-# 1. from the table, choose the rows that are kept for the examination;
+# 1. from the table, choose the rows that are set aside for validation;
 # 2. names and texts become numbers;
-# 3. a *data set* gives picture and answer for a number i;
-# 4. every picture gets the same size, and its box moves along;
+# 3. a *data set* gives the image and the label with the number i;
+# 4. every image gets the same size, and its box moves along;
 # 5. a *loader* puts them together in batches;
 # 6. the pixels get the scale that the network knows.
+#
+#
+# In minilib the pieces of this chapter lie in two small modules: `transforms`, what is done to an image and its box, and
+# `data`, what makes batches of them. So the imports stand in two cells. The second one fetches two pieces that you will
+# build below; as soon as you have run their cells, your own are used.
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
+"""Resize an image together with its box, and scale its pixels for the network, and back."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+# %% tags=["export:data"]
+"""From a table to batches: read it, split it, a data set of its images, loaders, one batch shown."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+from torch import Tensor
+
+from minilib.transforms import Squish, squish_box
 
 # %%
 import matplotlib.pyplot as plt
@@ -64,31 +87,22 @@ pascal = load_pascal(PATH)
 # ## Step 1: the tables
 #
 # Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the
-# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to mend, and any
+# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to fix, and any
 # other data set can be written as one: then all that follows works for it too.
 #
 # Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
+from minilib.drawing import Pascal
 from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
 from minilib.paths import tmp_folder
 
 
-# %% tags=["export"]
-def write_tables(path, pascal):
-    """Write the two tables of chapter 07, ``tmp/lrg.csv`` and ``tmp/bb.csv``.
+# %% tags=["export:data"]
+def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
+    """Write the tables of chapter 07, ``tmp/lrg.csv`` (classes) and ``tmp/bb.csv`` (boxes).
 
-    Parameters
-    ----------
-    path : Path
-        The data set's folder.
-    pascal : Pascal
-        The data set, see :func:`minilib.drawing.load_pascal`.
-
-    Returns
-    -------
-    tuple of Path
-        Classes, boxes. Row by row both tell of the same pictures.
+    ``path`` is the data set's folder. Both tables list the same images in the same order.
     """
     trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
@@ -107,7 +121,7 @@ lrg = pd.read_csv(LRG_CSV)
 lrg.head()
 
 # %% [markdown]
-# The second says *where* it is. Its rows tell of the same pictures, in the same order. We shall rely on that, so we ask:
+# The second says *where* it is. Its rows list the same images in the same order. We will rely on that, so we check it:
 
 # %%
 box_table = pd.read_csv(BB_CSV)
@@ -119,18 +133,19 @@ list(lrg["fn"]) == list(box_table["fn"])
 # %% [markdown]
 # ## Step 2: an honest examination
 #
-# A pupil who knows the questions before the examination learns the answers by heart. Whether the pupil understood anything
-# can only be told with *other* questions. Networks are the same: they can learn thousands of pictures by heart. So some
-# pictures are put aside. The network never learns from them; they are only there to ask it. This is called *validation*.
+# A student who knows the questions before an examination can learn the answers by heart. Only *other* questions show whether
+# the student has understood anything. Networks are the same: they can learn thousands of images by heart. So some images are
+# set aside. The network never learns from them; they only serve to test it. This is called *validation*, and they are the
+# *validation set*.
 #
-# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn by chance. NumPy has
+# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn at random. NumPy has
 # generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order.
 
 # %%
 np.random.default_rng(42).permutation(10)
 
 # %% [markdown]
-# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow, on every computer:
+# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow and on every computer:
 
 # %%
 np.random.default_rng(42).permutation(10)
@@ -142,12 +157,12 @@ np.random.default_rng(42).permutation(10)
 np.random.default_rng(7).permutation(10)
 
 # %% [markdown]
-# Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's examination asks
-# about pictures that were learned today. The trap at the end of this chapter shows what happens then.
+# Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's validation set
+# contains images that were learned today. The trap at the end of this chapter shows what happens then.
 #
 # And why the same split for **both** tables? Chapters 10 and 12 train one network for "what" and one for "where", and
-# chapter 13 one for both. Which is better? One can only say so if all of them are asked about the same pictures.
-# Our two tables have the same rows, so the same row numbers do it.
+# chapter 13 one for both. Which is better? The comparison is only fair if all of them are validated on the same images.
+# Our two tables have the same rows, so the same row numbers serve both.
 #
 # How many? A fifth is usual. `int` rounds down. We take the first of the random order, and put each part in rising order
 # with `np.sort`, since that is easier to read:
@@ -157,35 +172,23 @@ order = np.random.default_rng(42).permutation(10)
 n_valid = int(10 * 0.2)
 np.sort(order[:n_valid]), np.sort(order[n_valid:])
 
+
 # %% [markdown]
 # ## Exercise 1
 #
 # ### Exercise: `split_rows` (5 minutes, difficulty 2 of 5)
 #
-# Give the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
+# Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
 
-# %% tags=["export"]
-def split_rows(n, valid=0.2, seed=42):
-    """Choose the rows of a table that are kept for validation.
+# %% tags=["export:data"]
+def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of a table to train on and to validate on, each in rising order.
 
-    Parameters
-    ----------
-    n : int
-        How many rows the table has.
-    valid : float
-        The share to keep for validation, between 0 and 1; rounded down to whole rows.
-    seed : int
-        The same seed gives the same split, today and on every computer.
+    ``valid`` is the share to validate on, rounded down to whole rows. The same ``seed`` gives the
+    same split on every computer.
 
-    Returns
-    -------
-    tuple of ndarray of int
-        Row numbers to train on and row numbers to validate on; each rising, none in both.
-
-    Examples
-    --------
     >>> split_rows(5)
     (array([0, 1, 2, 3]), array([4]))
     """
@@ -204,8 +207,8 @@ trn_rows, val_rows = split_rows(len(lrg))
 len(trn_rows), len(val_rows), val_rows[:10]
 
 # %% [markdown]
-# No row is in both parts, and together they are all. (A `set` is a bag of things, each in it once. `&` gives what two sets
-# share, `|` what is in one or the other.)
+# No row is in both parts, and together they are all. (A `set` holds each of its elements only once. `&` gives what two sets
+# share, `|` what is in either of them.)
 
 # %%
 set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
@@ -213,7 +216,7 @@ set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
 # %% [markdown]
 # ## Step 3: names become numbers
 #
-# The answer of a classifier is a number: "class 6". So each name needs one. We take the names in the order in which the
+# The answer of a classifier is a number: "class 6". So each name needs a number. We take the names in the order in which the
 # data set lists them. The **position** in this list is the number.
 
 # %%
@@ -233,9 +236,10 @@ list(enumerate(classes[:3]))
 # %%
 {name: position for position, name in enumerate(classes[:3])}
 
+
 # %% [markdown]
 # Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
-# was trained with one table would answer nonsense for the other. The list of classes belongs to the *model*, not to the
+# was trained with one table would predict nonsense for the other. The list of classes belongs to the *model*, not to the
 # table.
 #
 # And a name that the list does not have, a misspelt one perhaps? Then there is no right number, and a `ValueError` should
@@ -243,35 +247,18 @@ list(enumerate(classes[:3]))
 #
 # ## Exercise 2
 #
-# ### Exercise: `class_numbers` (7 minutes, difficulty 2 of 5)
+# ### Exercise: `encode_labels` (7 minutes, difficulty 2 of 5)
 #
-# A list of numbers, one for each name. For an unknown name raise a `ValueError`.
+# Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
 
-# %% tags=["export"]
-def class_numbers(names, classes):
-    """Turn class names into numbers that a network can learn.
+# %% tags=["export:data"]
+def encode_labels(names: list[str], classes: list[str]) -> list[int]:
+    """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    Parameters
-    ----------
-    names : list of str
-        One name a picture.
-    classes : list of str
-        All names that the model knows; the position in it is the number.
+    A name that is not in ``classes`` raises a ValueError that gives the name and its row (from 0).
 
-    Returns
-    -------
-    list of int
-        One number a picture, from 0.
-
-    Raises
-    ------
-    ValueError
-        A name is none of the model's; the message says which, and in which row (from 0).
-
-    Examples
-    --------
-    >>> class_numbers(["dog", "cat", "dog"], ["cat", "dog"])
+    >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
     """
     ### BEGIN SOLUTION
@@ -284,24 +271,24 @@ def class_numbers(names, classes):
 
 
 # %%
-class_numbers = check(class_numbers)
+encode_labels = check(encode_labels)
 
 # %%
-numbers = class_numbers(list(lrg["cat"]), classes)
+numbers = encode_labels(list(lrg["cat"]), classes)
 list(zip(lrg["cat"], numbers, strict=True))[:5]
 
 # %% [markdown]
 # ## Step 4: the text becomes a box
 #
 # In the second table a box is one text, "96 155 269 350". `split()` cuts it at the spaces (chapter 07). `np.array` with a
-# `dtype` makes numbers of strings:
+# `dtype` turns the strings into numbers:
 
 # %%
 text = "96 155 269 350"
 np.array(text.split(), dtype=np.float32)
 
 # %% [markdown]
-# Floats, though pixels are whole? When the picture shrinks, the box shrinks with it, and lands between pixels.
+# Why floats, when pixels are whole numbers? When the image shrinks, the box shrinks with it, and its edges fall between pixels.
 #
 # Somebody may have left a field of the table empty. What does pandas make of it? (`io.StringIO` is a string that can be read
 # like a file.)
@@ -313,60 +300,47 @@ with_a_gap = pd.read_csv(io.StringIO("fn,bbox\na.jpg,1 2 3 4\nb.jpg,\n"))
 list(with_a_gap["bbox"])
 
 # %% [markdown]
-# `nan`, "not a number": a **float**, which has no `split`. `str(...)` first makes a string of whatever it is. Then "nan" is
-# one word instead of four, and can be refused as any other text that is not four numbers. The shape tells how many there are:
+# `nan`, "not a number": a **float**, which has no `split`. `str(...)` first turns whatever it is into a string. Then "nan" is
+# one word instead of four, and is refused like any other text that is not four numbers. The shape shows how many there are:
 
 # %%
 np.array(str(float("nan")).split(), dtype=np.float32).shape
 
+
 # %% [markdown]
 # ## Exercise 3
 #
-# ### Exercise: `text_bb` (5 minutes, difficulty 2 of 5)
+# ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
-# Four numbers from a text; a `ValueError` if there are not four.
+# Return the four numbers of a text; raise a `ValueError` if there are not four.
 
 
-# %% tags=["export"]
-def text_bb(text):
-    """Read a box from a table.
+# %% tags=["export:data"]
+def parse_box(text: str | float) -> np.ndarray:
+    """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
 
-    Parameters
-    ----------
-    text
-        Four numbers with spaces between; what pandas gives for an empty field is refused.
+    Anything but four numbers separated by spaces raises a ValueError, also the nan that pandas
+    gives for an empty field.
 
-    Returns
-    -------
-    ndarray of float32, shape (4,)
-        ``[top, left, bottom, right]`` in pixels.
-
-    Raises
-    ------
-    ValueError
-        It is something else.
-
-    Examples
-    --------
-    >>> text_bb("96 155 269 350")
+    >>> parse_box("96 155 269 350")
     array([ 96., 155., 269., 350.], dtype=float32)
     """
     ### BEGIN SOLUTION
     numbers = np.array(str(text).split(), dtype=np.float32)
     if numbers.shape != (4,):
-        raise ValueError(f"a box is four numbers with spaces between, not '{text}'")
+        raise ValueError(f"a box is four numbers separated by spaces, not '{text}'")
     return numbers
     ### END SOLUTION
 
 
 # %%
-text_bb = check(text_bb)
+parse_box = check(parse_box)
 
 # %% [markdown]
 # `np.stack` (chapter 04) puts all boxes into one array, a row for each.
 
 # %%
-boxes = np.stack([text_bb(text) for text in box_table["bbox"]])
+boxes = np.stack([parse_box(text) for text in box_table["bbox"]])
 boxes.shape, boxes[0]
 
 # %% [markdown]
@@ -374,11 +348,11 @@ boxes.shape, boxes[0]
 #
 # Now PyTorch comes in. Its Python name is `torch`. It takes some seconds to import: it is large.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import torch
 
 # %% [markdown]
-# Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as an array of NumPy's has.
+# Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as a NumPy array has.
 
 # %%
 t = torch.tensor([[1.5, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -389,17 +363,17 @@ t.shape, t.dtype
 
 # %% [markdown]
 # What can a Tensor do that an array can't? It can lie in the memory of a GPU, which then does the arithmetic. And it can
-# remember how it was computed, from which PyTorch finds out how a network has to change. That comes in chapter 10.
+# remember how it was computed; from that PyTorch finds out how a network has to change. That comes in chapter 10.
 #
-# The dtype matters more than in NumPy: PyTorch refuses to mix most of them. Three will do for us:
+# The dtype matters more than in NumPy: PyTorch refuses to mix most of them. We need only three:
 #
 # | dtype | what it holds | used for |
 # |---|---|---|
-# | `float32` | numbers with a point, 4 bytes | everything that a network computes; boxes |
+# | `float32` | numbers with a decimal point, 4 bytes | everything that a network computes; boxes |
 # | `int64` | whole numbers, 8 bytes | class numbers |
-# | `uint8` | whole numbers from 0 to 255, 1 byte | pixels on their way |
+# | `uint8` | whole numbers from 0 to 255, 1 byte | pixels, until they reach the network |
 #
-# `torch.from_numpy` makes a Tensor of an array. It keeps the dtype.
+# `torch.from_numpy` turns an array into a Tensor. It keeps the dtype.
 
 # %%
 array = np.array([96, 155, 269, 350], dtype=np.float32)
@@ -407,7 +381,7 @@ tensor = torch.from_numpy(array)
 tensor
 
 # %% [markdown]
-# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other has changed.
+# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other changes too.
 
 # %%
 array[0] = -1
@@ -422,11 +396,12 @@ tensor.numpy(), tensor[3].item()
 # %% [markdown]
 # ## Step 6: what a Dataset is
 #
-# For PyTorch a *data set* is anything that can say two things: how many it has, `len(data)`, and which one is number i,
-# `data[i]`. Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side). Here is a tiny
-# one, written by hand. Its `data[i]` is a pair: a picture as a Tensor, called **x**, and its class number, called **y**.
+# For PyTorch a *data set* is anything that can answer two questions: how many elements does it have, `len(data)`, and what is
+# element number i, `data[i]`? Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side).
+# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class number,
+# called **y**.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from torch.utils.data import Dataset
 
 # %%
@@ -450,7 +425,7 @@ class TinyData(Dataset):
 # (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
 # PyTorch's data sets.)
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from minilib.paths import image_path
 
 # %%
@@ -463,11 +438,11 @@ x, y = tiny[0]
 x.shape, x.dtype, classes[y]
 
 # %% [markdown]
-# Note what has *not* happened: when `tiny` was made, no picture was read. A picture is read when somebody asks for it. So a
-# data set may have more pictures than the memory could hold.
+# Note what has *not* happened: when `tiny` was made, no image was read. An image is read when it is asked for. So a data set
+# may have more images than fit into memory.
 #
-# Now two of them shall go into one batch. `torch.stack` puts Tensors behind each other, as `np.stack` does arrays. We
-# look for a picture of another shape than the first:
+# Now we put two of them into one batch. `torch.stack` stacks Tensors as `np.stack` stacks arrays. We look for an image whose
+# shape differs from the first one's:
 
 # %%
 other = next(i for i in range(100) if tiny[i][0].shape != x.shape)
@@ -476,15 +451,16 @@ tiny[0][0].shape, tiny[other][0].shape
 # %% tags=["raises-exception"]
 torch.stack([tiny[0][0], tiny[other][0]])
 
+
 # %% [markdown]
-# A batch is **one** block of numbers, and a block has no room for a picture of another shape. So all pictures have to get the
+# A batch is **one** block of numbers, so all images in it must have the same shape. That is why all images are brought to the
 # same size.
 #
 # ## Step 7: squish, never crop
 #
-# There are two ways to make a square of a picture. One can **crop** it: cut out the square in the middle. Or one can
-# **squish** it: press the long side together until it is as long as the short one. A cropped picture looks better. For
-# networks that say what a photograph shows, it is the usual way: the thing is mostly in the middle, and large.
+# There are two ways to turn an image into a square. You can **crop** it: cut out the square in the middle. Or you can
+# **squish** it (squash it): shrink the long side until it is as long as the short one. A cropped image looks better. For
+# networks that predict what a photograph shows it is the usual way: the object is mostly in the middle, and large.
 #
 # Our objects are not. How much of each box lies in the middle square? The function takes the rows and columns that the box
 # and the square share.
@@ -503,28 +479,28 @@ def share_kept(bb, size):
 
 
 # %% [markdown]
-# It needs each picture's height and width. The file's first bytes tell them; the library Pillow reads only those.
+# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from PIL import Image
 
 
-# %% tags=["export"]
-def picture_size(file):
-    """(height, width) of a picture in pixels, read from the file's first bytes only."""
+# %% tags=["export:data"]
+def image_size(file: Path | str) -> tuple[int, int]:
+    """(height, width) of an image in pixels, read from the file's first bytes only."""
     with Image.open(file) as picture:
         return picture.height, picture.width
 
 
 # %%
-sizes = [picture_size(file) for file in files]
+sizes = [image_size(file) for file in files]
 shares = np.array([share_kept(bb, size) for bb, size in zip(boxes, sizes, strict=True)])
 len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 0).sum())
 
 # %% [markdown]
-# Of that many pictures, so many lose a part of their largest object, so many lose more than half of it, and so many lose it
-# altogether. The last ones are the worst: the label says "boat" and no boat is to be seen. Here is a large object of which
-# less than a quarter is left:
+# The four numbers: all images; those that lose a part of their largest object; those that lose more than half of it; and
+# those that lose it altogether. The last ones are the worst: the label is "boat", and no boat can be seen. Here is a large
+# object of which less than a quarter is left:
 
 # %%
 from minilib.boxes import bb_hw
@@ -547,13 +523,13 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the photographs of VOC 2007 it is much the same: of 2500 pictures 1596 lose a part, 92 more than half, 17 everything.
+# On the photographs of VOC 2007 it is much the same: of 2500 images 1596 lose a part, 92 more than half, 17 everything.
 #
 # So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the other way round than `shape`.
-# `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for making smaller. (We
-# go back to whole numbers first, as they are in the file; step 13 says why.)
+# `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for shrinking an image.
+# (We go back to whole numbers first, as they are in the file; step 13 explains why.)
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import cv2
 
 # %%
@@ -564,7 +540,7 @@ im.shape, squished.shape
 # %% [markdown]
 # ## Step 8: the box moves along
 #
-# The picture has become smaller, so the box's numbers are no longer right. By how much does each side shrink?
+# The image has become smaller, so the box's numbers are no longer right. By how much does each side shrink?
 
 # %%
 size = (400, 500)
@@ -573,50 +549,39 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 ky, kx
 
 # %% [markdown]
-# So multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole picture, `[0, 0, 399, 499]`.
-# It should cover the whole new picture, `[0, 0, 127, 127]`:
+# So multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole image, `[0, 0, 399, 499]`.
+# It should cover the whole new image, `[0, 0, 127, 127]`:
 
 # %%
 399 * ky, 499 * kx
 
 # %% [markdown]
-# Too much, and different for rows and columns. It is chapter 04's matter again: *pixels* and *edges*. The box's last row is
-# 399, and the row's lower **edge** is at 400. It is the edges that are stretched. So: go to the edge (+ 1), multiply, and
-# go back to the pixel (- 1).
+# Too much, and different for rows and columns. It is the distinction of chapter 04 again: *pixels* and *edges*. The box's
+# last row is 399, and the row's lower **edge** is at 400. It is the edges that are stretched. So: go to the edge (+ 1),
+# multiply, and go back to the pixel (- 1).
 
 # %%
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
+
 
 # %% [markdown]
 # For the near corner there is nothing to add: the upper edge of row 0 is at 0.
 #
 # ## Exercise 4
 #
-# ### Exercise: `squish_bb` (8 minutes, difficulty 3 of 5)
+# ### Exercise: `squish_box` (8 minutes, difficulty 3 of 5)
 #
 # Move a box along. The result is an array of `float32`, not rounded.
 
 
-# %% tags=["export"]
-def squish_bb(bb, size, new_size):
-    """Move a box along when its picture is stretched or shrunk to another size.
+# %% tags=["export:transforms"]
+def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
+    """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
 
-    Parameters
-    ----------
-    bb : sequence of four numbers
-        ``[top, left, bottom, right]`` in pixels of the old picture; both corners belong to the box.
-    size, new_size : tuple of int
-        (height, width) of the old and of the new picture in pixels.
+    Takes and gives ``[top, left, bottom, right]`` in pixels, gives float32. Both corners belong to
+    the box, so one that covers the whole old image covers the whole new one.
 
-    Returns
-    -------
-    ndarray of float32, shape (4,)
-        The box in pixels of the new picture; both corners belong to it, so that a box that covers
-        the whole old picture covers the whole new one.
-
-    Examples
-    --------
-    >>> squish_bb([0, 0, 399, 499], (400, 500), (128, 128))
+    >>> squish_box([0, 0, 399, 499], (400, 500), (128, 128))
     array([  0.,   0., 127., 127.], dtype=float32)
     """
     ### BEGIN SOLUTION
@@ -628,14 +593,14 @@ def squish_bb(bb, size, new_size):
 
 
 # %%
-squish_bb = check(squish_bb)
+squish_box = check(squish_box)
 
 # %% [markdown]
-# Look at it, all three at the same scale. In the middle the picture has been squished and the box forgotten: it stands where
+# Here are all three, at the same scale. In the middle the image has been squished and the box forgotten: it is still where
 # the object was before. On the right both have moved.
 
 # %%
-moved = squish_bb(bb, sizes[worst], (128, 128))
+moved = squish_box(bb, sizes[worst], (128, 128))
 panels = {
     "the picture and its box": (im, bb),
     "squished, the box forgotten": (squished, bb),
@@ -652,44 +617,27 @@ for ax, (title, (picture, box)) in zip(axes, panels.items(), strict=True):
 fig.tight_layout()
 plt.show()
 
+
 # %% [markdown]
-# The object looks thinner than it is. Does it not disturb the network? A little. But all pictures are squished, those of
-# the examination too, and the network learns what a squished car looks like. A car that has been cut off it can't learn.
+# The object looks thinner than it is. Does that not confuse the network? A little. But all images are squished, also those of
+# the validation set, and the network learns what a squished car looks like. It can't learn a car that has been cut off.
 #
-# Picture and box in one: a class whose objects can be called like a function. Python calls `__call__` for that.
+# Image and box are transformed together, by a class whose objects can be called like a function. For such a call Python runs
+# `__call__`.
 
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
 class Squish:
-    """Make any picture a square, and move its box along. Nothing is cut off.
+    """Resize any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
 
-    Parameters
-    ----------
-    sz : int
-        Side of the square in pixels.
-    """
-
-    def __init__(self, sz):
+    def __init__(self, sz: int):
         self.sz = sz
 
-    def __call__(self, im, bb):
-        """Squish one picture.
-
-        Parameters
-        ----------
-        im : ndarray of uint8, shape (height, width, 3)
-            Not changed.
-        bb : sequence of four numbers
-            ``[top, left, bottom, right]`` in pixels of ``im``.
-
-        Returns
-        -------
-        tuple of ndarray
-            The picture (uint8, shape (sz, sz, 3)) and its box (float32, shape (4,)).
-        """
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         square = (self.sz, self.sz)
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
-        return squished, squish_bb(bb, im.shape[:2], square)
+        return squished, squish_box(bb, im.shape[:2], square)
 
 
 # %%
@@ -698,14 +646,14 @@ square, moved = tfm(im, bb)
 square.shape, moved.shape
 
 # %% [markdown]
-# `tfm` is the lesson's short name for *transform*: what is done to a picture before the network sees it.
+# `tfm` is the lesson's short name for *transform*: what is done to an image before the network sees it.
 #
 # ## Step 9: read only what is needed
 #
-# In an epoch (once through all pictures) thousands of files are decoded, and the network waits meanwhile. A picture
-# of 375 rows and 500 columns is decoded, and then pressed down to 128 by 128: most of the work is thrown away. JPEG
-# can do better. It stores blocks of 8 by 8 pixels, the coarse part of each apart from the fine part. Leave out the fine
-# part, and the picture comes out at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
+# In an epoch (once through all images) thousands of files are decoded, and the network waits meanwhile. An image of 375 rows
+# and 500 columns is decoded, and then shrunk to 128 by 128: most of the work is thrown away. JPEG can do better. It stores
+# blocks of 8 by 8 pixels, the coarse part of each apart from the fine part. Leave out the fine part, and the image comes out
+# at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
 
 # %%
 data = np.fromfile(files[0], dtype=np.uint8)
@@ -737,13 +685,12 @@ f"whole {whole_ms:.2f} ms, half {half_ms:.2f} ms"
 half_ms < whole_ms
 
 # %% [markdown]
-# `read_rgb` chooses the smallest part that is still large enough. A little too small is allowed too, seven tenths of the
-# side: what is lost in sharpness is hardly seen, and the saving is large. As in chapter 05 blue comes first and is put last,
-# and the camera's note on how it was held is ignored, since boxes refer to the pixels as they are stored.
+# `read_rgb` chooses the smallest part that is still large enough. It may even be a little too small, down to seven tenths of
+# the side: the loss of sharpness is hardly visible, and the saving is large. As in chapter 05 OpenCV's blue, green, red is
+# turned into red, green, blue. The camera's note on how it was held is ignored, since boxes refer to the pixels as they are
+# stored.
 
-# %% tags=["export"]
-from pathlib import Path
-
+# %% tags=["export:data"]
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
 _REDUCED = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
@@ -753,29 +700,13 @@ _REDUCED = {
 }
 
 
-# %% tags=["export"]
-def read_rgb(file, size, sz):
-    """Read a picture that is going to be squished to ``sz`` x ``sz``.
+# %% tags=["export:data"]
+def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
+    """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
 
-    Parameters
-    ----------
-    file : Path or str
-        A picture.
-    size : tuple of int
-        Its (height, width) in pixels, see :func:`picture_size`.
-    sz : int
-        Where the picture is much larger, a half, a quarter or an eighth of its size is decoded.
-        Its shorter side keeps at least seven tenths of ``sz``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width, 3)
-        Red, green, blue.
-
-    Raises
-    ------
-    OSError
-        The file can't be read, or is not a picture.
+    A much larger one is decoded at a half, a quarter or an eighth of its size; its shorter side
+    keeps at least seven tenths of ``sz``. Gives uint8 of shape (height, width, 3); a file that
+    can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
     # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
@@ -783,61 +714,50 @@ def read_rgb(file, size, sz):
     data = np.fromfile(file, dtype=np.uint8)
     im = cv2.imdecode(data, flags) if data.size else None
     if im is None:
-        raise OSError(f"{Path(file).name}: not a picture that OpenCV can read")
+        raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
 
 
 # %%
 [read_rgb(files[0], sizes[0], sz).shape for sz in (500, 224, 128, 32)]
 
+
 # %% [markdown]
 # ## Step 10: the data set
 #
 # Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
-# everything **when it is made**, in the first second: is each file there, is each box inside its picture? An error after an
+# everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
-# It is a long class, so we write it in three cells. `class PictureData(PictureData)` takes what we have so far and adds to it.
+# It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
 
 
-# %% tags=["export"]
-class PictureData(Dataset):
-    """Pictures with their labels: ``data[i]`` is a pair (x, y).
+# %% tags=["export:data"]
+class ImageDataset(Dataset):
+    """Images with their labels: ``data[i]`` is a pair (x, y).
 
-    Parameters
-    ----------
-    files : list of Path
-        The pictures.
-    tfm : callable
-        ``tfm(im, bb)`` gives the square picture and its box, ``tfm.sz`` is the square's side in
-        pixels, as with :class:`Squish`.
-    classes : list of int, optional
-        A class number for each picture.
-    boxes : ndarray, shape (n, 4), optional
-        ``[top, left, bottom, right]`` for each picture, in its own pixels.
+    x is a uint8 Tensor of shape (sz, sz, 3). y is the box (float32, shape (4,), in pixels of the
+    square) if there are only boxes, the class (int64) if there are only classes, else the tuple
+    (box, class).
 
-    Raises
-    ------
-    FileNotFoundError
-        A picture is not there; the message names the row (from 0) and the file.
-    ValueError
-        A box lies outside of its picture, or its corners are in the wrong order.
+    ``tfm(im, bb)`` makes an image square and moves its box along, and ``tfm.sz`` is the side, as
+    in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
-    Notes
-    -----
-    x is a uint8 Tensor of shape (sz, sz, 3). y is a float32 Tensor of shape (4,), the box in the
-    square's pixels, when there are boxes only; an int64 Tensor, the class, when there are classes
-    only; both, as a tuple (box, class), when there are both.
+    A missing file raises a FileNotFoundError, a box that is not inside its image or whose corners
+    are in the wrong order a ValueError; both give the row (from 0) and the file.
     """
 
-    def __init__(self, files, tfm, classes=None, boxes=None):
+    def __init__(
+        self, files: Sequence[Path], tfm: Callable,
+        classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+    ):  # fmt: skip
         self.tfm = tfm
         for row, file in enumerate(files):
             if not Path(file).is_file():
-                raise FileNotFoundError(f"row {row}: there is no picture {Path(file).name}")
+                raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
         # Arrays rather than lists of objects: worker processes share them and copy nothing.
         self.files = np.array([str(file) for file in files], dtype=str)
-        self.sizes = np.array([picture_size(file) for file in files]).reshape(-1, 2)
+        self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
         self.boxes = None if boxes is None else np.array(boxes, dtype=np.float32).reshape(-1, 4)
         if self.boxes is not None:
@@ -845,14 +765,14 @@ class PictureData(Dataset):
 
 
 # %% [markdown]
-# The boxes are compared all at once. `self.boxes.T` is the array turned over: its first row has all tops, its second all
-# lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where something is
-# True.
+# The boxes are compared all at once. `self.boxes.T` is the array with rows and columns exchanged: its first row has all tops,
+# its second all lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where
+# something is True.
 
 
-# %% tags=["export"]
-class PictureData(PictureData):
-    def _check_boxes(self):
+# %% tags=["export:data"]
+class ImageDataset(ImageDataset):
+    def _check_boxes(self) -> None:
         top, left, bottom, right = self.boxes.T
         height, width = self.sizes.T
         ordered = (top >= 0) & (left >= 0) & (top <= bottom) & (left <= right)
@@ -860,28 +780,28 @@ class PictureData(PictureData):
             box = " ".join(f"{number:g}" for number in self.boxes[row])
             raise ValueError(
                 f"row {row}, {Path(self.files[row]).name}: the box {box} (top left bottom right) "
-                f"is not inside the picture, {height[row]} rows of {width[row]} pixels"
+                f"is not inside the image, {height[row]} rows of {width[row]} pixels"
             )
 
 
 # %% [markdown]
-# And the two methods that make it a data set. Follow the box in `__getitem__`: when the picture is decoded at half its size
-# the box moves for the first time, with the transform for the second. A third method, `rows`, takes a part of a data set.
+# And the two methods that make it a data set. Follow the box in `__getitem__`: when the image is decoded at half its size,
+# the box is scaled a first time; the transform scales it a second time. A third method, `rows`, takes a part of a data set.
 # `copy.copy` makes a second object with the same contents; then the contents are replaced by those of the chosen rows.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import copy
 
 
-# %% tags=["export"]
-class PictureData(PictureData):
-    def __len__(self):
+# %% tags=["export:data"]
+class ImageDataset(ImageDataset):
+    def __len__(self) -> int:
         return len(self.files)
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
         im = read_rgb(self.files[i], size, self.tfm.sz)
-        bb = (0, 0, 0, 0) if self.boxes is None else squish_bb(self.boxes[i], size, im.shape[:2])
+        bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
         if self.classes is None:
@@ -889,8 +809,8 @@ class PictureData(PictureData):
         number = torch.tensor(self.classes[i])
         return (x, number) if self.boxes is None else (x, (bb, number))
 
-    def rows(self, chosen, tfm):
-        """The data set of some rows only (an array of row numbers), with a transform of its own."""
+    def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
+        """The data set of the ``chosen`` row numbers only, with a transform of its own."""
         part = copy.copy(self)
         part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
         part.classes = None if self.classes is None else self.classes[chosen]
@@ -899,7 +819,7 @@ class PictureData(PictureData):
 
 
 # %%
-data = PictureData(files, Squish(128), classes=numbers, boxes=boxes)
+data = ImageDataset(files, Squish(128), classes=numbers, boxes=boxes)
 len(data)
 
 # %%
@@ -910,14 +830,14 @@ x.shape, x.dtype
 bb, classes[number]
 
 # %% [markdown]
-# Now the whole table is in it, and all pictures have the same shape: they can be stacked.
+# Now the whole table is in it, and all images have the same shape: they can be stacked.
 #
 # ## Step 11: a loader gives batches
 #
 # `DataLoader` takes a data set and makes batches of it. To see what it does, give it the smallest data set of all: a list. A
-# list has a length and a number i. (That is all a data set needs.)
+# list has a length and an element number i, and that is all a data set needs.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from torch.utils.data import DataLoader
 
 # %%
@@ -925,7 +845,7 @@ ten = list(range(10))
 list(DataLoader(ten, batch_size=4))
 
 # %% [markdown]
-# Three batches, and each has become a Tensor. A loader can be gone through with `for`. To get just one batch, the lesson
+# Three batches, and each has become a Tensor. You can loop over a loader with `for`. To get just one batch, the lesson
 # writes `next(iter(...))` (chapter 02): `iter` begins a pass, `next` asks for its first batch.
 
 # %%
@@ -933,15 +853,15 @@ dl = DataLoader(ten, batch_size=4)
 next(iter(dl))
 
 # %% [markdown]
-# The last batch above has only two. In training we drop it: `drop_last=True`. A batch of one or two pictures says little,
+# The last batch above has only two. In training we drop it: `drop_last=True`. A batch of one or two images is a poor sample,
 # and some layers of a network can't work with a batch of one at all.
 
 # %%
 list(DataLoader(ten, batch_size=4, drop_last=True))
 
 # %% [markdown]
-# But does the network never see 8 and 9 then? It does, since the order is a new one in each epoch: `shuffle=True`. Without
-# shuffling it would see the pictures in the same order every time, and it could learn the order. `torch.manual_seed` is
+# But does the network never see 8 and 9 then? It does, since `shuffle=True` makes a new order for each epoch. Without
+# shuffling it would see the images in the same order every time, and it could learn the order. `torch.manual_seed` is
 # PyTorch's seed.
 
 # %% tags=["nbval-ignore-output"]
@@ -954,7 +874,7 @@ first_epoch, second_epoch
 torch.cat(first_epoch).tolist() != torch.cat(second_epoch).tolist(), len(first_epoch)
 
 # %% [markdown]
-# (`torch.cat` puts Tensors one after the other into one.)
+# (`torch.cat` joins Tensors, one after the other, into one.)
 #
 # What if `data[i]` is a pair? The loader sorts: all x into one Tensor, all y into another. This is called *collating*.
 # PyTorch's own function for it can be called by hand:
@@ -966,41 +886,27 @@ pairs = [data[0], data[1], data[2]]
 x, (bb, number) = default_collate(pairs)
 x.shape, bb.shape, number
 
+
 # %% [markdown]
-# The first number of a shape is now the number of pictures in the batch. Picture and answer belong together, since they came
-# out of the same `data[i]`. Never shuffle x and y apart: nothing would complain, and every picture would get another's label.
+# The first number of a shape is now the number of images in the batch. Image and answer belong together, since they came
+# out of the same `data[i]`. Never shuffle x and y apart: nothing would complain, and every image would get another's label.
 #
-# Validation is different from training in two ways: the order does not matter, so it stays; and no picture may be left
-# out. So here are two loaders. (And a batch larger than the data would be dropped at once, so that a training would do
-# nothing, without a word. It is refused.)
+# Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
+# are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
 
 
-# %% tags=["export"]
-def make_loaders(trn_ds, val_ds, bs, workers=0):
+# %% tags=["export:data"]
+def make_loaders(
+    trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
+) -> tuple[DataLoader, DataLoader]:
     """Loaders for training (shuffled, full batches only) and for validation (in order, all).
 
-    Parameters
-    ----------
-    trn_ds, val_ds : Dataset
-        What to take the batches from.
-    bs : int
-        Pictures in a batch.
-    workers : int
-        Processes that load pictures beside this one; 0 loads them here.
-
-    Returns
-    -------
-    tuple of DataLoader
-        For training, for validation.
-
-    Raises
-    ------
-    ValueError
-        There are fewer pictures to train on than a batch holds.
+    ``bs`` images make a batch; a ValueError if there are fewer to train on. ``workers`` is the
+    number of processes that load images; 0 loads them in this one.
     """
     if bs > len(trn_ds):
         raise ValueError(
-            f"a batch of {bs} is larger than the {len(trn_ds)} pictures to train on; "
+            f"a batch of {bs} is larger than the {len(trn_ds)} images to train on; "
             f"take bs={len(trn_ds)} or less"
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
@@ -1014,34 +920,26 @@ def make_loaders(trn_ds, val_ds, bs, workers=0):
 #
 # ## Step 12: model data
 #
-# Everything together, and we have the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
+# All of this together is the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
 # train on, `val_dl` the loader to validate with, and so on.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 from typing import NamedTuple
 
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 class ModelData(NamedTuple):
-    """Everything about the data that a learner needs: the lesson's ``md``.
+    """Data sets and loaders for training and validation: the lesson's ``md``.
 
-    Attributes
-    ----------
-    trn_ds, val_ds
-        Data sets (:class:`PictureData`) to train on and to validate on.
-    trn_dl, val_dl
-        Their loaders, which give batches.
-    classes
-        Names of the classes; the position is the number. Empty for a table without classes.
-    sz
-        Side of the square pictures in pixels.
+    ``classes`` are the names in the order of their numbers, empty without classes; ``sz`` is the
+    side of the square images in pixels.
     """
 
     trn_ds: Dataset
     val_ds: Dataset
     trn_dl: DataLoader
     val_dl: DataLoader
-    classes: list
+    classes: list[str]
     sz: int
 
 
@@ -1051,62 +949,32 @@ class ModelData(NamedTuple):
 #
 # - a lone `*` among the arguments: those behind it must be given by name, `bs=32`;
 # - `limit or 10**9`: the limit, or if there is none a very large number;
-# - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they all are the same, it has one element.
+# - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they are all the same, it has one element.
 #
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
 
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 def model_data(
-    path,
-    cat_csv=None,
-    bb_csv=None,
-    *,
-    classes=(),
-    sz=128,
-    bs=32,
-    tfm=None,
-    workers=0,
-    limit=None,
-):
-    """Make model data from one table or from both.
+    path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
+    classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
+    workers: int = 0, limit: int | None = None,
+) -> ModelData:  # fmt: skip
+    """Make model data from the data set's folder and one table or two.
 
-    Parameters
-    ----------
-    path : Path
-        The data set's folder.
-    cat_csv, bb_csv : Path, optional
-        Tables with the columns ``fn, cat`` and ``fn, bbox``; at least one. With both, y is
-        (box, class).
-    classes : list of str
-        All class names that the model knows; needed for ``cat_csv``.
-    sz, bs, workers
-        Side of the square in pixels, pictures in a batch, processes that load.
-    tfm : callable, optional
-        What is done to pictures that are trained on, as :class:`Squish` (the default). Pictures
-        that are validated on are always squished and nothing else.
-    limit : int, optional
-        Use the first rows only.
-
-    Returns
-    -------
-    ModelData
-
-    Raises
-    ------
-    ValueError
-        The tables do not fit together, or the data set or the loaders refuse them.
-    FileNotFoundError
-        A row names a picture that is not there.
+    The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
+    ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
+    (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
+    rows only. Tables that do not fit together raise a ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
-        raise ValueError("give one table, or two that list the same pictures in the same order")
+        raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
-    numbers = class_numbers(list(tables[0]["cat"]), classes) if cat_csv else None
-    boxes = [text_bb(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = PictureData(files, Squish(sz), numbers, boxes)
+    numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
+    boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
+    data = ImageDataset(files, Squish(sz), numbers, boxes)
 
     trn_rows, val_rows = split_rows(len(data))
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
@@ -1114,16 +982,16 @@ def model_data(
 
 
 # %% [markdown]
-# `recipe()` says how large pictures and batches are in this workbook: small ones for the drawn scenes, the lesson's 224 and
+# `recipe()` gives the sizes of images and batches in this workbook: small ones for the drawn scenes, the lesson's 224 and
 # 64 for photographs on a GPU. The network that it names comes in chapter 10.
 
 # %%
 run = recipe()
 
 # %% [markdown]
-# `run.data` is a dictionary of these settings. `|` joins two dictionaries; where both have a key, the right one's value
-# counts. `**` hands a dictionary on as keyword arguments. In this chapter the loading stays in this process, `workers=0`;
-# step 14 says why.
+# `run.data` is a dictionary of these settings. `|` joins two dictionaries; where both have a key, the value on the right
+# counts. `**` passes a dictionary on as keyword arguments. In this chapter all loading happens in this process, `workers=0`;
+# step 14 explains why.
 
 # %%
 settings = run.data | {"workers": 0}
@@ -1135,7 +1003,7 @@ x, (bb, number) = next(iter(md.val_dl))
 x.shape, bb.shape, number.shape
 
 # %% [markdown]
-# With the first table alone, y is the class. With the second alone, it is the box. The pictures to validate on are the same:
+# With the first table alone, y is the class. With the second alone, it is the box. The images to validate on are the same:
 
 # %%
 md_lrg = model_data(PATH, LRG_CSV, classes=classes, **settings)
@@ -1145,15 +1013,15 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 # %% [markdown]
 # ## Step 13: the scale that the network knows
 #
-# Our pixels go from 0 to 255. The networks that we shall begin with have been trained on *ImageNet*, more than a million
-# photographs, and there each colour was *normalised*: the mean of all pictures was taken away, and the rest divided by the
-# spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, the
-# typical distance from it near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.
+# Our pixels go from 0 to 255. The networks that we will begin with have been trained on *ImageNet*, more than a million
+# photographs, and there each colour was *normalised*: the mean of all images was subtracted, and the result divided by the
+# spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, and the
+# typical distance from it is near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.
 # It must get the same ones from us.
 #
 # These are ImageNet's means and spreads for red, green, blue. White is 1 here.
 
-# %% tags=["export"]
+# %% tags=["export:transforms"]
 #: Mean and spread of the three colours over ImageNet's pictures, where white is 1.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -1171,29 +1039,21 @@ mean, std
 (pixels - mean) / std
 
 # %% [markdown]
-# White has become about 2.2 to 2.6, black about -2. A picture of them is no longer a picture: there are numbers below 0.
+# White has become about 2.2 to 2.6, black about -2. You can't simply show such numbers as an image: some are below 0.
 #
 # One more thing differs. We have rows, columns, colours. PyTorch's networks want colours, rows, columns. `permute` puts the
-# axes in another order; you say for each new place which old axis goes there.
+# axes in another order; for each new place you give the old axis that goes there.
 
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
 
 
-# %% tags=["export"]
-def normalize(x):
-    """Turn a batch of pixels into what the network was trained on.
+# %% tags=["export:transforms"]
+def normalize(x: Tensor) -> Tensor:
+    """Turn pixels, uint8 (n, height, width, 3), into float32 (n, 3, height, width).
 
-    Parameters
-    ----------
-    x : Tensor of uint8, shape (n, height, width, 3)
-        Red, green, blue, from 0 to 255, on any device.
-
-    Returns
-    -------
-    Tensor of float32, shape (n, 3, height, width)
-        With ImageNet's mean taken away and divided by its spread, colour by colour. In memory the
-        three colours of a pixel still stand together ("channels last"), which is fastest.
+    Subtracts ImageNet's mean and divides by its standard deviation, channel by channel. In memory
+    the three channels of a pixel stay together ("channels last"), which is fastest.
     """
     mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
     std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
@@ -1206,20 +1066,21 @@ normal = normalize(x)
 normal.shape, normal.dtype
 
 # %% [markdown]
-# Why does the data set not do this at once, for each picture? Look at the room that a batch takes, in bytes:
+# Why does the data set not do this at once, for each image? Look at the memory that a batch takes, in bytes:
 
 # %%
 x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 
+
 # %% [markdown]
 # Four times as much. A batch has to travel: from the worker to this process, from here to the GPU. As `uint8` it travels
-# at a quarter of the cost. The arithmetic is done where it arrives; a GPU does it in no time. So: **pixels travel as
+# at a quarter of the cost. The arithmetic is done where it arrives; for a GPU it is next to nothing. So: **pixels travel as
 # `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
 
 
-# %% tags=["export"]
-def to_device(batch, device):
-    """Bring a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
+# %% tags=["export:transforms"]
+def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
+    """Move a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
     if isinstance(batch, list | tuple):
         return [to_device(one, device) for one in batch]
     return batch.to(device, non_blocking=True)
@@ -1230,17 +1091,18 @@ there, [bb_there, number_there] = to_device([x, [bb, number]], run.device)
 normalize(there).shape, bb_there.shape
 
 # %% [markdown]
-# Now the way back: of what the network gets, make a picture that we can look at. The lesson calls it `denorm`. Everything is
+# Now the way back: turn what the network gets into a picture that we can look at. The lesson calls it `denorm`. Everything is
 # undone, in reverse order: axes, spread, mean. Which order for `permute`? Ask which old axis should stand at each place: after
 # (n, colours, rows, columns) we want (n, rows, columns, colours). And do this first: the three means are lined up with the
 # *last* axis, as with the two pixels above.
 #
-# Four more steps, since it may come from the middle of a training: `detach()` cuts off the memory of how it was computed;
-# `cpu()` fetches it from the device; `clamp(0, 1)` moves what lies a little below 0 or above 1 to the edge; `numpy()` makes
-# an array of it.
+# Four more steps are needed, since it may come from the middle of training: `detach()` cuts off the memory of how it was computed;
+# `cpu()` fetches it from the device; `clamp(0, 1)` moves what lies a little below 0 or above 1 to the edge; `numpy()` turns
+# it into an array.
 
 # %%
 torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
+
 
 # %% [markdown]
 # ## Exercise 5
@@ -1250,19 +1112,12 @@ torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
 
 
-# %% tags=["export"]
-def denorm(x):
-    """Turn a normalised batch back into pictures that can be shown.
+# %% tags=["export:transforms"]
+def denorm(x: Tensor) -> np.ndarray:
+    """Turn a normalised batch, (n, 3, height, width) on any device, back into images to show.
 
-    Parameters
-    ----------
-    x : Tensor of float32, shape (n, 3, height, width)
-        As :func:`normalize` gives it; it may need gradients, on any device. Not changed.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, height, width, 3)
-        Red, green, blue, from 0 to 1.
+    Gives float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
+    changed.
     """
     ### BEGIN SOLUTION
     mean, std = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_STD)
@@ -1275,7 +1130,7 @@ def denorm(x):
 denorm = check(denorm)
 
 # %% [markdown]
-# The same picture three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
+# The same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
 # cut them off, `clip`.)
 
 # %%
@@ -1291,8 +1146,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# All dark places have gone to black, and light ones to white. Nothing is lost, though: for each pixel `denorm` gives back
-# what it was.
+# All dark places have become black, and light ones white. Nothing is lost, though: `denorm` gives back every pixel as it was.
 
 # %%
 bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
@@ -1300,26 +1154,26 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # %% [markdown]
 # ## Step 14: workers
 #
-# While the network learns from one batch, the next ones can be loaded: by *workers*, which are other processes. That
-# pays when a fast GPU would have to wait. The batches are the same.
+# While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
+# GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see a
-# class that was written in a notebook. So here we take `model_data` from the file `minilib/modeldata.py`, in which the very
-# same code stands. That is one reason for having a library.
+# A worker is a Python process of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see
+# a class that was written in a notebook. So here we take `model_data` from the file `minilib/data.py`, which holds the very
+# same code. That is one reason for having a library.
 
 # %%
-from minilib import modeldata
+from minilib import data as library
 
-same = modeldata.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+same = library.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
 x_workers, _ = next(iter(same.val_dl))
 bool((x_workers == x).all())
 
 # %% [markdown]
 # The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
-# only what can be packed and is still good in another process:
+# only what can be packed and still works in another process:
 #
-# - **file names and arrays**: yes. `PictureData` keeps arrays, not lists of many small objects: where workers begin as copies
-#   of this process, they share an array's memory, while a long list is copied bit by bit.
+# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: where workers begin as
+#   copies of this process, they share an array's memory, whereas a long list is copied bit by bit.
 # - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
 # - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
 
@@ -1340,34 +1194,26 @@ with files[0].open("rb") as opened:
 #
 # ## Use it: look at a batch
 #
-# Always look at what the network gets, **after** everything has been done to it. Half of all mistakes are seen at a glance: a
-# box at the wrong place, colours exchanged, labels shifted by one. So a function for it, with chapter 06's drawing.
+# Always look at what the network gets, **after** everything has been done to it. You see half of all mistakes at a glance: a
+# box in the wrong place, colours exchanged, labels shifted by one. So we write a function for it, with chapter 06's drawing
+# functions.
 
-# %% tags=["export"]
+# %% tags=["export:data"]
 import matplotlib.pyplot as plt
 
 from minilib.boxes import bb_hw
 from minilib.drawing import draw_rect, draw_text, show_img
 
 
-# %% tags=["export"]
-def show_batch(x, boxes=None, names=None, rows=3, cols=4, figsize=(11, 8)):
-    """Show the first pictures of a batch, with boxes and names where there are any.
+# %% tags=["export:data"]
+def show_batch(
+    x: Tensor, boxes: Tensor | None = None, names: list[str] | None = None,
+    rows: int = 3, cols: int = 4, figsize: tuple[float, float] = (11, 8),
+) -> np.ndarray:  # fmt: skip
+    """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    Parameters
-    ----------
-    x : Tensor of uint8, shape (n, sz, sz, 3)
-        The pictures, not normalised.
-    boxes : Tensor, shape (n, 4), optional
-        ``[top, left, bottom, right]`` in pixels of the square.
-    names : list of str, optional
-        What to write at each box, or in the corner.
-    rows, cols, figsize
-        The grid, and its size in inches.
-
-    Returns
-    -------
-    ndarray of Axes, shape (rows, cols)
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written at their corners.
+    Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
     for ax in axes.flat:
@@ -1395,7 +1241,7 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Without the boxes you see how hard the task is: it is the *largest* object that counts, and often there are others.
+# Without the boxes you see how hard the task is: only the *largest* object counts, and often there are others.
 #
 # Both tables: a batch to validate on, with box and name. Does each box sit where it should, after all the squishing?
 
@@ -1405,8 +1251,9 @@ show_batch(x, bb, [classes[one] for one in number])
 plt.tight_layout()
 plt.show()
 
+
 # %% [markdown]
-# And what about tables that are wrong? Each of four mistakes gives one line that says where it is. `complaint` calls
+# And what about tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
 
 
@@ -1420,13 +1267,13 @@ def complaint(make):
 
 
 # %%
-complaint(lambda: class_numbers(["car", "unicorn"], classes))
+complaint(lambda: encode_labels(["car", "unicorn"], classes))
 
 # %%
-complaint(lambda: PictureData([Path("999999.jpg")], Squish(128), classes=[0]))
+complaint(lambda: ImageDataset([Path("999999.jpg")], Squish(128), classes=[0]))
 
 # %%
-complaint(lambda: PictureData(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
+complaint(lambda: ImageDataset(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
 
 # %%
 complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
@@ -1434,22 +1281,22 @@ complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
 # %% [markdown]
 # ## Trap: a new split every day
 #
-# Suppose the split has no seed. In the morning you train, and save the network. In the afternoon the kernel is started
-# again, the rows are drawn anew, and you validate. No error, no warning. What does the examination say?
+# Suppose the split has no seed. In the morning you train, and save the network. In the afternoon you restart the kernel, the
+# rows are drawn anew, and you validate. No error, no warning. What is the result?
 #
-# To see it without training, take the worst pupil there is: one who understands nothing and has a perfect memory. It keeps
-# all pictures it was shown, very small, with their classes. Asked about a picture, it looks for the most similar one in its
-# memory and gives that one's class.
+# To see it without training, take the worst student there is: one that understands nothing and has a perfect memory. It keeps
+# all images it was shown, very small, with their classes. Asked about an image, it looks for the most similar one in its
+# memory and answers with the class of that one.
 
 # %%
-part = PictureData(files[:480], Squish(16), classes=numbers[:480])
+part = ImageDataset(files[:480], Squish(16), classes=numbers[:480])
 pictures = np.stack([part[i][0].numpy() for i in range(len(part))]).reshape(len(part), -1)
 pictures = pictures.astype(np.float32)
 pictures.shape
 
 
 # %% [markdown]
-# (16 rows of 16 pixels with 3 colours are 768 numbers a picture.) The most similar picture is the one with the smallest sum
+# (16 rows of 16 pixels with 3 colours are 768 numbers for each image.) The most similar image is the one with the smallest sum
 # of differences:
 
 
@@ -1465,8 +1312,8 @@ def score(asked, known):
 
 
 # %% [markdown]
-# In the morning it memorises the rows to train on. Then it is asked about the rows that were kept aside then (the honest
-# examination), and about those that the afternoon's new split has kept aside.
+# In the morning it memorises the rows to train on. Then it is asked about the rows that were set aside in the morning (the
+# honest validation), and about those that the afternoon's new split has set aside.
 
 # %%
 morning_trn, morning_val = split_rows(len(part), seed=1)
@@ -1483,16 +1330,15 @@ scores = {
 scores["same split"] < 0.5, scores["new split"] > 0.7
 
 # %% [markdown]
-# A pupil who has understood nothing gets most of it right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
-# questions, 0.8 of the others.) How many of the afternoon's questions did it know from the
-# morning?
+# A student that has understood nothing gets most of them right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
+# questions, 0.8 of the others.) How many of the afternoon's questions did it know from the morning?
 
 # %%
 known = np.isin(afternoon_val, morning_trn)
 f"{known.sum()} of {len(known)}"
 
 # %% [markdown]
-# Here are four questions of each examination (above), and what the pupil found in its memory (below).
+# Here are four questions of each validation (above), and what the student found in its memory (below).
 
 # %%
 fig = plt.figure(figsize=(14, 4.6), layout="constrained")
@@ -1511,33 +1357,45 @@ for half, (title, asked) in zip(fig.subfigures(1, 2), halves.items(), strict=Tru
 plt.show()
 
 # %% [markdown]
-# The right half shows the same picture twice: it was learned by heart. This is called a *leak*. It is frequent, and it is hard
-# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set; two
-# photographs of one moment, a part of them on each side; VOC 2007 and 2012 put together, as the lesson warns, with pictures
-# of the one's examination among the other's.
+# The right half shows the same image twice: it was learned by heart. This is called a *leak*. It is frequent, and it is hard
+# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set; two photographs of
+# the same moment, one on each side of the split; VOC 2007 and 2012 put together, as the lesson warns, so that images to train
+# on in the one are validation images in the other.
 #
 # So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
 #
+# ## Catch the impostors
+#
+# `encode_labels` is easy to get right for the names you have in mind. The case below gives the names in the order of the classes, each
+# of them once, and half of the impostors pass. Add cases that expose the others, one for each promise of the docstring.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
+
+# %% [markdown]
 # ## What minilib gained
 #
-# `minilib/modeldata.py`: `write_tables`, `split_rows`, `class_numbers`, `text_bb`, `squish_bb`, `Squish`, `picture_size`,
-# `read_rgb`, `PictureData`, `make_loaders`, `ModelData`, `model_data`, `normalize`, `to_device`, `denorm`, `show_batch`.
+# - `minilib/data.py`: `write_tables`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
+#   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
+# - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #
 # ## Ask yourself
 #
-# <details><summary>1. Why do we squish pictures and not crop them?</summary>
+# <details><summary>1. Why do we squish images and not crop them?</summary>
 #
-# Objects lie at the edge. A crop cuts them off, and then the label or the box tells of something that is not in the picture.
+# Some objects lie at the edge. A crop cuts them off, and then the label or the box describes something that is not in the image.
 # </details>
 #
 # <details><summary>2. What does <code>x, y = next(iter(dl))</code> do?</summary>
 #
-# iter begins a pass through the loader, next asks for its first batch: all pictures in one Tensor, all answers in another.
+# iter begins a pass through the loader, next asks for its first batch: all images in one Tensor, all labels in another.
 # </details>
 #
 # <details><summary>3. Why does a batch travel as <code>uint8</code> and get normalised on the device?</summary>
 #
-# It needs a quarter of the room, so it arrives sooner; and a GPU does the arithmetic in no time.
+# It takes a quarter of the memory, so it arrives sooner; and for a GPU the arithmetic is next to nothing.
 # </details>
 #
 # Now go on to [chapter 10](10_classifier.ipynb).

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 10 · Classifier: what is the largest object?
 #
-# **After this chapter you can** train a network that says what the largest object of a picture is: begin with a trained
-# body, find a learning rate, train the head first and the rest gently, save it, and look at what it gets wrong.
+# **After this chapter you can** train a network that predicts what the largest object of an image is: begin with a pretrained
+# body, find a learning rate, train the head first and then the rest gently, save the network, and look at what it gets wrong.
 #
 # About 110 minutes.
 #
@@ -27,51 +27,74 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 09 made batches: pictures, and the class of the largest object in each. Now a network shall learn to give the class.
-# A network that begins with nothing needs a million pictures for that. We have a few hundred, or a few thousand. The way
-# out is to begin with a network that can see already, and to teach it only what is new.
+# Chapter 09 made batches: images, and the class of the largest object in each. Now a network will learn to predict the class.
+# A network that begins with nothing needs a million images for that. We have a few hundred, or a few thousand. The way out is
+# to begin with a network that can already see, and to teach it only what is new.
 #
 # A program that trains is short. This chapter builds it from nothing, one idea a cell: at the end it is a class `Learner`
 # of less than 250 lines, and you have seen every one of them.
 #
-# First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. The
-# last two fetch pieces that you will build below: as soon as you have run their cells, your own are used.
+# First the imports. In minilib the pieces of this chapter lie in five small modules, so there are five cells of imports. Two of
+# them fetch pieces that you will build below: as soon as you have run their cells, your own versions are used.
 
 # %% tags=["export:training"]
+"""The training step, the search for a learning rate, and the device to train on."""
+
 import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
 
 # %% tags=["export:saving"]
+"""Weights and the state of a training in files: written completely or not at all, checked, safe."""
+
 import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import psutil
 import torch
+from torch import nn
 
 # %% tags=["export:summary"]
+"""A table of a model's layers and of the shapes that pass through them."""
+
 import pandas as pd
 import torch
+from torch import nn
 
 # %% tags=["export:learner"]
+"""The Learner: train a model on data, validate it, find a learning rate, save and load."""
+
 import copy
 import math
+from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import lr_scheduler
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from minilib.modeldata import normalize, to_device
-from minilib.saving import Run, load_weights, read_file, write_file
+from minilib.data import ModelData
+
+from minilib.transforms import normalize, to_device
+from minilib.saving import Checkpoint, load_weights, read_file, write_file
 from minilib.summary import summary
-from minilib.training import find_rates, should_stop
+from minilib.training import best_device, growing_rates, has_diverged
 
 # %% tags=["export"]
+"""A pretrained body, a head that predicts the class, and how well it does."""
+
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -79,19 +102,21 @@ import numpy as np
 import torch
 import torchvision
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
-from minilib.modeldata import Squish
+from minilib.saving import load_weights
+from minilib.transforms import Squish
 
 # %%
 from torch.nn import functional as F
 
 from minilib.drawing import draw_text, load_pascal, show_img
-from minilib.modeldata import denorm, model_data, write_tables
+from minilib.data import model_data, write_tables
+from minilib.transforms import denorm
 from minilib.workbook import check, hint, open_data, recipe
 
 # %% [markdown]
-# `recipe` says with which network and at which size this data set is trained. On drawn scenes that is a small network,
+# `recipe` gives the network and the image size for this data set. On drawn scenes that is a small network,
 # so that each training takes seconds on a laptop; on photographs it is the lesson's ResNet34.
 
 # %%
@@ -99,24 +124,25 @@ PATH = open_data()
 run = recipe()
 pascal = load_pascal(PATH)
 
+
 # %% [markdown]
 # ## Step 1: the data, and a flip
 #
-# A bus seen in a mirror is still a bus. So a picture with left and right exchanged is a new example that costs nothing, and
-# its class stays. Each time a picture is read we toss a coin: flip it, or not. The network then never learns that
+# A bus seen in a mirror is still a bus. So an image with left and right exchanged is a new example that costs nothing, and
+# its class stays. Each time an image is read we toss a coin: flip it, or not. The network then never learns that
 # cars look to the left.
 #
-# `Squish` (chapter 09) makes a picture square. This one flips it afterwards, half of the times. (It moves the box along as
+# `Squish` (chapter 09) makes an image square. This one then flips it half of the time. (It moves the box along as
 # well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 11 takes
 # this up.)
 
 
 # %% tags=["export"]
 class FlipSquish(Squish):
-    """Squish a picture, and every second time exchange left and right; the box moves along."""
+    """Resize an image to a square and flip it every second time; the box moves along."""
 
-    def __call__(self, im, bb):
-        """``im`` (uint8, (h, w, 3)) and ``bb`` in its pixels become both of the square."""
+    def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
         im, bb = super().__call__(im, bb)
         if torch.rand(()).item() < 0.5:
             top, left, bottom, right = bb
@@ -126,8 +152,8 @@ class FlipSquish(Squish):
 
 
 # %% [markdown]
-# The tables of chapter 07, and model data from the table of classes. `**run.data` hands over size, batch size and so on as
-# named arguments.
+# The tables of chapter 07, and model data from the table of classes. `**run.data` passes size, batch size and so on as named
+# arguments.
 
 # %%
 classes = list(pascal.cats.values())
@@ -136,7 +162,7 @@ md = model_data(PATH, CAT_CSV, classes=classes, tfm=FlipSquish(run.data["sz"]), 
 len(md.trn_ds), len(md.val_ds), len(classes)
 
 # %% [markdown]
-# The same picture, read six times:
+# The same image, read six times:
 
 # %%
 torch.manual_seed(0)
@@ -151,8 +177,8 @@ plt.show()
 # %% [markdown]
 # ## Step 2: what is a good result?
 #
-# Before we train anything: how good is somebody who does not look at all, and always says the class that is most
-# frequent? `bincount` counts how often each number comes.
+# Before we train anything: how good is a guess that does not look at the image at all, and always takes the most frequent
+# class? `bincount` counts how often each number comes.
 
 # %%
 frequent = int(np.bincount(md.trn_ds.classes).argmax())
@@ -163,15 +189,15 @@ guess = (md.val_ds.classes == frequent).mean()
 f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pictures"
 
 # %% [markdown]
-# A network must do better than that. Twenty classes do not mean that one in twenty is easy and all above is good: look at
-# the plain guess first.
+# A network must do better than that. With twenty classes you might think that anything above one in twenty is good: always
+# look at the plain guess first.
 #
 # ## Step 3: a body that can see, and a new head
 #
-# A network for pictures is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer says *which of my classes* it is. So whoever wants other
-# classes cuts the last layer off (the **head**), keeps all the rest (the **body**), and puts a new head on it. This is called
-# **transfer learning**. The body has been trained on very many pictures, the head has to be trained on ours.
+# A network for images is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
+# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So anyone who
+# wants other classes removes the last layer (the **head**), keeps all the rest (the **body**), and puts a new head on it.
+# This is called **transfer learning**. The body has been trained on very many images; the head has to be trained on ours.
 #
 # torchvision has networks as classes. `children()` gives the layers of one, in order.
 
@@ -180,10 +206,11 @@ net = torchvision.models.shufflenet_v2_x0_5()
 [type(layer).__name__ for layer in net.children()]
 
 # %% [markdown]
-# (ShuffleNet is a network for telephones: small and quick. Its stages are themselves chains of layers.)
+# (ShuffleNet is a network for phones: small and fast. Its stages are themselves chains of layers.)
 #
-# The last, `Linear`, is its own head: 1024 features in, 1000 classes of ImageNet out. The body is all before it: six layers.
-# The first three of them are the early ones, which need the least change. For each network that we use, two numbers say so:
+# The last, `Linear`, is its own head: 1024 features in, 1000 classes of ImageNet out. The body is everything before it: six
+# layers. The first three of them are the early ones, which need the least change. For each network that we use, two numbers
+# record this:
 
 # %% tags=["export"]
 #: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
@@ -194,22 +221,19 @@ BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
 count, cut = BODIES["shufflenet_v2_x0_5"]
 [type(layer).__name__ for layer in list(net.children())[:count]]
 
+
 # %% [markdown]
 # The weights of a trained body come from torchvision, or from a file. A file may be damaged, or belong to another network; so
 # names and shapes are compared before anything is copied. (`weights_only=True` and the format safetensors both read numbers
-# and nothing else: no program that somebody hid in the file is run.)
+# and nothing else: no program hidden in the file is run.)
 
 
 # %% tags=["export"]
-def load_body(net, file):
-    """Put weights from a file into a network; those of its own head may be missing.
+def load_body_weights(net: nn.Module, file: Path) -> None:
+    """Put weights from a file into a network; those of its own head stay as they are.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or its weights do not fit; the message names the first.
+    A missing file raises a FileNotFoundError; a damaged one, or weights that do not fit, a
+    ValueError that names the first.
     """
     if not file.is_file():
         raise FileNotFoundError(f"there is no file of weights {file.name}")
@@ -218,46 +242,21 @@ def load_body(net, file):
             saved = load_file(file)
         else:
             saved = torch.load(file, map_location="cpu", weights_only=True)
-        shapes = {key: tuple(value.shape) for key, value in saved.items()}
+        saved = {key: value for key, value in saved.items() if key[:3] != "fc." and value.shape}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
-    for key in sorted(shapes.keys() - net.state_dict().keys()):
-        raise ValueError(f"{file.name} does not fit {type(net).__name__}: it has {key} besides")
-    for key, own in net.state_dict().items():
-        if key.startswith("fc."):
-            continue
-        there = shapes.get(key, "missing")
-        if there != tuple(own.shape) and not key.endswith("num_batches_tracked"):
-            raise ValueError(
-                f"{file.name} does not fit {type(net).__name__}: {key} is {there}, "
-                f"expected {tuple(own.shape)}"
-            )
-    net.load_state_dict({k: v for k, v in saved.items() if not k.startswith("fc.")}, strict=False)
+    # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
+    own = {k: v for k, v in net.state_dict().items() if k[:3] == "fc." or not v.shape}
+    load_weights(net, {"model": saved | own}, file.name)
 
 
 # %% tags=["export"]
-def body_layers(name, weights="DEFAULT"):
-    """The layers of a pretrained network without its own head.
+def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
+    """The layers of a pretrained network without its own head, and how many are early ones.
 
-    Parameters
-    ----------
-    name : str
-        One of ``BODIES``.
-    weights : str, Path or None
-        ``'DEFAULT'`` takes ImageNet's from torchvision (which downloads them once), None takes
-        random ones, a file (``.pth`` or ``.safetensors``) is read; nothing in it is run as code.
-
-    Returns
-    -------
-    tuple of (list of Module, int)
-        The layers, and how many of them are early ones.
-
-    Raises
-    ------
-    ValueError
-        An unknown name, or weights that do not fit the network.
-    OSError
-        The file can't be read, or the weights can't be downloaded.
+    ``name`` is one of ``BODIES``. ``'DEFAULT'`` takes ImageNet's weights from torchvision (which
+    downloads them once), None random ones; a file is ``.pth`` or ``.safetensors``. A ValueError
+    for an unknown name or weights that do not fit, an OSError if they can't be had.
     """
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
@@ -265,42 +264,44 @@ def body_layers(name, weights="DEFAULT"):
     net = torchvision.models.get_model(name, weights=from_torchvision)
     count, cut = BODIES[name]
     if weights is not None and not from_torchvision:
-        load_body(net, Path(weights))
+        load_body_weights(net, Path(weights))
     return list(net.children())[:count], cut
 
 
 # %% [markdown]
 # `run.body()` calls it with the network and the weights of this data set.
 #
-# - On drawn scenes: the small network. It was trained on *other* drawn scenes (no picture of our data set was among them) to
-#   say which of the twenty classes can be seen somewhere. It has never been asked for the *largest*.
+# - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
+#   predict which of the twenty classes can be seen anywhere in them. It has never been asked for the *largest*.
 # - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
 # %%
 layers, cut = run.body()
 len(layers), cut
 
+
 # %% [markdown]
-# What comes out of the body? Send an empty picture through it and look at the shape.
+# What comes out of the body? Send an empty image through it and look at the shape.
 
 
 # %% tags=["export"]
-def n_features(layers, sz):
-    """(channels, rows, columns) of what the layers give for a picture of ``sz`` x ``sz``."""
+def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
+    """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
 
 
 # %%
-features = n_features(layers, md.sz)
+features = feature_shape(layers, md.sz)
 features
 
 # %% [markdown]
-# Channels, rows, columns. Each **channel** is a small map: it is high where the body sees one certain thing. (`nn.Sequential`
-# chains layers: what comes out of one goes into the next. `torch.no_grad()` says that we do not train here, which saves work.)
+# Channels, rows, columns. Each **channel** is a small map: it is high where the body sees one particular thing.
+# (`nn.Sequential` chains layers: what comes out of one goes into the next. `torch.no_grad()` tells PyTorch that we do not
+# train here, which saves work.)
 #
-# Let us look at some of these maps, for one picture. We take the three channels that are highest somewhere.
+# Let us look at some of these maps, for one image. We take the three channels that are highest somewhere.
 
 # %%
 x, y = next(iter(md.val_dl))
@@ -323,38 +324,41 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# To say *what* is in a picture one need not know *where*. So a map is boiled down to two numbers: its mean (is there much of
-# it?) and its maximum (is it anywhere?). That is called pooling. The mean of a map with four places, by hand:
+# To predict *what* is in an image, a network need not know *where* it is. So each map is reduced to two numbers: its mean (is
+# there much of it?) and its maximum (is it anywhere?). That is called pooling. The mean of a map with four places, by hand:
 
 # %%
 tiny = torch.tensor([[0.0, 0.0], [1.0, 3.0]])
 tiny.mean(), tiny.amax()
 
+
 # %% [markdown]
-# A layer of our own is a class with a method `forward`. `nn.Module` makes a layer of it. `dim=(2, 3)` pools over rows and columns
-# (dimensions 2 and 3), for each picture and each channel alone; `cat` puts means and maxima beside each other.
+# A layer of our own is a class with a method `forward`. Deriving it from `nn.Module` makes it a layer. `dim=(2, 3)` pools
+# over rows and columns (dimensions 2 and 3), for each image and each channel separately; `cat` puts means and maxima side by
+# side.
 
 
 # %% tags=["export"]
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
 
 
 # %%
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
 
+
 # %% [markdown]
-# After pooling, one linear layer makes a number for each class of all the features: a **score**. Two more layers help it.
-# `BatchNorm1d` brings all features to a like size. `Dropout(0.5)` sets half of them to 0 while we train, at random, others each
-# time: then the head can't lean on a single feature that happened to be right, and must learn from many.
+# After pooling, one linear layer computes a number for each class from all the features: a **score**. Two more layers help
+# it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets half of them to 0, chosen at
+# random each time: then the head can't rely on a single feature that happened to be right, and must learn from many.
 
 
 # %% tags=["export"]
-def class_head(channels, n_classes):
-    """A head that says what is in a picture, not where: it pools over all places."""
+def class_head(channels: int, n_classes: int) -> nn.Sequential:
+    """A head that predicts what is in an image, not where: it pools over all places."""
     return nn.Sequential(
         ConcatPool(),
         nn.BatchNorm1d(2 * channels),
@@ -364,7 +368,7 @@ def class_head(channels, n_classes):
 
 
 # %% [markdown]
-# Follow the shapes of a batch of two pictures through the head:
+# Follow the shapes of a batch of two images through the head:
 
 # %%
 head = class_head(features[0], len(classes)).eval()
@@ -375,12 +379,13 @@ for layer in head:
     shapes.append((type(layer).__name__, tuple(step.shape)))
 shapes
 
+
 # %% [markdown]
 # ## Exercise 1
 #
-# Body and head become one model. Its layers stand in **three groups**: early layers, late layers, head. They will be trained at
-# different speeds, so we must be able to name them. `nn.Sequential(*list_of_layers)` chains a list (the star hands its
-# elements over one by one); a chain can be part of a chain.
+# Body and head become one model. Its layers form **three groups**: early layers, late layers, head. They will be trained at
+# different speeds, so we must be able to address each of them. `nn.Sequential(*list_of_layers)` chains a list (the star
+# passes its elements one by one); a chain can be part of a chain.
 #
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
@@ -388,23 +393,8 @@ shapes
 
 
 # %% tags=["export"]
-def layer_groups(layers, cut, head):
-    """Chain the layers of a body and a head as three groups.
-
-    Parameters
-    ----------
-    layers : list of Module
-        The body's layers, in order.
-    cut : int
-        How many of them belong to the first group.
-    head : Module
-        What comes last.
-
-    Returns
-    -------
-    Sequential
-        Of three: early layers, late layers, head.
-    """
+def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
+    """Chain a body and a head as three groups: the first ``cut`` layers, the others, the head."""
     ### BEGIN SOLUTION
     return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head)
     ### END SOLUTION
@@ -418,11 +408,11 @@ model = layer_groups(layers, cut, head)
 [sum(weights.numel() for weights in group.parameters()) for group in model]
 
 # %% [markdown]
-# So many numbers does each group have (`numel` counts the numbers in a Tensor).
+# How many numbers does each group have? (`numel` counts the numbers in a Tensor.)
 #
 # ## Step 4: from scores to an answer
 #
-# The head gives one score for each class. Say there are three classes, and these are the scores of one picture:
+# The head gives one score for each class. Say there are three classes, and these are the scores of one image:
 
 # %%
 scores = torch.tensor([2.0, 1.0, -1.0])
@@ -435,8 +425,8 @@ scores
 scores.max(), scores.argmax()
 
 # %% [markdown]
-# How sure is it? For that we want numbers above 0 that add up to 1, as chances do. First, `exp` makes every number positive
-# and keeps the order:
+# How confident is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number
+# positive and keeps the order:
 
 # %%
 scores.exp()
@@ -445,15 +435,15 @@ scores.exp()
 # Then divide by their sum. That is all there is to **softmax**:
 
 # %%
-chances = scores.exp() / scores.exp().sum()
-chances
+probs = scores.exp() / scores.exp().sum()
+probs
 
 # %%
-chances.sum(), torch.allclose(chances, F.softmax(scores, dim=0))
+probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.8))
-steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", chances)]
+steps = [("scores", scores), ("exp: all positive", scores.exp()), ("divided by the sum", probs)]
 for ax, (title, values) in zip(axes, steps, strict=True):
     bars = ax.bar(["cat", "dog", "cow"], values)
     ax.bar_label(bars, fmt="%.2f", padding=2)
@@ -464,10 +454,10 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 is a chance that is 2.7 times as large. The class with the largest score has the largest chance as
-# well, so for the *answer* softmax is not needed; it tells how *sure* the network is.
+# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most
+# probable as well, so for the *answer* softmax is not needed; it gives the network's *confidence*.
 #
-# A batch has a row of scores for each picture. `argmax(dim=1)` looks along each row.
+# A batch has a row of scores for each image. `argmax(dim=1)` looks along each row.
 
 # %%
 outputs = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0]])
@@ -477,31 +467,22 @@ outputs.argmax(dim=1), y3
 # %%
 outputs.argmax(dim=1) == y3
 
+
 # %% [markdown]
-# Two of three are right. `True` counts as 1; but `mean()` wants numbers with a point, so `float()` comes first.
+# Two of three are right. `True` counts as 1; but `mean()` needs floats, so `float()` comes first.
 #
 # ## Exercise 2
 #
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
 #
-# The share of pictures whose right class has the largest score, as a Tensor.
+# Return the share of images whose right class has the largest score, as a Tensor.
 
 
 # %% tags=["export"]
-def accuracy(outputs, y):
-    """Share of pictures whose class has the largest output.
+def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
+    """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    Parameters
-    ----------
-    outputs : Tensor of float, shape (n, classes)
-        One number for each class; no softmax is needed.
-    y : Tensor of int, shape (n,)
-        The right class numbers.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        From 0 to 1.
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
     """
     ### BEGIN SOLUTION
     return (outputs.argmax(dim=1) == y).float().mean()
@@ -517,31 +498,33 @@ accuracy(outputs, y3)
 # %% [markdown]
 # ## Step 5: how wrong is it?
 #
-# Accuracy is for people. One can't train by it: nudge a weight a little, and nearly always no answer changes, so accuracy does not
-# say whether the nudge was good. For training we need a number that feels every nudge: the **loss**.
+# Accuracy is for people. You can't train with it: nudge a weight a little, and nearly always no answer changes, so accuracy
+# does not show whether the nudge was good. For training we need a number that responds to every nudge: the **loss**.
 #
-# For classes it is the **cross-entropy**: take the chance that the network gave to the *right* class, and then minus its
-# logarithm. Very sure and right: nearly 0. Sure and wrong: large, and the surer the larger.
+# For classes it is the **cross-entropy**: take the logarithm of the probability that the network gave to the *right* class,
+# with a minus sign. Confident and right: nearly 0. Confident and wrong: large, and the more confident, the larger.
 
 # %%
-[(chance, round(-math.log(chance), 2)) for chance in (0.99, 0.7, 0.5, 0.05, 0.001)]
+[(prob, round(-math.log(prob), 2)) for prob in (0.99, 0.7, 0.5, 0.05, 0.001)]
 
 # %%
-chance = np.linspace(0.005, 1, 200)
+prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
-ax.plot(chance, -np.log(chance))
-ax.set(xlabel="chance given to the right class", ylabel="loss", title="Sure and wrong costs most")
+ax.plot(prob, -np.log(prob))
+ax.set(
+    xlabel="probability given to the right class", ylabel="loss", title="Sure but wrong costs most"
+)
 plt.show()
 
 # %% [markdown]
-# Somebody who knows nothing gives each of 20 classes the chance 1/20. That is the loss to begin with:
+# A network that knows nothing gives each of 20 classes the probability 1/20. That is the loss at the beginning:
 
 # %%
 round(-math.log(1 / 20), 2)
 
 # %% [markdown]
 # `F.cross_entropy` takes the scores (it does softmax itself) and the right class numbers, and gives the mean over the
-# batch. By hand, for the three pictures above, it is the same:
+# batch. By hand, for the three images above, it is the same:
 
 # %%
 right = F.softmax(outputs, dim=1)[[0, 1, 2], y3]
@@ -553,8 +536,8 @@ right
 # %% [markdown]
 # ## Step 6: one step of training, line by line
 #
-# Training repeats five lines, thousands of times. Here they are, one a cell, for one batch. We train the head only: for all other
-# weights PyTorch is told not to work out anything.
+# Training repeats five lines, thousands of times. Here they are, one in each cell, for one batch. We train the head only: for
+# all other weights we tell PyTorch not to compute gradients.
 
 # %%
 torch.manual_seed(0)
@@ -568,11 +551,11 @@ _ = model[-1].requires_grad_(True)
 # %% [markdown]
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; more about that soon.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight grows a
-# little. So a step in the other direction makes the loss smaller. How long the step is, says the **learning rate**. The
-# plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and divides it
-# by their usual size. So every weight moves at about the same speed, be its gradients large or tiny, and noise from batch to
-# batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
+# The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight
+# grows a little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is.
+# The plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and
+# divides it by their usual size. So every weight moves at about the same speed, whether its gradients are large or tiny, and
+# noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
 
 # %%
 opt = torch.optim.AdamW(model[-1].parameters(), lr=3e-3)
@@ -597,9 +580,9 @@ loss
 loss.shape == () and 1 < loss.item() < 8
 
 # %% [markdown]
-# `grad_fn` in what is shown means: this number knows how it came about. PyTorch has noted every step from the weights to it.
+# `grad_fn` in the output means that this number knows how it was computed. PyTorch has recorded every step from the weights to it.
 #
-# **Zero the gradients**: those of an earlier batch would still lie there, and new ones are *added*.
+# **Zero the gradients**: those of an earlier batch would still be there, and new ones are *added*.
 
 # %%
 opt.zero_grad()
@@ -607,7 +590,7 @@ last = model[-1][-1]
 last.weight.grad is None
 
 # %% [markdown]
-# **Backward**: PyTorch walks back through all it has noted, and leaves in each weight its gradient.
+# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it.
 
 # %%
 loss.backward()
@@ -651,6 +634,7 @@ ax.set(xlabel="step", ylabel="loss of this batch", title="Ten steps on one batch
 ax.set_ylim(bottom=0)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 3
 #
@@ -660,24 +644,12 @@ plt.show()
 
 
 # %% tags=["export:training"]
-def train_step(model, loss_func, opt, x, y):
-    """Let a model learn from one batch.
+def train_step(
+    model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
+) -> float:
+    """Let a model learn from one batch; the loss before the step.
 
-    Parameters
-    ----------
-    model : Module
-        Gives outputs for ``x``.
-    loss_func : callable
-        ``loss_func(outputs, y)`` is one number (a Tensor): how wrong the outputs are.
-    opt : Optimizer
-        Of the model's parameters.
-    x, y : Tensor
-        A batch, and what should come out.
-
-    Returns
-    -------
-    float
-        The loss before the step.
+    ``loss_func(outputs, y)`` gives a Tensor of shape (); ``opt`` has the model's parameters.
     """
     ### BEGIN SOLUTION
     loss = loss_func(model(x), y)
@@ -698,51 +670,50 @@ before
 # %%
 isinstance(before, float) and before < losses[0]
 
+
 # %% [markdown]
 # ## Step 7: a Learner, piece by piece
 #
-# Now the class that does this for a whole data set. We build it over several cells. `class Learner(Learner):` means: the class
-# that there is, with more methods; in minilib all methods stand in one class.
+# Now the class that does this for a whole data set. We build it over several cells. `class Learner(Learner):` means: the
+# class as it is so far, with more methods; in minilib all methods are in one class.
 #
 # **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
-# the *device*: a GPU where there is one, else the CPU. (`channels_last` says how pixels lie in memory; it is the fastest way.)
+# the *device*: a GPU where there is one, else the CPU. PyTorch calls a GPU of any make an *accelerator*:
 
+
+# %% tags=["export:training"]
+def best_device() -> str:
+    """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
+    return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")
+
+
+# %% [markdown]
+# (`channels_last` is an order of the pixels in memory; it is the fastest one. `Rates` is only a name for the reader: one
+# learning rate, or one for each layer group.)
 
 # %% tags=["export:learner"]
+Rates = float | Sequence[float]
+
+
 class Learner:
     """Train a model on data: a plain loop, with the lesson's verbs.
 
-    Parameters
-    ----------
-    data : ModelData
-        Has the loaders ``trn_dl`` and ``val_dl``; x is uint8 pixels.
-    model : Sequential
-        Its children are the layer groups, from the input to the head.
-    loss_func : callable
-        ``loss_func(outputs, y)``, a Tensor with one number.
-    metrics : sequence of callable
-        ``metric(outputs, y)`` of the whole validation set, shown by its ``__name__``.
-    device : str, optional
-        Default: a GPU where there is one.
-    mixed : bool
-        Compute in 16 bits where that is safe (mixed precision).
-    path : Path
-        The folder of ``save`` and ``load``.
-    progress : bool
-        Show a bar for each epoch.
+    The children of ``model`` are the layer groups, from the input to the head. ``loss_func(outputs,
+    y)`` gives a Tensor of shape (), and so does each metric, for the whole validation set. The
+    default device is :func:`minilib.training.best_device`. ``mixed`` computes in 16 bits where
+    that is safe, ``path`` is the folder of :meth:`save`, ``progress`` shows a bar for each epoch.
 
-    Attributes
-    ----------
-    history, losses, lrs, found
-        One dict an epoch (losses and metrics); loss and rate (of the last group) of every batch
-        trained on; rates and losses of the last search.
+    ``history`` gets a dict an epoch (losses and metrics), ``losses`` and ``lrs`` the loss and the
+    rate (of the last group) of every batch, ``found`` the rates and losses of the last search.
     """
 
-    def __init__(self, data, model, loss_func, metrics=(), *, device=None, mixed=False,
-                 path="models", progress=False):  # fmt: skip
+    def __init__(
+        self, data: ModelData, model: nn.Sequential, loss_func: Callable,
+        metrics: Sequence[Callable] = (), *, device: str | None = None, mixed: bool = False,
+        path: Path | str = "models", progress: bool = False,
+    ):  # fmt: skip
         self.data, self.loss_func, self.metrics = data, loss_func, tuple(metrics)
-        best = torch.accelerator.current_accelerator(check_available=True) or "cpu"
-        self.device = torch.device(device or best)
+        self.device = torch.device(device or best_device())
         self.model = model.to(self.device, memory_format=torch.channels_last)
         self.groups = list(model.children())
         self.mixed, self.path, self.progress = mixed, Path(path), progress
@@ -751,32 +722,32 @@ class Learner:
 
 
 # %% [markdown]
-# **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two. `unfreeze`
-# trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the body followed
-# them, it would forget what it can. So the head learns first, until it makes sense.
+# **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two.
+# `unfreeze` trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the
+# body followed them, it would forget what it has learned. So the head learns first, until its answers make sense.
 
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def freeze_to(self, n):
+    def freeze_to(self, n: int) -> None:
         """Train only the layer groups from ``n`` on; -1 is the last one, the head."""
         self.model.requires_grad_(False)
         for group in self.groups[n:]:
             group.requires_grad_(True)
 
-    def unfreeze(self):
+    def unfreeze(self) -> None:
         """Train all layer groups."""
         self.freeze_to(0)
 
 
 # %% [markdown]
-# A function makes a new learner each time, with a new head; we need several. `run.learner` says which device to use.
+# A function makes a new learner each time, with a new head; we need several. `run.learner` knows which device to use.
 
 
 # %%
 def new_learner(data, pretrained=True):
     layers, cut = run.body(pretrained)
-    channels = n_features(layers, data.sz)[0]
+    channels = feature_shape(layers, data.sz)[0]
     model = layer_groups(layers, cut, class_head(channels, len(data.classes)))
     return Learner(data, model, F.cross_entropy, [accuracy], **run.learner)
 
@@ -794,10 +765,10 @@ for n in (-1, -2, 0):
     print(f"freeze_to({n}): {trainable():>10,} numbers are trained")
 
 # %% [markdown]
-# **Train mode, and what frozen means for BatchNorm.** A BatchNorm layer keeps a running mean and spread of what went through it. It
-# uses them when the model is *used*. In train mode it takes mean and spread of the batch instead, *and goes on averaging*. That
-# has nothing to do with gradients: `requires_grad_(False)` does not stop it. So a "frozen" body in train mode changes with every
-# batch. Look at the first BatchNorm layer before and after one batch:
+# **Train mode, and what frozen means for BatchNorm.** A BatchNorm layer keeps a running mean and spread of what went through
+# it. In eval mode it uses these. In train mode it takes mean and spread of the batch instead, *and goes on averaging*. That
+# has nothing to do with gradients: `requires_grad_(False)` does not stop it. So a "frozen" body in train mode changes with
+# every batch. Look at the first BatchNorm layer before and after one batch:
 
 # %%
 norm = next(layer for layer in learn.model.modules() if isinstance(layer, nn.BatchNorm2d))
@@ -813,19 +784,20 @@ before[:3].tolist(), norm.running_mean[:3].tolist()
 # %%
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # `False`: it has changed, though nobody called an optimizer. So frozen groups are left in eval mode. `bn_freeze` asks for the same
-# in a body that *is* trained: its weights learn, its means and spreads stay as they were pretrained. That is good when batches
-# are small or the data set is: a mean over few pictures is a poor mean.
+# in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
+# batches or the data set are small: a mean over few images is a poor mean.
 
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def bn_freeze(self, frozen=True):
+    def bn_freeze(self, frozen: bool = True) -> None:
         """Keep the body's BatchNorm layers as they were pretrained, also when it is trained."""
         self.norm_frozen = frozen
 
-    def _train_mode(self):
+    def _train_mode(self) -> None:
         self.model.train()
         for group in self.groups[:-1]:
             frozen = not any(weight.requires_grad for weight in group.parameters())
@@ -836,7 +808,7 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# (A name that begins with `_` is for the class itself.) The same again, with `_train_mode`:
+# (A name that begins with `_` is meant for use inside the class.) The same again, with `_train_mode`:
 
 # %%
 learn = new_learner(md)
@@ -848,6 +820,7 @@ with torch.no_grad():
     learn.model(normalize(x.to(learn.device)))
 torch.equal(before, norm.running_mean)
 
+
 # %% [markdown]
 # **One optimizer, a rate for each group.** Late layers have to change more than early ones: edges are edges in every data set. So
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
@@ -856,7 +829,7 @@ torch.equal(before, norm.running_mean)
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def _optimizer(self, lr):
+    def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
         rates = np.broadcast_to(np.asarray(lr, dtype=float), len(self.groups)).tolist()
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
@@ -869,6 +842,7 @@ for n in (0, -2, -1):
     learn.freeze_to(n)
     print(n, [group["lr"] for group in learn._optimizer([1e-5, 1e-4, 1e-3]).param_groups])
 
+
 # %% [markdown]
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
 # where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 12 measures it).
@@ -876,20 +850,20 @@ for n in (0, -2, -1):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def predict_batch(self, x):
+    def predict_batch(self, x: Tensor) -> Tensor:
         """Outputs (float32) for a batch of uint8 pixels."""
         with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
             return self.model(normalize(to_device(x, self.device))).float()
 
-    def _bits(self):
+    def _bits(self) -> torch.dtype:
         old = self.device.type == "cuda" and not torch.cuda.is_bf16_supported(False)
         return torch.float16 if old else torch.bfloat16
 
 
 # %% [markdown]
-# **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes nothing:
-# no step is made. And a *scaler* multiplies the loss on older GPUs before `backward`, since small gradients would become 0
-# in their 16 bits; elsewhere it hands everything through.
+# **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes
+# nothing: no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients would
+# become 0 in their 16 bits; elsewhere it changes nothing.
 
 
 # %% tags=["export:learner"]
@@ -912,12 +886,12 @@ class Learner(Learner):
 
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
-# together. `validate` makes of them the loss and the metrics. (y may be one Tensor or, in chapter 13, two.)
+# together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 13, two.)
 
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def predict(self, dl=None):
+    def predict(self, dl: DataLoader | None = None) -> tuple[Tensor, Tensor | list[Tensor]]:
         """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
         self.model.eval()
         outputs, ys = [], []
@@ -929,7 +903,7 @@ class Learner(Learner):
         y = [torch.cat(one) for one in zip(*ys, strict=True)] if several else torch.cat(ys)
         return torch.cat(outputs), y
 
-    def validate(self):
+    def validate(self) -> dict[str, float]:
         """Loss and metrics of the whole validation set, by name."""
         outputs, y = self.predict()
         values = {"val_loss": self.loss_func(outputs, y)}
@@ -938,17 +912,18 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# A head that has learned nothing: its loss is near that of somebody who knows nothing, 3.0.
+# A head that has learned nothing: its loss is near that of a blind guess, `log(20)`, which is 3.0.
 
 # %%
 learn = new_learner(md)
 untrained = learn.validate()
 list(untrained), 2 < untrained["val_loss"] < 5
 
+
 # %% [markdown]
 # **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
-# *schedule* changes the rate after each batch. `run` keeps the state in a file if we wish (step 10). If the loss is no longer a
-# number, we stop at once and say so, instead of going on for an hour.
+# *schedule* changes the rate after each batch. `run` saves the state in a file if we wish (step 10). If the loss is no longer
+# a number, training stops at once with a message, instead of going on for an hour.
 
 
 # %% tags=["export:learner"]
@@ -956,7 +931,7 @@ class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
         opt, scaler = self._optimizer(lr), self._scaler()
         schedule = make_schedule(opt, len(self.data.trn_dl))
-        run = Run(self, (opt, schedule, scaler), epochs, resume)
+        run = Checkpoint(self, (opt, schedule, scaler), epochs, resume)
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
@@ -984,26 +959,22 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **How the rate changes.** Long steps first, since the way is long; short steps at the end, since the goal is near. `fit` goes in
-# cycles, each from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so that the first wild gradients do
-# little harm, rises for three tenths of the time, and then falls to 0.
+# **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
+# trains in cycles, each of which goes from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so
+# that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
 
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def fit(self, lr, n_cycle, cycle_len=None, cycle_mult=1, *, resume=None):
-        """Train in cycles, each from ``lr`` down to 0 along a cosine (warm restarts).
+    def fit(
+        self, lr: Rates, n_cycle: int, cycle_len: int | None = None, cycle_mult: int = 1, *,
+        resume: Path | None = None,
+    ) -> None:  # fmt: skip
+        """Train in cycles, each from ``lr`` (one, or one a group) down to 0 along a cosine.
 
-        Parameters
-        ----------
-        lr : float or sequence of float
-            The rate, or one for each layer group.
-        n_cycle : int
-            Cycles; without ``cycle_len`` it is the number of epochs, all at the rate ``lr``.
-        cycle_len, cycle_mult : int
-            Epochs of the first cycle; how much longer each next one is.
-        resume : Path, optional
-            A file that keeps the state after each epoch, see :class:`minilib.saving.Run`.
+        The first cycle has ``cycle_len`` epochs, each next one ``cycle_mult`` times as many;
+        without it, train for ``n_cycle`` epochs at the rate ``lr``. ``resume`` is a file that keeps
+        the state after each epoch, see :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 
@@ -1014,7 +985,7 @@ class Learner(Learner):
 
         self._train(lr, epochs, schedule, resume)
 
-    def fit_one_cycle(self, lr, epochs, *, resume=None):
+    def fit_one_cycle(self, lr: Rates, epochs: int, *, resume: Path | None = None) -> None:
         """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
 
         def schedule(opt, steps):
@@ -1023,7 +994,7 @@ class Learner(Learner):
 
         self._train(lr, epochs, schedule, resume)
 
-    def plot_lr(self):
+    def plot_lr(self) -> plt.Axes:
         """Draw the rate of every batch trained on."""
         _, ax = plt.subplots(figsize=(6, 3))
         ax.plot(self.lrs)
@@ -1032,7 +1003,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# It can train. One epoch, the head alone. (`resume` is for photographs; step 10 explains it.) The numbers differ a little from computer to computer.
+# Now it can train. One epoch, the head alone. (`resume` is for photographs; step 10 explains it.) The numbers differ a little
+# from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -1050,8 +1022,9 @@ plt.show()
 # %% [markdown]
 # ## Step 8: which learning rate?
 #
-# Too low, and nothing happens. Too high, and the loss explodes. A clever way to find out: train for some batches, and let
-# the rate grow from batch to batch, from tiny to far too large. Then look where the loss fell, and where it exploded.
+# If it is too low, nothing happens; if it is too high, the loss explodes. There is a clever way to find a good one: train for
+# some batches, and let the rate grow from batch to batch, from tiny to far too large. Then look where the loss fell, and
+# where it exploded.
 #
 # The rates grow by the same *factor* each time, since between 0.001 and 0.01 there is as much to find out as between 0.1 and
 # 1. From 1 to 100 in 3 steps: the factor is 10.
@@ -1060,31 +1033,20 @@ plt.show()
 factor = (100 / 1) ** (1 / 2)
 [1 * factor**step for step in range(3)]
 
+
 # %% [markdown]
 # Three rates have two gaps, so the factor is the *second* root of 100. (`a ** (1 / 2)` is the second root of a.)
 #
 # ## Exercise 4
 #
-# ### Exercise: `find_rates` (6 minutes, difficulty 3 of 5)
+# ### Exercise: `growing_rates` (6 minutes, difficulty 3 of 5)
 #
-# So many rates, from the first to the last, each the same factor larger than the one before.
+# Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
 
 
 # %% tags=["export:training"]
-def find_rates(start_lr, end_lr, steps):
-    """Learning rates that grow by the same factor from step to step.
-
-    Parameters
-    ----------
-    start_lr, end_lr : float
-        The first and the last rate, both above 0.
-    steps : int
-        How many, at least 2.
-
-    Returns
-    -------
-    list of float
-    """
+def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
+    """At least two learning rates, each larger than the one before by the same factor."""
     ### BEGIN SOLUTION
     factor = (end_lr / start_lr) ** (1 / (steps - 1))
     return [start_lr * factor**step for step in range(steps)]
@@ -1092,78 +1054,68 @@ def find_rates(start_lr, end_lr, steps):
 
 
 # %%
-find_rates = check(find_rates)
+growing_rates = check(growing_rates)
 
 # %%
-[round(rate, 6) for rate in find_rates(1e-5, 10, 7)]
+[round(rate, 6) for rate in growing_rates(1e-5, 10, 7)]
 
 # %% [markdown]
-# When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a number that
-# has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with `nan` always
-# gives `False`, so it must be asked for by itself. `math.isfinite` does that:
+# When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a
+# number that has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with
+# `nan` always gives `False`, so it needs a test of its own. `math.isfinite` does that:
 
 # %%
 math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.5)
 
+
 # %% [markdown]
 # ## Exercise 5
 #
-# ### Exercise: `should_stop` (5 minutes, difficulty 2 of 5)
+# ### Exercise: `has_diverged` (5 minutes, difficulty 2 of 5)
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
 
 # %% tags=["export:training"]
-def should_stop(losses, factor=4):
-    """Say whether a search for a learning rate has gone too far.
-
-    Parameters
-    ----------
-    losses : list of float
-        The losses so far, the last one is the newest; at least one.
-    factor : float
-        So many times the best loss is too much.
-
-    Returns
-    -------
-    bool
-        True when the newest loss is not a number, infinite, or more than ``factor`` times the
-        smallest so far.
-    """
+def has_diverged(losses: list[float], factor: float = 4) -> bool:
+    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
     ### BEGIN SOLUTION
     return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)
     ### END SOLUTION
 
 
 # %%
-should_stop = check(should_stop)
+has_diverged = check(has_diverged)
+
 
 # %% [markdown]
-# Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied before, and put back at the end
-# whatever happens: `finally` runs even when you press stop. The random numbers are put back as well, so that a search changes nothing
-# in what comes after it.
+# Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied first, and put back at the
+# end whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
+# a search has no effect on what comes after it.
 
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def lr_find(self, start_lr=1e-5, end_lr=10, steps=100):
-        """Train with growing rates until the loss explodes; then put all weights back.
+    def lr_find(
+        self, start_lr: Rates = 1e-5, end_lr: float = 10, steps: int = 100
+    ) -> tuple[list[float], list[float]]:
+        """Rates and losses of a training with growing rates, until the loss explodes.
 
-        ``start_lr`` may have one rate for each layer group; they keep their ratios, and ``end_lr``
-        is the last group's. Gives the rates and losses, which :meth:`plot_lr_find` draws.
+        All weights are put back afterwards. ``start_lr`` may have one rate for each layer group;
+        they keep their ratios, and ``end_lr`` is the last group's.
         """
         before, rng = copy.deepcopy(self.model.state_dict()), torch.get_rng_state()
         opt, scaler = self._optimizer(start_lr), self._scaler()
         first = [group["lr"] for group in opt.param_groups]
         batches = chain.from_iterable(repeat(self.data.trn_dl))
-        rates, losses = find_rates(first[-1], end_lr, steps), []
+        rates, losses = growing_rates(first[-1], end_lr, steps), []
         self._train_mode()
         try:
             for rate, (x, y) in zip(rates, batches, strict=False):
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                if should_stop(losses):
+                if has_diverged(losses):
                     break
         finally:
             self.model.load_state_dict(before)
@@ -1171,7 +1123,7 @@ class Learner(Learner):
         self.found = rates[: len(losses)], losses
         return self.found
 
-    def plot_lr_find(self, n_skip=10, n_skip_end=5):
+    def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
         """Draw loss against rate (of :meth:`lr_find`), without the first and the last points."""
         rates, losses = (one[n_skip : len(one) - n_skip_end] for one in self.found)
         _, ax = plt.subplots(figsize=(6, 4))
@@ -1181,8 +1133,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and when it is through, from the beginning again. The data
-# loader is a generator's cousin, chapter 02.)
+# (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and starts again from the beginning when they are used
+# up. The loader is a relative of the generators of chapter 02.)
 
 # %%
 torch.manual_seed(0)
@@ -1199,46 +1151,38 @@ after = learn.model.state_dict()
 all(torch.equal(before[name], after[name]) for name in before)
 
 # %% [markdown]
-# The plot leaves out the first points, which say little, and the last, which are so high that they would squeeze the rest.
+# The plot leaves out the first points, which mean little, and the last ones, which are so high that they would flatten the
+# rest.
 
 # %%
 learn.plot_lr_find(n_skip=3, n_skip_end=1).set_title("The search for a learning rate, head only")
 plt.show()
 
 # %% [markdown]
-# How to read it: from left to right the rate grows. First the loss hardly falls. Then it falls: here training works. Then it is
-# lowest, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a tenth of the
-# rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is restless anyway, since
-# each point is another batch. Look at the whole of it.)
+# How to read it: from left to right the rate grows. First the loss hardly falls. Then it falls: here training works. Then it
+# is lowest, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a
+# tenth of the rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is
+# restless anyway, since each point is another batch. Look at its overall shape.)
 
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 
+
 # %% [markdown]
 # ## Step 9: all layers in a table
 #
-# What becomes of a picture on its way? PyTorch lets us hang a function on a layer (a **hook**): it is called each time the layer has
-# run, with what went in and what came out. `summary` hangs one on each layer, sends an empty picture through, and takes
-# them off again.
+# What happens to an image on its way through the network? PyTorch lets us attach a function to a layer (a **hook**): it is
+# called each time the layer has run, with what went in and what came out. `summary` attaches one to each layer, sends an
+# empty image through, and removes them again.
 
 
 # %% tags=["export:summary"]
-def summary(model, shape):
-    """List the layers of a model, as an example input goes through them.
+def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
+    """The innermost layers of a model, in the order in which an example input passes them.
 
-    Parameters
-    ----------
-    model : Module
-        On any device; it is not changed.
-    shape : tuple of int
-        Of one input, without the batch, for example ``(3, 224, 224)``.
-
-    Returns
-    -------
-    DataFrame
-        A row for each layer that has no layers inside, in the order in which they run: ``layer``
-        (its kind), ``input_shape`` and ``output_shape`` (the batch is written as -1),
-        ``trainable`` (None for a layer without parameters), ``nb_params``.
+    ``shape`` is that of one input, without the batch; the model is not changed. The columns are
+    ``layer`` (its kind), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
+    for a layer without parameters) and ``nb_params``.
     """
     rows = []
 
@@ -1272,7 +1216,7 @@ def summary(model, shape):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def summary(self):
+    def summary(self) -> pd.DataFrame:
         """A table of the layers, see :func:`minilib.summary.summary`."""
         return summary(self.model, (3, self.data.sz, self.data.sz))
 
@@ -1292,22 +1236,23 @@ table.tail(5)
 #
 # ## Step 10: save, and go on
 #
-# Hours of training should not be lost. Two things go wrong with files. The computer stops while a file is being written: then there is
-# half a file. Or a file is damaged on its way. So we write *beside* the file, and give it its name when it is whole (chapter
-# 07); and at its end stands a **check sum**, 32 bytes that are computed from all others. One byte changed, and it does not fit any
-# more.
+# Hours of training should not be lost. Two things can go wrong with files. The computer may stop while a file is being
+# written: then there is half a file. Or a file is damaged later. So we write to a second file beside it, and rename that when
+# it is complete (chapter 07). And the file ends with a **checksum**, 32 bytes that are computed from all the others. If a
+# single byte changes, the checksum no longer fits.
 
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
+
 # %% [markdown]
-# A program that is killed can't tidy up. So whoever writes next removes what dead programs have left: the file's name
-# says whose it was.
+# A program that is killed can't tidy up. So the next program that writes removes what killed ones have left: the file's name
+# shows which program it belonged to.
 
 
 # %% tags=["export:saving"]
-def write_file(content, file):
-    """Save tensors, numbers, strings, lists and dicts in ``file`` (Path), whole or not at all."""
+def write_file(content: dict, file: Path) -> Path:
+    """Save tensors, numbers, strings, lists and dicts in ``file``, all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(file)
     written = io.BytesIO()
@@ -1326,7 +1271,7 @@ def write_file(content, file):
     return file
 
 
-def _clear_leftovers(file):
+def _clear_leftovers(file: Path) -> None:
     """Remove what killed programs have left beside ``file``; not what is being written now."""
     for left in file.parent.glob(".*.part"):
         number = left.name.removeprefix(f".{file.name}.").removesuffix(".part")
@@ -1335,20 +1280,16 @@ def _clear_leftovers(file):
 
 
 # %% [markdown]
-# Reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
+# Now reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
 # `weights_only=True` nothing in a file is ever run as a program.
 
 
 # %% tags=["export:saving"]
-def read_file(file):
+def read_file(file: Path) -> dict:
     """Read what :func:`write_file` has saved. Nothing in the file is ever run as code.
 
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-    ValueError
-        The file is damaged, or holds something else.
+    A missing file raises a FileNotFoundError, one that is damaged or holds something else a
+    ValueError.
     """
     if not file.is_file():
         raise FileNotFoundError(f"{file.name}: there is no such file in {file.parent.name}/")
@@ -1367,26 +1308,15 @@ def read_file(file):
 
 
 # %% [markdown]
-# And weights are put into a model only when all of them fit.
+# Weights are copied into a model only when all of them fit.
 
 
 # %% tags=["export:saving"]
-def load_weights(model, content, name):
-    """Put saved weights into a model, all of them or none.
+def load_weights(model: nn.Module, content: dict, name: str) -> None:
+    """Put the weights ``content['model']`` into a model, all of them or none.
 
-    Parameters
-    ----------
-    model : Module
-        Must have the layers that were saved.
-    content : dict
-        What :func:`read_file` gives; the weights are under ``'model'``.
-    name : str
-        What the error message calls the file.
-
-    Raises
-    ------
-    ValueError
-        The weights are of another model; the message names the first that does not fit.
+    Weights of another model raise a ValueError that names the first that does not fit, and the
+    file, which is called ``name``.
     """
     saved, own = content["model"], model.state_dict()
     shapes = [{key: tuple(value.shape) for key, value in one.items()} for one in (saved, own)]
@@ -1399,12 +1329,12 @@ def load_weights(model, content, name):
 
 # %% tags=["export:learner"]
 class Learner(Learner):
-    def save(self, name):
-        """Write the weights to ``path/name.pth``, whole or not at all; the file."""
+    def save(self, name: str) -> Path:
+        """Write the weights to ``path/name.pth``, all of them or nothing; the file."""
         return write_file({"model": self.model.state_dict()}, self.path / f"{name}.pth")
 
-    def load(self, name):
-        """Read weights that :meth:`save` has written, or refuse with one line."""
+    def load(self, name: str) -> None:
+        """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
 
 
@@ -1444,44 +1374,27 @@ _ = file.write_bytes(damaged)
 # %% tags=["raises-exception"]
 other.load("try_out")
 
+
 # %% [markdown]
-# **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the schedule
-# knows where it is, and the random numbers decide in which order the pictures come. `Run` writes all of it to a file after each
-# epoch. If the file is there at the beginning, it is read, and the epochs that are done are not done again.
+# **A training that was killed goes on.** Weights alone are not enough for that. The optimizer has its running means, the
+# schedule has its position, and the random numbers decide the order of the images. `Checkpoint` writes all of this to a file
+# after each epoch. If the file exists when training starts, it is read, and the epochs that are done are not repeated.
 
 
 # %% tags=["export:saving"]
-class Run:
-    """A training whose state is kept in a file after each epoch, so that it can go on.
+class Checkpoint:
+    """The state of a training, kept in a file after each epoch, so that it can be resumed.
 
-    The file holds weights, optimizer, schedule, random numbers and the record. A training that was
-    killed and begins again with the same file goes on behind its last whole epoch, and on a CPU it
-    ends with the same numbers as if nothing had happened. A finished one is not trained again:
-    its result is loaded. Delete the file to train anew.
+    It holds weights, optimizer, schedule, random numbers and the record. A training that was killed
+    and starts again with the same file continues after its last complete epoch, and on a CPU ends
+    with the same numbers as without a break. A finished one is loaded, not trained again.
 
-    Parameters
-    ----------
-    learn : Learner
-        What is trained.
-    parts : tuple
-        Its optimizer, schedule and gradient scaler: things with a ``state_dict``.
-    epochs : int
-        How many there will be.
-    file : Path or None
-        Where the state is kept; None keeps nothing.
-
-    Attributes
-    ----------
-    done
-        How many epochs are done.
-
-    Raises
-    ------
-    ValueError
-        The file is damaged, or of another training.
+    ``parts`` are the learner's optimizer, schedule and gradient scaler; without a ``file`` nothing
+    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training,
+    raises a ValueError.
     """
 
-    def __init__(self, learn, parts, epochs, file):
+    def __init__(self, learn: Any, parts: tuple, epochs: int, file: Path | str | None):
         self.learn, self.parts, self.epochs, self.done = learn, parts, epochs, 0
         self.file = None if file is None else Path(file)
         rates = [group["initial_lr"] for group in parts[0].param_groups]
@@ -1490,9 +1403,9 @@ class Run:
         self.settings = f"{epochs} epochs of {len(learn.data.trn_dl)} batches, rates {rates}, "
         self.settings += f"{type(parts[1]).__name__}{cycles}, after {len(learn.history)} epochs"
         if self.file and self.file.exists():
-            self._go_on(read_file(self.file))
+            self._resume(read_file(self.file))
 
-    def keep(self, done):
+    def keep(self, done: int) -> None:
         """Write the state after ``done`` epochs."""
         if self.file is None:
             return
@@ -1510,8 +1423,8 @@ class Run:
 
 
 # %% tags=["export:saving"]
-class Run(Run):
-    def _go_on(self, state):
+class Checkpoint(Checkpoint):
+    def _resume(self, state: dict) -> None:
         if state.get("settings") != self.settings:
             raise ValueError(
                 f"{self.file.name} is of another training ({state.get('settings')}; this one: "
@@ -1529,13 +1442,13 @@ class Run(Run):
 
 
 # %% [markdown]
-# On photographs, where training takes long, the cells below name such a file: `resume=run.resume("head")`. If you stop the kernel in
-# the middle, and run the chapter again, the epochs that are done come from the file. On drawn scenes it is `None`: nothing is
-# kept.
+# On photographs, where training takes long, the cells below name such a file: `resume=run.resume("head")`. If you stop the
+# kernel half-way and run the chapter again, the epochs that are done come from the file. On drawn scenes it is `None`:
+# nothing is saved.
 #
 # ## Use it: train
 #
-# First the head, with the rate that we found. One epoch, one cycle; then look.
+# First the head, with the rate that we found, for one cycle of one epoch.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -1549,7 +1462,7 @@ head_only["val_loss"] < untrained["val_loss"]
 
 # %% [markdown]
 # Then the late layers too, gently: a tenth of the rate for them, a hundredth for the early ones (which are still frozen). The
-# lesson takes `[lr/1000, lr/100, lr]`: the same idea. `bn_freeze` keeps the means of the body as they are.
+# lesson takes `[lr/1000, lr/100, lr]`: the same idea. `bn_freeze` keeps the body's running means and spreads as they are.
 
 # %% tags=["nbval-ignore-output"]
 lr = run.pick(3e-3, 1e-3)
@@ -1562,7 +1475,7 @@ learn.fit_one_cycle(lrs, run.pick(2, 6), resume=run.resume("clas-late"))
 learn.history[-1]["trn_loss"] < head_only["trn_loss"]
 
 # %% [markdown]
-# And all layers, more gently still. Here `fit` makes one cycle of so many epochs.
+# Finally all layers, more gently still. Here `fit` trains for one cycle of several epochs.
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -1576,8 +1489,8 @@ bool(result["accuracy"] > guess), result["val_loss"] < untrained["val_loss"]
 _ = learn.save("clas_one")
 
 # %% [markdown]
-# The table of epochs, drawn. Training loss and validation loss fall together at first. When only the training loss goes on falling,
-# the network learns its pictures by heart: that is called *overfitting*, and more epochs do not help.
+# The table of epochs, drawn. Training loss and validation loss fall together at first. When only the training loss goes on
+# falling, the network learns its images by heart: that is called *overfitting*, and more epochs do not help.
 
 # %%
 history = pd.DataFrame(learn.history)
@@ -1596,22 +1509,24 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807, 0.821 and
-# 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with the late layers
-# (6 epochs) and 0.788 with all. The training loss was down to 0.04 then: by heart. Chapters 11 and 13 do something about it.
+# The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807,
+# 0.821 and 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with
+# the late layers (6 epochs) and 0.788 with all. By then the training loss was down to 0.04: the network had learned its
+# images by heart. Chapters 11 and 13 do something about it.
 #
 # ## Use it: look at the answers
 #
-# Twelve pictures of the validation set, with the class that the network says and how sure it is.
+# Twelve images of the validation set, with the class that the network predicts and its confidence.
 
 # %%
 outputs, y = learn.predict()
 probs = F.softmax(outputs, dim=1)
-certain, preds = probs.max(dim=1)
+confidence, preds = probs.max(dim=1)
 probs.shape == outputs.shape, preds.shape == y.shape
 
+
 # %% [markdown]
-# (`max(dim=1)` gives both, the largest chance of each row and its position.)
+# (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
 
 # %%
@@ -1622,7 +1537,7 @@ def show_answers(rows, ncols=4):
         ax.axis("off")
     for ax, row in zip(axes.flat, rows, strict=False):
         show_img(md.val_ds[row][0].numpy(), ax=ax)
-        draw_text(ax, (3, 3), f"{classes[preds[row]]} {certain[row]:.0%}", sz=12)
+        draw_text(ax, (3, 3), f"{classes[preds[row]]} {confidence[row]:.0%}", sz=12)
         right = preds[row] == y[row]
         ax.set_title("right" if right else f"it is: {classes[y[row]]}", fontsize=11)
     fig.tight_layout()
@@ -1633,11 +1548,12 @@ def show_answers(rows, ncols=4):
 _ = show_answers(range(12))
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 6
 #
-# Which classes does it take for which? Count: one row for each right class, one column for each answer. With three classes, and five
-# pictures:
+# Which classes does it confuse? Count: one row for each right class, one column for each prediction. With three classes and
+# five images:
 #
 # | right | answer |
 # |---|---|
@@ -1649,28 +1565,19 @@ plt.show()
 #
 # Row 0 (it is class 0) gets 1 in column 0 and 2 in column 2. Begin with a table of zeros, `torch.zeros(n, n,
 # dtype=torch.int64)`, and add 1 to one cell for each picture. `zip` goes through two lists side by side (chapter 02), and
-# `tolist()` makes lists of Tensors.
+# `tolist()` turns Tensors into lists.
 #
-# ### Exercise: `confusion` (6 minutes, difficulty 2 of 5)
+# ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
-# Count which class was taken for which: the *confusion table*.
+# Count which class was taken for which: the *confusion matrix*.
 
 
 # %% tags=["export"]
-def confusion(actual, predicted, n):
-    """Count which class was taken for which.
+def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
+    """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
-    Parameters
-    ----------
-    actual, predicted : Tensor of int, shape (pictures,)
-        Right class numbers, and those that the model gave.
-    n : int
-        How many classes there are.
-
-    Returns
-    -------
-    Tensor of int64, shape (n, n)
-        Row: the right class; column: what the model said. The diagonal is what it got right.
+    A row for each actual class, a column for each predicted one; right answers are on the
+    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
     """
     ### BEGIN SOLUTION
     table = torch.zeros(n, n, dtype=torch.int64)
@@ -1681,10 +1588,10 @@ def confusion(actual, predicted, n):
 
 
 # %%
-confusion = check(confusion)
+confusion_matrix = check(confusion_matrix)
 
 # %%
-counts = confusion(y, preds, len(classes))
+counts = confusion_matrix(y, preds, len(classes))
 counts.sum().item() == len(md.val_ds)
 
 # %% [markdown]
@@ -1707,24 +1614,24 @@ for row, column in part.nonzero().tolist():
     ax.text(column, row, number, ha="center", va="center", color="white" if dark else "black")
 ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor")
 ax.set_yticks(range(len(names)), names)
-ax.set(xlabel="the network says", ylabel="it is")
+ax.set(xlabel="the network predicts", ylabel="it is")
 fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# What it gets wrong, the surest first. What it is stands above each picture, what the network said is written into it.
+# Here is what it gets wrong, the most confident first. Above each image is the right class; inside it is the prediction.
 
 # %%
 wrong = (preds != y).nonzero().flatten()
-surest = wrong[certain[wrong].argsort(descending=True)][:8].tolist()
+surest = wrong[confidence[wrong].argsort(descending=True)][:8].tolist()
 _ = show_answers(surest)
 plt.show()
 
 # %% [markdown]
-# Look closely: many of these answers are not silly. Some go by what is usually around a thing: sea, so a boat; a street, so a car. Others
-# name a thing that *is* in the picture, but is not the largest, or only just not. Where two objects are nearly of the same size, a few pixels decide, and nobody could tell from the picture
-# alone. How many pictures are like that? Count those of the validation set whose second largest object, of *another*
-# class, has at least 70 % of the area of the largest.
+# Look closely: many of these answers are not silly. Some rely on what usually surrounds an object: sea, so a boat; a street,
+# so a car. Others name a thing that *is* in the image, but is not the largest, or only just not. Where two objects are nearly
+# of the same size, a few pixels decide, and nobody could decide from the image alone. How many images are like that? Count
+# those of the validation set whose second largest object, of *another* class, has at least 70 % of the area of the largest.
 
 # %%
 from minilib.largest import bb_area
@@ -1749,15 +1656,15 @@ f"right: {right[~close].mean():.0%} of the clear pictures, {right[close].mean():
 0 < close.sum().item() < len(close)
 
 # %% [markdown]
-# So no network will ever be right every time here. A label "the largest" hides what we really want: all objects. It is a task to
-# learn with, and the last chapters go on from it.
+# So no network can be right every time here. A label "the largest" hides what we really want: all objects. It is an exercise,
+# and the last chapters go on from here.
 #
 # ## Use it: does the trained body help?
 #
-# We could have begun with random weights: *from scratch*. Is it worth the trouble to take a trained body? Measure it, on equal terms: the
-# same pictures, the same epochs, all layers trained, the same rate for all. And since luck plays a part, with three
-# **seeds**: three beginnings of the random numbers. We take small pictures, and of the drawn scenes fewer, so that it takes seconds
-# (on photographs some minutes).
+# We could have begun with random weights: *from scratch*. Is a pretrained body worth the trouble? Measure it, on equal terms:
+# the same images, the same number of epochs, all layers trained, the same rate for all. And since luck plays a part, do it
+# with three **seeds**, three starting points of the random numbers. We take small images, and fewer of the drawn scenes, so
+# that it takes seconds (on photographs some minutes).
 
 # %% tags=["nbval-ignore-output"]
 SEEDS, EPOCHS = range(3), 3
@@ -1798,9 +1705,9 @@ pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
 list(final) == ["pretrained", "scratch"]
 
 # %% [markdown]
-# From scratch, so few epochs are hardly a beginning: on drawn scenes the network does not even reach the plain guess. It has to learn
-# edges first, and its BatchNorm layers begin with means of 0, which take many batches to become those of its pictures. It would
-# learn, with many more epochs and many more pictures. The trained body saves both.
+# From scratch, so few epochs are only a beginning. The network has to learn edges first, and its BatchNorm layers begin with
+# means of 0, which take many batches to become those of its images. It would learn, with many more epochs and many more
+# images. The trained body saves both.
 #
 # On photographs it is the same. A ResNet18, 2000 photographs of 128 pixels, three epochs, accuracy at the end with the seeds 0, 1, 2:
 #
@@ -1810,7 +1717,7 @@ list(final) == ["pretrained", "scratch"]
 #
 # ## Trap: forgetting `eval()`
 #
-# Ask the same model for the same picture twice. In eval mode the answers are equal, as they should be:
+# Give the same model the same image twice. In eval mode the answers are equal, as they should be:
 
 # %%
 x, _ = next(iter(md.val_dl))
@@ -1839,13 +1746,13 @@ several = [F.softmax(learn.predict_batch(x), dim=1)[0].max().item() for _ in ran
 len(set(several)) == 4
 
 # %% [markdown]
-# The same picture, four times, and each time the network is differently sure. Two layers do that. **Dropout** throws away half of the
-# features, others each time. **BatchNorm** takes mean and spread of the *batch*: so the answer for one picture depends on which
-# other pictures happen to be beside it. And with every batch its running means move: looking at the model changes it. Nothing is
-# said, no error is raised; results are just worse than they should be.
+# The same image, four times, and each time the confidence is different. Two layers do that. **Dropout** throws away half of
+# the features, a different half each time. **BatchNorm** takes mean and spread of the *batch*: so the answer for one image
+# depends on which other images happen to be in its batch. And with every batch its running means move: using the model
+# changes it. There is no error and no warning; the results are just worse than they should be.
 #
-# `predict` calls `eval()` itself, and `_train_mode` switches back. Whoever calls `model(x)` by hand has to think of it. The weights that we
-# kept go back, since looking has changed them:
+# `predict` calls `eval()` itself, and `_train_mode` switches back. Anyone who calls `model(x)` by hand has to remember it. We
+# put back the weights that we kept, since using the model has changed it:
 
 # %%
 learn.model.load_state_dict(kept)
@@ -1853,17 +1760,28 @@ same, _ = learn.predict()
 torch.equal(same, outputs)
 
 # %% [markdown]
-# Its cousin is a forgotten `opt.zero_grad()`: gradients of all batches so far add up, and the steps go in a direction that no batch asked
-# for. Nothing is said there either. `check(train_step)` looks for it.
+# Its cousin is a forgotten `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
+# that no batch asked for. Again there is no error. `check(train_step)` looks for it.
 #
+# ## Catch the impostors
+#
+# A function that decides something, such as `has_diverged`, is wrong most often at the border: *exactly* four times the smallest loss,
+# the first loss of all, a loss that is no number (`float("nan")`). The two cases below are far from any border. Add cases that are not.
+
+# %%
+from minilib.workbook import impostors
+
+impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
+
+# %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body`, `body_layers`, `n_features`, `ConcatPool`, `class_head`, `layer_groups`,
-#   `accuracy`, `confusion`.
-# - `minilib/training.py`: `train_step`, `find_rates`, `should_stop`.
+# - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `load_body_weights`, `body_layers`, `feature_shape`, `ConcatPool`,
+#   `class_head`, `layer_groups`, `accuracy`, `confusion_matrix`.
+# - `minilib/training.py`: `train_step`, `growing_rates`, `has_diverged`, `best_device`.
 # - `minilib/learner.py`: `Learner`.
 # - `minilib/summary.py`: `summary`.
-# - `minilib/saving.py`: `write_file`, `read_file`, `load_weights`, `Run`.
+# - `minilib/saving.py`: `write_file`, `read_file`, `load_weights`, `Checkpoint`.
 #
 # ## Ask yourself
 #
@@ -1874,13 +1792,13 @@ torch.equal(same, outputs)
 #
 # <details><summary>2. The body is frozen: no gradients. Why must its BatchNorm layers be in eval mode as well?</summary>
 #
-# In train mode they go on averaging what they see, without any gradient. The body would change, and use other means than those
-# that its weights were trained with.
+# In train mode they go on averaging what they see, without any gradient. The body would change, and would use means that its
+# weights were not trained with.
 # </details>
 #
 # <details><summary>3. In the plot of the search for a learning rate, why not take the rate with the lowest loss?</summary>
 #
-# The lowest point is near the jump: a little more, and the loss explodes. About a tenth of the rate where it jumps is safe.
+# The lowest point is near the jump: with a slightly larger rate the loss explodes. About a tenth of the rate where it jumps is safe.
 # </details>
 #
 # Now go on to [chapter 11](11_augment.ipynb).

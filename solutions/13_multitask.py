@@ -16,7 +16,7 @@
 # # 13 · Both at once: what and where, by one network
 #
 # **After this chapter you can** give a network a head of your own that answers two questions at once, join two losses into
-# one, say what the joining brings and what it costs, and find the largest object in any picture of yours.
+# one, explain what that gains and what it costs, and find the largest object in any image of yours.
 #
 # About 90 minutes.
 #
@@ -27,38 +27,56 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 10 has a network that says *what* the largest object is. Chapter 12 has one that says *where* it is. To use them you
-# run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last layers
-# differ, the head.
+# Chapter 10 has a network that predicts *what* the largest object is. Chapter 12 has one that predicts *where* it is. To use
+# them you run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last
+# layers differ, the head.
 #
-# So let one body look at the picture, and let the head answer both questions. That costs half. And there is a hope: who
-# draws a box round the dog must know which part of the picture *is* the dog. What the one task learns may help the other.
-# The lesson says that it does. We shall measure it.
+# So let one body look at the image, and let the head answer both questions. That costs half. And there is a hope: to draw a
+# box around the dog, the network must know which part of the image *is* the dog. What one task learns may help the other. The
+# lesson says that it does. We will measure it.
+
+# %% tags=["export:heads"]
+"""Heads that predict box and class: the lesson's, one with two branches, box first then class."""
+
+import torch
+from torch import Tensor, nn
+
+from minilib.regression import deep_box_head
 
 # %% tags=["export"]
-import matplotlib.pyplot as plt
+"""Box and class by one network: its loss and metrics, detection in a file, a closer look."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from minilib.boxes import bb_hw
 from minilib.classifier import accuracy
-from minilib.drawing import draw_rect, draw_text, show_img
-from minilib.regression import deep_box_head, iou, l1
+from minilib.data import show_batch
+from minilib.drawing import draw_rect
+from minilib.learner import Learner
+from minilib.regression import iou, l1
+
+#: Boxes (n, 4) and class numbers or scores, of the same images.
+Pair = tuple[Tensor, Tensor]
 
 # %%
 import time
 from functools import partial
-from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
+from torch import nn
 
 from minilib.augment import Augment
-from minilib.classifier import class_head, layer_groups, n_features
-from minilib.drawing import load_pascal
-from minilib.learner import Learner
-from minilib.modeldata import model_data, normalize, show_batch, write_tables
+from minilib.classifier import class_head, layer_groups, feature_shape
+from minilib.drawing import draw_object, load_pascal, show_img
+from minilib.data import model_data, write_tables
+from minilib.transforms import normalize
 from minilib.training import train_step
 from minilib.workbook import check, hint, open_data, recipe
 
@@ -71,9 +89,9 @@ classes = list(pascal.cats.values())
 # %% [markdown]
 # ## Step 1: one data set with both labels
 #
-# Chapter 07 wrote two tables: one with the class of each picture's largest object, one with its box. Row by row they tell of
-# the same pictures. `model_data` takes both. The pictures to train on are flipped, turned, zoomed, moved and lit (chapter
-# 11), and their boxes go along.
+# Chapter 07 wrote two tables: one with the class of each image's largest object, one with its box. Row by row they list the
+# same images. `model_data` takes both. The training images are flipped, turned, zoomed, moved, and made lighter or darker
+# (chapter 11), and their boxes move along.
 
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
@@ -89,7 +107,7 @@ x, y = next(iter(md.trn_dl))
 len(y)
 
 # %% [markdown]
-# First the boxes, four numbers for each picture. Then the classes, one whole number for each picture.
+# First the boxes, four numbers for each image. Then the classes, one whole number for each image.
 
 # %%
 y[0].shape, y[0].dtype
@@ -98,16 +116,16 @@ y[0].shape, y[0].dtype
 y[1].shape, y[1].dtype
 
 # %% [markdown]
-# Remember the order: `y[0]` is *where*, `y[1]` is *what*. The pictures with both:
+# Remember the order: `y[0]` is *where*, `y[1]` is *what*. The images with both:
 
 # %%
 show_batch(x, y[0], [classes[number] for number in y[1]])
 plt.show()
 
 # %% [markdown]
-# Later we compare this network with those of chapters 10 and 12. That is only fair if all are tested on the same pictures,
-# and if none has seen a test picture in training. `model_data` splits by a fixed seed. So data with one label has the very
-# same validation pictures as data with both. Is it so? Compare the lists of files:
+# Later we compare this network with those of chapters 10 and 12. That is only fair if all are tested on the same images, and
+# if none has seen a test image in training. `model_data` splits by a fixed seed. So data with one label has the very same
+# validation images as data with both. Is that so? Compare the lists of files:
 
 # %%
 only_class = model_data(PATH, LRG_CSV, classes=classes, **run.data)
@@ -117,17 +135,17 @@ md.val_ds.files == only_class.val_ds.files, md.val_ds.files == only_box.val_ds.f
 # %% [markdown]
 # ## Step 2: what comes into the head
 #
-# The body makes features of a picture: so many channels, each with a few rows and columns (chapter 12).
+# The body turns an image into features: many channels, each with a few rows and columns (chapter 12).
 
 # %%
 layers, cut = run.body()
-features = n_features(layers, md.sz)
+features = feature_shape(layers, md.sz)
 features
 
 # %% [markdown]
 # ## Step 3: the lesson's head, layer by layer
 #
-# A small example goes through it: features of two pictures, three channels of 2 x 2. Some numbers are above 0, some below.
+# A small example goes through it: features of two images, three channels of 2 x 2. Some numbers are above 0, some below.
 
 # %%
 torch.manual_seed(0)
@@ -135,7 +153,7 @@ small = torch.randn(2, 3, 2, 2)
 small[0]
 
 # %% [markdown]
-# **Flatten** puts the numbers of each picture into one row. Nothing is lost: every channel at every place has its own
+# **Flatten** puts the numbers of each image into one row. Nothing is lost: every channel at every place has its own
 # column.
 
 # %%
@@ -143,14 +161,14 @@ flat = nn.Flatten()(small)
 flat.shape
 
 # %% [markdown]
-# **ReLU** makes 0 of whatever is below 0. It looks at each number by itself.
+# **ReLU** turns whatever is below 0 into 0. It looks at each number by itself.
 
 # %%
 positive = nn.ReLU()(flat)
 flat[0, :4], positive[0, :4]
 
 # %% [markdown]
-# **Dropout** with 0.5 makes 0 of about half of the numbers, by chance, another half each time. What is left is doubled, so
+# **Dropout** with 0.5 sets about half of the numbers to 0, at random, a different half each time. What is left is doubled, so
 # that the sum stays about the same. The next layer can't rely on any single number: that works against learning by
 # heart (chapter 10).
 
@@ -164,17 +182,17 @@ nn.Dropout(0.5)(torch.ones(12))
 nn.Dropout(0.5).eval()(torch.ones(12))
 
 # %% [markdown]
-# **Linear** makes 256 new numbers of each row. Each is a weighted sum of all the numbers before.
+# **Linear** computes 256 new numbers from each row. Each is a weighted sum of all the numbers before.
 
 # %%
 hidden = nn.Linear(12, 256)(positive)
 hidden.shape
 
 # %% [markdown]
-# **ReLU** again. Without it two Linear layers in a row would be nothing but one: sums of sums are sums.
+# **ReLU** again. Without it two Linear layers in a row would be no more than one: sums of sums are sums.
 #
-# **BatchNorm** brings each of the 256 numbers, over the pictures of a batch, to a mean of 0 and a spread of 1. Training goes
-# faster when all numbers are of the same size. Here are 100 rows with a mean of 50 and a spread of 10:
+# **BatchNorm** brings each of the 256 numbers, over the images of a batch, to a mean of 0 and a spread of 1. Training is
+# faster when all numbers have a similar size. Here are 100 rows with a mean of 50 and a spread of 10:
 
 # %%
 torch.manual_seed(0)
@@ -195,6 +213,7 @@ round(abs(normed.mean().item())), round(normed.std().item())
 channels, rows, columns = features
 channels * rows * columns
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -203,22 +222,11 @@ channels * rows * columns
 # The eight layers, in the order of step 3, in one `nn.Sequential`. Both dropouts take 0.5.
 
 
-# %% tags=["export"]
-def detection_head(features, n_classes):
-    """The lesson's head: four numbers for the box, then one for each class.
+# %% tags=["export:heads"]
+def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
+    """The lesson's head: (n, channels, rows, columns) becomes (n, 4 + n_classes).
 
-    Parameters
-    ----------
-    features : tuple of int
-        (channels, rows, columns) of what the body gives.
-    n_classes : int
-        How many classes there are.
-
-    Returns
-    -------
-    Sequential
-        Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm, Dropout, Linear to
-        ``4 + n_classes``.
+    Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm, Dropout, Linear.
     """
     ### BEGIN SOLUTION
     channels, rows, columns = features
@@ -251,8 +259,8 @@ for layer in head:
     print(f"{type(layer).__name__:12} {tuple(numbers.shape)}")
 
 # %% [markdown]
-# The lesson's network, ResNet34 at 224 pixels, gives features of 512 x 7 x 7. How many parameters has the first Linear
-# layer there? 25088 weights for each of 256 numbers, and 256 to add.
+# The lesson's network, ResNet34 at 224 pixels, gives features of 512 x 7 x 7. How many parameters does the first Linear layer
+# have there? 25088 weights for each of 256 numbers, and 256 to add.
 
 # %%
 lesson_head = detection_head((512, 7, 7), 20)
@@ -263,12 +271,12 @@ sum(weight.numel() for weight in lesson_head[3].parameters()), 25088 * 256 + 256
 #
 # ## Step 4: what do the 24 numbers mean?
 #
-# Nothing, so far. A Linear layer gives any numbers, large or small, above or below 0. *We* decide what they mean. Then the
-# loss measures them in that meaning, and training makes it true.
+# Nothing, so far. A Linear layer can give any numbers, large or small, above or below 0. *We* decide what they mean. Then the
+# loss measures them by that meaning, and training makes it true.
 #
 # The classes are easy: the largest of their outputs is the answer. `cross_entropy` takes them as they are (chapter 10).
 #
-# The box should be in pixels, and inside the picture: from 0 to the picture's size. The **sigmoid** helps. It takes any number
+# The box should be in pixels, and inside the image: from 0 to the image's size. The **sigmoid** helps. It takes any number
 # and gives one between 0 and 1: `1 / (1 + e^-x)`.
 
 # %%
@@ -281,14 +289,14 @@ ax.plot(outputs, torch.sigmoid(outputs) * md.sz)
 for pixels in (0, md.sz):
     ax.axhline(pixels, color="grey", lw=1, ls="--")
 ax.set(xlabel="what the network gives", ylabel="pixels")
-ax.set_title("sigmoid x size: whatever comes out, it is inside the picture")
+ax.set_title("sigmoid x size: whatever comes out, it is inside the image")
 plt.show()
 
 # %% [markdown]
-# 0 means the middle. The further out, the flatter the curve: near the edge of the picture the network need not be exact.
+# 0 means the middle. The farther from 0, the flatter the curve: near the edge of the image the network need not be exact.
 # Chapter 12 did the same with `ToPixels`.
 #
-# All in one: outputs of two pictures, with three classes. `[:, :4]` takes all rows and the first four columns. `[:, 4:]` takes
+# Here are the outputs for two images, with three classes. `[:, :4]` takes all rows and the first four columns. `[:, 4:]` takes
 # all rows and the columns from number 4 on.
 
 # %%
@@ -300,29 +308,20 @@ example[:, :4]
 # %%
 example[:, 4:]
 
+
 # %% [markdown]
 # ## Exercise 2
 #
 # ### Exercise: `split_outputs` (6 minutes, difficulty 2 of 5)
 #
-# Give two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
+# Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
 
 
 # %% tags=["export"]
-def split_outputs(outputs, sz):
-    """Take the network's numbers apart.
+def split_outputs(outputs: Tensor, sz: int) -> tuple[Tensor, Tensor]:
+    """Split outputs (n, 4 + classes) into boxes (n, 4) and class scores (n, classes).
 
-    Parameters
-    ----------
-    outputs : Tensor of float, shape (n, 4 + classes)
-        Four numbers of any size, then one for each class.
-    sz : int
-        Side of the picture in pixels.
-
-    Returns
-    -------
-    tuple of Tensor
-        Boxes of shape (n, 4), from 0 to ``sz`` pixels by a sigmoid; class outputs (n, classes).
+    A sigmoid brings the boxes to pixels, from 0 to ``sz``, the side of the image.
     """
     ### BEGIN SOLUTION
     return torch.sigmoid(outputs[:, :4]) * sz, outputs[:, 4:]
@@ -336,6 +335,7 @@ split_outputs = check(split_outputs)
 boxes, scores = split_outputs(example, 128)
 boxes.round(), scores.argmax(dim=1)
 
+
 # %% [markdown]
 # The first row: a box in the middle, class number 1. The second: a tall box, class number 0.
 #
@@ -346,7 +346,7 @@ boxes.round(), scores.argmax(dim=1)
 
 
 # %% tags=["export"]
-def loss_parts(outputs, y, sz):
+def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
     """The two terms of the loss: L1 of the boxes in pixels, cross-entropy of the classes."""
     boxes, scores = split_outputs(outputs, sz)
     return l1(boxes, y[0]), F.cross_entropy(scores, y[1])
@@ -357,20 +357,20 @@ def loss_parts(outputs, y, sz):
 
 # %%
 truth = torch.tensor([[30.0, 35.0, 90.0, 95.0], [10.0, 60.0, 120.0, 110.0]]), torch.tensor([1, 2])
-box, cls = loss_parts(example, truth, 128)
+box, cls = loss_terms(example, truth, 128)
 f"boxes {box:.1f} pixels off, classes {cls:.2f}"
 
 # %% [markdown]
-# Training follows *one* number downhill. So we must make one of the two. Add them? Look first how large each of them is, for
-# a network whose head has learned nothing yet. (`no_grad`: we only look and don't train. `zip` with `range(8)` ends after
-# eight batches.)
+# Training follows *one* number downhill. So we must make one number out of the two. Add them? Look first how large each of
+# them is, for a network whose head has learned nothing yet. (`no_grad`: we only look and don't train. `zip` with `range(8)`
+# ends after eight batches.)
 
 # %% tags=["nbval-ignore-output"]
 fresh = nn.Sequential(*layers, head).eval()
 box_losses, class_losses = [], []
 with torch.no_grad():
     for _, (x, y) in zip(range(8), md.trn_dl, strict=False):
-        box, cls = loss_parts(fresh(normalize(x)), y, md.sz)
+        box, cls = loss_terms(fresh(normalize(x)), y, md.sz)
         box_losses.append(box.item())
         class_losses.append(cls.item())
         print(f"boxes {box:5.1f}   classes {cls:5.2f}")
@@ -379,88 +379,66 @@ with torch.no_grad():
 min(box_losses) > 5 * max(class_losses)
 
 # %% [markdown]
-# Pixels and cross-entropy are different things, like metres and kilograms. It is mere chance that the one is some ten times
-# as large as the other: at twice the picture size the boxes' loss would be twice as large.
+# Pixels and cross-entropy are different things, like metres and kilograms. It is mere coincidence that one is so much larger
+# than the other: at twice the image size the loss of the boxes would be twice as large.
 #
-# Where do the numbers come from? The box is guessed to be in the middle, so its edges are some quarter of a picture off. And who
-# knows nothing of 20 classes gives each a chance of 1/20, which costs `log(20)`:
+# Where do the numbers come from? The box is guessed to be in the middle, so its edges are off by about a quarter of the
+# image. And a network that knows nothing about 20 classes gives each of them a probability of 1/20, which costs `log(20)`:
 
 # %%
 round(np.log(20).item(), 2)
 
+
 # %% [markdown]
-# If we just added the two, a network that gets its boxes one pixel better might get its classes a great deal worse and still have
-# a smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about the same. The lesson's is
-# 20, at 224 pixels. Ours?
+# If we just added the two, a network whose boxes get better by one pixel might get much worse at the classes and still have a
+# smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about the same. The lesson's is 20,
+# at 224 pixels. Ours?
 #
 # ## Exercise 3
 #
-# ### Exercise: `choose_factor` (4 minutes, difficulty 1 of 5)
+# ### Exercise: `balance_factor` (4 minutes, difficulty 1 of 5)
 #
-# Take the mean of both lists. By what must the second be multiplied, to be the first?
+# Take the mean of each list. By what must the second be multiplied to equal the first?
 
 
 # %% tags=["export"]
-def choose_factor(box_losses, class_losses):
-    """The factor that makes the classes' loss as large as the boxes'.
-
-    Parameters
-    ----------
-    box_losses, class_losses : list of float
-        Both terms, of the same batches; class losses are above 0.
-
-    Returns
-    -------
-    float
-        Mean of the one over mean of the other.
-    """
+def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
+    """The factor that makes the classes' mean loss as large as the boxes'."""
     ### BEGIN SOLUTION
     return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
     ### END SOLUTION
 
 
 # %%
-choose_factor = check(choose_factor)
+balance_factor = check(balance_factor)
 
 # %% tags=["nbval-ignore-output"]
-factor = round(choose_factor(box_losses, class_losses))
+factor = round(balance_factor(box_losses, class_losses))
 print(f"The factor at {md.sz} pixels: {factor}")
 
 # %%
 0.5 < factor / (20 * md.sz / 224) < 2
 
+
 # %% [markdown]
-# (The last line compares: the lesson's 20, shrunk as the pictures are. It is about the same.)
+# (The last line compares: the lesson's 20, shrunk as the images are. It is about the same.)
 #
 # ## Exercise 4
 #
 # ### Exercise: `detection_loss` (6 minutes, difficulty 2 of 5)
 #
-# One number of both: the boxes' loss, plus `factor` times the classes'. `loss_parts` is there.
+# Make one number out of both: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
 
 
 # %% tags=["export"]
-def detection_loss(outputs, y, sz, factor=20.0):
-    """How wrong the outputs are, boxes and classes together.
+def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> Tensor:
+    """L1 of the boxes in pixels plus ``factor`` times the cross-entropy of the classes.
 
-    Parameters
-    ----------
-    outputs : Tensor of float, shape (n, 4 + classes)
-        As :func:`split_outputs` takes them.
-    y : pair of Tensor
-        Boxes in pixels (float, shape (n, 4)) and class numbers (int, shape (n,)).
-    sz : int
-        Side of the picture in pixels.
-    factor : float
-        Makes both terms weigh about the same; 20 in the lesson.
-
-    Returns
-    -------
-    Tensor of float, shape ()
-        L1 of the boxes plus ``factor`` times the cross-entropy of the classes.
+    ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class numbers (n,).
+    The lesson's factor is 20.
     """
     ### BEGIN SOLUTION
-    box, cls = loss_parts(outputs, y, sz)
+    box, cls = loss_terms(outputs, y, sz)
     return box + factor * cls
     ### END SOLUTION
 
@@ -469,39 +447,40 @@ def detection_loss(outputs, y, sz, factor=20.0):
 detection_loss = check(detection_loss)
 
 # %% [markdown]
-# What matters in training is not the loss itself but its *gradient*: how hard it pulls. Both tasks pull at the same body. We
-# measure how hard each pulls at the features, where the two ways part. `torch.autograd.grad` gives the gradient of the one thing
-# with respect to the other; `norm()` is its length.
+# What matters in training is not the loss itself but its *gradient*: how hard it pulls. Both tasks pull on the same body. We
+# measure how hard each pulls on the features, where the two paths divide. `torch.autograd.grad` gives the gradient of one
+# thing with respect to another; `norm()` is its length.
 
 # %% tags=["nbval-ignore-output"]
 with torch.no_grad():
     at_the_parting = nn.Sequential(*layers).eval()(normalize(x))
 at_the_parting.requires_grad_()
-box, cls = loss_parts(head.eval()(at_the_parting), y, md.sz)
+box, cls = loss_terms(head.eval()(at_the_parting), y, md.sz)
 pull_box = torch.autograd.grad(box, at_the_parting, retain_graph=True)[0].norm().item()
 pull_class = torch.autograd.grad(cls, at_the_parting)[0].norm().item()
 print(f"the boxes pull with {pull_box:.3f}, the classes with {pull_class:.3f}, ")
 print(f"and with the factor {factor} with {factor * pull_class:.3f}")
 
 # %% [markdown]
-# Without the factor the body would listen to the boxes alone. With it both are heard:
+# Without the factor the body would learn for the boxes alone. With it both tasks count:
 
 # %%
 pull_box > 3 * pull_class, pull_box < 5 * factor * pull_class
 
+
 # %% [markdown]
 # ## Step 6: metrics, one for each half
 #
-# One number is right for training. For *us* it is not: a loss of 31 tells nobody whether the boxes are good. So we look at
+# One number is right for training. For *us* it is not: a loss of 31 does not show whether the boxes are good. So we look at
 # each half by itself: accuracy (chapter 10), L1 and IoU (chapter 12).
 #
-# A metric gets outputs and y, nothing else. But to make pixels of the outputs it needs the size. So we write a function that
+# A metric gets outputs and y, nothing else. But to turn the outputs into pixels it needs the size. So we write a function that
 # *makes* the metrics: the functions inside remember the `sz` with which they were made.
 
 
 # %% tags=["export"]
-def detn_metrics(sz):
-    """The metrics that look at one half of the outputs each: accuracy, L1 in pixels, and IoU."""
+def detn_metrics(sz: int) -> list[Callable]:
+    """Metrics that look at one half of the outputs each: accuracy, L1 in pixels, and IoU."""
 
     def detn_acc(outputs, y):
         return accuracy(split_outputs(outputs, sz)[1], y[1])
@@ -522,33 +501,30 @@ f"accuracy {detn_acc(example, truth):.2f}, L1 {detn_l1(example, truth):.1f}, IoU
 # %% [markdown]
 # ## Step 7: a head for each question
 #
-# The lesson's head has one hidden layer for both questions. But they want different things.
+# The lesson's head has one hidden layer for both questions. But they need different things.
 #
 # - *What?* A dog is a dog, wherever it stands. `class_head` (chapter 10) takes, for each channel, the mean and the maximum over
 #   all places. Few numbers are left, so few weights, and it can't learn by heart what stood where.
-# - *Where?* The places are the answer. `deep_box_head` (chapter 12) keeps them all.
+# - *Where?* The place is the answer, so `deep_box_head` (chapter 12) keeps all places apart.
 #
-# So we let the features go both ways, and put the results side by side. `torch.cat` with `dim=1` joins columns.
+# So we send the features both ways, and put the results side by side. `torch.cat` with `dim=1` joins columns.
 
 # %%
 torch.cat([torch.zeros(2, 4), torch.ones(2, 3)], dim=1)
 
 
-# %% tags=["export"]
+# %% tags=["export:heads"]
 class TwoHeads(nn.Module):
     """A head with two branches: one keeps the places, for the box; one pools, for the class.
 
-    Parameters
-    ----------
-    box, cls : Module
-        Each takes the body's features; (n, 4) and (n, classes) come out.
+    Each takes the body's features; ``box`` gives (n, 4), ``cls`` gives (n, classes).
     """
 
-    def __init__(self, box, cls):
+    def __init__(self, box: nn.Module, cls: nn.Module):
         super().__init__()
         self.box, self.cls = box, cls
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
         return torch.cat([self.box(x), self.cls(x)], dim=1)
 
@@ -567,45 +543,38 @@ for name, one in {"the lesson's head": head, "two heads": two_heads}.items():
 # %% [markdown]
 # ## Step 8: look where the box is
 #
-# The class branch takes the mean over *all* places: the dog, and the lawn, and the fence. But beside it stands a branch that knows
-# where the dog is! So: first the box, then the class from the places inside of it.
+# The class branch takes the mean over *all* places: the dog, and the lawn, and the fence. But next to it there is a branch
+# that knows where the dog is! So: first the box, then the class from the places inside it.
 #
-# The features have few rows and columns, and a box may cover a place in part. How much of each row does a box cover that goes from
-# 0.3 to 0.8 of the height? Say there are 4 rows. They begin here:
+# The features have few rows and columns, and a box may cover only part of a place. How much of each row is covered by a box
+# that goes from 0.3 to 0.8 of the height? With 4 rows, they begin here:
 
 # %%
 begin = torch.arange(4) / 4
 begin
 
 # %% [markdown]
-# Each ends a quarter further on. What the box and a row have in common begins at the larger of both beginnings, and ends at the
-# smaller of both ends, as with `iou` (chapter 12). Times 4 it is a share of the row. Below 0 there is nothing in common.
+# Each ends a quarter further on. The part that the box and a row have in common begins at the larger of the two beginnings
+# and ends at the smaller of the two ends, as with `iou` (chapter 12). Times 4 it is a share of the row. If it is below 0,
+# they have nothing in common.
 
 # %%
 common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
 (4 * common).clamp(min=0)
 
+
 # %% [markdown]
-# Row 0 is not touched, row 1 by eight tenths, row 2 is covered, row 3 by a fifth. The same for columns; and a place is covered by the
-# share of its row times the share of its column. For all boxes of a batch at once (`None` makes an axis of one, so that rows and
-# columns multiply to a table, chapter 04):
+# Row 0 is not touched, row 1 by eight tenths, row 2 is covered, row 3 by a fifth. The same for columns; and a place is
+# covered by the share of its row times the share of its column. For all boxes of a batch at once (`None` makes an axis of
+# one, so that rows and columns multiply into a table, chapter 04):
 
 
-# %% tags=["export"]
-def coverage(boxes, rows, columns):
-    """How much of each place of a grid lies inside of each box.
+# %% tags=["export:heads"]
+def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
+    """What share of each cell of a grid lies inside each box: (n, rows, columns), from 0 to 1.
 
-    Parameters
-    ----------
-    boxes : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` as shares of the picture's height and width, 0 to 1.
-    rows, columns : int
-        Of the grid, which covers the picture.
-
-    Returns
-    -------
-    Tensor of float, shape (n, rows, columns)
-        0 (outside) to 1 (covered). A box whose corners are in the wrong order covers nothing.
+    ``boxes`` are (n, 4), ``[top, left, bottom, right]`` as shares of the image's height and width;
+    the grid covers the image. A box whose corners are in the wrong order covers nothing.
     """
 
     def shares(near, far, count):
@@ -619,14 +588,14 @@ def coverage(boxes, rows, columns):
 
 
 # %%
-coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
+box_coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
 
 # %% [markdown]
-# A picture with its true box, and how much each place of the features counts then:
+# Here is an image with its true box, and how much each place of the features counts:
 
 # %%
 x, (box, number) = md.val_ds[4]
-covered = coverage(box[None] / md.sz, rows, columns)[0]
+covered = box_coverage(box[None] / md.sz, rows, columns)[0]
 fig, axes = plt.subplots(1, 2, figsize=(8, 4))
 for ax in axes:
     show_img(x.numpy(), ax=ax)
@@ -636,74 +605,65 @@ axes[0].set_title(classes[number])
 axes[1].set_title("light: counts")
 plt.show()
 
+
 # %% [markdown]
-# In the head, the box is the one that the box branch says. Two lines want a word:
+# In the head, the box is the one that the box branch predicts. Two lines need an explanation:
 #
-# - `detach()` takes the numbers of the box without the way they came about. Otherwise the class loss would pull at the box, to make it
-#   hold what is easy to name and not what is there.
-# - `+ 1e-3` lets every place count a little. A network that has learned nothing may say a box upside down, which covers nothing, and a
-#   mean over nothing is no number.
+# - `detach()` takes the numbers of the box without the record of how they were computed. Otherwise the class loss would pull
+#   on the box, so that it holds what is easy to name and not what is there.
+# - `+ 1e-3` lets every place count a little. A network that has learned nothing may predict a box upside down, which covers
+#   nothing, and a mean over nothing is not a number.
 #
 # This is *RoI pooling* (region of interest; Girshick, Fast R-CNN, 2015) with soft edges.
 
 
-# %% tags=["export"]
+# %% tags=["export:heads"]
 class BoxThenClass(nn.Module):
-    """A head that says the box first, and then the class from the features inside of that box.
+    """A head that predicts the box first, then the class from the features inside that box.
 
-    Parameters
-    ----------
-    box : Module
-        Takes the body's features (n, channels, rows, columns); (n, 4) comes out, and its sigmoid
-        is the box as shares of the picture.
-    cls : Module
-        Takes the mean of each channel inside of the box (n, channels); (n, classes) comes out.
+    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
+    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
     """
 
-    def __init__(self, box, cls):
+    def __init__(self, features: tuple[int, int, int], n_classes: int):
         super().__init__()
-        self.box, self.cls = box, cls
+        c = features[0]
+        self.box = deep_box_head(features)
+        self.cls = nn.Sequential(nn.BatchNorm1d(c), nn.Dropout(0.5), nn.Linear(c, n_classes))
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
         box = self.box(x)
-        weights = coverage(box.detach().float().sigmoid(), *x.shape[2:]) + 1e-3
+        weights = box_coverage(box.detach().float().sigmoid(), *x.shape[2:]) + 1e-3
         weights = weights / weights.sum(dim=(1, 2), keepdim=True)
         inside = (x * weights[:, None]).sum(dim=(2, 3))
         return torch.cat([box, self.cls(inside)], dim=1)
 
 
-def box_then_class(features, n_classes):
-    """:class:`BoxThenClass` with a deep branch for the box and a linear one for the class."""
-    channels = features[0]
-    cls = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.5), nn.Linear(channels, n_classes))
-    return BoxThenClass(deep_box_head(features), cls)
-
-
 # %%
-our_head = box_then_class(features, len(classes))
+our_head = BoxThenClass(features, len(classes))
 our_head(torch.randn(8, *features)).shape
 
 # %% [markdown]
-# Is it worth it? Three seeds each on the photographs (ResNet18, body frozen, 8 epochs): accuracy .769 with two heads, .787 with the class
-# looked for inside of the box. On the drawn scenes, six seeds: .616 and .602, which is no difference to speak of. There the features
-# have no more than 4 x 4 places, and nearly every box has a part of all the middle ones. With the *true* boxes, moved at random by some 20
-# pixels, the photographs come to .83: the better the boxes, the better the class.
+# Is it worth it? On the photographs, with three seeds each (ResNet18, body frozen, 8 epochs): accuracy .769 with two heads,
+# .787 with the class looked for inside the box. Expect a smaller gain on the drawn scenes: there the features have no more
+# than 4 x 4 places, and nearly every box covers a part of all the middle ones. With the *true* boxes, moved at random by some
+# 20 pixels, the photographs reach .83: the better the boxes, the better the class.
 #
 # ## Step 9: train it
 #
-# A learner wants a loss of two arguments, outputs and y. Ours has four. `partial` (from Python's `functools`) makes a new function
-# in which some arguments are filled in already:
+# A learner needs a loss of two arguments, outputs and y. Ours has four. `partial` (from Python's `functools`) makes a new
+# function in which some arguments are filled in already:
 
 # %%
 loss_func = partial(detection_loss, sz=md.sz, factor=factor)
 torch.manual_seed(0)
 layers, cut = run.body()
-model = layer_groups(layers, cut, box_then_class(features, len(classes)))
+model = layer_groups(layers, cut, BoxThenClass(features, len(classes)))
 learn = Learner(md, model, loss_func, detn_metrics(md.sz), **run.learner)
 
 # %% [markdown]
-# How good is it before it has learned anything? We keep that, to compare.
+# How good is it before it has learned anything? We keep the result for comparison.
 
 # %%
 before = learn.validate()
@@ -720,8 +680,8 @@ first = learn.validate()
 first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 
 # %% [markdown]
-# Then the late layers too, and the earlier the slower: a hundredth, a tenth, and the whole rate. The body's BatchNorm stays as it
-# was pretrained (`bn_freeze`).
+# Then the late layers too, and the earlier, the slower: a hundredth, a tenth, and the full rate. The body's BatchNorm stays
+# as it was pretrained (`bn_freeze`).
 
 # %% tags=["nbval-ignore-output"]
 lr = 1e-3
@@ -734,7 +694,7 @@ second = learn.validate()
 second["detn_l1"] < first["detn_l1"], second["detn_iou"] > first["detn_iou"]
 
 # %% [markdown]
-# At last all layers, for a little, with a fifth of the rates: what has been learned should not be shaken too much.
+# Finally all layers, briefly, with a fifth of the rates: what has been learned should not be disturbed too much.
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -745,9 +705,10 @@ _ = learn.save("both")
 last = learn.validate()
 last["val_loss"] < first["val_loss"]
 
+
 # %% [markdown]
-# On photographs, with ResNet34 at 224 pixels, the lesson has an accuracy of .82 and an L1 of 18.55 from the one network; apart,
-# the two networks of the lesson have .833 and 19.9. The cells above, with the smaller ResNet18, 22 minutes on the two cores of a CPU:
+# On photographs, with ResNet34 at 224 pixels, the lesson's one network has an accuracy of .82 and an L1 of 18.55; its two
+# separate networks have .833 and 19.9. The cells above, with the smaller ResNet18, 22 minutes on the two cores of a CPU:
 #
 # | after | accuracy | L1 in pixels | IoU |
 # |---|---|---|---|
@@ -755,52 +716,32 @@ last["val_loss"] < first["val_loss"]
 # | the late layers too, 20 epochs | .810 | 18.47 | .57 |
 # | all layers, 2 epochs | .808 | 18.42 | .57 |
 #
-# So the boxes are better than the lesson's, with a network of half the depth, and the classes nearly as good. The last stage brings
-# next to nothing; with rates five times as high it did harm.
+# So the boxes are better than the lesson's, with a network of half the depth, and the classes are nearly as good. The last
+# stage gains next to nothing; with rates five times as high it did harm.
 #
 # ## Step 10: look at it
 #
-# A function that draws pictures with both boxes: the true one green, the network's white, with the class it names and how
-# certain it is (the softmax of chapter 10). Above each picture stands what it is; in red where the network says something
-# else.
+# A function that draws images with both boxes: the true one green, the network's white, with the predicted class and
+# its confidence (the softmax of chapter 10). Above each image is its true class, in red where the prediction is different.
 
 
 # %% tags=["export"]
-def show_detections(x, y, outputs, classes, sz, rows=3, cols=4, figsize=(12, 9.5)):
-    """Show pictures with the true box (green) and the network's (white), its class and certainty.
+def show_detections(
+    x: Tensor, y: Pair, outputs: Tensor, classes: list[str], sz: int, rows: int = 3, cols: int = 4,
+    figsize: tuple[float, float] = (12, 9.5),
+) -> np.ndarray:  # fmt: skip
+    """Show images with the true box (green), the predicted one (white), class and confidence.
 
-    Parameters
-    ----------
-    x : Tensor of uint8, shape (n, sz, sz, 3)
-        The pictures, not normalised.
-    y : pair of Tensor
-        Boxes (n, 4) and class numbers (n,).
-    outputs : Tensor, shape (n, 4 + classes)
-        What the network says.
-    classes : list of str
-        Names of the classes.
-    sz : int
-        Side of the pictures in pixels.
-    rows, cols, figsize
-        The grid, and its size in inches.
-
-    Returns
-    -------
-    ndarray of Axes, shape (rows, cols)
-        The title is the true class, in red where the network says another.
+    ``x`` is uint8 (n, sz, sz, 3). The title is the true class, in red if another is predicted.
+    Gives the Axes, shape (rows, cols).
     """
     boxes, scores = split_outputs(outputs, sz)
-    certainties, said = scores.softmax(dim=1).max(dim=1)
-    _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
-    for ax in axes.flat:
-        ax.axis("off")
-    for i, ax in enumerate(axes.flat[: len(x)]):
-        show_img(x[i].numpy(), ax=ax)
-        draw_rect(ax, bb_hw(y[0][i].tolist()), color="limegreen")
-        b = bb_hw(boxes[i].tolist())
-        draw_rect(ax, b)
-        draw_text(ax, b[:2], f"{classes[said[i]]} {certainties[i]:.2f}", sz=12)
-        ax.set_title(classes[y[1][i]], color="black" if said[i] == y[1][i] else "red")
+    confidences, predicted = scores.softmax(dim=1).max(dim=1)
+    names = [f"{classes[i]} {c:.2f}" for i, c in zip(predicted, confidences, strict=True)]
+    axes = show_batch(x, boxes, names, rows, cols, figsize)
+    for ax, box, actual, answer in zip(axes.flat, *y, predicted, strict=False):
+        draw_rect(ax, bb_hw(box.tolist()), color="limegreen")
+        ax.set_title(classes[actual], color="black" if answer == actual else "red")
     return axes
 
 
@@ -811,7 +752,7 @@ show_detections(x, [y[0], y[1]], outputs, classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Where does it fail? We sort the validation pictures by IoU and look at the twelve worst boxes. `argsort` gives the numbers of
+# Where does it fail? We sort the validation images by IoU and look at the twelve worst boxes. `argsort` gives the numbers of
 # the rows, smallest value first.
 
 # %%
@@ -823,13 +764,14 @@ show_detections(x, [y[0][worst], y[1][worst]], outputs[worst], classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Look at each of them and ask: would *I* have known? Most are small, and lie away from the middle. A few pixels beside a small thing,
-# and the boxes have nothing in common. Where the network does not see it, it plays safe and gives the box that is least wrong on
-# average: a middling one, near the middle. With two objects of nearly the same size it is chance which of them is "the largest",
-# and a box somewhere between the two has the smallest mean distance, though it holds neither.
+# Look at each of them and ask: would *I* have known? Most objects are small, and lie away from the middle. If the box misses
+# a small object by a few pixels, the two have nothing in common. Where the network does not see the object, it plays safe and
+# predicts the box that is least wrong on average: a medium-sized one, near the middle. With two objects of nearly the same
+# size it is a matter of luck which of them is "the largest", and a box somewhere between the two has the smallest mean
+# distance, though it holds neither.
 #
-# What makes a picture hard: many objects, or small ones? The mean IoU and the accuracy of each kind. (`median` is the value in the
-# middle: half of the boxes are smaller. `~` means not.)
+# What makes an image hard: many objects, or small ones? Here are the mean IoU and the accuracy for each kind. (`median` is
+# the value in the middle: half of the boxes are smaller. `~` means not.)
 
 # %% tags=["nbval-ignore-output"]
 numbers = {name: i for i, name in pascal.trn_fns.items()}
@@ -846,18 +788,21 @@ rows = {
 pd.DataFrame(rows, index=["pictures", "IoU", "accuracy"]).T.round(2)
 
 # %%
-rows["is not small"][1] > rows["largest is small"][1]
+by_size = rows["is not small"][1] - rows["largest is small"][1]
+by_number = rows["one object"][1] - rows["several"][1]
+by_size > 0, by_size > abs(by_number)
 
 # %% [markdown]
-# It is the size, above all.
+# It is above all the size.
 #
 # ## Step 11: ask twice
 #
-# A dog in a mirror is a dog. Yet the network's answer to a picture and its answer to the mirror image differ a little: it makes
-# other mistakes in each. So ask it about both, and take the mean of the two answers. That takes a second look and no training
-# at all. (Its name is *test-time augmentation*, TTA: augmentation not when the network learns but when it is asked.)
+# A dog in a mirror is a dog. Yet the network's predictions for an image and for its mirror image differ a little: it makes
+# different mistakes in each. So ask it about both, and take the mean of the two answers. That costs a second prediction and
+# no training at all. (Its name is *test-time augmentation*, TTA: augmentation not when the network learns but when it is
+# asked.)
 #
-# Mirror the validation pictures. The axes of `x` are picture, row, column, colour; `flip(2)` turns number 2 round, the columns.
+# Mirror the validation images. The axes of `x` are image, row, column, colour; `flip(2)` reverses axis number 2, the columns.
 # A list of batches is all that `predict` needs.
 
 # %%
@@ -865,14 +810,15 @@ mirrored_dl = [(x.flip(2), y) for x, y in md.val_dl]
 mirrored, _ = learn.predict(mirrored_dl)
 mirrored.shape == outputs.shape
 
+
 # %% [markdown]
-# The classes need nothing more. But the boxes are in the mirror, too. What was the left edge is now the right one, counted from the
+# The classes need nothing more. But the boxes are mirrored too. What was the left edge is now the right one, counted from the
 # other side (chapter 11). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
 
 
 # %% tags=["export"]
-def flip_boxes(boxes, sz):
-    """Exchange left and right for boxes in pictures of ``sz`` pixels, shape (n, 4)."""
+def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
+    """Exchange left and right of boxes (n, 4) in images of side ``sz`` pixels."""
     top, left, bottom, right = boxes.unbind(dim=1)
     return torch.stack([top, sz - 1 - right, bottom, sz - 1 - left], dim=1)
 
@@ -880,38 +826,28 @@ def flip_boxes(boxes, sz):
 # %%
 flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
 
+
 # %% [markdown]
-# Now the mean of both answers: of the boxes in pixels, and of the chances of the classes (softmax, chapter 10).
+# Now the mean of both answers: of the boxes in pixels, and of the probabilities of the classes (softmax, chapter 10).
 
 
 # %% tags=["export"]
-def mean_answers(outputs, mirrored, sz):
-    """The mean of what a network says of pictures and of their mirror images.
+def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
+    """The mean of a network's outputs (n, 4 + classes) for images and for their mirror images.
 
-    Parameters
-    ----------
-    outputs, mirrored : Tensor of float, shape (n, 4 + classes)
-        For the pictures, and for the same pictures mirrored.
-    sz : int
-        Side of the pictures in pixels.
-
-    Returns
-    -------
-    tuple of Tensor
-        Boxes of the pictures in pixels (n, 4); chances of the classes (n, classes), each row sums
-        up to 1.
+    Gives boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
     """
     boxes, scores = split_outputs(outputs, sz)
     other_boxes, other_scores = split_outputs(mirrored, sz)
-    chances = scores.softmax(dim=1) + other_scores.softmax(dim=1)
-    return (boxes + flip_boxes(other_boxes, sz)) / 2, chances / 2
+    probs = scores.softmax(dim=1) + other_scores.softmax(dim=1)
+    return (boxes + flip_boxes(other_boxes, sz)) / 2, probs / 2
 
 
 # %% tags=["nbval-ignore-output"]
 answers = {
     "picture": split_outputs(outputs, md.sz),
     "mirror image": split_outputs(mirrored, md.sz),
-    "mean of both": mean_answers(outputs, mirrored, md.sz),
+    "mean of both": average_flipped(outputs, mirrored, md.sz),
 }
 answers["mirror image"] = (
     flip_boxes(answers["mirror image"][0], md.sz),
@@ -928,23 +864,24 @@ off = {name: values[1] for name, values in twice.items()}
 off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
 
 # %% [markdown]
-# The mean of two boxes can't be further off than the two are on average. Where one is too far left and the other too far right, the
-# errors cancel; where both are off to the same side, nothing is lost. For the classes there is no such law, but there, too, it
-# mostly helps a little. On photographs, with the ResNet18 of above: .814 instead of .808, 17.9 pixels instead of 18.4.
+# The mean of two boxes can't be further off than the two are on average. Where one is too far left and the other too far
+# right, the errors cancel; where both are off to the same side, nothing is lost. For the classes there is no such rule, but
+# there, too, it usually helps a little. On photographs, with the ResNet18 from above: .814 instead of .808, 17.9 pixels
+# instead of 18.4.
 #
 # ## Step 12: one network or two?
 #
 # Now the question of the lesson: is one network with both tasks as good as two networks with one task each? Or even better?
 #
-# A fair answer needs the same body, the same head, the same number of steps, the same pictures. Only the loss differs:
+# A fair comparison needs the same body, the same head, the same number of steps and the same images. Only the loss differs:
 #
 # - **box only**: L1 of the boxes. The class outputs are there, but nobody trains them.
 # - **class only**: cross-entropy.
 # - **both**: the sum with the factor.
 #
-# And one run is none: another seed, another result. So each is trained three times. Nine trainings would take long. But if the
-# body is frozen and the pictures are not augmented, the body says the same of a picture every time. So we ask it *once*, keep the
-# features, and train heads on them.
+# And a single run proves nothing: another seed gives another result. So each is trained three times. Nine trainings would
+# take long. But if the body is frozen and the images are not augmented, the body gives the same features for an image every
+# time. So we run it *once*, keep the features, and train heads on them.
 #
 # (The small network's last layer only spreads 192 channels out to 1024. We leave it off here: fewer features, faster heads.)
 
@@ -968,10 +905,11 @@ trn_x, trn_y = features_of(plain.trn_dl)
 val_x, val_y = features_of(plain.val_dl)
 len(trn_x), len(val_x)
 
+
 # %% [markdown]
-# `train_head` makes a head, trains it on these features and gives its outputs for the validation pictures. Every step is chapter 10's
+# `train_head` makes a head, trains it on these features and gives its outputs for the validation images. Every step is chapter 10's
 # `train_step`. `randperm` shuffles the rows, `split` cuts them into batches.
-# (`fused=True` does the same sums in one go, which is faster.)
+# (`fused=True` does the same arithmetic in one go, which is faster.)
 
 
 # %%
@@ -992,11 +930,12 @@ def train_head(make_head, loss_func, seed, epochs=8, lr=5e-3):
 
 # %%
 losses = {
-    "box only": lambda outputs, y: loss_parts(outputs, y, md.sz)[0],
-    "class only": lambda outputs, y: loss_parts(outputs, y, md.sz)[1],
+    "box only": lambda outputs, y: loss_terms(outputs, y, md.sz)[0],
+    "class only": lambda outputs, y: loss_terms(outputs, y, md.sz)[1],
     "both": loss_func,
 }
 seen = trn_x.shape[1:]
+
 
 # %% [markdown]
 # First our two heads. Train them for the box only, then for both, from the same seed. Are the boxes different?
@@ -1012,9 +951,9 @@ both_boxes = train_head(make_two, losses["both"], seed=0, epochs=3)[:, :4]
 torch.allclose(alone_boxes, both_boxes, atol=1e-4)
 
 # %% [markdown]
-# They are the same! Of course: the two branches share nothing that is trained. The body is frozen, and what the class
-# branch learns never comes to the box branch. **One task can only help the other through weights that both of them
-# train**, or by telling it where to look, as in step 8.
+# They are the same! Of course: the two branches share nothing that is trained. The body is frozen, and what the class branch
+# learns never reaches the box branch. **One task can only help the other through weights that both of them train**, or by
+# telling it where to look, as in step 8.
 #
 # The lesson's head has such weights: its 256 numbers are for both. So we take that head for the comparison.
 
@@ -1036,15 +975,15 @@ acc, off = mean["detn_acc"].to_dict(), mean["detn_l1"].to_dict()
 acc["box only"] < acc["both"], off["class only"] > off["both"]
 
 # %% [markdown]
-# And one network does about as well as each of the two. (In a quick trial on 240 photographs this can be False: 48 pictures are few to
-# judge by. With all photographs it held.)
+# And one network does about as well as each of the two. (In a quick trial on 240 photographs this can be False: 48 images are
+# too few to judge by. With all photographs it was True.)
 
 # %%
 acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only"]
 
 # %% [markdown]
-# Who is trained for one thing knows nothing of the other, of course. And who is trained for both is about as good in each as the
-# two that do nothing else. A dot for each seed, a line for the mean:
+# Of course a network that is trained for one task knows nothing about the other. One that is trained for both is about as
+# good at each as the two that do nothing else. Each dot is a seed, each line a mean:
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(10, 3))
@@ -1064,28 +1003,25 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# With less than a hundred validation pictures, one picture more or less is .01 of accuracy. So we made more runs on the drawn scenes,
-# with more seeds, and also with a trained body: 2 epochs for the head, 6 for the late layers, 1 for all. The mean, and in brackets the
-# smallest and the largest:
+# With fewer than a hundred validation images, one more right answer is .01 of accuracy, so look at how far apart the seeds
+# are before you believe in a difference. **On drawn scenes one network does not predict clearly better boxes than two do; it
+# is about as good.** What matters far more is the head. Here are step 7's two branches, trained for both, with the same three
+# seeds:
+
+# %%
+branches = [train_head(make_two, losses["both"], seed) for seed in range(3)]
+off_branches = sum(loss_terms(out, val_y, md.sz)[0].item() for out in branches) / len(branches)
+off_branches < off["both"], off_branches < off["box only"]
+
+
+# %% [markdown]
+# Their boxes are better than those of the lesson's head, even when it is trained for the box alone.
 #
-# | body | head | seeds | trained for | accuracy | L1 | IoU |
-# |---|---|---|---|---|---|---|
-# | frozen | the lesson's | 6 | class only | .552 (.521 to .573) | | |
-# | | | | box only | | 17.8 (17.4 to 18.0) | .344 (.333 to .362) |
-# | | | | both | .542 (.500 to .573) | 17.9 (17.4 to 19.4) | .332 (.318 to .350) |
-# | frozen | two heads | 6 | both | .618 (.594 to .646) | 14.0 (12.8 to 15.1) | .434 (.409 to .450) |
-# | trained | two heads | 3 | class only | .625 (.604 to .656) | | |
-# | | | | box only | | 12.6 (12.1 to 12.9) | .452 (.446 to .458) |
-# | | | | both | .621 (.604 to .656) | 12.9 (12.3 to 13.4) | .449 (.439 to .460) |
-#
-# **On drawn scenes one network does not get better boxes than two do.** It is about as good: a touch worse in the mean (with the trained
-# body by .1 to .5 pixels, for each of the three seeds), which is less than the seeds differ among themselves. What matters far more is the
-# head: step 7's two branches win over the lesson's, 14 pixels against 18.
-#
-# Why no better? A likely reason: a drawn thing stands out so clearly that one can find it without knowing what it is,
-# so the class task has nothing to add. A brown dog before brown grass is another matter. On photographs the lesson got better boxes with
-# both tasks (18.55 pixels against 19.9) and a little less accuracy (.82 against .833). That is one run each, though, and its head for both
-# was larger and deeper than its head for the box. Ours, three seeds on photographs, with a frozen ResNet18 (means):
+# Why does the second task not help? A likely reason: a drawn thing stands out so clearly that one can find it without knowing
+# what it is, so the class task has nothing to add. A brown dog before brown grass is another matter. On photographs the
+# lesson got better boxes with both tasks (18.55 pixels against 19.9) and a little less accuracy (.82 against .833). That is
+# one run each, though, and its head for both was larger and deeper than its head for the box. Our results on photographs,
+# with a frozen ResNet18 (means of three seeds):
 #
 # | trained for | accuracy | L1, pixels | IoU |
 # |---|---|---|---|
@@ -1093,8 +1029,8 @@ plt.show()
 # | class only | .741 | | |
 # | both | .749 | 24.7 | .48 |
 #
-# So with a body that can't change it does not hold on photographs either. But there only the head's 256 numbers are shared: this says
-# nothing of a body that is trained for both, as the lesson's was.
+# So with a body that can't change, the second task does not help on photographs either. But there only the head's 256 numbers
+# are shared: this proves nothing about a body that is trained for both, as the lesson's was.
 #
 # ## What it costs
 #
@@ -1118,7 +1054,8 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# And the time for an answer. Each is measured five times; the shortest counts, since nothing else ran in between.
+# And the time for a prediction. Each is measured five times; the shortest time counts, since it was disturbed least by other
+# programs.
 
 # %% tags=["nbval-ignore-output"]
 one = nn.Sequential(body, two_heads).to(run.device).eval()
@@ -1146,11 +1083,11 @@ print(f"two networks {1000 * time_two:.1f} ms, one network {1000 * time_one:.1f}
 time_one < time_two
 
 # %% [markdown]
-# About half. That is reason enough to do both at once, even where nothing else is gained.
+# One body does the work of two. That is reason enough to do both at once, even where nothing else is gained.
 #
 # ## What if the factor is wrong?
 #
-# Far too small, far too large: one run each, with the lesson's head.
+# Let us try a factor that is far too small and one that is far too large: one run each, with the lesson's head.
 
 # %% tags=["nbval-ignore-output"]
 results = {}
@@ -1162,33 +1099,36 @@ results[factor] = table.loc["both", 0].to_dict()  # this one was trained above
 pd.DataFrame(results).T.rename_axis("factor").sort_index().round(3)
 
 # %%
-results[20 * factor]["detn_l1"] > results[factor]["detn_l1"]
+off_by = {wrong: values["detn_l1"] for wrong, values in results.items()}
+off_by[20 * factor] > off_by[factor], off_by[20 * factor] > off_by[factor / 1000]
 
 # %% [markdown]
-# Too large, and the shared numbers serve the classes; the boxes come out poor, and no error says so. Too small does less harm
-# here than one would think. The optimizer is to be thanked: AdamW divides each weight's gradient by its usual size (chapter 10),
-# so the weights of the class outputs, which only the class loss moves, learn as fast with a small loss. Only where both pull
-# at the *same* weights does the louder one win. With a plain optimizer, such as SGD, the small one would not be heard at all.
+# If it is too large, the shared numbers serve the classes; the boxes are poor, and no error reveals it. If it is too small,
+# that does less harm here than you might think. The reason is the optimizer: AdamW divides each weight's gradient by its
+# usual size (chapter 10), so the weights of the class outputs, which only the class loss moves, learn just as fast with a
+# small loss. The stronger one wins only where both pull on the *same* weights. With a plain optimizer, such as SGD, the
+# weaker one would have hardly any effect.
 #
-# ## Use it: any picture
+# ## Use it: any image
 #
-# The network gives its box in pixels of the square. You want it in pixels of *your* picture. So squish backwards: `squish_bb`
+# The network gives its box in pixels of the square. You want it in pixels of *your* image. So squish backwards: `squish_box`
 # (chapter 09) takes a box from any size to any other. Sizes are (height, width).
 
 # %%
-from minilib.modeldata import squish_bb
+from minilib.transforms import squish_box
 
-squish_bb([32, 32, 95, 95], (128, 128), (256, 512))
+squish_box([32, 32, 95, 95], (128, 128), (256, 512))
 
 # %% [markdown]
-# The sigmoid may give up to `sz` itself, but the last pixel is `sz - 1`. And pixels are whole numbers. So the box must be rounded, and
-# cut off at the picture's edge. `np.clip` keeps numbers between a least and a most. The most may be different for each:
+# The sigmoid may give up to `sz` itself, but the last pixel is `sz - 1`. And pixels are whole numbers. So the box must be
+# rounded, and clipped to the image. `np.clip` keeps numbers between a minimum and a maximum. The maximum may be different for
+# each:
 
 # %%
 np.clip(np.array([-3, 100, 240, 517]), 0, np.array([255, 511, 255, 511]))
 
 # %% [markdown]
-# The most for a picture of size (256, 512): last row, last column, last row, last column. A star takes a tuple's values out:
+# The maxima for an image of size (256, 512): last row, last column, last row, last column. A star unpacks a tuple:
 
 # %%
 size = (256, 512)
@@ -1197,142 +1137,103 @@ np.array((*size, *size)) - 1
 # %% [markdown]
 # ## Exercise 5
 #
-# ### Exercise: `own_pixels` (7 minutes, difficulty 3 of 5)
+# ### Exercise: `to_image_pixels` (7 minutes, difficulty 3 of 5)
 #
-# From a box in the square to a box in the picture's own pixels: stretch, round (`np.round(...).astype(int)`), cut off. Give a plain
-# list: `tolist()`.
+# Turn a box in the square into a box in the image's own pixels: stretch, round (`np.round(...).astype(int)`), clip. Return a
+# plain list: `tolist()`.
 
 # %% tags=["export"]
-from minilib.modeldata import Squish, picture_size, read_rgb, squish_bb
+from minilib.data import image_size, read_rgb
+from minilib.transforms import Squish, squish_box
 
 
 # %% tags=["export"]
-def own_pixels(bb, sz, size):
-    """Bring a box from the square back to the picture's own pixels.
+def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
+    """Bring a box from a square of side ``sz`` back to its image of (height, width) ``size``.
 
-    Parameters
-    ----------
-    bb : sequence of four numbers
-        ``[top, left, bottom, right]`` in pixels of the square; may be fractions.
-    sz : int
-        Side of the square in pixels.
-    size : tuple of int
-        (height, width) of the picture in pixels.
-
-    Returns
-    -------
-    list of int
-        ``[top, left, bottom, right]``, rounded; what would lie outside of the picture is cut off.
+    ``[top, left, bottom, right]`` in pixels, rounded and clipped to the image.
     """
     ### BEGIN SOLUTION
-    corners = np.round(squish_bb(bb, (sz, sz), size)).astype(int)
+    corners = np.round(squish_box(bb, (sz, sz), size)).astype(int)
     last = np.array((*size, *size)) - 1
     return np.clip(corners, 0, last).tolist()
     ### END SOLUTION
 
 
 # %%
-own_pixels = check(own_pixels)
+to_image_pixels = check(to_image_pixels)
+
 
 # %% [markdown]
-# Now the function to which all chapters lead. It takes any picture file: read it (chapter 05), squish it (09), let the network look (10),
-# take its numbers apart, and stretch the box back.
+# Now the function that all chapters lead to. It takes any image file: read it (chapter 05), squish it (09), let the network
+# predict (10), split its outputs, and stretch the box back.
 
 
 # %% tags=["export"]
-def detect(learn, file, classes, sz):
-    """Say what the largest object of any picture is, and where.
+def detect(
+    learn: Learner, file: Path | str, classes: list[str], sz: int
+) -> tuple[list[int], str, float]:
+    """Predict box, class name and confidence (0 to 1) of the largest object in any image file.
 
-    Parameters
-    ----------
-    learn : Learner
-        Its model gives four numbers for the box, then one for each class.
-    file : Path or str
-        A picture of any size, JPEG, PNG or what else OpenCV reads.
-    classes : list of str
-        Names of the classes, in the order in which they were trained.
-    sz : int
-        Side of the square that the model was trained with, in pixels.
-
-    Returns
-    -------
-    tuple
-        The box (list of four int, ``[top, left, bottom, right]`` in the picture's own pixels, as
-        they are stored), the class's name, and how certain the model is (float, 0 to 1).
-
-    Raises
-    ------
-    OSError
-        There is no such file, or it is not a picture.
+    The model gives four numbers for the box, then one for each of ``classes``; ``sz`` is the side
+    that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image as
+    it is stored. A file that is missing, or not an image, raises an OSError.
     """
-    size = picture_size(file)
+    size = image_size(file)
     square, _ = Squish(sz)(read_rgb(file, size, sz), (0, 0, 0, 0))
     learn.model.eval()
     with torch.no_grad():
         outputs = learn.predict_batch(torch.from_numpy(square)[None]).cpu()
     boxes, scores = split_outputs(outputs, sz)
-    certainty, number = scores.softmax(dim=1)[0].max(dim=0)
-    return own_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(certainty)
+    confidence, number = scores.softmax(dim=1)[0].max(dim=0)
+    return to_image_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(confidence)
 
 
 # %% [markdown]
-# A picture that the network has never seen, in its own size:
+# An image that the network has never seen, in its own size:
 
 # %%
 file = md.val_ds.files[2]
-own_box, name, certainty = detect(learn, file, classes, md.sz)
-len(own_box), name in classes, 0 <= certainty <= 1
+own_box, name, confidence = detect(learn, file, classes, md.sz)
+len(own_box), name in classes, 0 <= confidence <= 1
 
 # %%
 from minilib.images import open_image
 
 ax = show_img(open_image(file), figsize=(7, 5))
-draw_rect(ax, bb_hw(own_box))
-draw_text(ax, bb_hw(own_box)[:2], f"{name} {certainty:.2f}")
+draw_object(ax, bb_hw(own_box), f"{name} {confidence:.2f}")
 plt.show()
 
+
 # %% [markdown]
-# **Try your own photograph.** Put its path in the place of `file` above, as a string: `file = "holiday.jpg"`. Two things to know:
+# **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Two things to know:
 #
 # - The network knows what it was trained on. Trained on drawn scenes it has never seen a photograph; train it on photographs
-#   (`WORKBOOK_DATA=voc2007`) for yours. And of a thing that is none of the 20 classes it will say the most similar one, perhaps with great
-#   certainty: "none of them" is not among its answers.
-# - Some cameras store a picture lying on its side, with a note how to turn it. We read it as it is stored. If it lies on its
+#   (`WORKBOOK_DATA=voc2007`) for yours. And for an object of none of the 20 classes it will predict the most similar one,
+#   perhaps with high confidence: "none of them" is not among its answers.
+# - Some cameras store an image lying on its side, with a note on how to turn it. We read it as it is stored. If it lies on its
 #   side, open it in an image program and save it upright.
 #
 # ## Look closer
 #
-# You see a bird far away. First you find out where it is, then you go nearer and look again. The network can do that, too: the picture
-# on the disk has more pixels than the square that the network was given. So: ask it where the thing is, cut out a *window* round that
-# box, squish the window to the square, and ask again.
+# You see a bird far away. First you find out where it is, then you go nearer and look again. The network can do that, too:
+# the image on the disk has more pixels than the square that the network was given. So: ask it where the object is, cut out a
+# *window* round that box, squish the window to the square, and ask again.
 #
-# How large should the window be? Larger than the box. The box may be a little off, and the network must see where the thing ends. We take
-# it half as wide and half as high again. And at least two fifths of the picture's side: a small window round a wrong box shows
-# nothing of use. It may not leave the picture; then we move it in.
+# How large should the window be? Larger than the box. The box may be a little off, and the network must see where the object
+# ends. We make it half as wide and half as high again, and at least two fifths of the image's side: a small window round a
+# wrong box shows nothing useful. It must stay inside the image; if it does not, we move it in.
 #
-# `clamp` is torch's `np.clip`: numbers below the least become the least, numbers above the most the most. `boxes[:, :2]` is top and left,
-# and `boxes[:, 2:] + 1` is where the box *ends*, one pixel behind the last.
+# `clamp` is torch's `np.clip`: numbers below the minimum become the minimum, numbers above the maximum the maximum. `boxes[:,
+# :2]` is top and left, and `boxes[:, 2:] + 1` is where the box *ends*, one pixel after the last.
 
 
 # %% tags=["export"]
-def window_round(boxes, sz, margin=1.5, least=0.4):
-    """A window round each box, with the same middle where the picture's edge allows it.
+def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:
+    """A window around each box (n, 4), centered on it where the image's edge allows that.
 
-    Parameters
-    ----------
-    boxes : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels of pictures with sides of ``sz``.
-    sz : int
-        Side of the pictures in pixels.
-    margin : float
-        How many times as high and as wide as the box.
-    least : float
-        The smallest height and width, as a share of the picture's side.
-
-    Returns
-    -------
-    Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]``, inside of the picture.
+    It is ``margin`` times as high and as wide as the box, but at least the share ``least`` of the
+    side ``sz``. Boxes and windows are ``[top, left, bottom, right]`` in pixels.
     """
     begin, end = boxes[:, :2], boxes[:, 2:] + 1
     side = (margin * (end - begin)).clamp(least * sz, sz)
@@ -1341,57 +1242,42 @@ def window_round(boxes, sz, margin=1.5, least=0.4):
 
 
 # %% [markdown]
-# A box of 40 x 20 pixels in the middle, and one in the corner, in a picture of 100:
+# A box of 40 x 20 pixels in the middle, and one in the corner, in an image of 100 x 100:
 
 # %%
-window_round(torch.tensor([[30.0, 40.0, 69.0, 59.0], [0.0, 0.0, 39.0, 19.0]]), 100)
+crop_window(torch.tensor([[30.0, 40.0, 69.0, 59.0], [0.0, 0.0, 39.0, 19.0]]), 100)
+
 
 # %% [markdown]
-# 60 high, and not 30 wide but 40, the least.
+# 60 high, and not 30 wide but 40, the minimum.
 #
-# The window is cut out of the file's own pixels, so we need it in these: that is your `own_pixels`. After rounding it is no longer quite
-# the window that we asked for. So we give back which one it is.
+# The window is cut out of the file's own pixels, so we need it in these: that is your `to_image_pixels`. After rounding it is
+# no longer quite the window that we asked for. So we return the window as it really is.
 
 
 # %% tags=["export"]
-def cut_out(file, window, sz):
-    """Cut a window out of a picture as it is stored, and squish it.
+def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a window out of an image file and resize it to ``sz`` x ``sz`` (uint8).
 
-    Parameters
-    ----------
-    file : Path or str
-        A picture.
-    window : sequence of four numbers
-        ``[top, left, bottom, right]`` in pixels of the picture squished to a side of ``sz``.
-    sz : int
-        Side of the square in pixels.
-
-    Returns
-    -------
-    tuple of ndarray
-        The window (uint8, shape (sz, sz, 3)), and where it lies after rounding to whole pixels of
-        the file (float32, shape (4,), in the same pixels as ``window``).
-
-    Raises
-    ------
-    OSError
-        There is no such file, or it is not a picture.
+    ``window`` is in pixels of the image squished to a side of ``sz``; the second result is where it
+    lies after rounding to whole pixels of the file (float32). A file that is missing, or not an
+    image, raises an OSError.
     """
-    im = read_rgb(file, picture_size(file), 3 * sz)  # sharper than the whole need be
+    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than the whole need be
     size = im.shape[:2]
-    top, left, bottom, right = own_pixels(window, sz, size)
+    top, left, bottom, right = to_image_pixels(window, sz, size)
     square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))
-    return square, squish_bb([top, left, bottom, right], size, (sz, sz))
+    return square, squish_box([top, left, bottom, right], size, (sz, sz))
 
 
 # %% [markdown]
-# The picture with the smallest box: the box of step 11 (white) and the window (yellow), and beside it what the network gets to see.
+# The image with the smallest box: the box of step 11 (white) and the window (yellow), and beside it what the network sees.
 
 # %%
 far_boxes, _ = answers["mean of both"]
-windows = window_round(far_boxes, md.sz)
+windows = crop_window(far_boxes, md.sz)
 number = int((far_boxes[:, 2:] - far_boxes[:, :2]).prod(dim=1).argmin())
-square, place = cut_out(md.val_ds.files[number], windows[number].tolist(), md.sz)
+square, place = read_crop(md.val_ds.files[number], windows[number].tolist(), md.sz)
 fig, axes = plt.subplots(1, 2, figsize=(8, 4))
 show_img(md.val_ds[number][0].numpy(), ax=axes[0])
 draw_rect(axes[0], bb_hw(far_boxes[number].tolist()))
@@ -1400,10 +1286,10 @@ show_img(square, ax=axes[1])
 plt.show()
 
 # %% [markdown]
-# Now all validation pictures, and their mirror images as in step 11. What comes out are boxes in pixels of the *windows*.
+# Now all validation images, and their mirror images as in step 11. The results are boxes in pixels of the *windows*.
 
 # %%
-cut = [cut_out(*one, md.sz) for one in zip(md.val_ds.files, windows.tolist(), strict=True)]
+cut = [read_crop(*one, md.sz) for one in zip(md.val_ds.files, windows.tolist(), strict=True)]
 squares, places = (torch.from_numpy(np.stack(part)) for part in zip(*cut, strict=True))
 squares.shape, places.shape
 
@@ -1412,30 +1298,19 @@ rows = torch.arange(len(squares)).split(64)
 near_dl = [(squares[some], [one[some] for one in y]) for some in rows]
 near, _ = learn.predict(near_dl)
 near_mirrored, _ = learn.predict([(x.flip(2), y) for x, y in near_dl])
-near_boxes, near_chances = mean_answers(near, near_mirrored, md.sz)
+near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
+
 
 # %% [markdown]
-# Bring them back to the whole picture. A window's pixel is smaller than a pixel of the whole by the factor `(end - begin) / sz`, and the
-# window begins at `begin`.
+# Bring them back to the whole image. A window's pixel is smaller than a pixel of the whole image by the factor `(end - begin)
+# / sz`, and the window begins at `begin`.
 
 
 # %% tags=["export"]
-def out_of_window(boxes, windows, sz):
-    """Bring boxes in windows back to the whole pictures.
+def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
+    """Bring boxes (n, 4) in pixels of windows of side ``sz`` back to the whole images.
 
-    Parameters
-    ----------
-    boxes : Tensor of float, shape (n, 4)
-        ``[top, left, bottom, right]`` in pixels of the windows, squished to a side of ``sz``.
-    windows : Tensor of float, shape (n, 4)
-        Where the windows lie, in pixels of the whole pictures.
-    sz : int
-        Side of the squished windows in pixels.
-
-    Returns
-    -------
-    Tensor of float, shape (n, 4)
-        The boxes in pixels of the whole pictures.
+    ``windows`` (n, 4) says where they lie, in pixels of the whole images.
     """
     begin, end = windows[:, :2], windows[:, 2:] + 1
     scale = (end - begin) / sz
@@ -1444,16 +1319,19 @@ def out_of_window(boxes, windows, sz):
 
 
 # %% [markdown]
-# A window from 20 to 69, squished to 100 pixels: two of its pixels are one of the picture. A box that fills it is the window itself:
+# A window from 20 to 69, squished to 100 pixels: two of its pixels are one pixel of the image. A box that fills it is the
+# window itself:
 
 # %%
-out_of_window(torch.tensor([[0.0, 0.0, 99.0, 99.0]]), torch.tensor([[20.0, 20.0, 69.0, 69.0]]), 100)
+from_crop_pixels(
+    torch.tensor([[0.0, 0.0, 99.0, 99.0]]), torch.tensor([[20.0, 20.0, 69.0, 69.0]]), 100
+)
 
 # %% [markdown]
 # And the mean of the far and the near look:
 
 # %% tags=["nbval-ignore-output"]
-answers["closer"] = (out_of_window(near_boxes, places, md.sz), near_chances)
+answers["closer"] = (from_crop_pixels(near_boxes, places, md.sz), near_probs)
 pairs = zip(answers["mean of both"], answers["closer"], strict=True)
 answers["far and closer"] = tuple((far + near) / 2 for far, near in pairs)
 looks = {
@@ -1463,28 +1341,29 @@ looks = {
 pd.DataFrame(looks, index=["accuracy", "L1", "IoU"]).T.round(3)
 
 # %%
-looks["far and closer"][2] > looks["picture"][2]
+looks["far and closer"][2] > looks["mean of both"][2]
 
 # %% [markdown]
-# The boxes gain more by the closer look than by the mirror image; the classes gain by both. And nothing was trained for it: the network
-# knows things of all sizes, for in training the pictures were zoomed. On photographs, with the ResNet18 of step 9:
+# The boxes gain more by the closer look than by the mirror image. And nothing was trained for it: the network knows objects
+# of all sizes, because the images were zoomed in training. On photographs, with the ResNet18 of step 9:
 #
 # | asked about | accuracy | L1 in pixels | IoU |
 # |---|---|---|---|
-# | the picture | .808 | 18.4 | .57 |
-# | picture and mirror image | .814 | 17.9 | .58 |
+# | the image | .808 | 18.4 | .57 |
+# | image and mirror image | .814 | 17.9 | .58 |
 # | the window and its mirror image | .820 | 17.3 | .60 |
 # | all four | .832 | 17.2 | .60 |
 #
-# That is more than the lesson's network, twice as deep, says when asked once (.82 and 18.55). Are `margin` and `least` chosen to fit these
-# pictures? We tried twelve pairs, margins from 1.2 to 2.5 and least sides from 0 to .6: accuracy .818 to .832, L1 16.9 to 17.6. So they
-# matter little. It costs four answers of the network instead of one.
+# That is better than the lesson's network, twice as deep, when asked once (.82 and 18.55). Are `margin` and `least` chosen to
+# fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and least sides from 0 to .6: accuracy .818 to .832, L1
+# 16.9 to 17.6. So they matter little. The price is four predictions instead of one.
 #
-# To look at a place first and then at what is in it is the idea of the *two-stage* detectors (Girshick and others, R-CNN, 2014).
+# Finding a place first and then looking at what is in it is the idea of the *two-stage* detectors (Girshick and others,
+# R-CNN, 2014).
 #
 # ## Trap: numbers without their meaning
 #
-# The validation pictures once more, by hand this time. The first four outputs are the box, so draw them:
+# The validation images once more, by hand this time. The first four outputs are the box, so draw them:
 
 # %%
 x = torch.stack([md.val_ds[i][0] for i in range(4)])
@@ -1505,10 +1384,11 @@ plt.show()
 abs(outputs[:, :4]).max().item() < 20
 
 # %% [markdown]
-# They are small: no pixels at all. In chapter 12 the *network* ended in `ToPixels`, so pixels came out of it. Here the sigmoid is in the
-# *loss* (and in the metrics, and in `show_detections`), not in the network. Who takes the network alone gets bare numbers.
+# They are small: these are not pixels at all. In chapter 12 the *network* ended in `ToPixels`, so pixels came out of it. Here
+# the sigmoid is in the *loss* (and in the metrics, and in `show_detections`), not in the network. Anyone who uses the network
+# alone gets bare numbers.
 #
-# It is a good habit to have **one** function that knows what outputs mean, and to go through it always:
+# It is a good habit to have **one** function that knows what the outputs mean, and always to go through it:
 
 # %%
 fig, axes = plt.subplots(1, 4, figsize=(12, 3.2))
@@ -1552,41 +1432,57 @@ for left, bottom in ((0.04, 1.1), (5.08, 0.1)):
     picture = show_img(
         open_image(file), ax=ax.inset_axes([left, bottom, 0.88, 0.8], transform=ax.transData)
     )
-draw_rect(picture, bb_hw(own_box))
-draw_text(picture, bb_hw(own_box)[:2], name, sz=10)
+draw_object(picture, bb_hw(own_box), name, sz=10)
 plt.show()
+
+# %% [markdown]
+# ## Catch the impostors
+#
+# One last time: the two boxes below are in square images, so some mistakes make no difference. Add cases for `to_image_pixels` until
+# every impostor is exposed. In your own projects nobody counts them for you; by now you can guess what they would try.
+
+# %%
+from minilib.workbook import impostors
+
+impostors(
+    "to_image_pixels",
+    [([0, 0, 128, 128], 128, (128, 128)), ([32, 32, 95, 95], 128, (256, 256))],
+)
 
 # %% [markdown]
 # ## Where to go on
 #
-# We looked for *one* object, the largest. The next step is all of them: a network that gives many boxes and classes at once, one for
-# each cell of a grid over the picture, as the SSD of the next lesson does. Its body, its head of box and class numbers, its
-# joined loss, and IoU are those you have now; new is only how to say which of the many boxes belongs to which object.
+# We looked for *one* object, the largest. The next step is all of them: a network that gives many boxes and classes at once,
+# one for each cell of a grid over the image, as the SSD of the next lesson does. You already have its body, its head with
+# numbers for boxes and classes, its combined loss, and IoU; the only new question is which of the many boxes belongs to which
+# object.
 #
 # ## What minilib gained
 #
-# `minilib/multitask.py`: `detection_head`, `split_outputs`, `loss_parts`, `choose_factor`, `detection_loss`, `detn_metrics`,
-# `TwoHeads`, `coverage`, `BoxThenClass`, `box_then_class`, `show_detections`, `flip_boxes`, `mean_answers`, `own_pixels`, `detect`,
-# `window_round`, `cut_out`, `out_of_window`. It is complete.
+# `minilib/heads.py`: `detection_head`, `TwoHeads`, `box_coverage`, `BoxThenClass`.
+#
+# `minilib/multitask.py`: `split_outputs`, `loss_terms`, `balance_factor`, `detection_loss`, `detn_metrics`,
+# `show_detections`, `flip_boxes`, `average_flipped`, `to_image_pixels`, `detect`, `crop_window`, `read_crop`,
+# `from_crop_pixels`. It is complete.
 #
 # ## Ask yourself
 #
 # <details><summary>1. Why does the loss need a factor, and the metrics do not?</summary>
 #
-# Training goes downhill on one number, in which pixels and cross-entropy must be weighed against each other. We look at metrics
-# one by one, so nothing is weighed.
+# Training goes downhill on one number, in which pixels and cross-entropy must be balanced. We look at metrics one by one, so
+# nothing needs balancing.
 # </details>
 #
 # <details><summary>2. With the body frozen and a head for each task, can one task help the other?</summary>
 #
-# Not in training: they share no weight that is trained. It takes a common layer in the head, or a body that is trained along. But
+# Not in training: they share no weight that is trained. It takes a shared layer in the head, or a body that is trained as well. But
 # the box can tell the class branch where to look.
 # </details>
 #
 # <details><summary>3. Why does the class branch pool, and the box branch not?</summary>
 #
-# For the class it does not matter where a thing is, so places can be summed up, and few weights are left to learn. For the box the
-# places are the answer.
+# For the class it does not matter where a thing is, so the places can be averaged, and few weights are left to learn. For the
+# box the place is the answer.
 # </details>
 #
 # This was the last chapter. [Chapter 00](00_start.ipynb) has the map, if you want to see something again.

@@ -14,6 +14,8 @@ os.environ["no_proxy"] = f"127.0.0.1,{getproxies().get('no', '')}"
 
 REPORTS = TOP / ".report"
 _COLUMNS = ("cases", "slips", "right ways", "mutants", "rejected", "explained")
+#: What explains the wrong answers that are kept: an error that is raised explains itself.
+_SOURCES = ("slip", "relation", "repair", "error", "silent")
 
 
 @pytest.fixture(scope="session")
@@ -31,14 +33,18 @@ def pytest_terminal_summary(terminalreporter):
             if key == "exercise":
                 name, counts = value
                 rows.setdefault(name, {}).update(counts)
+            elif key == "kept":
+                name, source = value
+                counts = rows.setdefault(name, {})
+                counts[source] = counts.get(source, 0) + 1
     if not rows:
         return
-    head = f"{'exercise':20}" + "".join(f"{column:>12}" for column in _COLUMNS)
-    lines = [head]
+    columns = (*_COLUMNS, *_SOURCES)
+    lines = [f"{'exercise':20}" + "".join(f"{column:>11}" for column in columns)]
     for name, counts in rows.items():
-        lines.append(f"{name:20}" + "".join(f"{counts.get(c, '-'):>12}" for c in _COLUMNS))
-    totals = [sum(counts.get(column, 0) for counts in rows.values()) for column in _COLUMNS]
-    lines.append(f"{f'all {len(rows)}':20}" + "".join(f"{total:>12}" for total in totals))
+        lines.append(f"{name:20}" + "".join(f"{counts.get(c, '-'):>11}" for c in columns))
+    totals = [sum(counts.get(column, 0) for counts in rows.values()) for column in columns]
+    lines.append(f"{f'all {len(rows)}':20}" + "".join(f"{total:>11}" for total in totals))
     REPORTS.mkdir(exist_ok=True)
     (REPORTS / "exercises.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     terminalreporter.section("exercises")

@@ -64,7 +64,7 @@ def unsolved(top: Path, stem: str, cells: int | None = None) -> None:
 @lru_cache
 def _unsolved(stem: str, cells: int | None) -> tuple[str, str]:
     stubs = learner_cells(_solved(stem, cells))
-    return percent(stubs), nbformat.writes(notebook_of(stubs))
+    return percent(stubs), nbformat.writes(notebook_of(stubs)) + "\n"
 
 
 def chapter_of(top: Path, stem: str = "04_boxes") -> Chapter:

@@ -6,8 +6,8 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from minilib.classifier import accuracy, class_head
+from minilib.data import ModelData
 from minilib.learner import Learner
-from minilib.modeldata import ModelData
 
 EPOCHS = 40
 STEPS = 3

@@ -53,12 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _workbooks_cells(path: Path) -> set[str] | None:
     """What the cells besides the answers say, in a changed chapter; None for an unchanged one."""
-    from minilib.workbook.authoring.notebooks import fingerprint, read_notebook
+    from minilib.workbook.authoring.notebooks import built_as, is_changed, read_notebook
     from minilib.workbook.authoring.source import Chapter, has_answer
 
     notebook = read_notebook(path)
     source = path.parent.parent / "solutions" / f"{path.stem}.py"
-    if fingerprint(notebook.cells) == notebook.metadata.get("workbook", {}).get("built"):
+    if not is_changed(notebook.cells, [built_as(notebook)]):
         return None
     if not source.is_file():
         return set()

@@ -14,19 +14,19 @@ from torchvision.transforms.v2 import functional as F
 
 from minilib.augment import (
     Augment,
-    about_middle,
-    box_round,
-    corners,
+    about_center,
+    adjust_lighting,
+    box_corners,
+    box_growth,
+    enclosing_box,
     flip_lr,
-    growth,
-    light,
     rotate,
     rotation,
     scale,
     shift,
     warp,
 )
-from minilib.modeldata import Squish, squish_bb
+from minilib.transforms import Squish, squish_box
 from minilib.workbook.exercises.augment import EXERCISES, WHITE
 
 SZ = 64
@@ -81,12 +81,12 @@ def test_a_rotated_box_is_torchvisions(bb, angle):
 
 @given(boxes(), degrees, st.floats(0.7, 1.4), st.integers(-9, 9), st.integers(-9, 9))
 def test_a_box_turned_zoomed_and_shifted_is_torchvisions(bb, angle, factor, dx, dy):
-    matrix = shift(dx, dy) @ about_middle(scale(factor, factor), SZ) @ rotation(angle, SZ)
+    matrix = shift(dx, dy) @ about_center(scale(factor, factor), SZ) @ rotation(angle, SZ)
     # Their angle is with the clock here.
     theirs = F.affine(to_theirs(bb), -angle, [dx, dy], factor, [0.0, 0.0])
     left, top, right, bottom = theirs[0].tolist()
     if right - left >= 1 and bottom - top >= 1:
-        assert np.abs(box_round(matrix @ corners(bb), SZ) - to_ours(theirs)).max() < 0.01
+        assert np.abs(enclosing_box(matrix @ box_corners(bb), SZ) - to_ours(theirs)).max() < 0.01
 
 
 @pytest.mark.parametrize("angle", [3, -30, 90, 77.7])
@@ -119,16 +119,16 @@ def test_the_box_lies_round_the_white_pixels(bb, angle, flipped, factor, dx, dy)
     top, left, bottom, right = bb.astype(int)
     im = np.zeros((SZ, SZ, 3), dtype=np.uint8)
     im[top : bottom + 1, left : right + 1] = 255
-    matrix = shift(dx, dy) @ about_middle(scale(factor, factor), SZ) @ rotation(angle, SZ)
+    matrix = shift(dx, dy) @ about_center(scale(factor, factor), SZ) @ rotation(angle, SZ)
     if flipped:
         matrix = matrix @ shift(SZ, 0) @ scale(-1, 1)
-    points = matrix @ corners(bb)
-    box = box_round(points, SZ)
+    points = matrix @ box_corners(bb)
+    box = enclosing_box(points, SZ)
     # In a picture that is large enough, so that nothing is cut off and the grey is far away.
     large = cv2.copyMakeBorder(im, SZ, SZ, SZ, SZ, cv2.BORDER_CONSTANT)
     moved = shift(SZ, SZ) @ matrix @ shift(-SZ, -SZ)
     white = np.argwhere(warp(large, moved, 3 * SZ)[:, :, 0] > 150) - SZ
-    uncut = box_round(shift(500, 500) @ points, 1000) - 500
+    uncut = enclosing_box(shift(500, 500) @ points, 1000) - 500
     if len(white):
         assert (white.min(axis=0) >= uncut[:2] - 1).all()
         assert (white.max(axis=0) <= uncut[2:] + 1).all()
@@ -168,7 +168,7 @@ def test_flipping_by_slice_and_by_matrix_is_the_same(bb, im):
     matrix = shift(16, 0) @ scale(-1, 1)
     picture, box = flip_lr(square, bb)
     assert np.array_equal(warp(square, matrix, 16), picture)
-    assert np.allclose(box_round(matrix @ corners(bb), 16), box)
+    assert np.allclose(enclosing_box(matrix @ box_corners(bb), 16), box)
 
 
 def test_the_middle_of_each_pixel_stays_when_nothing_is_done():
@@ -186,7 +186,7 @@ places = st.lists(
 
 @given(places)
 def test_it_holds_all_points_that_are_inside_and_touches_them(points):
-    box = box_round(points, SZ)
+    box = enclosing_box(points, SZ)
     xs, ys = points[0], points[1]
     inside = (xs >= 0) & (xs <= SZ) & (ys >= 0) & (ys <= SZ)
     top, left, bottom, right = box
@@ -202,7 +202,7 @@ def test_it_holds_all_points_that_are_inside_and_touches_them(points):
 
 @given(places, st.integers(1, 300))
 def test_it_is_always_a_valid_box(points, sz):
-    top, left, bottom, right = box = box_round(points, sz)
+    top, left, bottom, right = box = enclosing_box(points, sz)
     assert box.dtype == np.float32
     assert 0 <= top <= bottom <= sz - 1
     assert 0 <= left <= right <= sz - 1
@@ -210,14 +210,14 @@ def test_it_is_always_a_valid_box(points, sz):
 
 @given(boxes())
 def test_a_box_that_is_not_moved_comes_back(bb):
-    assert np.array_equal(box_round(corners(bb), SZ), bb)
+    assert np.array_equal(enclosing_box(box_corners(bb), SZ), bb)
 
 
 def test_what_has_left_the_picture_is_the_pixel_at_that_edge():
-    away = shift(-500, 3) @ corners([10, 10, 20, 20])
-    assert box_round(away, SZ).tolist() == [13, 0, 23, 0]
-    away = shift(500, 500) @ corners([10, 10, 20, 20])
-    assert box_round(away, SZ).tolist() == [SZ - 1] * 4
+    away = shift(-500, 3) @ box_corners([10, 10, 20, 20])
+    assert enclosing_box(away, SZ).tolist() == [13, 0, 23, 0]
+    away = shift(500, 500) @ box_corners([10, 10, 20, 20])
+    assert enclosing_box(away, SZ).tolist() == [SZ - 1] * 4
 
 
 # -- growth -------------------------------------------------------------------------------------
@@ -225,18 +225,18 @@ def test_what_has_left_the_picture_is_the_pixel_at_that_edge():
 
 @given(boxes(), degrees)
 def test_growth_is_what_is_measured(bb, angle):
-    points = shift(500, 500) @ rotation(angle, SZ) @ corners(bb)
-    top, left, bottom, right = box_round(points, 2000).astype(float)
+    points = shift(500, 500) @ rotation(angle, SZ) @ box_corners(bb)
+    top, left, bottom, right = enclosing_box(points, 2000).astype(float)
     before = float((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1))
     measured = (bottom - top + 1) * (right - left + 1) / before
-    assert growth(bb, angle) == pytest.approx(measured, rel=1e-2)
-    assert growth(bb, angle) >= 1 - 1e-6
-    assert growth(bb, angle) == pytest.approx(growth(bb, -angle))
+    assert box_growth(bb, angle) == pytest.approx(measured, rel=1e-2)
+    assert box_growth(bb, angle) >= 1 - 1e-6
+    assert box_growth(bb, angle) == pytest.approx(box_growth(bb, -angle))
 
 
 def test_the_growth_that_the_chapter_tells():
     square, flat = np.array([0, 0, 99, 99]), np.array([0, 0, 99, 399])
-    told = [round(growth(bb, angle), 2) for bb in (square, flat) for angle in (3, 30)]
+    told = [round(box_growth(bb, angle), 2) for bb in (square, flat) for angle in (3, 30)]
     assert told == [1.1, 1.87, 1.22, 2.84]
 
 
@@ -250,7 +250,7 @@ def test_the_growth_that_the_chapter_tells():
 )
 def test_light_is_the_formula_rounded_and_cut_off(im, brightness, contrast):
     before = im.copy()
-    lit = light(im, brightness, contrast)
+    lit = adjust_lighting(im, brightness, contrast)
     exact = np.clip((im - 127.5) * contrast + 127.5 + 255 * brightness, 0, 255)
     assert lit.dtype == np.uint8
     assert lit.shape == im.shape
@@ -260,12 +260,12 @@ def test_light_is_the_formula_rounded_and_cut_off(im, brightness, contrast):
 
 def test_every_number_stays_what_it_is_without_a_change():
     every = np.arange(256, dtype=np.uint8)
-    assert np.array_equal(light(every), every)
-    assert np.array_equal(light(every, contrast=-1), every[::-1])
+    assert np.array_equal(adjust_lighting(every), every)
+    assert np.array_equal(adjust_lighting(every, contrast=-1), every[::-1])
 
 
 def test_no_case_of_the_exercise_hangs_on_how_a_half_is_rounded():
-    for case in EXERCISES["light"].cases:
+    for case in EXERCISES["adjust_lighting"].cases:
         values = dict(zip(["im", "brightness", "contrast"], case.args, strict=False)) | case.kwargs
         added = 255 * values.get("brightness", 0.0)
         exact = (values["im"] - 127.5) * values.get("contrast", 1.0) + 127.5 + added
@@ -297,7 +297,7 @@ def test_it_always_gives_a_picture_and_a_valid_box(bb, seed, kwargs, sz):
     top, left, bottom, right = box
     assert 0 <= top <= bottom <= sz - 1
     assert 0 <= left <= right <= sz - 1
-    # PictureData makes tensors of them.
+    # ImageDataset makes tensors of them.
     assert torch.from_numpy(picture).shape == (sz, sz, 3)
     assert torch.from_numpy(box).shape == (4,)
 
@@ -325,7 +325,7 @@ def test_box_false_leaves_the_box_and_draws_the_same_pictures():
     left = [Augment(SZ, degrees=30, box=False)(im, bb) for _ in range(4)]
     for (one, one_bb), (two, two_bb) in zip(moved, left, strict=True):
         assert np.array_equal(one, two)
-        assert np.array_equal(two_bb, squish_bb(bb, im.shape[:2], (SZ, SZ)))
+        assert np.array_equal(two_bb, squish_box(bb, im.shape[:2], (SZ, SZ)))
         assert not np.allclose(one_bb, two_bb, atol=0.5)
 
 
@@ -355,7 +355,7 @@ def test_settings_are_limits():
     assert 22.5 < max(sides) < 24 + 1e-3
     turned = [Augment(SZ, **STILL | {"degrees": 10})(im, bb)[1] for _ in range(300)]
     largest = max((box[2] - box[0] + 1) * (box[3] - box[1] + 1) for box in turned) / 16**2
-    assert 0.97 * growth(bb, 10) < largest <= growth(bb, 10) + 1e-3
+    assert 0.97 * box_growth(bb, 10) < largest <= box_growth(bb, 10) + 1e-3
 
 
 def test_how_often_it_flips():

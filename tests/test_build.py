@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -14,11 +15,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from minilib.workbook.authoring import build as builder
 from minilib.workbook.authoring import export as module
 from minilib.workbook.authoring import lint, source
+from minilib.workbook.authoring.dependencies import files
 from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
 from minilib.workbook.authoring.source import Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import Exercise, Mistake, call
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
 
 HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
 
@@ -49,13 +52,14 @@ HALF = Exercise(
     difficulty=1,
     cases=(call(4), call(5)),
     hints=("a", "b", "c"),
-    mistakes=(
-        Mistake(lambda x: x // 2, "whole numbers"),
-        Mistake(lambda x: x * 2, "doubled"),
-        Mistake(lambda x: x, "unchanged"),
+    slips=(
+        Slip(put("/", "//"), "whole numbers"),
+        Slip(put("/", "*"), "doubled"),
+        Slip(drop("/ 2"), "unchanged"),
     ),
     why="because",
 )
+OLD_SLIP = replace(HALF, slips=(*HALF.slips, Slip(put("x / 3", "x"), "of an older reference")))
 
 
 @pytest.fixture
@@ -168,8 +172,8 @@ def test_a_complete_exercise_is_accepted(chapter):
     [
         ("", "", {}, "no entry 'half'"),
         ("", "", {"half": HALF, "third": HALF}, "'third' is not asked"),
-        ("5 minutes", "6 minutes", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
-        ("difficulty 1", "difficulty 2", {"half": HALF}, "(5 minutes, difficulty 1 of 5)"),
+        ("### Exercise: `half`", "### Halves", {"half": HALF}, "### Exercise: `half`"),
+        ("", "", {"half": OLD_SLIP}, "'half': 'x / 3' does not stand"),
         ("half = check(half)", "check(half)", {"half": HALF}, "half = check(half)"),
     ],
 )
@@ -187,7 +191,7 @@ def test_incomplete_exercises_are_refused_in_one_line(chapter, old, new, known, 
         {"difficulty": 0},
         {"hints": ("a", "b")},
         {"cases": (call(1),)},
-        {"mistakes": HALF.mistakes[:2]},
+        {"slips": HALF.slips[:2]},
         {"why": ""},
     ],
     ids=lambda missing: next(iter(missing)),
@@ -211,8 +215,8 @@ def test_module_reads_as_if_written_by_hand(chapter):
         '    """Area."""\n    # A comment stays.\n    return np.float64(pi) * r**2\n'
     )
     made = module.module_texts(chapter(text))["boxes"]
-    assert made.startswith('"""Boxes: a trial (chapter 04).\n')
-    assert "solutions/04_boxes.py" in made.split('"""')[1]
+    assert made.startswith('"""Boxes: a trial.\n')
+    assert "Made from solutions/04_boxes.py (chapter 04)" in made.split('"""')[1]
     assert '__all__ = ["SIZE", "area", "half"]' in made
     assert made.index("from math import pi") < made.index("import numpy as np") < made.index("def ")
     assert "import os" not in made
@@ -233,8 +237,17 @@ def test_a_chapter_can_make_a_second_module(chapter):
     assert "x = 1" in made["boxes"]
     assert "x = 1" not in made["corners"]
     assert '__all__ = ["y"]' in made["corners"]
-    assert made["boxes"].startswith('"""Boxes: a trial (chapter 04).')
-    assert made["corners"].startswith('"""Corners, a part of Boxes: a trial (chapter 04).')
+
+
+def test_a_docstring_in_a_modules_first_cell_says_what_the_module_holds(chapter):
+    corners = '# %% tags=["export:corners"]\n"""The corners of a box."""\n\nimport os\n\ny = 2\n'
+    made = module.module_texts(chapter('# %% tags=["export"]\nx = 1\n\n' + corners))
+    assert made["corners"].startswith('"""The corners of a box.\n\nMade from')
+    assert made["corners"].count("The corners of a box.") == 1
+    assert made["boxes"].startswith('"""Boxes: a trial.\n')
+    late = chapter('# %% tags=["export"]\nx = 1\n\n# %% tags=["export"]\n"""Late."""\ny = 2\n')
+    with pytest.raises(WorkbookError, match="runs something"):
+        module.module_texts(late)
 
 
 def test_a_class_that_goes_on_in_another_cell_stands_in_one_piece(chapter):
@@ -309,7 +322,7 @@ def test_everything_is_as_the_sources_make_it():
 
 
 def test_a_changed_number_in_a_solution_names_every_file_that_is_stale(clone):
-    edit(clone / "solutions/04_boxes.py", "bb[0] + bb[2] - 1])", "bb[0] + bb[2] - 2])")
+    edit(clone / "solutions/04_boxes.py", "hw[0] + hw[2] - 1])", "hw[0] + hw[2] - 2])")
     named = " ".join(builder.stale(strict=False, top=clone))
     assert "minilib/boxes.py" in named
     assert "solutions/04_boxes.ipynb" in named
@@ -350,6 +363,28 @@ def test_an_unrun_cell_is_named(clone):
     cell["execution_count"], cell["outputs"] = None, []
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert any("not run" in line for line in builder.stale(strict=False, top=clone))
+
+
+def test_outputs_of_other_code_pictures_or_weights_are_named(clone):
+    def stale_notebooks():
+        lines = builder.stale(strict=False, top=clone)
+        return {line.split(":")[0] for line in lines if "made with other" in line}
+
+    pen = clone / "minilib/workbook/datasets/scenes/pen.py"
+    edit(pen, '"""', '"""Other colours. ')
+    assert stale_notebooks() == {f"{folder}/04_boxes.ipynb" for folder in ("chapters", "solutions")}
+
+
+def test_what_outputs_depend_on_reaches_the_library_the_sample_and_the_weights():
+    def named(code):
+        found = files([new_code_cell(code)], TOP)
+        return {path.relative_to(TOP / "minilib").as_posix() for path in found}
+
+    weights = "workbook/training/weights/shufflenet_v2_x0_5.safetensors"
+    plain = named("from minilib.largest import get_lrg")
+    assert {"largest.py", "boxes.py", "workbook/datasets/scenes/compose.py"} <= plain
+    assert weights not in plain
+    assert weights in named("run = recipe()")
 
 
 # -- a learner's answers ------------------------------------------------------------------------

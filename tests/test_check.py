@@ -1,5 +1,6 @@
 """``check`` and ``hint``: whatever a learner writes, one clear text and a chapter that goes on."""
 
+import contextlib
 import functools
 import itertools
 import os
@@ -7,6 +8,7 @@ import re
 import sys
 import threading
 import time
+from collections import defaultdict
 
 import cv2
 import nbformat
@@ -21,9 +23,11 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
 from minilib.workbook.exercises.showing import show
+from minilib.workbook.exercises.slips import Slip, put
 from minilib.workbook.feedback import hints
-from minilib.workbook.feedback.check import check, judge, report
+from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.report import Verdict
 
 # A few small exercises, each with an answer of another kind.
 
@@ -84,6 +88,7 @@ def scratch(monkeypatch):
     def find_here(name):
         return SCRATCH[name] if name in SCRATCH else find(name)
 
+    monkeypatch.setattr("minilib.workbook.feedback.check._last", {})
     for module in ("minilib.workbook.feedback.check", "minilib.workbook.feedback.hints"):
         monkeypatch.setattr(f"{module}.find", find_here)
 
@@ -254,21 +259,99 @@ def test_printing_instead_of_returning_is_named(capsys):
 
 
 def test_what_counts_is_printed(capsys):
-    assert judge(shout, SHOUT).kind == "right"
+    assert judge(lambda text: print(text.upper()), SHOUT).right
     text, _ = text_of(lambda text: print(text), capsys, name="shout")
     assert "yours     'a\\n'" in text
     assert "expected  'A\\n'" in text
 
 
-def test_the_worst_case_is_shown_first():
+def test_the_first_case_that_fails_is_told():
     def total(numbers):
         if len(numbers) == 1:
             raise RuntimeError("second case")
         return 0
 
     verdict = judge(total, TOTAL)
-    assert verdict.kind == "raises"
-    assert verdict.case == 1
+    assert verdict.kind == "value"
+    assert verdict.case == 0
+
+
+# -- only a learner's own right answer is right ---------------------------------------------------
+
+WRONG = "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])"
+RIGHT = WRONG.replace("bb[3],", "bb[3] - 1,").replace("bb[2]]", "bb[2] - 1]")
+
+
+def cells(*codes):
+    """Run cells one after the other, as a kernel does; a SyntaxError changes nothing."""
+    names = {"check": check, "np": np}
+    for code in codes:
+        with contextlib.suppress(SyntaxError):
+            exec(code, names)
+    return names
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "hw_bb = check(hw_bb)",
+        "check(hw_bb, show=True)",
+        "def hw_bb(bb:\n    return 1\nhw_bb = check(hw_bb)",
+        "from minilib.boxes import hw_bb\nhw_bb = check(hw_bb)",
+        "check(hw_bb, name='hw_bb')",
+        "import functools\ncheck(functools.partial(hw_bb), name='hw_bb')",
+    ],
+)
+def test_a_wrong_answer_stays_wrong_when_it_is_checked_again(again, capsys, monkeypatch):
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: None)
+    first = "hw_bb = check(hw_bb)"
+    names = cells(WRONG, first)
+    assert names["hw_bb"] is boxes.hw_bb
+    told = capsys.readouterr().out
+    exec(first, names)
+    with contextlib.suppress(SyntaxError):
+        exec(again, names)
+    for text in capsys.readouterr().out.split("hw_bb: ")[1:]:
+        assert text.startswith("not right yet")
+        assert "this is about your last answer" in " ".join(text.split())
+    assert "not right yet" in told
+    assert "last answer" not in told
+    assert names["hw_bb"] is boxes.hw_bb
+
+
+@pytest.mark.parametrize("way", ["check(hw_bb)", "check(hw_bb, show=True)"])
+def test_minilibs_own_function_is_no_answer(way, capsys, monkeypatch):
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: pytest.fail("nothing to draw"))
+    cells("from minilib.boxes import hw_bb", f"hw_bb = {way}")
+    assert capsys.readouterr().out == (
+        "hw_bb is minilib's own function here: run the cell with your answer, then this one.\n"
+    )
+    assert not judge(boxes.hw_bb, "hw_bb").right
+
+
+def test_a_right_answer_is_found_again_after_minilibs_was_imported(capsys):
+    names = cells(RIGHT, "hw_bb = check(hw_bb)")
+    own = names["hw_bb"]
+    assert own is not boxes.hw_bb
+    exec("from minilib.boxes import hw_bb\nhw_bb = check(hw_bb)", names)
+    assert names["hw_bb"] is own
+    assert capsys.readouterr().out.count("hw_bb: right") == 2
+
+
+def test_an_unwritten_answer_stays_unwritten(capsys):
+    cells("def hw_bb(bb): ...", "hw_bb = check(hw_bb)", "hw_bb = check(hw_bb)")
+    assert capsys.readouterr().out.count("hw_bb: not written yet") == 2
+
+
+def test_the_verdict_for_tools():
+    verdict = judge(cells(WRONG)["hw_bb"], "hw_bb")
+    assert (verdict.right, verdict.source) == (False, "slip")
+    assert verdict.diagnosis
+    assert verdict.diagnosis in " ".join(verdict.text.split())
+    verdict = judge(cells(RIGHT)["hw_bb"], "hw_bb")
+    assert (verdict.right, verdict.source, verdict.diagnosis) == (True, "", "")
+    with pytest.raises(WorkbookError, match="hw_bb"):
+        judge(boxes.hw_bb, "hw_bc")
 
 
 # -- laziness ---------------------------------------------------------------------------------
@@ -298,7 +381,7 @@ def test_a_list_is_no_iterator():
 
 def test_generators_filters_and_expressions_are_all_right():
     for answer in (
-        odd,
+        lambda ns: (n for n in ns if n % 2 == 1),
         lambda ns: (n for n in ns if n % 2),
         lambda ns: filter(lambda n: n % 2, ns),
     ):
@@ -439,6 +522,19 @@ def test_hints_come_one_by_one_then_all(capsys):
     assert "there is no exercise" in capsys.readouterr().out
 
 
+def test_the_last_hint_is_the_change_that_your_own_code_needs(capsys):
+    hints._given.clear()
+    hints.remember("double", Verdict("value", change="3 becomes 2"))
+    for _ in range(3):
+        hints.hint("double")
+    assert "3 becomes 2" not in capsys.readouterr().out
+    hints.hint("double")
+    assert capsys.readouterr().out == "hint for your own code: 3 becomes 2\n"
+    hints.remember("double", Verdict("right"))
+    hints.hint("double")
+    assert "These were all hints" in capsys.readouterr().out
+
+
 def drawn(answer, monkeypatch, **options):
     """The axes of the picture that ``check(..., show=True)`` draws."""
     import matplotlib.pyplot as plt
@@ -461,12 +557,53 @@ def test_the_picture_has_your_box_and_the_expected_one(monkeypatch):
     assert top < 0.5 < 4.5 < bottom  # rows are counted downwards
 
 
-def test_no_box_to_draw(monkeypatch, capsys):
+def test_nothing_to_draw(monkeypatch, capsys):
     (ax,) = drawn(lambda bb: "nothing", monkeypatch, name="hw_bb")
     assert len(ax.patches) == 1
-    assert "gives no box to draw" in capsys.readouterr().out
-    assert drawn(double, monkeypatch) == []
-    assert "no box to draw in this exercise" in capsys.readouterr().out
+    assert "gives nothing to draw" in capsys.readouterr().out
+    assert drawn(lambda x: x + x, monkeypatch, name="double") == []
+    assert "nothing to draw in this exercise" in capsys.readouterr().out
+
+
+def seen(name, change, monkeypatch):
+    """All axes of the picture for the reference with its result changed."""
+    import matplotlib.pyplot as plt
+
+    reference = exercises_module.find(name).answer
+    shown = []
+    monkeypatch.setattr(plt, "show", lambda: shown.extend(plt.gcf().axes))
+    check(lambda *args, **kwargs: change(reference(*args, **kwargs)), name=name, show=True)
+    return shown
+
+
+def test_the_picture_of_a_curve(monkeypatch):
+    (ax,) = seen("cosine_rates", lambda rates: [2 * rate for rate in rates], monkeypatch)
+    lines = {line.get_label(): line.get_ydata() for line in ax.lines}
+    assert set(lines) == {"expected", "yours"}
+    assert np.allclose(lines["yours"], 2 * lines["expected"])
+
+
+@pytest.mark.parametrize("name", ["flip_lr", "denorm"])
+def test_the_picture_of_images(name, monkeypatch):
+    def upside_down(result):
+        return (result[0][::-1], *result[1:]) if isinstance(result, tuple) else result * 0
+
+    yours, expected = seen(name, upside_down, monkeypatch)
+    assert (yours.get_title(), expected.get_title()) == ("yours", "expected")
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
+
+
+def test_the_picture_of_drawn_axes(monkeypatch):
+    def moved(rectangle):
+        rectangle.set_alpha(0.2)
+        return rectangle
+
+    yours, expected = seen("draw_rect", moved, monkeypatch)
+    images = [ax.images[0].get_array() for ax in (yours, expected)]
+    assert images[0].shape == images[1].shape
+    assert not np.array_equal(*images)
 
 
 # -- comparing ----------------------------------------------------------------------------------
@@ -504,6 +641,15 @@ def test_what_counts_as_equal(expected, actual):
     assert difference(expected, actual) is None
 
 
+def test_show_gives_sets_in_order_and_floats_without_noise():
+    assert show({"b": {3, 1, 2}}) == "{'b': {1, 2, 3}}"
+    assert show((frozenset("ba"),)) == "(frozenset({'a', 'b'}),)"
+    assert show([0.1 + 0.2, 1e-300, np.float32(0.3).item()]) == "[0.3, 1e-300, 0.3]"
+    loop = [1]
+    loop.append(loop)
+    assert show(loop) == "[1, [...]]"
+
+
 def test_show_hides_addresses_and_the_systems_path_class():
     assert "0x" not in show(object())
     assert show([TOP.relative_to(TOP)]) == "[Path('.')]"
@@ -528,7 +674,7 @@ def test_a_function_in_place_of_its_result_is_named(where):
         ({"difficulty": 6}, "difficulty"),
         ({"hints": ("one", "two")}, "hints"),
         ({"cases": (call(1),)}, "cases"),
-        ({"mistakes": ()}, "mistakes"),
+        ({"mistakes": ()}, "slips"),
         ({"why": " "}, "why"),
         ({"box": "xy"}, "box"),
     ],
@@ -577,5 +723,93 @@ def test_report_is_narrow_enough_to_read():
     def double(x):
         return "a rather long answer with many words in it " * 20
 
-    text = report("double", judge(double, DOUBLE), 3)
+    text = judge(double, DOUBLE).text
     assert max(map(len, text.splitlines())) <= 100
+
+
+# -- faults are told apart, and what looks for them changes nothing --------------------------------
+
+
+def named(name, ok=True):
+    """Refuse in words."""
+    if not ok:
+        raise FileNotFoundError(f"{name}: there is no such file")
+    return name
+
+
+NAMED = exercise(
+    named, call("a.jpg"), call("b.jpg", ok=False, raises=OSError, says="b.jpg"), call("c")
+)
+
+
+def raising(error):
+    def named(name, ok=True):
+        if not ok:
+            raise error(name) if callable(error) else error
+        return name
+
+    return named
+
+
+def test_an_error_has_to_contain_what_is_promised():
+    assert judge(raising(lambda name: FileNotFoundError(f"where is {name}?")), NAMED).right
+    assert "the message has to name b.jpg" in judge(raising(FileNotFoundError()), NAMED).text
+
+
+@pytest.mark.parametrize(
+    ("error", "right"), [(OSError, True), (IsADirectoryError, True), (KeyError, False)]
+)
+def test_the_promised_error_is_enough(error, right):
+    verdict = judge(raising(error), NAMED)
+    assert verdict.right == right
+    assert right or "OSError is expected" in verdict.diagnosis
+
+
+def grouped(pairs):
+    """Group numbers by letters."""
+    groups = defaultdict(list)
+    for letter, number in pairs:
+        groups[letter].append(number)
+    return groups
+
+
+GROUPED = exercise(grouped, call([("a", 1), ("b", 2), ("a", 3)]), call([]), call([("c", 4)]))
+
+
+@pytest.mark.parametrize("wrong", [lambda _: [[1, 3], [2]], lambda _: {}, lambda p: [*p], len])
+def test_no_look_for_a_cause_changes_the_expected_result(wrong):
+    assert not judge(wrong, GROUPED).right
+    assert judge(lambda pairs: grouped(pairs), GROUPED).right
+
+
+def test_a_default_is_made_anew_for_every_key():
+    def shared(pairs):
+        one = []
+        groups = grouped(pairs)
+        groups.default_factory = lambda: one
+        return groups
+
+    assert "one and the same list" in judge(shared, GROUPED).text
+
+
+def test_another_error_of_the_same_type_is_no_slip():
+    listed = Slip(put("2 * x", "x['2']"), "A number has no keys.")
+    slips = (listed, Slip(put("2", "3"), "three"), Slip(put("2", "4"), "four"))
+    asked = exercise(double, call(2), call(5), mistakes=(), slips=slips)
+    assert judge(lambda x: x["2"], asked).diagnosis == "A number has no keys."
+    assert judge(lambda x: x + "a", asked).source != "slip"
+
+
+def test_words_for_a_result_are_not_compared_by_type():
+    asked = exercise(
+        double, call(2), call(5), observe=lambda result, _: result if result < 9 else "large"
+    )
+    text = judge(lambda x: 90, asked).text
+    assert "'large'" in text
+    assert "it is a str" not in text
+
+
+def test_a_diagnosis_takes_no_longer_than_promised():
+    started = time.monotonic()
+    judge(lambda a, b: 0.123 * a[0] + b[1], "iou")
+    assert time.monotonic() - started < 4

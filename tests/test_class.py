@@ -29,8 +29,8 @@ WRONG = "def hw_bb(bb):\n    return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0]
 POINTS = {name: exercise.difficulty for name, exercise in EXERCISES.items()}
 
 
-def tool(name, *arguments, cwd):
-    """Run a grading system's command."""
+def tool(name, *arguments, cwd, fails=False):
+    """Run a grading system's command; what it said."""
     if find_spec(name) is None:
         pytest.skip(f"{name} is not installed; it comes with 'uv sync --group class'")
     scripts = Path(sys.executable).parent
@@ -41,7 +41,8 @@ def tool(name, *arguments, cwd):
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert bool(done.returncode) == fails, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def code(path):
@@ -110,7 +111,7 @@ def test_a_chapter_without_exercises_is_one_line(tmp_path):
 
 
 def test_require_accepts_what_is_right_and_says_what_is_wrong():
-    space = {"np": boxes.np}
+    space = {"np": boxes.np, "Sequence": boxes.Sequence}
     exec(ANSWERS["hw_bb"], space)
     require("hw_bb", space["hw_bb"])
     exec(WRONG, space)
@@ -154,6 +155,13 @@ def test_nbgrader_releases_stubs_and_grades(tmp_path):
             graded = gradebook.find_submission_notebook("04_boxes", "04_boxes", student)
             scores = {grade.name.removeprefix("test_"): grade.score for grade in graded.grades}
             assert scores == expected, student
+
+    # Made from chapters/ and not from release/, it has no cells to grade: that is said, by name.
+    asked = TOP / "chapters/04_boxes.ipynb"
+    hand_in(asked, tmp_path / "submitted/other/04_boxes/04_boxes.ipynb", ANSWERS)
+    said = tool("nbgrader", "autograde", "04_boxes", cwd=tmp_path, fails=True)
+    assert "04_boxes.ipynb of other was made from chapters/, not from release/" in said
+    assert not (tmp_path / "autograded/other").exists()
 
 
 def test_otter_releases_stubs_and_grades(tmp_path):

@@ -16,13 +16,13 @@ from minilib.classifier import (
     accuracy,
     body_layers,
     class_head,
-    confusion,
+    confusion_matrix,
+    feature_shape,
     layer_groups,
-    n_features,
 )
-from minilib.modeldata import Squish
-from minilib.workbook import recipes
+from minilib.transforms import Squish
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.training import recipes
 
 SMALL = "shufflenet_v2_x0_5"
 
@@ -45,7 +45,7 @@ def test_body_and_own_head_are_the_whole_network(name):
 
 @pytest.mark.parametrize(("name", "sz", "features"), [("resnet34", 224, 512), (SMALL, 128, 1024)])
 def test_features_are_a_32nd_of_the_picture(name, sz, features):
-    assert n_features(body_layers(name, None)[0], sz) == (features, sz // 32, sz // 32)
+    assert feature_shape(body_layers(name, None)[0], sz) == (features, sz // 32, sz // 32)
 
 
 def test_the_body_of_resnet34_is_the_lessons():
@@ -83,24 +83,24 @@ def one_line(error):
 def test_weights_that_do_not_fit_are_refused_in_one_line(tmp_path, weights):
     file = tmp_path / "other.safetensors"
     save_file(weights | {"conv1.0.weight": torch.zeros(8, 3, 3, 3)}, file)
-    with pytest.raises(ValueError, match=r"conv1.0.weight is \(8, 3, 3, 3\), expected") as error:
+    with pytest.raises(ValueError, match=r"conv1.0.weight is \(8, 3, 3, 3\) there") as error:
         body_layers(SMALL, file)
     assert one_line(error)
     save_file({k: v for k, v in weights.items() if "conv5.1.bias" not in k}, file)
-    with pytest.raises(ValueError, match=r"conv5.1.bias is missing, expected") as error:
+    with pytest.raises(ValueError, match=r"conv5.1.bias is nothing there") as error:
         body_layers(SMALL, file)
     assert one_line(error)
 
 
 def test_weights_that_do_not_fit_leave_the_network_as_it_was(tmp_path, weights):
-    from minilib.classifier import load_body
+    from minilib.classifier import load_body_weights
 
     net = torchvision.models.get_model(SMALL)
     before = {key: value.clone() for key, value in net.state_dict().items()}
     file = tmp_path / "other.safetensors"
     save_file(weights | {"conv5.0.weight": torch.zeros(1)}, file)
     with pytest.raises(ValueError, match=r"conv5\.0\.weight"):
-        load_body(net, file)
+        load_body_weights(net, file)
     assert all(torch.equal(before[key], value) for key, value in net.state_dict().items())
 
 
@@ -155,7 +155,9 @@ def test_a_recipe_tells_in_one_line_that_weights_do_not_fit(quiet, tmp_path, wei
     quiet.setenv("WORKBOOK_WEIGHTS", str(file))
     quiet.setenv("WORKBOOK_DEVICE", "cpu")
     run = recipes.recipe()
-    with pytest.raises(WorkbookError, match=r"mine.safetensors does not fit .*WORKBOOK_BODY") as e:
+    with pytest.raises(
+        WorkbookError, match=r"mine.safetensors is of another model.*WORKBOOK_BODY"
+    ) as e:
         run.body()
     assert one_line(e)
     layers, cut = run.body(pretrained=False)
@@ -222,7 +224,7 @@ pairs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, ma
 @given(pairs)
 def test_confusion_counts_each_picture_once_and_agrees_with_accuracy(pairs):
     actual, predicted = torch.tensor(pairs).T
-    table = confusion(actual, predicted, 5)
+    table = confusion_matrix(actual, predicted, 5)
     assert table.sum() == len(pairs)
     assert table.sum(dim=1).tolist() == torch.bincount(actual, minlength=5).tolist()
     assert table.sum(dim=0).tolist() == torch.bincount(predicted, minlength=5).tolist()

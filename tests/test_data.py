@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -178,3 +181,56 @@ def test_the_list_of_data_sets(put):
     assert "voc2007  2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
     put("{")
     assert "voc2007  damaged: " in CliRunner().invoke(workbook, ["data"]).output
+
+
+# -- one folder for a whole class -----------------------------------------------------------------
+
+AS_SOMEBODY = """
+import os, sys
+import minilib.workbook.datasets.sample as sample
+from minilib.workbook import open_data
+_draw = sample.draw_sample
+sample.draw_sample = lambda folder, **options: _draw(folder, scenes=3)
+os.setgid(int(sys.argv[1]))
+os.setuid(int(sys.argv[1]))
+os.umask(int(sys.argv[2], 8))
+path = open_data()
+(path / "tmp").mkdir(exist_ok=True)
+(path / "tmp/lrg.csv").write_text(sys.argv[1])
+pictures = sorted((path / "VOCdevkit/VOC2007/JPEGImages").iterdir())
+print(len(pictures), len(pictures[0].read_bytes()) > 1000, (path / "tmp/lrg.csv").read_text())
+"""
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="only root can be two users")
+def test_a_shared_home_works_for_another_user_than_its_maker():
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        top.chmod(0o755)
+        home = top / "home"
+
+        def somebody(uid, umask="022"):
+            project = top / str(uid)
+            if not project.exists():
+                shutil.copytree(TOP / "minilib", project / "minilib")
+                os.chown(project, uid, uid)
+            return subprocess.run(
+                [sys.executable, "-c", AS_SOMEBODY, str(uid), umask],
+                cwd=project,
+                env=os.environ | {"WORKBOOK_HOME": str(home), "PYTHONPATH": str(project)},
+                capture_output=True,
+                text=True,
+            )
+
+        home.mkdir()
+        os.chown(home, 5001, 5001)
+        for uid in (5001, 5002, 5001, 5002):  # the maker, another one, and both once more
+            done = somebody(uid)
+            assert done.stdout.splitlines()[-1] == f"3 True {uid}", done.stderr
+        assert (home / "sample").stat().st_uid == 5001
+        assert not [path for path in home.iterdir() if path.name.startswith(".")]
+
+        shutil.rmtree(home / "sample")
+        somebody(5001, umask="077")  # its maker wants it for no one else: that holds, too
+        assert (home / "sample").stat().st_mode & 0o077 == 0
+        assert "home/sample can't be read by you" in somebody(5002).stderr.splitlines()[-1]

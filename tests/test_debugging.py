@@ -1,6 +1,8 @@
-"""``replay``: the real debugger, the same text everywhere, and nothing left behind."""
+"""``replay``: the real debugger, the same text everywhere; and what a session has to have shown."""
 
 import bdb
+import importlib.util
+import statistics
 import sys
 
 import pytest
@@ -9,6 +11,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from minilib.debugging import replay
 from minilib.workbook.authoring.execute import run
 from minilib.workbook.datasets.files import TOP
+from minilib.workbook.exercises import broken
+from minilib.workbook.exercises.debugging import EXERCISES
+from minilib.workbook.feedback.check import judge
 
 SOURCE = """\
 def area(box):
@@ -40,6 +45,10 @@ def looks_up(key):
     return names[key]
 
 
+def asks(key):
+    return looks_up(key)
+
+
 def catches(key):
     try:
         return looks_up(key)
@@ -50,196 +59,349 @@ def catches(key):
 def prints(x):
     print("said", x)
     return object()
+
+
+def middle(values):
+    import statistics
+    return statistics.median(values)
 """
 BOXES = [[0, 0, 2, 3], [1, 1, 4, 5]]
 
 
-@pytest.fixture
-def names(tmp_path):
-    """The functions of SOURCE, from a file, as a notebook or a script would have them."""
-    file = tmp_path / "functions.py"
-    file.write_text("# a first line\n\n" + SOURCE)
-    found = {}
-    exec(compile(file.read_text(), str(file), "exec"), found)
-    return found
+@pytest.fixture(scope="module")
+def names(tmp_path_factory):
+    """The module that SOURCE makes."""
+    file = tmp_path_factory.mktemp("code") / "functions.py"
+    file.write_text(SOURCE)
+    spec = importlib.util.spec_from_file_location("functions", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def session(capsys, *args, **options):
-    replay(*args, **options)
-    return capsys.readouterr().out
-
-
-def test_next_print_quit(names, capsys):
-    assert session(capsys, names["total"], BOXES, commands=["n", "n", "p box", "q"]) == (
-        "> <total>(2)total()\n"
+def test_next_print_quit(names):
+    assert str(replay(names.total, BOXES, commands=["n", "n", "p box", "q"])) == (
+        "> <functions>(7)total()\n"
         "-> result = 0\n"
         "(Pdb) n\n"
-        "> <total>(3)total()\n"
+        "> <functions>(8)total()\n"
         "-> for box in boxes:\n"
         "(Pdb) n\n"
-        "> <total>(4)total()\n"
+        "> <functions>(9)total()\n"
         "-> result = result + area(box)\n"
         "(Pdb) p box\n"
         "[0, 0, 2, 3]\n"
-        "(Pdb) q\n"
+        "(Pdb) q"
     )
 
 
-def test_step_where_args_up_down_return(names, capsys):
+def test_step_where_args_up_down_return(names):
     commands = ["n", "n", "s", "w", "a", "u", "p result", "d", "r", "q"]
-    options = {"commands": commands, "also": [names["area"]]}
-    text = session(capsys, names["total"], BOXES, **options)
-    assert text.endswith(
+    assert replay(names.total, BOXES, commands=commands).text.endswith(
         "(Pdb) s\n"
         "--Call--\n"
-        "> <area>(1)area()\n"
+        "> <functions>(1)area()\n"
         "-> def area(box):\n"
         "(Pdb) w\n"
-        "  <total>(4)total()\n"
+        "  <functions>(9)total()\n"
         "-> result = result + area(box)\n"
-        "> <area>(1)area()\n"
+        "> <functions>(1)area()\n"
         "-> def area(box):\n"
         "(Pdb) a\n"
         "box = [0, 0, 2, 3]\n"
         "(Pdb) u\n"
-        "> <total>(4)total()\n"
+        "> <functions>(9)total()\n"
         "-> result = result + area(box)\n"
         "(Pdb) p result\n"
         "0\n"
         "(Pdb) d\n"
-        "> <area>(1)area()\n"
+        "> <functions>(1)area()\n"
         "-> def area(box):\n"
         "(Pdb) r\n"
         "--Return--\n"
-        "> <area>(3)area()->6\n"
+        "> <functions>(3)area()->6\n"
         "-> return width * height\n"
-        "(Pdb) q\n"
+        "(Pdb) q"
     )
 
 
-def test_list_breakpoint_with_condition_continue_pp(names, capsys):
-    commands = ["l", "b 4, box[2] == 4", "c", "pp box", "c"]
-    text = session(capsys, names["total"], BOXES, commands=commands)
-    assert text == (
-        "> <total>(2)total()\n"
+def test_longlist_breakpoint_with_condition_continue(names):
+    commands = ["ll", "b 9, box[2] == 4", "c", "pp box", "c"]
+    assert replay(names.total, BOXES, commands=commands).text == (
+        "> <functions>(7)total()\n"
         "-> result = 0\n"
-        "(Pdb) l\n"
-        "  1  \tdef total(boxes):\n"
-        "  2  ->\t    result = 0\n"
-        "  3  \t    for box in boxes:\n"
-        "  4  \t        result = result + area(box)\n"
-        "  5  \t    return result\n"
-        "[EOF]\n"
-        "(Pdb) b 4, box[2] == 4\n"
-        "Breakpoint 1 at <total>:4\n"
+        "(Pdb) ll\n"
+        "  6  \tdef total(boxes):\n"
+        "  7  ->\t    result = 0\n"
+        "  8  \t    for box in boxes:\n"
+        "  9  \t        result = result + area(box)\n"
+        " 10  \t    return result\n"
+        "(Pdb) b 9, box[2] == 4\n"
+        "Breakpoint 1 at <functions>:9\n"
         "(Pdb) c\n"
-        "> <total>(4)total()\n"
+        "> <functions>(9)total()\n"
         "-> result = result + area(box)\n"
         "(Pdb) pp box\n"
         "[1, 1, 4, 5]\n"
         "(Pdb) c\n"
-        "(result: 26)\n"
+        "(result: 26)"
     )
 
 
-def test_a_value_can_be_changed(names, capsys):
-    text = session(capsys, names["total"], BOXES, commands=["n", "!result = 1000", "c"])
-    assert text.endswith("(result: 1026)\n")
+@pytest.mark.parametrize("command", ["b", "tbreak"])
+def test_a_breakpoint_in_a_function_is_at_its_first_line_of_code(names, command):
+    session = replay(names.total, BOXES, commands=[f"{command} area, box[2] > 3", "c", "a"])
+    assert session.steps[0].answer == "Breakpoint 1 at <functions>:2\n"
+    assert session.steps[2].answer == "box = [1, 1, 4, 5]\n"
 
 
-def test_it_does_not_step_into_what_is_not_named(names, capsys):
-    text = session(capsys, names["total"], BOXES, commands=["s"] * 20)
-    assert "<area>" not in text
-    assert ".py" not in text
-    assert "(result: 26)\n(not used: s" in text
+def test_until_and_tbreak_leave_a_loop(names):
+    for commands in (["n", "n", "until"], ["until 10"], ["tbreak 10", "c"]):
+        last = replay(names.total, BOXES, commands=commands).steps[-1]
+        assert (last.command, last.line, last.values["result"]) == ("", 10, 26)
 
 
-def test_a_breakpoint_in_the_code(names, capsys):
-    text = session(capsys, names["stops"], 3, commands=["c", "p y", "c"])
-    assert text.endswith("-> return y\n(Pdb) p y\n4\n(Pdb) c\n(result: 4)\n")
+def test_display_shows_what_has_changed(names):
+    commands = ["n", "display result", "n", "n", "n", "n", "q"]
+    text = replay(names.total, BOXES, commands=commands).text
+    assert "display result: 6  [old: 0]\n" in text
+    assert text.count("display result") == 4  # typed, answered, and at two changes
 
 
-def test_a_generator_that_nobody_asks_does_not_stop(names, capsys):
-    text = session(capsys, names["items"], BOXES, commands=["p boxes"])
-    assert text == "(result: <generator object items>)\n(not used: p boxes)\n"
-
-
-def test_after_a_failure(names, capsys):
-    options = {"commands": ["w", "p key", "u", "p key"], "also": [names["looks_up"]]}
-    text = session(capsys, names["looks_up"], "x", **options, after_failure=True)
-    assert text.startswith("KeyError: 'x'\n> <looks_up>(3)looks_up()\n-> return names[key]\n")
-    assert "(Pdb) u\n*** Oldest frame\n" in text
-    assert session(capsys, names["catches"], "x", commands=["q"], after_failure=True) == (
-        "(it did not fail)\n(not used: q)\n"
+def test_a_value_can_be_changed(names):
+    commands = ["n", "!result = 1000", "p result", "c"]
+    assert replay(names.total, BOXES, commands=commands).text.endswith(
+        "1000\n(Pdb) c\n(result: 1026)"
     )
 
 
-def test_a_failure_on_the_way_is_told(names, capsys):
-    text = session(capsys, names["looks_up"], "x", commands=["c"])
-    assert text.endswith("(Pdb) c\n(failed: KeyError: 'x')\n")
+def test_interact_is_typed_to_and_left(names):
+    commands = ["interact", "result = 1000", "len(boxes)", "Ctrl+D", "p 'result' in locals()", "c"]
+    hook = sys.displayhook
+    session = replay(names.total, BOXES, commands=commands)
+    assert sys.displayhook is hook
+    answer = ">>> result = 1000\n>>> len(boxes)\n2\n>>> Ctrl+D\n"
+    assert session.steps[0].answer == answer
+    assert session.text.endswith("False\n(Pdb) c\n(result: 26)")
 
 
-def test_commands_that_run_out_leave_it(names, capsys):
-    text = session(capsys, names["total"], BOXES, commands=["n"])
-    assert text.endswith("-> for box in boxes:\n(Pdb) (no more commands)\n")
+def test_commands_that_run_out_in_python_leave_all(names):
+    text = replay(names.total, BOXES, commands=["interact", "len(boxes)"]).text
+    assert text.endswith(">>> len(boxes)\n2\n(Pdb) (no more commands)")
 
 
-def test_nonsense_is_answered_by_pdb(names, capsys):
-    text = session(capsys, names["total"], BOXES, commands=["p nothing", "q"])
+def test_it_does_not_step_into_other_modules(names):
+    text = replay(names.middle, [3, 1, 2], commands=["s"] * 9).text
+    assert "median()" not in text
+    assert "(result: 2)\n(not used: s" in text
+
+
+def test_it_steps_into_a_module_that_it_may(names):
+    commands = ["n", "s", "n", "n", "p data"]
+    session = replay(names.middle, [3, 1, 2], commands=commands, also=[statistics])
+    assert [step.function for step in session.steps][2:] == ["median"] * 4
+    assert session.steps[4].answer == "[1, 2, 3]\n"
+    assert "<statistics>(" in session.text
+    assert ".py" not in session.text
+
+
+def test_a_breakpoint_in_the_code(names):
+    text = replay(names.stops, 3, commands=["c", "p y", "c"]).text
+    assert text.endswith("-> return y\n(Pdb) p y\n4\n(Pdb) c\n(result: 4)")
+    assert replay(names.stops, 3, commands=[], after_failure=True).text == "(it did not fail)"
+
+
+def test_a_generator_that_nobody_asks_does_not_stop(names):
+    text = replay(names.items, BOXES, commands=["p boxes"]).text
+    assert text == "(result: <generator object items>)\n(not used: p boxes)"
+
+
+def test_after_a_failure(names):
+    commands = ["w", "p key", "u", "u"]
+    text = replay(names.asks, "x", commands=commands, after_failure=True).text
+    assert text == (
+        "KeyError: 'x'\n"
+        "> <functions>(27)looks_up()\n"
+        "-> return names[key]\n"
+        "(Pdb) w\n"
+        "  <functions>(31)asks()\n"
+        "-> return looks_up(key)\n"
+        "> <functions>(27)looks_up()\n"
+        "-> return names[key]\n"
+        "(Pdb) p key\n"
+        "'x'\n"
+        "(Pdb) u\n"
+        "> <functions>(31)asks()\n"
+        "-> return looks_up(key)\n"
+        "(Pdb) u\n"
+        "*** Oldest frame\n"
+        "(Pdb) (no more commands)"
+    )
+    assert replay(names.catches, "x", commands=["q"], after_failure=True).text == (
+        "(it did not fail)\n(not used: q)"
+    )
+
+
+def test_a_failure_on_the_way_is_told(names):
+    text = replay(names.looks_up, "x", commands=["c"]).text
+    assert text.endswith("(Pdb) c\n(failed: KeyError: 'x')")
+
+
+def test_a_step_knows_its_place_its_variables_and_the_answer(names):
+    steps = replay(names.total, BOXES, commands=["n", "p result", "s"]).steps
+    assert [(step.command, step.function, step.line) for step in steps] == [
+        ("n", "total", 7),
+        ("p result", "total", 8),
+        ("s", "total", 8),
+        ("", "total", 9),
+    ]
+    assert [step.answer for step in steps[1:3]] == [
+        "0\n",
+        "> <functions>(9)total()\n-> result = result + area(box)\n",
+    ]
+    assert steps[3].values == {"boxes": BOXES, "result": 0, "box": BOXES[0]}
+
+
+def test_nonsense_is_answered_by_pdb(names):
+    text = replay(names.total, BOXES, commands=["p nothing", "q"]).text
     assert "*** NameError: name 'nothing' is not defined\n" in text
 
 
-def test_what_is_printed_comes_where_it_is_printed_and_addresses_do_not(names, capsys):
-    text = session(capsys, names["prints"], 3, commands=["n", "c"])
+def test_what_is_printed_comes_where_it_is_printed_and_addresses_do_not(names):
+    text = replay(names.prints, 3, commands=["n", "c"]).text
     assert "(Pdb) n\nsaid 3\n>" in text
-    assert text.endswith("(result: <object object>)\n")
+    assert text.endswith("(result: <object object>)")
 
 
-def test_nothing_is_left_behind(names, capsys):
+def test_nothing_is_left_behind(names):
     bdb.Breakpoint.clearBreakpoints()
     mine = bdb.Breakpoint("mine.py", 3)
     before = sys.stdout, sys.breakpointhook, sys.gettrace(), bdb.Breakpoint.next
     for _ in range(2):
-        text = session(capsys, names["total"], BOXES, commands=["b 4", "q"])
-        assert "Breakpoint 1 at <total>:4" in text
+        text = replay(names.total, BOXES, commands=["b 9", "q"]).text
+        assert "Breakpoint 1 at <functions>:9" in text
     assert (sys.stdout, sys.breakpointhook, sys.gettrace(), bdb.Breakpoint.next) == before
     assert bdb.Breakpoint.bpbynumber[1] is mine
     bdb.Breakpoint.clearBreakpoints()
 
 
-def test_a_built_in_has_no_source():
-    with pytest.raises(TypeError, match="its source is not known"):
+def test_a_built_in_is_refused():
+    with pytest.raises(TypeError, match="not written in Python"):
         replay(len, [1], commands=[])
 
 
-def test_what_can_not_stand_alone_is_refused():
-    outer = 3
-
-    def inner(x):
-        return x + outer
-
-    for function in (inner, lambda x: x):
-        with pytest.raises(TypeError, match="write it with def"):
-            replay(function, 1, commands=[])
-
-
-def test_a_kernel_shows_what_a_script_shows(names, capsys):
+def test_a_kernel_shows_what_a_module_shows(names):
+    # Up to here SOURCE has the same lines in one cell as in the file.
+    source = SOURCE.partition("def middle")[0]
     sessions = [
-        ("total", BOXES, ["n", "n", "s", "w", "u", "l", "b 4, box[2] == 4", "c", "r", "q"]),
-        ("stops", 3, ["c", "p y", "n", "n"]),
-        ("looks_up", "x", ["n", "n", "p names", "q"]),
+        ("total", BOXES, ["n", "n", "s", "w", "u", "ll", "b area, box[2] == 4", "c", "r", "q"]),
+        ("total", BOXES, ["b 9", "b", "c", "interact", "len(boxes)", "Ctrl+D", "until 10"]),
+        ("stops", 3, ["c", "p y", "w", "n", "n"]),
+        ("asks", "x", ["n", "n", "p key", "q"]),
     ]
-    shown = [
-        session(capsys, names[name], arg, commands=commands, also=[names["area"]])
-        for name, arg, commands in sessions
-    ]
-    cells = [new_code_cell("from minilib.debugging import replay")]
-    # One function a cell, at other line numbers than in the file.
-    cells += [new_code_cell(f"# a cell\n{code}") for code in SOURCE.split("\n\n\n")]
-    cells += [
-        new_code_cell(f"replay({name}, {arg!r}, commands={commands!r}, also=[area])")
-        for name, arg, commands in sessions
-    ]
+    shown = [replay(getattr(names, name), arg, commands=c).text for name, arg, c in sessions]
+    cells = [new_code_cell("from minilib.debugging import replay"), new_code_cell(source)]
+    cells += [new_code_cell(f"print(replay({n}, {a!r}, commands={c!r}))") for n, a, c in sessions]
     notebook = run(new_notebook(cells=cells), TOP, "sessions")
-    outputs = ["".join(o.text for o in cell.outputs) for cell in notebook.cells[-len(sessions) :]]
-    assert outputs == shown
+    outputs = ["".join(o.text for o in cell.outputs) for cell in notebook.cells[2:]]
+    assert outputs == [f"{text}\n".replace("<functions>", "<cell>") for text in shown]
+
+
+# -- what the exercises ask for -------------------------------------------------------------------
+
+each_hunt = pytest.mark.parametrize("name", EXERCISES)
+
+#: Sessions of somebody who walks about without an aim.
+AIMLESS = {
+    "nothing": [],
+    "next": ["n"] * 40,
+    "step": ["s"] * 60,
+    "look round": ["ll", "w", "a", "p locals()", "c"],
+    "continue": ["c", "q"],
+    "everything at once": ["p images", "a", "c"],
+    "up": ["u", "u", "u", "a"],
+    "nonsense": ["help", "find it", "p 000123.jpg"],
+    "guessed": ["p '000123.jpg'", "n", "p '000123.jpg'"],
+}
+
+
+def verdict_on(name, commands, *, after_failure=False):
+    def answer(program, data):
+        return replay(program, data, commands=commands, after_failure=after_failure)
+
+    return judge(answer, EXERCISES[name])
+
+
+@each_hunt
+@pytest.mark.parametrize("way", AIMLESS)
+def test_a_session_without_an_aim_does_not_pass(name, way):
+    assert verdict_on(name, AIMLESS[way]).kind == "value"
+
+
+@pytest.mark.parametrize("name", ["find_crash", "find_cause"])
+@pytest.mark.parametrize("way", AIMLESS)
+def test_nor_does_one_after_the_failure(name, way):
+    assert verdict_on(name, AIMLESS[way], after_failure=True).kind == "value"
+
+
+@each_hunt
+def test_the_reference_shows_the_cause_in_every_data_set(name):
+    exercise = EXERCISES[name]
+    causes = set()
+    for case in exercise.cases:
+        seen = exercise.observe(exercise.answer(*case.args), case.args)
+        assert seen["stopped"].endswith(f", at {seen['printed']}")
+        causes.add(seen["printed"])
+    assert len(causes) == len(exercise.cases)
+
+
+@each_hunt
+def test_a_name_learnt_from_one_data_set_does_not_pass(name):
+    exercise = EXERCISES[name]
+    case = exercise.cases[0]
+    found = exercise.observe(exercise.answer(*case.args), case.args)["printed"]
+    assert verdict_on(name, [f"p {found!r}"]).kind == "value"
+
+
+def test_all_names_at_once_are_not_an_answer():
+    commands = ["b 68, count > 50", "c", "p images"]
+    assert verdict_on("find_crowd", commands).kind == "value"
+    assert seen("find_crowd", commands)["printed"] == "300 file names at once"
+
+
+def seen(name, commands, **options):
+    exercise = EXERCISES[name]
+    program, data = exercise.cases[0].args
+    return exercise.observe(replay(program, data, commands=commands, **options), [program, data])
+
+
+def test_what_was_seen_is_told_in_words():
+    assert seen("find_crowd", ["p len(images)"]) == {
+        "stopped": "never in most_objects, only in describe",
+        "printed": "no file name, but 300",
+    }
+    assert seen("find_crowd", ["b most_objects", "c", "q"]) == {
+        "stopped": "in most_objects, but before it has a file name",
+        "printed": "no file name",
+    }
+    assert seen("find_negative", ["b box_area", "c", "p box"])["stopped"] == (
+        "in mean_share, but before it has a file name; then in box_area"
+    )
+    first = broken.shares()[0][0]
+    assert seen("find_negative", ["b box_area", "c", "u", "p name"]) == {
+        "stopped": f"in mean_share, but at {first}",
+        "printed": f"{first}, in mean_share",
+    }
+    too_high = seen("find_crash", ["u", "u", "u", "p name"], after_failure=True)
+    assert too_high["stopped"].startswith("in count_image, at 00")
+    assert too_high["printed"] == "no file name, but 'album 0'"
+
+
+def test_what_is_no_session_is_told():
+    observe = EXERCISES["find_crowd"].observe
+    args = [broken.describe, broken.crowd()]
+    assert observe(None, args) is None
+    seen = observe(["n", "q"], args)
+    assert seen["stopped"] == "a list was returned, not what replay(...) gives"
+    other = replay(broken.most_objects, broken.crowd(), commands=["r", "p fullest"])
+    assert observe(other, args)["stopped"] == "in most_objects: give replay the argument program"

@@ -4,8 +4,6 @@ import os
 
 import pytest
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk
-from jupyter_server.services.contents.filemanager import FileContentsManager
-from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import asked_in
@@ -65,23 +63,21 @@ def test_two_halves_that_agree_are_one_chapter(top, newer):
     newest(top, newer)
     work = read(top)
     assert work.notes == ()
-    assert not work.conflict
     assert found(top).text == RIGHT["hw_bb"]
 
 
 @pytest.mark.parametrize("newer", HALVES)
-def test_where_both_were_changed_the_newer_is_read_and_a_line_says_so(top, newer):
+def test_where_both_were_written_in_the_newer_counts_and_a_line_says_so(top, newer):
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=(newer,))
     answer(top, "hw_bb", WRONG["hw_bb"], halves=(OTHER[newer],))
     newest(top, newer)
     before = contents(top)
     work = read(top)
-    assert work.conflict
+    assert work.used.path.suffix == newer
     assert found(top).text == RIGHT["hw_bb"]
     (note,) = work.notes
-    assert f"say different things of hw_bb; there the newer is read, 04_boxes{newer}" in note
-    assert f"chapters/04_boxes{OTHER[newer]}" in note
-    assert f"--use {OTHER[newer][1:]}" in note
+    assert f"both written in; the newer counts, 04_boxes{newer}" in note
+    assert note.endswith(f"workbook restore 04 --use {OTHER[newer][1:]}")
     assert found(top, use=OTHER[newer][1:]).text == WRONG["hw_bb"]
     assert contents(top) == before
 
@@ -96,9 +92,9 @@ def test_one_half_is_enough(top, missing, written):
     assert work.used.path.suffix == OTHER[missing]
     assert found(top).written == written
     (note,) = work.notes
-    assert note.startswith(f"chapters/04_boxes{missing} is missing; read 04_boxes{OTHER[missing]}.")
-    assert note.endswith(f"workbook restore 04 --use {OTHER[missing][1:]}")
-    with pytest.raises(WorkbookError, match="is missing; leave out --use"):
+    name = f"chapters/04_boxes{missing}"
+    assert note == f"{name} is missing; chapters/04_boxes{OTHER[missing]} counts"
+    with pytest.raises(WorkbookError, match="is missing"):
         read(top, use=missing[1:])
 
 
@@ -111,21 +107,18 @@ def test_a_half_written_notebook_is_said_and_the_script_read(top, kept):
     assert work.touched
     assert found(top).text == RIGHT["hw_bb"]
     (note,) = work.notes
-    assert "chapters/04_boxes.ipynb can't be read (half-written?); read 04_boxes.py" in note
+    assert "chapters/04_boxes.ipynb can't be read: it is no complete notebook" in note
+    assert note.endswith("chapters/04_boxes.py counts")
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b'{"cells": 3}', b"\xff\xfe\x00", b"null"])
 def test_a_notebook_that_is_none_is_unreadable(top, content):
     path_of(top, ".ipynb").write_bytes(content)
-    assert read(top).halves[".ipynb"].state == "unreadable"
-    assert read(top).used.path.suffix == ".py"
-
-
-def test_a_script_that_is_no_text_is_unreadable(top):
-    answer(top, "hw_bb", RIGHT["hw_bb"])
-    path_of(top, ".py").write_bytes(b"\xff\xfe\x00")
-    assert read(top).halves[".py"].state == "unreadable"
-    assert found(top).text == RIGHT["hw_bb"]
+    work = read(top)
+    assert work.halves[".ipynb"].state == "unreadable"
+    assert "chapters/04_boxes.ipynb can't be read" in work.blocked
+    with pytest.raises(WorkbookError, match="workbook restore 04"):
+        work.refuse()
 
 
 def test_without_either_half_a_line_says_what_to_do(top):
@@ -133,26 +126,8 @@ def test_without_either_half_a_line_says_what_to_do(top):
         path_of(top, suffix).unlink()
     work = read(top)
     assert not found(top).written
-    (note,) = work.notes
-    assert "workbook restore 04" in note
-    assert "workbook reset 04" in note
-
-
-def test_what_jupyterlab_saves_is_read_as_one_chapter(top):
-    """Through Jupytext's own contents manager, which writes both halves."""
-    manager = build_sync_jupytext_contents_manager_class(FileContentsManager)()
-    manager.root_dir = str(top / "chapters")
-    model = manager.get("04_boxes.ipynb")
-    manager.save(model, "04_boxes.ipynb")
-    assert not read(top).touched  # it was only opened and saved
-    for cell in model["content"]["cells"]:
-        if cell["source"].startswith("def hw_bb("):
-            cell["source"] = RIGHT["hw_bb"]
-    manager.save(model, "04_boxes.ipynb")
-    work = read(top)
-    assert {half.state for half in work.halves.values()} == {"changed"}
-    assert work.notes == ()
-    assert found(top).text == RIGHT["hw_bb"]
+    note, _ = work.notes
+    assert "'workbook reset' makes the chapter anew" in note
 
 
 def test_a_chapter_built_from_an_older_source_is_untouched(top):

@@ -8,17 +8,22 @@ import shutil
 import signal
 import sys
 import time
+from functools import partial
 
 import pytest
+from click.testing import CliRunner
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk, unsolved
 
 from minilib.workbook.authoring import build as builder
 from minilib.workbook.authoring.source import chapters_in
+from minilib.workbook.datasets import files
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import backups as kept
+from minilib.workbook.student import restoring
 from minilib.workbook.student.answers import asked_in
-from minilib.workbook.student.unite import unite
+from minilib.workbook.student.cli import workbook
+from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.workspace import read_work
 
 STEM = "04_boxes"
@@ -42,6 +47,11 @@ def quick_build(monkeypatch):
 def short(tmp_path):
     """A chapter that ends after its first exercise, for what is done hundreds of times."""
     return desk(tmp_path, STEM, cells=36)
+
+
+def forced_build(chapter, top):
+    kept.keep_changed(chapter, top, before="build --force")
+    builder.build(("04",), force=True, top=top)
 
 
 def asked(top, *names):
@@ -81,32 +91,34 @@ def whole_files(top):
 def test_a_chapter_put_back_is_as_the_builder_made_it(chapter):
     if builder.changed_by_learner(chapter):
         pytest.skip("answers have been written in this chapter")
-    for name, text in kept._unsolved(chapter, TOP).items():
-        assert text == (TOP / "chapters" / name).read_text(encoding="utf-8")
+    for suffix, text in zip((".ipynb", ".py"), restoring.unsolved_texts(chapter, TOP), strict=True):
+        path = (TOP / "chapters" / chapter.path.name).with_suffix(suffix)
+        assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("halves", [HALVES, HALVES[:1], HALVES[1:]], ids=str)
 def test_reset_puts_back_and_keeps_byte_for_byte(top, halves):
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=halves)
     before = chapter_files(top)
-    changed, copy = kept.reset(chapter_of(top), None, top)
-    assert changed
+    done = restoring.reset(chapter_of(top), None, top)
+    copy = done.copy
+    assert done.files
     assert not written(top)
     assert not read_work(chapter_of(top), top).touched
     assert kept_in(copy) == before
     assert kept.made_before(copy) == "reset 04"
-    assert kept.reset(chapter_of(top), None, top) == (False, None)
+    assert restoring.reset(chapter_of(top), None, top).files == []
 
 
 def test_reset_makes_a_missing_half_anew(top):
     (top / f"chapters/{STEM}.py").unlink()
-    assert kept.reset(chapter_of(top), None, top) == (True, None)
+    assert restoring.reset(chapter_of(top), None, top).copy is None
     assert read_work(chapter_of(top), top).notes == ()
 
 
 def test_reset_keeps_a_notebook_that_can_not_be_read(top):
     (top / f"chapters/{STEM}.ipynb").write_bytes(b'{"cells": [')
-    _, copy = kept.reset(chapter_of(top), None, top)
+    copy = restoring.reset(chapter_of(top), None, top).copy
     assert contents(copy)[f"{STEM}.ipynb"] == b'{"cells": ['
     assert read_work(chapter_of(top), top).notes == ()
 
@@ -115,14 +127,12 @@ def test_reset_of_one_exercise_leaves_all_else(top):
     answer(top, "hw_bb", WRONG["hw_bb"])
     answer(top, "bb_hw", "# mine\nK = 1\n\n\n" + RIGHT["bb_hw"] + "\n\n\ndef more():\n    return K")
     add(top, RIGHT["hw_bb"] + "\n\n\nkept_too = 1")
-    changed, copy = kept.reset(chapter_of(top), asked(top, "hw_bb"), top)
-    assert changed
-    assert copy
+    assert restoring.reset(chapter_of(top), asked(top, "hw_bb"), top).copy
     assert written(top) == ["bb_hw"]
     for text in chapter_files(top).values():
         assert b"kept_too = 1" in text
         assert b"def more():" in text
-    kept.reset(chapter_of(top), asked(top, "bb_hw"), top)
+    restoring.reset(chapter_of(top), asked(top, "bb_hw"), top)
     assert written(top) == []
     for text in chapter_files(top).values():
         assert b"K = 1" in text
@@ -130,19 +140,19 @@ def test_reset_of_one_exercise_leaves_all_else(top):
 
 
 def test_reset_of_the_only_answer_gives_the_chapter_as_built(top):
-    kept.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), None, top)
     (top / f"chapters/{STEM}.py").unlink()
-    kept.reset(chapter_of(top), None, top)  # with the outputs that the fixture leaves out
+    restoring.reset(chapter_of(top), None, top)  # with the outputs that the fixture leaves out
     before = chapter_files(top)
     answer(top, "hw_bb", RIGHT["hw_bb"])
-    kept.reset(chapter_of(top), asked(top, "hw_bb"), top)
+    restoring.reset(chapter_of(top), asked(top, "hw_bb"), top)
     assert chapter_files(top) == before
 
 
 @pytest.mark.parametrize("broken", ["def hw_bb(bb:\n    return", "", "hw_bb = None"])
 def test_reset_of_one_exercise_mends_a_cell_that_is_broken_or_gone(top, broken):
     answer(top, "hw_bb", broken)
-    kept.reset(chapter_of(top), asked(top, "hw_bb"), top)
+    restoring.reset(chapter_of(top), asked(top, "hw_bb"), top)
     assert not read_work(chapter_of(top), top).touched
 
 
@@ -152,15 +162,15 @@ def test_reset_of_one_exercise_mends_a_cell_that_is_broken_or_gone(top, broken):
 def test_restore_brings_the_newest_back_and_keeps_what_is_there(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     first = chapter_files(top)
-    kept.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), None, top)
     answer(top, "bb_hw", RIGHT["bb_hw"], halves=(".py",))
     second = chapter_files(top)
-    kept.restore(chapter_of(top), None, top)
+    restoring.restore(chapter_of(top), None, top)
     assert chapter_files(top) == first
-    kept.restore(chapter_of(top), None, top)
+    restoring.restore(chapter_of(top), None, top)
     assert chapter_files(top) == second
     oldest = kept.kept(chapter_of(top), top)[-1].name
-    kept.restore(chapter_of(top), oldest, top)
+    restoring.restore(chapter_of(top), oldest, top)
     assert chapter_files(top) == first
 
 
@@ -168,7 +178,8 @@ def test_restore_of_what_is_there_changes_nothing(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     copy = kept.keep(chapter_of(top), top)
     before = contents(top)
-    assert kept.restore(chapter_of(top), None, top) == (copy, None)
+    brought, done = restoring.restore(chapter_of(top), None, top)
+    assert (brought, done.files, done.copy) == (copy, [], None)
     assert contents(top) == before
 
 
@@ -176,9 +187,9 @@ def test_restore_of_what_is_there_changes_nothing(top):
 def test_restore_of_a_single_half_makes_the_other_agree(top, missing):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     (top / f"chapters/{STEM}{missing}").unlink()
-    kept.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), None, top)
     answer(top, "hw_bb", WRONG["hw_bb"])
-    kept.restore(chapter_of(top), None, top)
+    restoring.restore(chapter_of(top), None, top)
     work = read_work(chapter_of(top), top)
     assert {half.state for half in work.halves.values()} == {"changed"}
     assert work.notes == ()
@@ -186,12 +197,12 @@ def test_restore_of_a_single_half_makes_the_other_agree(top, missing):
 
 
 def test_nothing_kept_and_unknown_names_are_one_line(top):
-    with pytest.raises(WorkbookError, match="no version of 04_boxes has been kept"):
-        kept.restore(chapter_of(top), None, top)
+    with pytest.raises(WorkbookError, match="there is no backup of 04_boxes"):
+        restoring.restore(chapter_of(top), None, top)
     answer(top, "hw_bb", RIGHT["hw_bb"])
     name = kept.keep(chapter_of(top), top).name
     with pytest.raises(WorkbookError, match=f"did you mean '{name}'"):
-        kept.restore(chapter_of(top), "1999-01-01", top)
+        restoring.restore(chapter_of(top), "1999-01-01", top)
 
 
 @pytest.mark.parametrize("use", ["py", "ipynb"])
@@ -204,10 +215,10 @@ def test_one_half_is_made_to_say_what_the_other_says(top, use, state):
     if state == "missing":
         path.unlink()
     elif state == "unreadable":
-        path.write_bytes(b"\xff{")
+        path.write_bytes(b"\xff\xfe{")
     before = chapter_files(top)
-    done = unite(chapter_of(top), top, use=use, before="restore 04 --use")
-    assert done.written == [path]
+    done = make_agree(chapter_of(top), top, use=use, before="restore 04 --use")
+    assert done.files == [path]
     if state == "missing":
         assert done.copy is None  # it has overwritten nothing
     else:
@@ -222,14 +233,16 @@ def test_one_half_is_made_to_say_what_the_other_says(top, use, state):
 # -- build --force --------------------------------------------------------------------------------
 
 
-def test_build_force_keeps_what_it_overwrites(top, quick_build):
+def test_build_force_keeps_what_it_overwrites(top, quick_build, monkeypatch):
+    monkeypatch.setattr(files, "TOP", top)
+    monkeypatch.setattr(builder, "build", partial(builder.build, top=top))
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
     before = chapter_files(top)
-    copy, *_ = builder.build(("04",), force=True, top=top)
-    assert copy.is_dir()
+    said = CliRunner().invoke(workbook, ["build", "04", "--force"])
+    assert said.output.startswith("kept .kept/04_boxes/"), said.output
+    (copy,) = kept.kept(chapter_of(top), top)
     assert kept_in(copy) == before
     assert not read_work(chapter_of(top), top).touched
-    assert not [path for path in builder.build(("04",), force=True, top=top) if path.is_dir()]
 
 
 def oldest(top):
@@ -246,15 +259,15 @@ def test_nothing_is_lost_in_any_order(short, quick_build, seed):
     dice = random.Random(seed)
     chapter, top = chapter_of(short), short
     commands = {
-        "reset": lambda: kept.reset(chapter, None, top),
-        "reset one": lambda: kept.reset(chapter, asked(top, "hw_bb"), top),
-        "restore": lambda: kept.restore(chapter, None, top),
-        "restore the first": lambda: kept.restore(chapter, oldest(top), top),
-        "restore one": lambda: kept.restore_answer(*asked(top, "hw_bb"), None, top),
-        "unite": lambda: unite(chapter, top),
-        "unite py": lambda: unite(chapter, top, use="py"),
-        "unite ipynb": lambda: unite(chapter, top, use="ipynb"),
-        "build": lambda: builder.build(("04",), force=True, top=top),
+        "reset": lambda: restoring.reset(chapter, None, top),
+        "reset one": lambda: restoring.reset(chapter, asked(top, "hw_bb"), top),
+        "restore": lambda: restoring.restore(chapter, None, top),
+        "restore the first": lambda: restoring.restore(chapter, oldest(top), top),
+        "restore one": lambda: restoring.restore_answer(*asked(top, "hw_bb"), None, top),
+        "open": lambda: make_agree(chapter, top),
+        "use py": lambda: make_agree(chapter, top, use="py"),
+        "use ipynb": lambda: make_agree(chapter, top, use="ipynb"),
+        "build": lambda: forced_build(chapter, top),
     }
     marks, done = [], []
     for number in range(25):
@@ -338,7 +351,7 @@ def _die_at(step, top):
         ("restore", 40),
         ("restore one", 20),
         ("restore --use", 20),
-        ("unite", 20),
+        ("open", 20),
         ("build", 40),
     ],
 )
@@ -347,20 +360,20 @@ def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, leas
     chapter.notebook  # noqa: B018  read once, not in every child
     answer(top, "hw_bb", WRONG["hw_bb"])
     add(top, "older = 1")
-    kept.reset(chapter, None, top)
+    restoring.reset(chapter, None, top)
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
     add(top, "newer = 1", halves=(".ipynb",))
     begin = contents(top)
     precious = whole_files(top)
     (one,) = asked(top, "hw_bb")
     work = {
-        "reset": lambda: kept.reset(chapter, None, top),
-        "reset one": lambda: kept.reset(chapter, [one], top),
-        "restore": lambda: kept.restore(chapter, None, top),
-        "restore one": lambda: kept.restore_answer(one, None, top),
-        "restore --use": lambda: unite(chapter, top, use="py"),
-        "unite": lambda: unite(chapter, top),
-        "build": lambda: builder.build(("04",), force=True, top=top),
+        "reset": lambda: restoring.reset(chapter, None, top),
+        "reset one": lambda: restoring.reset(chapter, [one], top),
+        "restore": lambda: restoring.restore(chapter, None, top),
+        "restore one": lambda: restoring.restore_answer(one, None, top),
+        "restore --use": lambda: make_agree(chapter, top, use="py"),
+        "open": lambda: make_agree(chapter, top),
+        "build": lambda: forced_build(chapter, top),
     }[name]
 
     def again():
@@ -405,7 +418,7 @@ def test_what_a_killed_run_leaves_is_cleared_away(top):
     for path in (left, fresh):
         path.write_text("half")
     os.utime(left, (1, 1))
-    kept.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), None, top)
     assert not left.exists()
     assert fresh.exists()
 

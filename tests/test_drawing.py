@@ -13,6 +13,7 @@ from minilib.boxes import bb_hw
 from minilib.drawing import (
     draw_idx,
     draw_im,
+    draw_object,
     draw_rect,
     draw_text,
     load_pascal,
@@ -106,6 +107,27 @@ def test_names_are_readable_on_every_background(background):
         assert white.mean() > 0.08  # the letters
     if background != "black":
         assert black.mean() > 0.02  # their edge
+
+
+@pytest.mark.parametrize(
+    ("box", "covered"),
+    [
+        ([30, 40, 20, 10], False),  # low, with room above
+        ([30, 2, 20, 10], True),  # low, at the top edge: above it the name would leave the image
+        ([30, 40, 20, 50], True),  # high enough for a name
+    ],
+)
+def test_a_name_is_above_a_small_box_where_there_is_room(box, covered):
+    fig = plt.figure(figsize=(6, 6), dpi=100)
+    ax = fig.add_axes((0, 0, 1, 1))
+    show_img(np.zeros((100, 100, 3)), ax=ax)
+    draw_object(ax, box, "boat")
+    fig.canvas.draw()
+    (patch,), (text,) = ax.patches, ax.texts
+    name, around = text.get_window_extent(), patch.get_window_extent()
+    overlap = min(name.y1, around.y1) - max(name.y0, around.y0)
+    assert (overlap > name.height / 2) == covered
+    assert name.y1 <= fig.bbox.y1
 
 
 def test_a_grid_takes_pictures_of_its_own():

@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from mutants import mutants
 
 from minilib.workbook.exercises import TOPICS, all_names, find
-from minilib.workbook.feedback.check import check, judge, report
+from minilib.workbook.feedback.check import check, judge
+from minilib.workbook.feedback.mutants import mutants
 
 NAMES = all_names()
 RIGHT_WAYS, EQUIVALENT = {}, {}
@@ -32,12 +32,13 @@ def quietly(function, *args, **kwargs):
         return function(*args, **kwargs)
 
 
-def stub_of(function):
-    """The function with its signature and docstring, and ``...`` for a body."""
+def compiled_anew(function, *, stub=False):
+    """The function as a learner would have written it; or its stub, with ``...`` for a body."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    tree.body[0].body[1:] = [ast.Expr(ast.Constant(...))]
+    if stub:
+        tree.body[0].body[1:] = [ast.Expr(ast.Constant(...))]
     names = dict(function.__globals__)
-    exec(compile(ast.fix_missing_locations(tree), "<stub>", "exec"), names)
+    exec(compile(ast.fix_missing_locations(tree), "<answer>", "exec"), names)
     return names[function.__name__]
 
 
@@ -68,7 +69,7 @@ def test_the_data_is_complete(name, record_property):
 @each_exercise
 def test_the_stub_is_not_written_yet(name, capsys):
     exercise = find(name)
-    unwritten = stub_of(exercise.answer)
+    unwritten = compiled_anew(exercise.answer, stub=True)
     assert judge(unwritten, exercise).kind == "unwritten"
     assert check(unwritten, name=name) is exercise.answer
     assert "not written yet" in capsys.readouterr().out
@@ -77,7 +78,8 @@ def test_the_stub_is_not_written_yet(name, capsys):
 @each_exercise
 def test_the_solution_passes(name, capsys):
     exercise = find(name)
-    assert check(exercise.answer) is exercise.answer
+    solution = compiled_anew(exercise.answer)
+    assert check(solution) is solution
     shown = capsys.readouterr().out
     assert f"{name}: right, in all {len(exercise.cases)} cases." in shown
     assert exercise.why.split()[0] in shown
@@ -89,9 +91,9 @@ def test_every_slip_gets_its_own_message(name):
     for function, message in wrong_ways(exercise):
         verdict = quietly(judge, function, exercise)
         assert verdict.kind not in {"right", "unwritten"}, message
-        assert verdict.likely == message
+        assert (verdict.diagnosis, verdict.source) == (message, "slip")
         # resolve() shows where this clone lies; that may be a temporary folder, or a long path.
-        shown = report(name, verdict, len(exercise.cases)).replace(str(Path.cwd()), "clone")
+        shown = verdict.text.replace(str(Path.cwd()), "clone")
         assert max(map(len, shown.splitlines())) <= 100, shown
         assert " at 0x" not in shown
         assert not re.search(rf"(?<![\w.]){re.escape(tempfile.gettempdir())}", shown), shown
@@ -113,7 +115,7 @@ def test_mutants_are_rejected_or_explained(name, record_property):
     made, alive = 0, []
     for description, mutant in mutants(exercise.answer):
         made += 1
-        if quietly(judge, mutant, exercise, seconds=1.0, likely=False).kind == "right":
+        if quietly(judge, mutant, exercise, seconds=1.0, diagnosis=False).kind == "right":
             alive.append(description)
     counts = {"mutants": made, "rejected": made - len(alive), "explained": len(alive)}
     record_property("exercise", (name, counts))

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import socket
+import struct
 import threading
 import time
 from functools import partial
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 from real_voc import needs_archive, real_voc
 
-from minilib.images import decode, fetch, open_image
+from minilib.images import decode, fetch, open_image, to_unit
 from minilib.paths import JPEGS
 from minilib.workbook.datasets.catalog import open_data
 
@@ -127,6 +128,42 @@ def test_every_kind_of_png(tmp_path, mode, shape):
     assert np.abs(open_image(tmp_path / "a.png") * 255 - expected).max() <= ROUNDING
 
 
+def tiff_of_32_bits(numbers):
+    """The bytes of a grey TIFF of 2 x 2 pixels, unsigned integers of 32 bits."""
+    pixels = np.array(numbers, dtype="<u4").tobytes()
+    tags = {256: 2, 257: 2, 258: 32, 259: 1, 262: 1, 273: 8, 277: 1, 278: 2, 279: 16, 339: 1}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    count = struct.pack("<H", len(tags))
+    return struct.pack("<4sI", b"II*\0", 24) + pixels + count + entries + bytes(4)
+
+
+@pytest.mark.skipif(cv2.__version__ < "5", reason="before version 5, OpenCV has no uint32")
+def test_an_image_of_32_bits_is_divided_by_the_largest_number_of_32_bits(tmp_path):
+    file = tmp_path / "deep.tiff"
+    file.write_bytes(tiff_of_32_bits([0, 2**30, 2**31, 2**32 - 1]))
+    assert decode(file.read_bytes(), "deep.tiff").dtype == np.uint32
+    assert open_image(file)[:, :, 0].ravel().tolist() == pytest.approx([0, 0.25, 0.5, 1])
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.int32, np.float32])
+def test_other_types_are_refused_by_name(dtype):
+    data = cv2.imencode(".tiff", np.array([[0, 1], [2, 3]], dtype=dtype))[1].tobytes()
+    with pytest.raises(OSError, match=rf"not unsigned integers \({np.dtype(dtype)}\)"):
+        decode(data, "odd.tiff")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32])
+def test_unsigned_integers_become_numbers_from_0_to_1(dtype):
+    largest = np.iinfo(dtype).max
+    assert to_unit(np.array([0, largest], dtype=dtype)).tolist() == [0, 1]
+
+
+def test_negative_numbers_stay_negative():
+    unit = to_unit(np.array([-127, 0, 127], dtype=np.int8))
+    assert unit.dtype == np.float32
+    assert unit.tolist() == [-1, 0, 1]
+
+
 # -- from the web -------------------------------------------------------------------------------
 
 
@@ -212,6 +249,12 @@ def test_a_silent_server_is_given_up():
         silent.listen()
         with pytest.raises(OSError, match="timed out"):
             fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/a.jpg", seconds=0.3)
+
+
+@pytest.mark.parametrize("host", ["a..b", ".a", "ä..b", "a" * 70, "user:€@127.0.0.1:1"])
+def test_an_address_that_cannot_be_right_is_an_oserror(host):
+    with pytest.raises(OSError, match=r"not an address|[Ii]nvalid (URL|label)"):
+        open_image(f"http://{host}/a.jpg")
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/a.jpg", "data:,a"])

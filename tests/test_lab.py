@@ -14,7 +14,7 @@ from lab_server import running_lab
 
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.student.cli import workbook
-from minilib.workbook.student.lab import lab_arguments
+from minilib.workbook.student.lab import lab_arguments, running, start_lab
 
 
 def read(url, seconds=60):
@@ -71,6 +71,25 @@ def test_chapters_open_as_notebooks_whatever_the_times_of_their_files(lab, folde
 def test_its_arguments_can_be_overruled():
     arguments = lab_arguments(["--port", "8899", "--ServerApp.root_dir=/elsewhere"])
     assert arguments[-3:] == ["--port", "8899", "--ServerApp.root_dir=/elsewhere"]
+
+
+def test_a_server_on_the_same_files_is_named_not_doubled(monkeypatch, capsys, tmp_path):
+    from jupyter_server import serverapp
+
+    one = {"root_dir": str(TOP), "port": 8888, "url": "http://localhost:8888/", "token": "abc"}
+    monkeypatch.setattr(serverapp, "list_running_servers", lambda: iter([one]))
+    start_lab(["--no-browser"])
+    start_lab(["--port", "8888"])
+    assert capsys.readouterr().out.count("http://localhost:8888/lab?token=abc") == 2
+    assert running(["--port=8899"]) == ""
+    assert running(top=tmp_path) == ""
+
+
+def test_its_address_is_not_buried(lab, tmp_path_factory):
+    log = tmp_path_factory.getbasetemp().glob("lab*/log.txt")
+    lines = [line for line in next(log).read_text("utf-8").splitlines() if line.strip()]
+    address = next(n for n, line in enumerate(lines) if "/lab/tree/chapters/" in line)
+    assert address < 12, lines  # 25 and more lines stood above it
 
 
 def test_help_names_the_subcommands():

@@ -93,6 +93,12 @@ def test_the_largest_objects_box_is_drawn(pascal):
         plt.close(ax.figure)
 
 
+def test_the_boxes_of_hw_bb_hold_any_area():
+    bb = hw_bb([0, 0, 100_000, 100_000])
+    assert bb.dtype == np.int64
+    assert bb_area(bb) == 10**10
+
+
 def test_areas_do_not_overflow():
     assert bb_area(np.array([0, 0, 199, 149], dtype=np.int64)) == 30000
     assert bb_area(np.array([0, 0, 46340, 46340])) == 46341**2

@@ -22,7 +22,7 @@ from torchvision.models import resnet18
 from minilib.learner import Learner
 from minilib.saving import load_weights, read_file, write_file
 from minilib.summary import summary
-from minilib.training import find_rates, should_stop, train_step
+from minilib.training import growing_rates, has_diverged, train_step
 
 HERE = Path(__file__).parent
 
@@ -209,9 +209,9 @@ def test_lr_find_restores_everything(learn, n):
     assert not changed(before, learn.model.state_dict())
     assert torch.equal(rng, torch.get_rng_state())
     assert (learn.history, learn.losses, learn.lrs) == ([], [], [])
-    assert rates == find_rates(1e-5, 10, 30)[: len(losses)]
-    assert len(losses) == 30 or should_stop(losses)
-    assert not any(should_stop(losses[:n]) for n in range(1, len(losses)))
+    assert rates == growing_rates(1e-5, 10, 30)[: len(losses)]
+    assert len(losses) == 30 or has_diverged(losses)
+    assert not any(has_diverged(losses[:n]) for n in range(1, len(losses)))
 
 
 def test_lr_find_stops_above_four_times_the_best(learn):

@@ -18,28 +18,29 @@ from PIL import Image
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
-from minilib import modeldata
-from minilib.drawing import load_pascal
-from minilib.modeldata import (
-    IMAGENET_MEAN,
-    IMAGENET_STD,
-    PictureData,
-    Squish,
-    class_numbers,
-    denorm,
+from minilib.data import (
+    ImageDataset,
+    encode_labels,
+    image_size,
     make_loaders,
     model_data,
-    normalize,
-    picture_size,
+    parse_box,
     read_rgb,
     show_batch,
     split_rows,
-    squish_bb,
-    text_bb,
-    to_device,
     write_tables,
 )
+from minilib.drawing import load_pascal
 from minilib.paths import image_path
+from minilib.transforms import (
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    Squish,
+    denorm,
+    normalize,
+    squish_box,
+    to_device,
+)
 from minilib.workbook.datasets.catalog import open_data
 
 sides = st.integers(1, 600)
@@ -83,19 +84,19 @@ def test_another_seed_is_another_split():
 
 
 @given(st.lists(st.sampled_from(CLASSES)))
-def test_class_numbers_are_positions(names):
-    assert [CLASSES[number] for number in class_numbers(names, CLASSES)] == names
+def test_encoded_labels_are_positions(names):
+    assert [CLASSES[number] for number in encode_labels(names, CLASSES)] == names
 
 
 def test_an_unknown_class_is_named_with_its_row():
     with pytest.raises(ValueError, match=r"row 2: the class 'unicorn' is none of the 3 known"):
-        class_numbers(["cat", "dog", "unicorn"], CLASSES)
+        encode_labels(["cat", "dog", "unicorn"], CLASSES)
 
 
 @pytest.mark.parametrize("text", ["", "1 2 3", "1 2 3 4 5", "1,2,3,4", "a b c d", float("nan"), 7])
 def test_a_text_that_is_no_box_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
-        text_bb(text)
+        parse_box(text)
 
 
 # -- the box moves along ------------------------------------------------------------------------
@@ -104,16 +105,16 @@ def test_a_text_that_is_no_box_is_refused(text):
 @given(boxes_in_pictures(), sides, sides)
 def test_squishing_there_and_back_is_nothing(picture, height, width):
     size, bb = picture
-    there = squish_bb(bb, size, (height, width))
+    there = squish_box(bb, size, (height, width))
     assert there.dtype == np.float32
     # float32 has seven digits, and the way back may multiply what they leave by 600.
-    back = squish_bb(there, (height, width), size)
+    back = squish_box(there, (height, width), size)
     np.testing.assert_allclose(back, bb, atol=0.05)
 
 
 @given(sides, sides, sides, sides)
 def test_the_whole_picture_stays_the_whole_picture(height, width, new_height, new_width):
-    bb = squish_bb([0, 0, height - 1, width - 1], (height, width), (new_height, new_width))
+    bb = squish_box([0, 0, height - 1, width - 1], (height, width), (new_height, new_width))
     np.testing.assert_allclose(bb, [0, 0, new_height - 1, new_width - 1], atol=1e-3)
 
 
@@ -127,7 +128,7 @@ def test_a_box_moves_as_torchvision_moves_it(picture, sz):
         canvas_size=size,
     )
     x0, y0, x1, y1 = v2.functional.resize(theirs, [sz, sz])[0].tolist()
-    ours = squish_bb([top, left, bottom, right], size, (sz, sz))
+    ours = squish_box([top, left, bottom, right], size, (sz, sz))
     np.testing.assert_allclose(ours, [y0, x0, y1 - 1, x1 - 1], rtol=1e-5, atol=1e-3)
 
 
@@ -196,7 +197,7 @@ def shades(height, width, colours=3):
 )
 def test_no_more_is_decoded_than_needed(tmp_path, sz, shape):
     file = saved(tmp_path, "a.jpg", shades(240, 320), quality=95)
-    im = read_rgb(file, picture_size(file), sz)
+    im = read_rgb(file, image_size(file), sz)
     assert im.shape == (*shape, 3)
     whole = cv2.resize(shades(240, 320), shape[::-1], interpolation=cv2.INTER_AREA)
     assert np.abs(im.astype(int) - whole).mean() < 3
@@ -207,9 +208,9 @@ def test_the_cameras_note_on_its_position_is_ignored(tmp_path):
     exif[0x0112] = 6  # turn by 90 degrees
     plain = saved(tmp_path, "plain.jpg", shades(60, 80))
     turned = saved(tmp_path, "turned.jpg", shades(60, 80), exif=exif)
-    assert picture_size(turned) == (60, 80)
+    assert image_size(turned) == (60, 80)
     for sz in (60, 30):
-        same = [read_rgb(file, picture_size(file), sz) for file in (plain, turned)]
+        same = [read_rgb(file, image_size(file), sz) for file in (plain, turned)]
         np.testing.assert_array_equal(*same)
 
 
@@ -221,7 +222,7 @@ def test_every_kind_of_picture_becomes_red_green_blue(tmp_path, name):
     if "alpha" in name:
         im = np.dstack([im, np.full((40, 60), 255, dtype=np.uint8)])
     file = saved(tmp_path, name, im)
-    x, number = PictureData([file], Squish(20), classes=[1])[0]
+    x, number = ImageDataset([file], Squish(20), classes=[1])[0]
     assert (x.shape, x.dtype) == ((20, 20, 3), torch.uint8)
     assert number.item() == 1
     wanted = cv2.resize(np.dstack([im, im, im]) if im.ndim == 2 else im[..., :3], (20, 20))
@@ -230,7 +231,7 @@ def test_every_kind_of_picture_becomes_red_green_blue(tmp_path, name):
 
 def test_a_picture_of_one_pixel(tmp_path):
     file = saved(tmp_path, "dot.png", np.full((1, 1, 3), 9, dtype=np.uint8))
-    x, bb = PictureData([file], Squish(4), boxes=[[0, 0, 0, 0]])[0]
+    x, bb = ImageDataset([file], Squish(4), boxes=[[0, 0, 0, 0]])[0]
     assert (x == 9).all()
     assert bb.tolist() == [0, 0, 3, 3]
 
@@ -241,7 +242,7 @@ def test_what_is_no_picture_is_an_oserror(tmp_path, content):
     with pytest.raises(OSError, match=r"a\.jpg"):
         read_rgb(tmp_path / "a.jpg", (10, 10), 10)
     with pytest.raises(OSError, match=r"a\.jpg"):
-        PictureData([tmp_path / "a.jpg"], Squish(4))
+        ImageDataset([tmp_path / "a.jpg"], Squish(4))
 
 
 # -- the data set -------------------------------------------------------------------------------
@@ -254,27 +255,27 @@ def files(tmp_path):
 
 def test_y_is_what_there_is(files):
     box = [1, 2, 3, 4]
-    _, number = PictureData(files, Squish(8), classes=[2] * 6)[0]
-    _, bb = PictureData(files, Squish(8), boxes=[box] * 6)[0]
-    _, both = PictureData(files, Squish(8), [2] * 6, [box] * 6)[0]
+    _, number = ImageDataset(files, Squish(8), classes=[2] * 6)[0]
+    _, bb = ImageDataset(files, Squish(8), boxes=[box] * 6)[0]
+    _, both = ImageDataset(files, Squish(8), [2] * 6, [box] * 6)[0]
     assert (number.dtype, number.shape) == (torch.int64, ())
     assert (bb.dtype, bb.shape) == (torch.float32, (4,))
     assert both[0].tolist() == bb.tolist()
-    np.testing.assert_allclose(bb, squish_bb(box, (30, 40), (8, 8)), atol=1e-5)
+    np.testing.assert_allclose(bb, squish_box(box, (30, 40), (8, 8)), atol=1e-5)
     assert both[1] == number
 
 
 def test_a_half_decoded_picture_has_its_box_where_it_was(tmp_path):
     file = saved(tmp_path, "a.jpg", shades(301, 403))
-    data = PictureData([file], Squish(64), boxes=[[10, 20, 299, 401]])
+    data = ImageDataset([file], Squish(64), boxes=[[10, 20, 299, 401]])
     assert read_rgb(file, (301, 403), 64).shape != (301, 403, 3)
-    expected = squish_bb([10, 20, 299, 401], (301, 403), (64, 64))
+    expected = squish_box([10, 20, 299, 401], (301, 403), (64, 64))
     np.testing.assert_allclose(data[0][1], expected, atol=1e-4)
 
 
 def test_a_missing_picture_is_named_with_its_row(files, tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"^row 1: there is no picture gone\.jpg$"):
-        PictureData([files[0], tmp_path / "gone.jpg"], Squish(8), classes=[0, 0])
+    with pytest.raises(FileNotFoundError, match=r"^row 1: there is no image gone\.jpg$"):
+        ImageDataset([files[0], tmp_path / "gone.jpg"], Squish(8), classes=[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -291,16 +292,16 @@ def test_a_missing_picture_is_named_with_its_row(files, tmp_path):
 )
 def test_a_box_outside_its_picture_is_refused(files, box):
     with pytest.raises(ValueError, match=r"^row 1, 1\.png: the box .* 31 rows of 40 pixels$"):
-        PictureData(files[:2], Squish(8), boxes=[[0, 0, 29, 39], box])
+        ImageDataset(files[:2], Squish(8), boxes=[[0, 0, 29, 39], box])
 
 
 def test_a_box_may_fill_its_picture(files):
-    data = PictureData(files[:1], Squish(8), boxes=[[0, 0, 29, 39]])
+    data = ImageDataset(files[:1], Squish(8), boxes=[[0, 0, 29, 39]])
     assert data[0][1].tolist() == [0, 0, 7, 7]
 
 
 def test_a_part_has_its_own_rows_and_transform(files):
-    data = PictureData(files, Squish(8), [0, 1, 2, 0, 1, 2], [[n, n, 9, 9] for n in range(6)])
+    data = ImageDataset(files, Squish(8), [0, 1, 2, 0, 1, 2], [[n, n, 9, 9] for n in range(6)])
     part = data.rows(np.array([4, 1]), Squish(16))
     assert (len(part), len(data)) == (2, 6)
     assert part[0][0].shape == (16, 16, 3)
@@ -311,7 +312,7 @@ def test_a_part_has_its_own_rows_and_transform(files):
 
 
 def test_a_data_set_can_be_sent_to_a_worker(files):
-    data = PictureData(files, Squish(8), classes=[0] * 6)
+    data = ImageDataset(files, Squish(8), classes=[0] * 6)
     again = pickle.loads(pickle.dumps(data))
     assert (again[3][0] == data[3][0]).all()
 
@@ -384,7 +385,7 @@ def table(tmp_path, **columns):
 def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
     path, lrg, *_ = tables
     names = list(pd.read_csv(lrg)["fn"][:9])
-    height, width = picture_size(image_path(path, names[7]))
+    height, width = image_size(image_path(path, names[7]))
     boxes = ["0 0 5 5"] * 7 + [f"0 0 {height} 5", "0 0 5 5"]
     with pytest.raises(ValueError, match=f"^row 7, {names[7]}: .*{height} rows of {width} pixels"):
         model_data(path, bb_csv=table(tmp_path, fn=names, bbox=boxes), bs=2)
@@ -392,7 +393,7 @@ def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
     with pytest.raises(ValueError, match=r"^row 8: the class 'caat'"):
         model_data(path, table(tmp_path, fn=names, cat=cats), classes=CLASSES, bs=2)
     gone = [*names[:8], "gone.jpg"]
-    with pytest.raises(FileNotFoundError, match=r"^row 8: there is no picture gone\.jpg$"):
+    with pytest.raises(FileNotFoundError, match=r"^row 8: there is no image gone\.jpg$"):
         model_data(path, table(tmp_path, fn=gone, cat=["cat"] * 9), classes=CLASSES, bs=2)
 
 
@@ -400,12 +401,12 @@ def test_tables_that_do_not_fit_are_refused(tables, tmp_path):
     path, lrg, bb, classes = tables
     turned = tmp_path / "turned.csv"
     pd.read_csv(bb)[::-1].to_csv(turned, index=False)
-    with pytest.raises(ValueError, match="the same pictures in the same order"):
+    with pytest.raises(ValueError, match="the same images in the same order"):
         model_data(path, lrg, turned, classes=classes)
     with pytest.raises(ValueError, match="give one table"):
         model_data(path)
     empty = table(tmp_path, fn=[], bbox=[])
-    with pytest.raises(ValueError, match="larger than the 0 pictures"):
+    with pytest.raises(ValueError, match="larger than the 0 images"):
         model_data(path, bb_csv=empty)
 
 
@@ -424,7 +425,3 @@ def test_a_batch_is_shown_with_boxes_and_names():
     assert [frame.get_width(), frame.get_height()] == [8, 8]
     assert show_batch(x, rows=1, cols=1).shape == (1, 1)
     plt.close("all")
-
-
-def test_the_module_offers_what_the_chapter_names():
-    assert {"ModelData", "PictureData", "Squish", "denorm", "model_data"} <= set(modeldata.__all__)

@@ -14,27 +14,25 @@ from torch import nn
 from torchvision.ops import box_iou
 
 from minilib.classifier import accuracy, class_head, layer_groups
-from minilib.modeldata import Squish, model_data, squish_bb
+from minilib.data import model_data
+from minilib.heads import BoxThenClass, TwoHeads, box_coverage, detection_head
 from minilib.multitask import (
-    TwoHeads,
-    box_then_class,
-    choose_factor,
-    coverage,
-    cut_out,
+    average_flipped,
+    balance_factor,
+    crop_window,
     detect,
-    detection_head,
     detection_loss,
     detn_metrics,
     flip_boxes,
-    loss_parts,
-    mean_answers,
-    out_of_window,
-    own_pixels,
+    from_crop_pixels,
+    loss_terms,
+    read_crop,
     show_detections,
     split_outputs,
-    window_round,
+    to_image_pixels,
 )
 from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
+from minilib.transforms import Squish, squish_box
 
 
 @pytest.fixture
@@ -103,7 +101,7 @@ def test_the_loss_reaches_both_branches_and_the_body(batch):
 @pytest.mark.parametrize(("term", "still"), [(0, "cls"), (1, "box")])
 def test_each_term_of_the_loss_trains_its_own_branch_only(batch, term, still):
     two = TwoHeads(deep_box_head((8, 4, 4)), class_head(8, 3))
-    loss_parts(two(torch.randn(5, 8, 4, 4)), batch[1], 128)[term].backward()
+    loss_terms(two(torch.randn(5, 8, 4, 4)), batch[1], 128)[term].backward()
     assert all(weight.grad is None or not weight.grad.any() for weight in
                getattr(two, still).parameters())  # fmt: skip
 
@@ -119,7 +117,7 @@ def test_coverage_is_what_counting_fine_points_finds(grid):
     boxes = torch.cat([near, near + 0.3 * torch.rand(6, 2, generator=generator)], dim=1)
     fine = 420  # a multiple of every count of rows and columns above
     points = (torch.arange(fine) + 0.5) / fine
-    for box, found in zip(boxes, coverage(boxes, rows, columns), strict=True):
+    for box, found in zip(boxes, box_coverage(boxes, rows, columns), strict=True):
         top, left, bottom, right = box
         inside = (((points > top) & (points < bottom))[:, None]
                   & ((points > left) & (points < right))[None]).float()  # fmt: skip
@@ -128,8 +126,8 @@ def test_coverage_is_what_counting_fine_points_finds(grid):
 
 
 def test_a_box_upside_down_covers_nothing_and_gives_numbers_all_the_same():
-    assert coverage(torch.tensor([[0.8, 0.8, 0.2, 0.2]]), 7, 7).abs().max() == 0
-    head = box_then_class((8, 7, 7), 3).eval()
+    assert box_coverage(torch.tensor([[0.8, 0.8, 0.2, 0.2]]), 7, 7).abs().max() == 0
+    head = BoxThenClass((8, 7, 7), 3).eval()
     with torch.no_grad():
         head.box[-1].weight.zero_()
         head.box[-1].bias.copy_(torch.tensor([4.0, 4.0, -4.0, -4.0]))
@@ -139,7 +137,7 @@ def test_a_box_upside_down_covers_nothing_and_gives_numbers_all_the_same():
 
 
 def test_the_class_is_looked_for_inside_of_the_box():
-    head = box_then_class((8, 4, 4), 3).eval()
+    head = BoxThenClass((8, 4, 4), 3).eval()
     with torch.no_grad():
         head.box[-1].weight.zero_()
         head.box[-1].bias.copy_(torch.tensor([-30.0, -30.0, 0.0, 0.0]))  # the upper left quarter
@@ -154,14 +152,14 @@ def test_the_class_is_looked_for_inside_of_the_box():
 
 
 def test_the_class_loss_does_not_pull_at_the_box():
-    head = box_then_class((8, 4, 4), 3)
+    head = BoxThenClass((8, 4, 4), 3)
     head(torch.randn(4, 8, 4, 4))[:, 4:].sum().backward()
     assert not any(weight.grad.any() for weight in head.box.parameters())
     assert any(weight.grad.any() for weight in head.cls.parameters())
 
 
 def test_it_computes_in_16_bits_too():
-    head, x = box_then_class((8, 7, 7), 3).eval(), torch.randn(2, 8, 7, 7)
+    head, x = BoxThenClass((8, 7, 7), 3).eval(), torch.randn(2, 8, 7, 7)
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         rounded = head(x.bfloat16()).float()
     with torch.no_grad():
@@ -237,15 +235,15 @@ def test_y_is_box_then_class(batch):
 
 def test_the_factor_makes_both_terms_alike():
     box, cls = [30.0, 50.0, 40.0], [3.0, 2.0, 4.0]
-    factor = choose_factor(box, cls)
+    factor = balance_factor(box, cls)
     assert factor * sum(cls) == pytest.approx(sum(box))
-    assert choose_factor([2 * one for one in box], cls) == pytest.approx(2 * factor)
-    assert choose_factor(box[::-1], cls) == pytest.approx(factor)
+    assert balance_factor([2 * one for one in box], cls) == pytest.approx(2 * factor)
+    assert balance_factor(box[::-1], cls) == pytest.approx(factor)
 
 
 def test_a_fresh_networks_class_loss_is_the_logarithm_of_the_classes(batch):
     _, (boxes, numbers) = batch
-    _, cls = loss_parts(torch.zeros(5, 24), (boxes, numbers), 128)
+    _, cls = loss_terms(torch.zeros(5, 24), (boxes, numbers), 128)
     assert cls.item() == pytest.approx(np.log(20))
 
 
@@ -300,7 +298,7 @@ def test_the_mean_of_an_answer_and_its_own_mirror_image_is_the_answer(batch):
     outputs, _ = batch
     shares = flip_boxes(split_outputs(outputs, 128)[0], 128) / 128
     mirrored = torch.cat([torch.logit(shares.clamp(1e-6, 1 - 1e-6)), outputs[:, 4:] + 7], dim=1)
-    boxes, chances = mean_answers(outputs, mirrored, 128)
+    boxes, chances = average_flipped(outputs, mirrored, 128)
     # A sigmoid reaches the last pixel's far edge, not below 0: one pixel at the left may be lost.
     assert torch.allclose(boxes, split_outputs(outputs, 128)[0], atol=0.51)
     assert torch.allclose(chances, outputs[:, 4:].softmax(dim=1), atol=1e-6)
@@ -309,7 +307,7 @@ def test_the_mean_of_an_answer_and_its_own_mirror_image_is_the_answer(batch):
 def test_two_answers_weigh_the_same():
     sure = torch.tensor([[0.0, 0.0, 0.0, 0.0, 9.0, 0.0]])
     unsure = torch.tensor([[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
-    chances = mean_answers(sure, unsure, 128)[1]
+    chances = average_flipped(sure, unsure, 128)[1]
     assert chances.sum().item() == pytest.approx(1)
     assert chances[0, 0].item() == pytest.approx((sure[0, 4:].softmax(dim=0)[0] + 0.5) / 2)
 
@@ -327,7 +325,7 @@ def some_boxes(n, sz):
 @pytest.mark.parametrize("least", [0.0, 0.4, 1.0])
 def test_a_window_holds_its_box_and_stays_inside(margin, least):
     boxes = some_boxes(200, 128)
-    windows = window_round(boxes, 128, margin, least)
+    windows = crop_window(boxes, 128, margin, least)
     assert (windows[:, :2] <= boxes[:, :2] + 1e-4).all()
     assert (windows[:, 2:] >= boxes[:, 2:] - 1e-4).all()
     assert (windows[:, :2] >= 0).all()
@@ -339,7 +337,7 @@ def test_a_window_holds_its_box_and_stays_inside(margin, least):
 
 def test_a_window_away_from_the_edge_has_its_boxs_middle():
     boxes = torch.tensor([[50.0, 60.0, 69.0, 75.0]])
-    windows = window_round(boxes, 128)
+    windows = crop_window(boxes, 128)
     assert torch.allclose(windows[:, :2] + windows[:, 2:], boxes[:, :2] + boxes[:, 2:])
 
 
@@ -347,7 +345,7 @@ def test_a_window_away_from_the_edge_has_its_boxs_middle():
 def test_the_whole_picture_as_a_window_is_the_squished_picture(tmp_path, size):
     im = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
     cv2.imwrite(str(tmp_path / "a.png"), im[:, :, ::-1])
-    square, place = cut_out(tmp_path / "a.png", [0.0, 0.0, 63.0, 63.0], 64)
+    square, place = read_crop(tmp_path / "a.png", [0.0, 0.0, 63.0, 63.0], 64)
     assert (square == Squish(64)(im, (0, 0, 0, 0))[0]).all()
     assert place.tolist() == [0, 0, 63, 63]
 
@@ -356,26 +354,26 @@ def test_the_whole_picture_as_a_window_is_the_squished_picture(tmp_path, size):
 def test_a_box_found_in_the_window_comes_back_to_where_it_is(tmp_path, size):
     sz = 128
     for number, box in enumerate(some_boxes(40, sz)):
-        top, left, bottom, right = own = own_pixels(box.tolist(), sz, size)
+        top, left, bottom, right = own = to_image_pixels(box.tolist(), sz, size)
         im = np.zeros((*size, 3), dtype=np.uint8)
         im[top : bottom + 1, left : right + 1] = 255
         file = tmp_path / f"{number}.png"
         cv2.imwrite(str(file), im)
-        square, place = cut_out(file, window_round(box[None], sz)[0].tolist(), sz)
+        square, place = read_crop(file, crop_window(box[None], sz)[0].tolist(), sz)
         rows, columns = np.nonzero(square[:, :, 0] > 127)
         if not len(rows):  # thinner than half a pixel of the square
             continue
         found = torch.tensor([[rows.min(), columns.min(), rows.max(), columns.max()]]).float()
-        back = out_of_window(found, torch.from_numpy(place)[None], sz)[0]
+        back = from_crop_pixels(found, torch.from_numpy(place)[None], sz)[0]
         # Half a pixel of the square, and half a pixel of the picture, at each edge.
-        off = np.abs(back.numpy() - squish_bb(own, size, (sz, sz)))
+        off = np.abs(back.numpy() - squish_box(own, size, (sz, sz)))
         assert off.max() <= 0.51 + 0.51 * sz / min(size)
 
 
 def test_the_whole_picture_as_a_window_changes_no_box(batch):
     boxes = batch[1][0]
     whole = torch.tensor([[0.0, 0.0, 127.0, 127.0]]).expand(len(boxes), 4)
-    assert torch.allclose(out_of_window(boxes, whole, 128), boxes, atol=1e-4)
+    assert torch.allclose(from_crop_pixels(boxes, whole, 128), boxes, atol=1e-4)
 
 
 # -- a picture of one's own ---------------------------------------------------------------------
@@ -408,7 +406,7 @@ def picture(folder, height, width, name="own.png"):
 def test_a_box_comes_back_in_the_pictures_own_pixels(tmp_path, height, width, name):
     file = picture(tmp_path, height, width, "any.png").rename(tmp_path / name)
     own = [height // 5, width // 4, height - 1 - height // 3, width - 1]
-    there = squish_bb(own, (height, width), (128, 128)).clip(0, 128).tolist()
+    there = squish_box(own, (height, width), (128, 128)).clip(0, 128).tolist()
     learn = Answers(there, 128, [0.0, 2.0, 0.0])
     box, name, certainty = detect(learn, file, ["cat", "dog", "cow"], 128)
     assert box == own
@@ -450,8 +448,8 @@ def test_own_pixels_undoes_the_squish_and_stays_inside(size):
     for _ in range(50):
         ends = [np.sort(rng.integers(0, side, 2)) for side in size]
         own = [int(ends[axis][end]) for end in (0, 1) for axis in (0, 1)]
-        assert own_pixels(squish_bb(own, size, (128, 128)), 128, size) == own
-    assert own_pixels([-9, -9, 300, 300], 128, size) == [0, 0, size[0] - 1, size[1] - 1]
+        assert to_image_pixels(squish_box(own, size, (128, 128)), 128, size) == own
+    assert to_image_pixels([-9, -9, 300, 300], 128, size) == [0, 0, size[0] - 1, size[1] - 1]
 
 
 # -- with data and pictures ---------------------------------------------------------------------
@@ -491,5 +489,5 @@ def test_pictures_are_drawn_with_both_boxes_and_the_names(both):
     assert [ax.title.get_color() for ax in axes][:2] == ["black", "red"]
     assert [ax.texts[0].get_text() for ax in axes[:2]] == ["dog 1.00", "cat 1.00"]
     boxes = [patch.get_bbox().bounds for patch in axes[0].patches]
-    assert boxes[0] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
+    assert boxes[1] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
     plt.close("all")

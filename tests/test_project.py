@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,6 +37,69 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+#: Room -> the rooms that it may import from; everybody may raise a WorkbookError.
+ROOMS = {
+    "datasets": set(),
+    "exercises": {"datasets"},
+    "feedback": {"exercises"},
+    "training": {"datasets"},
+    "authoring": {"exercises", "datasets"},
+    "teaching": {"authoring", "feedback", "exercises", "datasets"},
+    "student": {"teaching", "authoring", "training", "feedback", "exercises", "datasets"},
+}
+WORKBOOK = TOP / "minilib/workbook"
+
+
+def modules_of_the_project():
+    """Module's full name -> the project's modules that it imports, wherever in its file."""
+    paths = {}
+    for path in sorted((TOP / "minilib").rglob("*.py")):
+        parts = path.relative_to(TOP).with_suffix("").parts
+        paths[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return {name: (imported(path) & set(paths)) - {name} for name, path in paths.items()}
+
+
+def test_rooms_import_downwards_only():
+    assert {path.parent.name for path in WORKBOOK.glob("*/__init__.py")} == set(ROOMS)
+    for name, needed in modules_of_the_project().items():
+        parts = name.split(".")
+        if parts[:2] != ["minilib", "workbook"] or len(parts) < 3 or parts[2] not in ROOMS:
+            continue
+        rooms = {
+            other.split(".")[2] for other in needed if other.count(".") >= 2 and "workbook" in other
+        }
+        assert rooms & set(ROOMS) <= ROOMS[parts[2]] | {parts[2]}, name
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = modules_of_the_project()
+    # A package's door is run before its modules; that is no circle of its own.
+    plain = {
+        name: {n for n in needed if not name.startswith(f"{n}.")} for name, needed in graph.items()
+    }
+    del plain["minilib.workbook"]  # it loads what a chapter asks for when it is asked
+    list(TopologicalSorter(plain).static_order())
+
+
+def test_the_library_never_imports_the_workbook():
+    for name, needed in modules_of_the_project().items():
+        if not name.startswith("minilib.workbook"):
+            assert not [other for other in needed if other.startswith("minilib.workbook")], name
+
+
+def lines_in(paths):
+    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
+
+
+def test_the_house_stays_small():
+    assert len(list(WORKBOOK.glob("*.py"))) <= 3
+    assert lines_in((TOP / "minilib").glob("*.py")) <= 2600
+    assert lines_in((WORKBOOK / "exercises").rglob("*.py")) <= 4500
+    apart = {WORKBOOK / "exercises", WORKBOOK / "datasets/scenes"}
+    machinery = [path for path in WORKBOOK.rglob("*.py") if not apart & set(path.parents)]
+    assert lines_in(machinery) <= 5000
+
+
 @pytest.mark.parametrize("topic", MODULES)
 def test_library_imports_only_earlier_chapters(topic):
     earlier = set(list(MODULES)[: list(MODULES).index(topic)])
@@ -47,7 +111,6 @@ def test_library_imports_only_earlier_chapters(topic):
 
 def test_every_numbered_chapter_has_a_module():
     assert [c for c in CHAPTERS if c.has_module] == list(dict.fromkeys(MODULES.values()))
-    assert all(c.topic in MODULES for c in CHAPTERS if c.has_module)
 
 
 def seconds_to_import(what: str) -> float:
@@ -146,8 +209,8 @@ def test_the_readme_maps_every_chapter():
 
 
 def test_the_readme_shows_what_check_says(capsys):
-    def hw_bb(bb):
-        return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]])
+    def hw_bb(hw):
+        return np.array([hw[1], hw[0], hw[1] + hw[3], hw[0] + hw[2]])
 
     check(hw_bb)
     said = capsys.readouterr().out
@@ -164,3 +227,23 @@ def test_what_the_readme_names_is_there():
         path = next(filter(None, name)).replace("NN_topic", CHAPTERS[1].stem)
         if not path.startswith("data/"):
             assert (TOP / path).exists(), path
+
+
+# -- the maintainers' page ------------------------------------------------------------------------
+
+
+def test_the_worked_exercise_is_one_that_the_tests_would_accept():
+    from minilib import largest
+    from minilib.workbook import judge
+    from minilib.workbook.exercises import Exercise, call
+    from minilib.workbook.exercises.slips import Slip, drop, put
+
+    page = (TOP / "chapters/MAINTAINING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names = {"largest": largest, "np": np, "call": call, "Slip": Slip, "drop": drop, "put": put}
+    exercise = eval(block, names | {"Exercise": Exercise})
+    for slip in exercise.slips:
+        assert judge(slip.function(exercise.answer), exercise).diagnosis == slip.message
+    assert f"{len(exercise.cases):>12}{len(exercise.slips):>12}" in page
+    rooms = re.findall(r"^      (\w+)/ ", page, re.MULTILINE)
+    assert sorted(rooms) == sorted(ROOMS)

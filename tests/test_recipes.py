@@ -6,7 +6,7 @@ import pytest
 import torch
 import torchvision
 
-from minilib.classifier import BODIES, n_features
+from minilib.classifier import BODIES, feature_shape
 from minilib.workbook.datasets.sample import draw_sample
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training import bench, pretrain
@@ -59,8 +59,8 @@ def test_unknown_networks_and_devices_are_refused(monkeypatch):
     [
         (None, "no file of weights"),
         (b"not weights at all", "damaged"),
-        ({"conv1.weight": torch.zeros(1)}, "does not fit ResNet"),
-        (torchvision.models.resnet34().state_dict(), "does not fit"),
+        ({"conv1.weight": torch.zeros(1)}, "is of another model"),
+        (torchvision.models.resnet34().state_dict(), "is of another model"),
     ],
 )
 def test_weights_that_do_not_fit_are_refused(monkeypatch, tmp_path, content, said):
@@ -111,7 +111,7 @@ def test_its_weights_are_small_and_tell_how_they_were_made():
     assert record["minutes"] > 0
     assert 0.5 < record["held back"]["surest class is in the picture"] <= 1
     layers, _ = recipe().body()
-    assert n_features(layers, 128) == (1024, 4, 4)
+    assert feature_shape(layers, 128) == (1024, 4, 4)
 
 
 def test_it_has_not_seen_the_samples_scenes():

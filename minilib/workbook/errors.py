@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class WorkbookError(Exception):
-    """One line that says what is wrong, where, and how to mend it.
+    """One line that says what is wrong, where, and how to fix it.
 
     The command line prints the line and exits with 1; a notebook shows the line without the stack
     trace that belongs to the workbook and not to the learner.

@@ -1,9 +1,11 @@
 """Other right answers to the exercises of chapter 11, and mutants that are right as well."""
 
+import math
+
 import cv2
 import numpy as np
 
-from minilib.augment import box_round, corners, rotation, scale, shift, warp
+from minilib.augment import box_corners, enclosing_box, rotation, scale, shift, warp
 
 
 def flip_lr_fliplr(im, bb):
@@ -21,7 +23,7 @@ def flip_lr_opencv(im, bb):
 
 def flip_lr_matrix(im, bb):
     width = im.shape[1]
-    points = shift(width, 0) @ scale(-1, 1) @ corners(bb)
+    points = shift(width, 0) @ scale(-1, 1) @ box_corners(bb)
     box = [points[1].min(), points[0].min(), points[1].max() - 1, points[0].max() - 1]
     return im[:, ::-1, :], np.array(box).astype(bb.dtype)
 
@@ -40,29 +42,29 @@ def flip_lr_inside_out(im, bb):
     return np.flip(im, axis=1), box
 
 
-def light_plain(im, brightness=0.0, contrast=1.0):
+def adjust_lighting_plain(im, brightness=0.0, contrast=1.0):
     numbers = (im.astype(float) - 127.5) * contrast + 127.5 + brightness * 255
     return np.clip(np.round(numbers), 0, 255).astype(np.uint8)
 
 
-def light_clip_first(im, brightness=0.0, contrast=1.0):
+def adjust_lighting_clip_first(im, brightness=0.0, contrast=1.0):
     numbers = contrast * im + (1 - contrast) * 127.5 + brightness * 255
     return (np.clip(numbers, 0, 255) + 0.5).astype("uint8")
 
 
-def light_float32(im, brightness=0.0, contrast=1.0):
+def adjust_lighting_float32(im, brightness=0.0, contrast=1.0):
     unit = im.astype(np.float32) / 255
     unit = (unit - 0.5) * contrast + 0.5 + brightness
     return (unit * 255).round().clip(0, 255).astype(np.uint8)
 
 
-def light_table(im, brightness=0.0, contrast=1.0):
+def adjust_lighting_table(im, brightness=0.0, contrast=1.0):
     table = [(n - 127.5) * contrast + 127.5 + 255 * brightness for n in range(256)]
     table = np.array([min(max(round(n), 0), 255) for n in table], dtype=np.uint8)
     return table[im]
 
 
-def light_in_place(im, brightness=0.0, contrast=1.0):
+def adjust_lighting_in_place(im, brightness=0.0, contrast=1.0):
     new = im.astype(np.float64)
     new -= 127.5
     new *= contrast
@@ -72,7 +74,7 @@ def light_in_place(im, brightness=0.0, contrast=1.0):
     return np.rint(new).astype(np.uint8)
 
 
-def box_round_plain(points, sz):
+def enclosing_box_plain(points, sz):
     x, y, _ = points
     left = min(max(min(x), 0), sz - 1)
     top = min(max(min(y), 0), sz - 1)
@@ -81,20 +83,20 @@ def box_round_plain(points, sz):
     return np.array([top, left, bottom, right], dtype=np.float32)
 
 
-def box_round_sizes(points, sz):
+def enclosing_box_sizes(points, sz):
     xs, ys = np.clip(points[0], 0, sz), np.clip(points[1], 0, sz)
     left, top = min(xs.min(), sz - 1), min(ys.min(), sz - 1)
     width, height = max(xs.max() - left, 1), max(ys.max() - top, 1)
     return np.float32([top, left, top + height - 1, left + width - 1])
 
 
-def box_round_axis(points, sz):
+def enclosing_box_axis(points, sz):
     near = points[1::-1].min(axis=1).clip(0, sz - 1)
     far = (points[1::-1].max(axis=1) - 1).clip(0, sz - 1)
     return np.concatenate([near, np.maximum(near, far)]).astype(np.float32)
 
 
-def box_round_sorted(points, sz):
+def enclosing_box_sorted(points, sz):
     xs, ys = sorted(points[0]), sorted(points[1])
     near = np.minimum(np.maximum([ys[0], xs[0]], 0), sz - 1)
     far = np.maximum(np.minimum([ys[-1] - 1, xs[-1] - 1], sz - 1), near)
@@ -106,15 +108,15 @@ def rotate_opencv(im, bb, degrees):
     middle = ((sz - 1) / 2, (sz - 1) / 2)
     matrix = cv2.getRotationMatrix2D(middle, degrees, 1)
     picture = cv2.warpAffine(im, matrix, (sz, sz), borderValue=(124, 116, 104))
-    return picture, box_round(rotation(degrees, sz) @ corners(bb), sz)
+    return picture, enclosing_box(rotation(degrees, sz) @ box_corners(bb), sz)
 
 
 def rotate_steps(im, bb, degrees):
     sz = len(im)
     points = []
-    for place in corners(bb).T:
+    for place in box_corners(bb).T:
         points.append(rotation(degrees, sz) @ place)
-    box = box_round(np.array(points).T, sz)
+    box = enclosing_box(np.array(points).T, sz)
     picture = warp(im, rotation(degrees, sz), sz)
     return picture, box
 
@@ -122,45 +124,88 @@ def rotate_steps(im, bb, degrees):
 def rotate_by_hand(im, bb, degrees):
     height, _width = im.shape[:2]
     a = np.deg2rad(degrees)
-    x, y, _ = corners(bb) - height / 2
+    x, y, _ = box_corners(bb) - height / 2
     new_x = np.cos(a) * x + np.sin(a) * y + height / 2
     new_y = np.cos(a) * y - np.sin(a) * x + height / 2
-    return warp(im, rotation(degrees, height), height), box_round(np.stack([new_x, new_y]), height)
+    return warp(im, rotation(degrees, height), height), enclosing_box(
+        np.stack([new_x, new_y]), height
+    )
 
 
 def rotate_two_halves(im, bb, degrees):
     sz = im.shape[1]
     half = rotation(degrees / 2, sz)
-    return warp(im, half @ half, sz), box_round(half @ (half @ corners(bb)), sz)
+    return warp(im, half @ half, sz), enclosing_box(half @ (half @ box_corners(bb)), sz)
 
 
-def growth_measured(bb, degrees):
-    points = shift(5000, 5000) @ rotation(degrees, 10) @ corners(bb)
+def box_growth_measured(bb, degrees):
+    points = shift(5000, 5000) @ rotation(degrees, 10) @ box_corners(bb)
     width, height = np.ptp(points[0]), np.ptp(points[1])
     return float(width * height / ((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1)))
 
 
-def growth_ratio(bb, degrees):
+def box_growth_ratio(bb, degrees):
     ratio = (bb[3] - bb[1] + 1.0) / (bb[2] - bb[0] + 1.0)
     s2 = abs(np.sin(2 * np.radians(degrees)))
     return 1 + s2 / 2 * (ratio + 1 / ratio)
 
 
-def growth_complex(bb, degrees):
+def box_growth_complex(bb, degrees):
     height, width = bb[2:] - bb[:2] + 1
     a = np.exp(1j * np.radians(degrees))
     c, s = abs(a.real), abs(a.imag)
     return (c + s * height / width) * (c + s * width / height)
 
 
-def growth_math(bb, degrees):
-    import math
-
+def box_growth_math(bb, degrees):
     top, left, bottom, right = (float(number) for number in bb)
     h, w = bottom + 1 - top, right + 1 - left
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     new_h, new_w = math.fabs(h * c) + math.fabs(w * s), math.fabs(w * c) + math.fabs(h * s)
     return new_h / h * new_w / w
+
+
+def enclosing_box_middle_of_three(points, sz):
+    (left, *_, right), (top, *_, bottom) = np.sort(points[:2], axis=1)
+    top, left = (sorted([0, v, sz - 1])[1] for v in (top, left))
+    bottom, right = sorted([top, bottom - 1, sz - 1])[1], sorted([left, right - 1, sz - 1])[1]
+    return np.array([top, left, bottom, right]).astype(np.float32)
+
+
+def flip_lr_signs(im, bb):
+    last = im.shape[1] - 1
+    box = bb[[0, 3, 2, 1]] * np.array([1, -1, 1, -1], dtype=bb.dtype)
+    return im[:, ::-1], box + np.array([0, last, 0, last], dtype=bb.dtype)
+
+
+def adjust_lighting_int16(im, brightness=0.0, contrast=1.0):
+    steps = np.floor((im - 127.5) * contrast + 127.5 + 255 * brightness + 0.5).astype(np.int16)
+    return np.minimum(np.maximum(steps, 0), 255).astype(np.uint8)
+
+
+def rotate_dot(im, bb, degrees):
+    size = min(im.shape[:2])
+    turning = rotation(degrees, size)
+    points = np.dot(turning, box_corners(bb))
+    picture = warp(im, turning, size)
+    return picture, enclosing_box(points, size)
+
+
+def box_growth_matrix(bb, degrees):
+    top, left, bottom, right = bb
+    sides = np.array([bottom + 1 - top, right + 1 - left], dtype=float)
+    a = math.radians(degrees)
+    new = np.abs([[math.cos(a), math.sin(a)], [math.sin(a), math.cos(a)]]) @ sides
+    return float(new.prod() / sides.prod())
+
+
+def enclosing_box_loop(points, sz):
+    box = []
+    for row in (1, 0):
+        box.append(min(max(float(points[row].min()), 0), sz - 1))
+    for row in (1, 0):
+        box.append(min(max(float(points[row].max()) - 1, box[1 - row]), sz - 1))
+    return np.array(box, np.float32)
 
 
 RIGHT_WAYS = {
@@ -170,11 +215,32 @@ RIGHT_WAYS = {
         flip_lr_matrix,
         flip_lr_list_of_columns,
         flip_lr_inside_out,
+        flip_lr_signs,
     ],
-    "light": [light_plain, light_clip_first, light_float32, light_table, light_in_place],
-    "box_round": [box_round_plain, box_round_sizes, box_round_axis, box_round_sorted],
-    "rotate": [rotate_opencv, rotate_steps, rotate_by_hand, rotate_two_halves],
-    "growth": [growth_measured, growth_ratio, growth_complex, growth_math],
+    "adjust_lighting": [
+        adjust_lighting_plain,
+        adjust_lighting_clip_first,
+        adjust_lighting_float32,
+        adjust_lighting_table,
+        adjust_lighting_in_place,
+        adjust_lighting_int16,
+    ],
+    "enclosing_box": [
+        enclosing_box_plain,
+        enclosing_box_sizes,
+        enclosing_box_axis,
+        enclosing_box_sorted,
+        enclosing_box_middle_of_three,
+        enclosing_box_loop,
+    ],
+    "rotate": [rotate_opencv, rotate_steps, rotate_by_hand, rotate_two_halves, rotate_dot],
+    "box_growth": [
+        box_growth_measured,
+        box_growth_ratio,
+        box_growth_complex,
+        box_growth_math,
+        box_growth_matrix,
+    ],
 }
 
 _SAME_PRODUCT = "the two sides of the new box are exchanged, which does not change their product"
@@ -187,7 +253,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
             "NumPy keeps the dtype of the numbers by itself"
         ),
     },
-    "box_round": {
+    "enclosing_box": {
         "np.clip([ys.min(), xs.min()], 0, sz - 1) -> np.clip(0, [ys.min(), xs.min()], sz - 1)": (
             _CLIPPED
         ),
@@ -195,7 +261,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         "np.clip(near, [ys.max() - 1, xs.max() - 1], sz - 1)": _CLIPPED,
     },
     "rotate": {"0 -> 1": "the picture is a square, so height and width are the same"},
-    "growth": {
+    "box_growth": {
         "(height, width) -> (width, height)": _SAME_PRODUCT,
         "(bottom - top + 1, right - left + 1) -> (right - left + 1, bottom - top + 1)": (
             _SAME_PRODUCT

@@ -2,10 +2,12 @@
 
 import math
 from collections import OrderedDict
+from itertools import islice
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 
 def layer_groups_named(layers, cut, head):
@@ -71,7 +73,6 @@ def train_step_zeros_kept(model, loss_func, opt, x, y):
 
 def train_step_model_zeroed(model, loss_func, opt, x, y):
     model.zero_grad()
-    model.train()
     loss = loss_func(model(x), y)
     value = loss.item()
     loss.backward()
@@ -89,71 +90,121 @@ def train_step_by_hand(model, loss_func, opt, x, y):
     return loss.tolist()
 
 
-def find_rates_loop(start_lr, end_lr, steps):
+def growing_rates_loop(start_lr, end_lr, steps):
     rates = [start_lr]
     for _ in range(steps - 1):
         rates.append(rates[-1] * (end_lr / start_lr) ** (1 / (steps - 1)))
     return rates
 
 
-def find_rates_powers(start_lr, end_lr, steps):
+def growing_rates_powers(start_lr, end_lr, steps):
     return [start_lr * (end_lr / start_lr) ** (step / (steps - 1)) for step in range(steps)]
 
 
-def find_rates_geomspace(start_lr, end_lr, steps):
+def growing_rates_geomspace(start_lr, end_lr, steps):
     return np.geomspace(start_lr, end_lr, steps).tolist()
 
 
-def find_rates_logs(start_lr, end_lr, steps):
+def growing_rates_logs(start_lr, end_lr, steps):
     low, high = math.log(start_lr), math.log(end_lr)
     return [math.exp(low + (high - low) * step / (steps - 1)) for step in range(steps)]
 
 
-def should_stop_ifs(losses, factor=4):
+def has_diverged_ifs(losses, factor=4):
     newest = losses[-1]
     if math.isnan(newest) or math.isinf(newest):
         return True
     return newest > min(losses) * factor
 
 
-def should_stop_not_below(losses, factor=4):
+def has_diverged_not_below(losses, factor=4):
     newest = losses[-1]
     return newest == math.inf or not newest <= factor * min(losses)
 
 
-def should_stop_sorted(losses, factor=4):
+def has_diverged_sorted(losses, factor=4):
     if not math.isfinite(losses[-1]):
         return True
     return losses[-1] / sorted(losses)[0] > factor
 
 
-def should_stop_numpy(losses, factor=4):
+def has_diverged_numpy(losses, factor=4):
     return bool(not np.isfinite(losses[-1]) or losses[-1] > factor * np.min(losses))
 
 
-def confusion_range(actual, predicted, n):
+def confusion_matrix_range(actual, predicted, n):
     table = torch.zeros((n, n), dtype=torch.long)
     for i in range(len(actual)):
         table[actual[i], predicted[i]] = table[actual[i], predicted[i]] + 1
     return table
 
 
-def confusion_bincount(actual, predicted, n):
+def confusion_matrix_bincount(actual, predicted, n):
     return torch.bincount(actual * n + predicted, minlength=n * n).reshape(n, n)
 
 
-def confusion_accumulate(actual, predicted, n):
+def confusion_matrix_accumulate(actual, predicted, n):
     table = torch.zeros(n, n, dtype=torch.int64)
     ones = torch.ones_like(actual)
     return table.index_put_((actual, predicted), ones, accumulate=True)
 
 
-def confusion_compare(actual, predicted, n):
+def confusion_matrix_compare(actual, predicted, n):
     rows = [
         [int(((actual == row) & (predicted == column)).sum()) for column in range(n)]
         for row in range(n)
     ]
     return torch.tensor(rows)
+
+
+def layer_groups_islice(layers, cut, head):
+    rest = iter(layers)
+    early = nn.Sequential(*islice(rest, cut))
+    return nn.Sequential(early, nn.Sequential(*rest), head)
+
+
+def confusion_matrix_index_put(actual, predicted, n):
+    table = torch.zeros((n, n), dtype=torch.long)
+    table.index_put_((actual.long(), predicted.long()), torch.tensor(1), accumulate=True)
+    return table
+
+
+def accuracy_double(outputs, y):
+    return outputs.argmax(1).eq(y).double().mean()
+
+
+def train_step_gradients(model, loss_func, opt, x, y):
+    parameters = list(model.parameters())
+    loss = loss_func(model(x), y)
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+        parameter.grad = gradient
+    opt.step()
+    return loss.item()
+
+
+def growing_rates_accumulate(start_lr, end_lr, steps):
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    rates, rate = [], start_lr
+    while len(rates) < steps:
+        rates.append(rate)
+        rate *= factor
+    return rates
+
+
+def has_diverged_loop(losses, factor=4):
+    smallest = math.inf
+    for loss in losses:
+        smallest = loss if loss < smallest else smallest
+    newest = losses[len(losses) - 1]
+    if newest != newest or newest in (math.inf, -math.inf):
+        return True
+    return newest > smallest * factor
+
+
+def confusion_matrix_one_hot(actual, predicted, n):
+    rows = F.one_hot(actual, n)
+    columns = F.one_hot(predicted, n)
+    return rows.T @ columns
 
 
 RIGHT_WAYS = {
@@ -162,36 +213,42 @@ RIGHT_WAYS = {
         layer_groups_appended,
         layer_groups_with_names,
         layer_groups_map,
+        layer_groups_islice,
     ],
-    "accuracy": [accuracy_max, accuracy_count, accuracy_softmax, accuracy_loop],
+    "accuracy": [accuracy_max, accuracy_count, accuracy_softmax, accuracy_loop, accuracy_double],
     "train_step": [
         train_step_named,
         train_step_zeros_kept,
         train_step_model_zeroed,
         train_step_by_hand,
+        train_step_gradients,
     ],
-    "find_rates": [
-        find_rates_loop,
-        find_rates_powers,
-        find_rates_geomspace,
-        find_rates_logs,
+    "growing_rates": [
+        growing_rates_loop,
+        growing_rates_powers,
+        growing_rates_geomspace,
+        growing_rates_logs,
+        growing_rates_accumulate,
     ],
-    "should_stop": [
-        should_stop_ifs,
-        should_stop_not_below,
-        should_stop_sorted,
-        should_stop_numpy,
+    "has_diverged": [
+        has_diverged_ifs,
+        has_diverged_not_below,
+        has_diverged_sorted,
+        has_diverged_numpy,
+        has_diverged_loop,
     ],
-    "confusion": [
-        confusion_range,
-        confusion_bincount,
-        confusion_accumulate,
-        confusion_compare,
+    "confusion_matrix": [
+        confusion_matrix_range,
+        confusion_matrix_bincount,
+        confusion_matrix_accumulate,
+        confusion_matrix_compare,
+        confusion_matrix_index_put,
+        confusion_matrix_one_hot,
     ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
-    "confusion": {
+    "confusion_matrix": {
         "zip(actual.tolist(), predicted.tolist(), strict=True) -> "
         "zip(actual.tolist(), predicted.tolist())": "both are of the same length",
         "True -> False": "both are of the same length",

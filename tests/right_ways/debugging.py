@@ -1,101 +1,117 @@
-"""Other right answers to the hunts of chapter 08, and mutants that are right as well."""
+"""Other sessions that find what the hunts of chapter 08 ask for."""
 
-import numpy as np
-from right_ways import boxes, drawing
-
-
-def url_bytes_req(url, urlopen):
-    req = urlopen(str(url))
-    return np.asarray(bytearray(req.read()), dtype="uint8")
+from minilib.debugging import replay
 
 
-def url_bytes_buffer(url, urlopen):
-    return np.frombuffer(urlopen(f"{url}").read(), dtype=np.uint8)
+def crowd_step(program, images):
+    return replay(program, images, commands=["n", "s", "r", "pp fullest", "q"])
 
 
-def url_bytes_with(url, urlopen):
-    with urlopen(str(url)) as opened:
-        content = opened.read()
-    return np.array(list(content), dtype=np.uint8)
+def crowd_line(program, images):
+    return replay(program, images, commands=["b 69", "c", "p fullest", "q"])
 
 
-def url_bytes_pieces(url, urlopen):
-    opened, parts = urlopen(str(url)), bytearray()
-    while part := opened.read(3):
-        parts.extend(part)
-    return np.asarray(parts, dtype=np.uint8)
+def crowd_condition(program, images):
+    return replay(
+        program, images, commands=["b most_objects", "c", "b 67, count > 50", "c", "p name"]
+    )
 
 
-def read_pixels_else(fn, imread):
-    im = imread(str(fn))
-    if im is not None:
-        return im.astype("float32") / 255
-    raise OSError(fn)
+def crowd_until(program, images):
+    return replay(program, images, commands=["n", "s", "n", "until 69", "p f'file {fullest}'"])
 
 
-def read_pixels_try(fn, imread):
-    try:
-        return imread(str(fn)).astype(np.float32) / 255
-    except AttributeError as error:
-        raise OSError(f"not a picture: {fn}") from error
+def crowd_interact(program, images):
+    commands = ["tbreak most_objects", "c", "r", "interact", "fullest", "Ctrl+D", "q"]
+    return replay(program, images, commands=commands)
 
 
-def read_pixels_walrus(fn, imread):
-    if (im := imread(f"{fn}")) is None:
-        raise FileNotFoundError(fn)
-    return np.divide(im, 255, dtype=np.float32)
+def negative_line(program, images):
+    return replay(program, images, commands=["b 105, share < 0", "c", "p name"])
 
 
-def read_pixels_type(fn, imread):
-    im = imread(str(fn))
-    if not isinstance(im, np.ndarray):
-        raise OSError(f"File not recognized by opencv: {fn}")
-    return (im / 255.0).astype(np.float32)
+def negative_tbreak(program, images):
+    return replay(program, images, commands=["tbreak 105, share < 0", "c", "!name", "c"])
 
 
-def largest_share_list(sizes):
-    areas = list(width * height for width, height in sizes)
-    return max(areas) / sum(areas)
+def negative_sides(program, images):
+    commands = ["b box_area, min(box) < 0", "c", "up", "interact", "print(name)", "Ctrl+D"]
+    return replay(program, images, commands=commands)
 
 
-def largest_share_sorted(sizes):
-    *rest, largest = sorted(width * height for width, height in sizes)
-    return largest / (sum(rest) + largest)
+def negative_display(program, images):
+    commands = ["n", "n", "n", "display name", "b 105, box[2] < 0 or box[3] < 0", "c", "q"]
+    return replay(program, images, commands=commands)
 
 
-def largest_share_numpy(sizes):
-    areas = np.prod(np.array(list(sizes)), axis=1)
-    return float(areas.max() / areas.sum())
+def negative_return(program, images):
+    commands = ["b box_area, box[2] * box[3] < 0", "c", "r", "u", "pp (name, box)"]
+    return replay(program, images, commands=commands)
 
 
-def largest_share_loop(sizes):
-    largest = total = 0
-    for width, height in sizes:
-        total += width * height
-        largest = max(largest, width * height)
-    return largest / total
+def widest_until(program, images):
+    return replay(program, images, commands=["until 129", "p holder", "q"])
+
+
+def widest_tbreak(program, images):
+    return replay(program, images, commands=["tbreak 130", "c", "p holder", "c"])
+
+
+def widest_break(program, images):
+    return replay(program, images, commands=["b 129", "c", "pp holder, longest"])
+
+
+def widest_condition(program, images):
+    return replay(program, images, commands=["b 128, width > 5000", "c", "n", "p holder"])
+
+
+def crash_where(program, album):
+    return replay(program, album, commands=["w", "u", "u", "a", "q"], after_failure=True)
+
+
+def crash_up_two(program, album):
+    return replay(program, album, commands=["up 2", "pp name", "p number"], after_failure=True)
+
+
+def crash_all_up(program, album):
+    return replay(program, album, commands=["u", "u", "u", "d", "p image[0]"], after_failure=True)
+
+
+def crash_break(program, album):
+    commands = ["b class_name, number not in CLASSES", "c", "u", "u", "p name"]
+    return replay(program, album, commands=commands)
+
+
+def cause_call(program, images):
+    commands = ["b camera_scales", "c", "b 155, scale == 0", "c", "p name, pixels"]
+    return replay(program, images, commands=commands)
+
+
+def cause_pixels(program, images):
+    return replay(program, images, commands=["b 153, pixels < 500_000", "c", "p name", "q"])
+
+
+def cause_camera(program, images):
+    commands = ["s", "s", "tbreak 154, camera == 'camera 7'", "c", "n", "p scale", "p name"]
+    return replay(program, images, commands=commands)
+
+
+def cause_display(program, images):
+    return replay(program, images, commands=["tbreak 155, scale == 0", "c", "display name"])
 
 
 RIGHT_WAYS = {
-    "outlined": drawing.RIGHT_WAYS["draw_outline"],
-    "url_bytes": [url_bytes_req, url_bytes_buffer, url_bytes_with, url_bytes_pieces],
-    "read_pixels": [read_pixels_else, read_pixels_try, read_pixels_walrus, read_pixels_type],
-    "corners_to_size": boxes.RIGHT_WAYS["bb_hw"],
-    "largest_share": [
-        largest_share_list,
-        largest_share_sorted,
-        largest_share_numpy,
-        largest_share_loop,
+    "find_crowd": [crowd_step, crowd_line, crowd_condition, crowd_until, crowd_interact],
+    "find_negative": [
+        negative_line,
+        negative_tbreak,
+        negative_sides,
+        negative_display,
+        negative_return,
     ],
+    "find_widest": [widest_until, widest_tbreak, widest_break, widest_condition],
+    "find_crash": [crash_where, crash_up_two, crash_all_up, crash_break],
+    "find_cause": [cause_call, cause_pixels, cause_camera, cause_display],
 }
 
-EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
-    "url_bytes": {
-        "np.asarray(bytearray(resp.read()), dtype='uint8') -> np.asarray(bytearray(resp.read()))": (
-            "a bytearray becomes an array of uint8 without being told"
-        ),
-    },
-    "largest_share": {
-        "(width, height) -> (height, width)": "a product does not mind the order",
-    },
-}
+EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS}

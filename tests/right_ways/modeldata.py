@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from minilib.modeldata import IMAGENET_MEAN, IMAGENET_STD
+from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD
 
 
 def split_rows_shuffled(n, valid=0.2, seed=42):
@@ -39,11 +39,25 @@ def split_rows_setdiff(n, valid=0.2, seed=42):
     return np.setdiff1d(np.arange(n), val), np.unique(val)
 
 
-def class_numbers_index(names, classes):
-    return [classes.index(name) for name in names]
+def encode_labels_looked_up(names, classes):
+    numbers = []
+    for row, name in enumerate(names):
+        try:
+            numbers.append(classes.index(name))
+        except ValueError:
+            raise ValueError(f"{name!r} in row {row} is not a class") from None
+    return numbers
 
 
-def class_numbers_loop(names, classes):
+def encode_labels_pairs(names, classes):
+    number = dict(zip(classes, range(len(classes)), strict=True))
+    unknown = [(name, row) for row, name in enumerate(names) if name not in number]
+    if unknown:
+        raise ValueError(f"unknown (name, row): {unknown}")
+    return list(map(number.get, names))
+
+
+def encode_labels_loop(names, classes):
     numbers = []
     for row in range(len(names)):
         if names[row] not in classes:
@@ -52,79 +66,55 @@ def class_numbers_loop(names, classes):
     return numbers
 
 
-def class_numbers_caught(names, classes):
-    number = dict(zip(classes, range(len(classes)), strict=True))
-    try:
-        return [number[name] for name in names]
-    except KeyError as error:
-        raise ValueError(f"unknown class {error}") from error
-
-
-def class_numbers_sets(names, classes):
-    unknown = set(names) - set(classes)
-    if unknown:
-        raise ValueError(f"unknown: {sorted(unknown)}")
-    number = {classes[i]: i for i in range(len(classes))}
-    return list(map(number.get, names))
-
-
-def class_numbers_search(names, classes):
-    found = []
-    for name in names:
-        (position,) = [i for i, known in enumerate(classes) if known == name]
-        found.append(position)
-    return found
-
-
-def text_bb_unpacked(text):
+def parse_box_unpacked(text):
     top, left, bottom, right = str(text).split()
     return np.array([top, left, bottom, right]).astype(np.float32)
 
 
-def text_bb_map(text):
+def parse_box_map(text):
     numbers = list(map(float, str(text).split()))
     if len(numbers) != 4:
         raise ValueError(f"{text}: {len(numbers)} numbers")
     return np.float32(numbers)
 
 
-def text_bb_isinstance(text):
+def parse_box_isinstance(text):
     if not isinstance(text, str) or len(text.split()) != 4:
         raise ValueError("not a box")
     return np.asarray([float(part) for part in text.split()], dtype="float32")
 
 
-def text_bb_reshaped(text):
+def parse_box_reshaped(text):
     return np.array(f"{text}".split(), dtype=np.float32).reshape(4)
 
 
-def squish_bb_arrays(bb, size, new_size):
+def squish_box_arrays(bb, size, new_size):
     k = np.array([*new_size, *new_size]) / np.array([*size, *size])
     step = np.array([0, 0, 1, 1])
     return ((np.array(bb) + step) * k - step).astype(np.float32)
 
 
-def squish_bb_halves(bb, size, new_size):
+def squish_box_halves(bb, size, new_size):
     k = np.divide(new_size, size)
     near, far = np.array(bb[:2]) * k, (np.array(bb[2:]) + 1) * k - 1
     return np.concatenate([near, far]).astype("float32")
 
 
-def squish_bb_sizes(bb, size, new_size):
+def squish_box_sizes(bb, size, new_size):
     ky, kx = new_size[0] / size[0], new_size[1] / size[1]
     top, left = bb[0] * ky, bb[1] * kx
     height, width = (bb[2] - bb[0] + 1) * ky, (bb[3] - bb[1] + 1) * kx
     return np.array([top, left, top + height - 1, left + width - 1], dtype=np.float32)
 
 
-def squish_bb_shares(bb, size, new_size):
+def squish_box_shares(bb, size, new_size):
     shares = [bb[0] / size[0], bb[1] / size[1], (bb[2] + 1) / size[0], (bb[3] + 1) / size[1]]
     height, width = new_size
     places = [shares[0] * height, shares[1] * width, shares[2] * height, shares[3] * width]
     return np.array([places[0], places[1], places[2] - 1, places[3] - 1], dtype=np.float32)
 
 
-def squish_bb_middles(bb, size, new_size):
+def squish_box_middles(bb, size, new_size):
     """From the middles of pixels: a pixel's middle is half a pixel behind its edge."""
     k = [new / old for new, old in zip(new_size * 2, size * 2, strict=True)]
     out = [bb[0] * k[0], bb[1] * k[1]]
@@ -165,6 +155,58 @@ def denorm_255(x):
     return pixels.div(255).clamp(min=0, max=1).numpy()
 
 
+def encode_labels_unknown_first(names, classes):
+    bad = [(i, n) for i, n in enumerate(names) if n not in classes]
+    if bad:
+        raise ValueError("; ".join(f"row {i}: '{n}'" for i, n in bad))
+    lookup = dict(zip(classes, range(len(classes)), strict=True))
+    return list(map(lookup.__getitem__, names))
+
+
+def encode_labels_key_error_caught(names, classes):
+    number = {name: i for i, name in enumerate(classes)}
+    answer = []
+    try:
+        for name in names:
+            answer += [number[name]]
+    except KeyError as error:
+        raise ValueError(f"row {len(answer)}: unknown name {error}") from None
+    return answer
+
+
+def split_rows_isin(n, valid=0.2, seed=42):
+    rows = np.arange(n)
+    chosen = np.isin(rows, np.random.default_rng(seed).permutation(n)[: int(n * valid)])
+    return rows[~chosen], rows[chosen]
+
+
+def parse_box_list(text):
+    parts = [np.float32(part) for part in str(text).split()]
+    if len(parts) != 4:
+        raise ValueError(f"{len(parts)} numbers in '{text}'")
+    return np.array(parts)
+
+
+def parse_box_empty(text):
+    box = np.empty(4, dtype=np.float32)
+    box[0], box[1], box[2], box[3] = str(text).split()
+    return box
+
+
+def squish_box_loop(bb, size, new_size):
+    out = np.zeros(4, dtype=np.float32)
+    for i, value in enumerate(bb):
+        k = new_size[i % 2] / size[i % 2]
+        out[i] = value * k if i < 2 else (value + 1) * k - 1
+    return out
+
+
+def denorm_channel_by_channel(x):
+    x = x.detach().cpu()
+    channels = [x[:, c] * IMAGENET_STD[c] + IMAGENET_MEAN[c] for c in range(3)]
+    return torch.stack(channels, dim=-1).clamp(0, 1).numpy()
+
+
 RIGHT_WAYS = {
     "split_rows": [
         split_rows_shuffled,
@@ -172,23 +214,39 @@ RIGHT_WAYS = {
         split_rows_difference,
         split_rows_cut,
         split_rows_setdiff,
+        split_rows_isin,
     ],
-    "class_numbers": [
-        class_numbers_index,
-        class_numbers_loop,
-        class_numbers_caught,
-        class_numbers_sets,
-        class_numbers_search,
+    "encode_labels": [
+        encode_labels_looked_up,
+        encode_labels_pairs,
+        encode_labels_loop,
+        encode_labels_unknown_first,
+        encode_labels_key_error_caught,
     ],
-    "text_bb": [text_bb_unpacked, text_bb_map, text_bb_isinstance, text_bb_reshaped],
-    "squish_bb": [
-        squish_bb_arrays,
-        squish_bb_halves,
-        squish_bb_sizes,
-        squish_bb_shares,
-        squish_bb_middles,
+    "parse_box": [
+        parse_box_unpacked,
+        parse_box_map,
+        parse_box_isinstance,
+        parse_box_reshaped,
+        parse_box_list,
+        parse_box_empty,
     ],
-    "denorm": [denorm_colours_first, denorm_numpy, denorm_no_grad, denorm_data, denorm_255],
+    "squish_box": [
+        squish_box_arrays,
+        squish_box_halves,
+        squish_box_sizes,
+        squish_box_shares,
+        squish_box_middles,
+        squish_box_loop,
+    ],
+    "denorm": [
+        denorm_colours_first,
+        denorm_numpy,
+        denorm_no_grad,
+        denorm_data,
+        denorm_255,
+        denorm_channel_by_channel,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {

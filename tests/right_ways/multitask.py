@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from minilib.modeldata import squish_bb
-from minilib.multitask import loss_parts, split_outputs
+from minilib.multitask import loss_terms, split_outputs
+from minilib.transforms import squish_box
 
 
 def detection_head_ordered(features, n_classes):
@@ -26,42 +26,26 @@ def detection_head_ordered(features, n_classes):
     return nn.Sequential(layers)
 
 
-def detection_head_class(features, n_classes):
-    class Head(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.first = nn.Linear(int(np.prod(features)), 256)
-            self.norm = nn.BatchNorm1d(256)
-            self.last = nn.Linear(256, 4 + n_classes)
-
-        def forward(self, x):
-            x = F.dropout(F.relu(x.flatten(1)), 0.5, self.training)
-            x = self.norm(F.relu(self.first(x)))
-            return self.last(F.dropout(x, 0.5, self.training))
-
-    return Head()
+def detection_head_starred(features, n_classes):
+    c, h, w = features
+    before = [nn.Flatten(start_dim=1), nn.ReLU(), nn.Dropout(p=0.5)]
+    middle = [nn.Linear(c * h * w, 256), nn.ReLU(), nn.BatchNorm1d(num_features=256)]
+    return nn.Sequential(*before, *middle, nn.Dropout(p=0.5), nn.Linear(256, n_classes + 4))
 
 
-def detection_head_lazy(features, n_classes):
-    return nn.Sequential(
+def detection_head_listed(features, n_classes):
+    hidden = 256
+    layers = [
         nn.Flatten(),
         nn.ReLU(),
         nn.Dropout(0.5),
-        nn.LazyLinear(256),
+        nn.Linear(int(np.prod(features)), hidden),
         nn.ReLU(),
-        nn.LazyBatchNorm1d(),
+        nn.BatchNorm1d(hidden),
         nn.Dropout(0.5),
-        nn.LazyLinear(4 + n_classes),
-    )
-
-
-def detection_head_nested(features, n_classes):
-    c, h, w = features
-    before = nn.Sequential(nn.ReLU(), nn.Flatten(), nn.Dropout(0.5))
-    middle = nn.Sequential(nn.Linear(c * h * w, 256), nn.ReLU(), nn.BatchNorm1d(256))
-    return nn.Sequential(
-        before, middle, nn.Sequential(nn.Dropout(0.5), nn.Linear(256, 4 + n_classes))
-    )
+        nn.Linear(hidden, 4 + n_classes),
+    ]
+    return nn.Sequential(*layers)
 
 
 def detection_head_appended(features, n_classes):
@@ -99,24 +83,24 @@ def split_outputs_dots(outputs, sz):
     return outputs[..., :4].sigmoid() * sz, outputs[..., 4:]
 
 
-def choose_factor_mean(box_losses, class_losses):
+def balance_factor_mean(box_losses, class_losses):
     return mean(box_losses) / mean(class_losses)
 
 
-def choose_factor_numpy(box_losses, class_losses):
+def balance_factor_numpy(box_losses, class_losses):
     return np.mean(box_losses) / np.mean(class_losses)
 
 
-def choose_factor_sums(box_losses, class_losses):
+def balance_factor_sums(box_losses, class_losses):
     return sum(box_losses) / sum(class_losses)
 
 
-def choose_factor_tensor(box_losses, class_losses):
+def balance_factor_tensor(box_losses, class_losses):
     both = torch.tensor([box_losses, class_losses], dtype=torch.float64).mean(dim=1)
     return (both[0] / both[1]).item()
 
 
-def choose_factor_loop(box_losses, class_losses):
+def balance_factor_loop(box_losses, class_losses):
     box = cls = 0
     for b, c in zip(box_losses, class_losses, strict=True):
         box, cls = box + b, cls + c
@@ -135,41 +119,41 @@ def detection_loss_modules(outputs, y, sz, factor=20.0):
 
 
 def detection_loss_parts(outputs, y, sz, factor=20.0):
-    parts = loss_parts(outputs, y, sz)
+    parts = loss_terms(outputs, y, sz)
     return parts[0] + parts[1] * factor
 
 
 def detection_loss_by_hand(outputs, y, sz, factor=20.0):
     boxes = sz * torch.sigmoid(outputs[:, :4])
-    chances = F.log_softmax(outputs[:, 4:], dim=1)
-    right = chances[torch.arange(len(chances)), y[1]]
+    log_probs = F.log_softmax(outputs[:, 4:], dim=1)
+    right = log_probs[torch.arange(len(log_probs)), y[1]]
     return (boxes - y[0]).abs().mean() - factor * right.mean()
 
 
 def detection_loss_sum(outputs, y, sz, factor=20.0):
     weights = (1, factor)
-    return sum(w * part for w, part in zip(weights, loss_parts(outputs, y, sz), strict=True))
+    return sum(w * part for w, part in zip(weights, loss_terms(outputs, y, sz), strict=True))
 
 
-def own_pixels_loop(bb, sz, size):
-    corners = squish_bb(bb, (sz, sz), size).tolist()
+def to_image_pixels_loop(bb, sz, size):
+    corners = squish_box(bb, (sz, sz), size).tolist()
     return [min(max(round(number), 0), size[axis % 2] - 1) for axis, number in enumerate(corners)]
 
 
-def own_pixels_named(bb, sz, size):
-    top, left, bottom, right = squish_bb(bb, (sz, sz), size)
+def to_image_pixels_named(bb, sz, size):
+    top, left, bottom, right = squish_box(bb, (sz, sz), size)
     rows = np.clip(np.round([top, bottom]), 0, size[0] - 1)
     columns = np.clip(np.round([left, right]), 0, size[1] - 1)
     return [int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1])]
 
 
-def own_pixels_torch(bb, sz, size):
-    corners = torch.from_numpy(squish_bb(bb, (sz, sz), size)).round().long()
+def to_image_pixels_torch(bb, sz, size):
+    corners = torch.from_numpy(squish_box(bb, (sz, sz), size)).round().long()
     most = torch.tensor([*size, *size]) - 1
     return corners.clamp(min=torch.zeros(4, dtype=torch.long), max=most).tolist()
 
 
-def own_pixels_by_hand(bb, sz, size):
+def to_image_pixels_by_hand(bb, sz, size):
     height, width = size
     ky, kx = height / sz, width / sz
     top, left = bb[0] * ky, bb[1] * kx
@@ -182,9 +166,8 @@ def own_pixels_by_hand(bb, sz, size):
 RIGHT_WAYS = {
     "detection_head": [
         detection_head_ordered,
-        detection_head_class,
-        detection_head_lazy,
-        detection_head_nested,
+        detection_head_starred,
+        detection_head_listed,
         detection_head_appended,
     ],
     "split_outputs": [
@@ -194,12 +177,12 @@ RIGHT_WAYS = {
         split_outputs_narrow,
         split_outputs_dots,
     ],
-    "choose_factor": [
-        choose_factor_mean,
-        choose_factor_numpy,
-        choose_factor_sums,
-        choose_factor_tensor,
-        choose_factor_loop,
+    "balance_factor": [
+        balance_factor_mean,
+        balance_factor_numpy,
+        balance_factor_sums,
+        balance_factor_tensor,
+        balance_factor_loop,
     ],
     "detection_loss": [
         detection_loss_split,
@@ -208,18 +191,20 @@ RIGHT_WAYS = {
         detection_loss_by_hand,
         detection_loss_sum,
     ],
-    "own_pixels": [own_pixels_loop, own_pixels_named, own_pixels_torch, own_pixels_by_hand],
+    "to_image_pixels": [
+        to_image_pixels_loop,
+        to_image_pixels_named,
+        to_image_pixels_torch,
+        to_image_pixels_by_hand,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
     "detection_head": {
         "(channels, rows, columns) -> (rows, channels, columns)": "only the product is used",
         "(channels, rows, columns) -> (channels, columns, rows)": "only the product is used",
-        "nn.Sequential(nn.Flatten(), nn.ReL .. 5), nn.Linear(256, 4 + n_classes)) -> "
-        "nn.Sequential(nn.ReLU(), nn.Flatte .. 5), nn.Linear(256, 4 + n_classes))": "a ReLU looks "
-        "at each number by itself, so it may come before Flatten",
     },
-    "own_pixels": {
+    "to_image_pixels": {
         "np.clip(corners, 0, last) -> np.clip(0, corners, last)": "0 kept between corners and last "
         "is the larger of 0 and the corner, at most last: the same",
     },

@@ -26,6 +26,15 @@ def image_path_step_by_step(path, file_name):
     return path
 
 
+def image_path_text(path, file_name):
+    return Path(f"{path}/{JPEGS}/{file_name}")
+
+
+def image_path_helped(path, file_name):
+    images = path.joinpath("VOCdevkit") / "VOC2007/JPEGImages"
+    return images.joinpath(file_name)
+
+
 def is_image_or(file):
     ending = file.suffix.lower()
     return ending == ".jpg" or ending == ".jpeg" or ending == ".png"
@@ -43,6 +52,21 @@ def is_image_loop(file):
     for known in IMAGE_SUFFIXES:
         if file.suffix.casefold() == known:
             return True
+    return False
+
+
+def is_image_any(file):
+    return any(file.suffix.lower() == known for known in IMAGE_SUFFIXES)
+
+
+def is_image_parted(file):
+    _, dot, ending = file.name.lower().rpartition(".")
+    return dot + ending in {".jpg", ".jpeg", ".png"}
+
+
+def is_image_if(file):
+    if file.suffix.upper() in [known.upper() for known in IMAGE_SUFFIXES]:
+        return True
     return False
 
 
@@ -77,6 +101,29 @@ def count_suffixes_if(folder):
     return counts
 
 
+def count_suffixes_scandir(folder):
+    counts = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_file():
+                continue
+            ending = os.path.splitext(entry.name)[1].lower()
+            counts[ending] = counts.setdefault(ending, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def count_suffixes_try(folder):
+    counts = {}
+    for entry in sorted(folder.iterdir()):
+        if not entry.is_file():
+            continue
+        try:
+            counts[entry.suffix.lower()] += 1
+        except KeyError:
+            counts[entry.suffix.lower()] = 1
+    return counts
+
+
 def tmp_folder_asked_first(path):
     tmp = path / "tmp"
     if not tmp.exists():
@@ -105,21 +152,53 @@ def tmp_folder_joined(path):
     return folder
 
 
+def tmp_folder_makedirs(path):
+    if not path.exists():
+        raise FileNotFoundError(f"there is no folder {path}")
+    os.makedirs(path / "tmp", exist_ok=True)
+    return path / "tmp"
+
+
+def tmp_folder_listed(path):
+    if "tmp" not in [entry.name for entry in path.iterdir()]:
+        Path(path, "tmp").mkdir()
+    return Path(path, "tmp")
+
+
 RIGHT_WAYS = {
     "image_path": [
         image_path_joinpath,
         image_path_constructor,
         image_path_os,
         image_path_step_by_step,
+        image_path_text,
+        image_path_helped,
     ],
-    "is_image": [is_image_or, is_image_endswith, is_image_pattern, is_image_loop],
+    "is_image": [
+        is_image_or,
+        is_image_endswith,
+        is_image_pattern,
+        is_image_loop,
+        is_image_any,
+        is_image_parted,
+        is_image_if,
+    ],
     "count_suffixes": [
         count_suffixes_counter,
         count_suffixes_defaultdict,
         count_suffixes_lists,
         count_suffixes_if,
+        count_suffixes_scandir,
+        count_suffixes_try,
     ],
-    "tmp_folder": [tmp_folder_asked_first, tmp_folder_try, tmp_folder_os, tmp_folder_joined],
+    "tmp_folder": [
+        tmp_folder_asked_first,
+        tmp_folder_try,
+        tmp_folder_os,
+        tmp_folder_joined,
+        tmp_folder_makedirs,
+        tmp_folder_listed,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS}

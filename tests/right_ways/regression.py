@@ -1,7 +1,9 @@
 """Other right answers to the exercises of chapter 12, and mutants that are right as well."""
 
 import math
+from collections import OrderedDict
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -21,16 +23,26 @@ def l1_module(outputs, y):
 def l1_parts(outputs, y):
     total = 0
     for n in range(4):
-        total = total + torch.abs(outputs[:, n] - y[:, n]).mean()
+        total = total + torch.abs(outputs[..., n] - y[..., n]).mean()
     return total / 4
 
 
 def l1_sum(outputs, y):
-    return (y - outputs).abs().sum() / outputs.numel()
+    errors = (y - outputs).abs()
+    return errors.sum() / errors.numel()
 
 
 def l1_max(outputs, y):
     return torch.mean(torch.maximum(outputs, y) - torch.minimum(outputs, y))
+
+
+def l1_difference(outputs, y):
+    return torch.mean(torch.max(outputs - y, y - outputs))
+
+
+def l1_where(outputs, y):
+    error = outputs - y
+    return torch.where(error < 0, -error, error).mean()
 
 
 # -- iou ----------------------------------------------------------------------------------------
@@ -99,35 +111,27 @@ def box_head_product(features, n_out=4):
     return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out))
 
 
-def box_head_convolution(features, n_out=4):
-    # A kernel as large as the map is the same as one linear layer.
-    return nn.Sequential(nn.Conv2d(features[0], n_out, kernel_size=features[1:]), nn.Flatten())
+def box_head_explicit(features, n_out=4):
+    c, h, w = features
+    head = nn.Sequential()
+    head.append(nn.Flatten(start_dim=1, end_dim=-1))
+    head.append(nn.Linear(in_features=c * h * w, out_features=n_out, bias=True))
+    return head
+
+
+def box_head_named(features, n_out=4):
+    last = nn.Linear(int(np.prod(features)), n_out)
+    return nn.Sequential(OrderedDict(flat=nn.Flatten(), box=last))
+
+
+def box_head_measured(features, n_out=4):
+    flatten = nn.Flatten()
+    width = flatten(torch.zeros(1, *features)).shape[1]
+    return nn.Sequential(*[flatten, nn.Linear(width, n_out)])
 
 
 def box_head_lazy(features, n_out=4):
-    return nn.Sequential(nn.Flatten(start_dim=1), nn.LazyLinear(n_out))
-
-
-def box_head_class(features, n_out=4):
-    channels, rows, columns = features
-
-    class Head(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.last = nn.Linear(channels * rows * columns, n_out)
-
-        def forward(self, x):
-            return self.last(x.reshape(len(x), -1))
-
-    return Head()
-
-
-def box_head_columns_first(features, n_out=4):
-    class ColumnsFirst(nn.Module):
-        def forward(self, x):
-            return x.permute(0, 3, 2, 1).flatten(1)
-
-    return nn.Sequential(ColumnsFirst(), nn.Linear(math.prod(features), n_out))
+    return nn.Sequential(nn.Flatten(), nn.LazyLinear(n_out))
 
 
 # -- cosine_rates -------------------------------------------------------------------------------
@@ -227,14 +231,14 @@ def choose_device_match(wanted, gpus):
 
 
 RIGHT_WAYS = {
-    "l1": [l1_torch, l1_module, l1_parts, l1_sum, l1_max],
+    "l1": [l1_torch, l1_module, l1_parts, l1_sum, l1_max, l1_difference, l1_where],
     "iou": [iou_named, iou_loop, iou_torchvision, iou_at_least_one, iou_unbound],
     "box_head": [
         box_head_product,
-        box_head_convolution,
+        box_head_explicit,
+        box_head_named,
+        box_head_measured,
         box_head_lazy,
-        box_head_class,
-        box_head_columns_first,
     ],
     "choose_device": [
         choose_device_split,

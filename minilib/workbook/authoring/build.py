@@ -1,8 +1,8 @@
 """Make everything that is made from ``solutions/NN_topic.py``, and say what is stale.
 
 One source gives four things: the solution's notebook, the learner's script and notebook (answers
-replaced by ``...``), and the chapter's module of minilib. :func:`build` writes them,
-:func:`stale` compares them without running anything.
+replaced by ``...``), and the chapter's modules of minilib. :func:`expected` computes what should
+exist; :func:`build` writes it, :func:`stale` compares, without running anything.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from minilib.workbook.authoring.dependencies import digest
 from minilib.workbook.authoring.execute import machine_specific, run
 from minilib.workbook.authoring.export import module_texts
-from minilib.workbook.authoring.lint import check_cells, check_exercises
+from minilib.workbook.authoring.lint import check_cells, check_exercises, heading
 from minilib.workbook.authoring.notebooks import (
-    built_fingerprint,
     cells_of,
-    fingerprint,
+    changed_files,
     keep_what_differs,
     learner_cells,
     notebook_of,
@@ -31,23 +32,60 @@ from minilib.workbook.authoring.notebooks import (
     read_notebook,
     without_version,
 )
-from minilib.workbook.authoring.source import (
-    Chapter,
-    chapters_in,
-    chosen,
-    has_answer,
-    tags,
-)
+from minilib.workbook.authoring.source import Chapter, chapters_in, chosen, has_answer, tags
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import TOPICS
-from minilib.workbook.student.backups import keep_changed
+from minilib.workbook.exercises import TOPICS, Exercise
 
 _MAP = re.compile(r"<!-- map -->.*?<!-- end map -->", re.DOTALL)
+_HEADING = re.compile(r"^### Exercise: `(\w+)`.*$", re.MULTILINE)
 _NOT_GENERATED = {"__init__"}
 
 
-# -- from a source to what is made of it ------------------------------------------------------
+# -- what should exist --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a chapter's source makes; paths are relative to the project's top.
+
+    Attributes
+    ----------
+    texts
+        Path -> content of its source, in its final layout, of its script and modules.
+    notebooks
+        Path -> cells of the two notebooks, whose outputs come from running them.
+    """
+
+    texts: dict[str, str]
+    notebooks: dict[str, list[NotebookNode]]
+
+
+def expected(chapter: Chapter, chapters: list[Chapter]) -> Expected:
+    """What ``chapter``, one of ``chapters``, makes.
+
+    Raises
+    ------
+    WorkbookError
+        Its source, or the data of its exercises, would let a learner down: one line.
+    """
+    exercises = exercises_of(chapter)
+    check_cells(chapter)
+    check_exercises(chapter, exercises)
+    solved = _with_map_and_headings(chapter, chapters, exercises)
+    unsolved = learner_cells(solved)
+    modules = {f"minilib/{name}.py": text for name, text in module_texts(chapter).items()}
+    return Expected(
+        texts=modules
+        | {
+            f"solutions/{chapter.stem}.py": percent(solved),
+            f"chapters/{chapter.stem}.py": percent(unsolved),
+        },
+        notebooks={
+            f"solutions/{chapter.stem}.ipynb": solved,
+            f"chapters/{chapter.stem}.ipynb": unsolved,
+        },
+    )
 
 
 def chapter_map(chapters: list[Chapter], current: Chapter) -> str:
@@ -60,8 +98,10 @@ def chapter_map(chapters: list[Chapter], current: Chapter) -> str:
     return f"<!-- map -->\n{' · '.join(links)}\n<!-- end map -->"
 
 
-def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
-    """The source as it should stand: in jupytext's own layout, its map up to date."""
+def _with_map_and_headings(
+    chapter: Chapter, chapters: list[Chapter], exercises: dict[str, Exercise]
+) -> list[NotebookNode]:
+    """The source's cells with what the builder writes in them: the map, the exercises' headings."""
     cells = deepcopy(chapter.notebook.cells)
     if not _MAP.search(cells[0].source):
         raise WorkbookError(
@@ -69,7 +109,19 @@ def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
             "'<!-- map -->' and '<!-- end map -->'"
         )
     cells[0].source = _MAP.sub(lambda _: chapter_map(chapters, chapter), cells[0].source)
-    return percent(cells)
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = _HEADING.sub(
+                lambda match: heading(match[1], exercises[match[1]]), cell.source
+            )
+    return cells
+
+
+def exercises_of(chapter: Chapter) -> dict[str, Exercise]:
+    """The exercises of a chapter, by name; an empty dictionary for a chapter that has none."""
+    if chapter.topic not in TOPICS:
+        return {}
+    return import_module(f"minilib.workbook.exercises.{chapter.topic}").EXERCISES
 
 
 # -- what a learner changed -------------------------------------------------------------------
@@ -77,9 +129,7 @@ def source_text(chapter: Chapter, chapters: list[Chapter]) -> str:
 
 def changed_by_learner(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """The chapter's files that a person has changed since they were built."""
-    pair = [top / "chapters" / f"{chapter.stem}{suffix}" for suffix in (".py", ".ipynb")]
-    known = {built_fingerprint(pair[1]), fingerprint(learner_cells(chapter.notebook.cells))}
-    return [path for path in pair if path.is_file() and fingerprint(cells_of(path)) not in known]
+    return changed_files(top / "chapters" / chapter.path.name, chapter.notebook.cells)
 
 
 def same_but_answers(expected: list[NotebookNode], actual: list[NotebookNode], asked: set[int]):
@@ -101,18 +151,17 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     Parameters
     ----------
     wanted
-        Chapters to run again (``'04'``, ``'boxes'``); none means all. Modules of minilib and
-        scripts are made for all of them in any case: they cost nothing.
+        Chapters to run (``'04'``, ``'boxes'``). None means those whose notebooks are stale. Modules
+        of minilib and scripts are made for all of them in any case: they cost nothing.
     force
-        Overwrite chapters that a learner has changed, and take new outputs of cells whose outputs
-        differ from run to run.
+        Overwrite chapters that a learner has changed. Back them up before.
     top
         The project's top folder.
 
     Returns
     -------
     list of Path
-        The files that were written; before them the folders in which changed chapters are kept.
+        The files that were written.
 
     Raises
     ------
@@ -121,32 +170,26 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     """
     chapters = chapters_in(top / "solutions")
     picked = chosen(chapters, wanted)
-    modules = {chapter: _checked_modules(chapter) for chapter in chapters}
+    made = {chapter: expected(chapter, chapters) for chapter in chapters}
     if not force:
-        _protect_learner([c for c in chapters if c in picked], top)
-    written = _kept([c for c in chapters if c in picked], top) if force else []
-    for chapter in chapters:
-        written += _write(chapter.path, source_text(chapter, chapters))
-        for name, text in modules[chapter].items():
-            written += _write(top / "minilib" / f"{name}.py", text)
-    chapters = chapters_in(top / "solutions")  # once more: the maps may have changed
-    for chapter in chapters:
-        check_exercises(chapter, exercises_of(chapter))
-    picked = chosen(chapters, wanted)
-    for chapter in picked:
-        script = percent(learner_cells(chapter.notebook.cells))
-        written += _write(top / "chapters" / f"{chapter.stem}.py", script)
-    _draw_sample()
+        _protect_learner(picked, top)
+    written = []
+    for chapter, one in made.items():
+        for name, text in one.texts.items():
+            if chapter in picked or not name.startswith("chapters/"):
+                written += _write(top / name, text)
+    jobs = [
+        (name, cells)
+        for chapter in picked
+        for name, cells in made[chapter].notebooks.items()
+        if wanted or notebook_problems(top / name, cells, top)
+    ]
+    if jobs:
+        _draw_sample()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        made = pool.map(lambda job: _run(*job, top, force=force), list(_notebooks(picked)))
-    for path, text in made:
-        written += _write(path, text)
+        for path, text in pool.map(lambda job: _run(*job, top), jobs):
+            written += _write(path, text)
     return written
-
-
-def _checked_modules(chapter: Chapter) -> dict[str, str]:
-    check_cells(chapter)
-    return module_texts(chapter)
 
 
 def _protect_learner(chapters: list[Chapter], top: Path) -> None:
@@ -159,28 +202,25 @@ def _protect_learner(chapters: list[Chapter], top: Path) -> None:
         )
 
 
-def _kept(chapters: list[Chapter], top: Path) -> list[Path]:
-    return [path for chapter in chapters for path in keep_changed(chapter, top)]
-
-
 def _write(path: Path, text: str) -> list[Path]:
     return [path] if write_whole(path, text) else []
 
 
-def _notebooks(chapters: list[Chapter]) -> Iterator[tuple[Path, list[NotebookNode]]]:
-    for chapter in chapters:
-        name = f"{chapter.stem}.ipynb"
-        yield Path("solutions") / name, chapter.notebook.cells
-        yield Path("chapters") / name, learner_cells(chapter.notebook.cells)
-
-
-def _run(path: Path, cells: list[NotebookNode], top: Path, *, force: bool) -> tuple[Path, str]:
-    notebook = run(notebook_of(cells), top / path.parent, path.as_posix())
-    if not force:
-        keep_what_differs(notebook, top / path)
+def _run(name: str, cells: list[NotebookNode], top: Path) -> tuple[Path, str]:
+    path = top / name
+    notebook = run(notebook_of(cells), path.parent, name)
+    notebook.metadata["workbook"]["made_with"] = digest(cells, top)
+    if not _is_outdated(path, notebook):
+        # Times differ from run to run: without this, every build would be a change.
+        keep_what_differs(notebook, path)
     for problem in output_problems(notebook):
-        raise WorkbookError(f"{path.as_posix()}, {problem}")
-    return top / path, nbformat.writes(notebook) + "\n"
+        raise WorkbookError(f"{name}, {problem}")
+    return path, nbformat.writes(notebook) + "\n"
+
+
+def _is_outdated(path: Path, notebook: NotebookNode) -> bool:
+    """Whether the stored outputs came from other code, pictures or weights."""
+    return not path.is_file() or made_with(read_notebook(path)) != made_with(notebook)
 
 
 def _draw_sample() -> None:
@@ -188,25 +228,6 @@ def _draw_sample() -> None:
     from minilib.workbook.datasets.catalog import open_data
 
     open_data("sample", quiet=True)
-
-
-def exercises_of(chapter: Chapter) -> dict:
-    """The exercises of a chapter, by name; an empty dictionary for a chapter that has none."""
-    if chapter.topic not in TOPICS:
-        return {}
-    return import_module(f"minilib.workbook.exercises.{chapter.topic}").EXERCISES
-
-
-def output_problems(notebook: NotebookNode) -> Iterator[str]:
-    """What must not be in a notebook that is committed, cell by cell."""
-    for position, cell in enumerate(notebook.cells, 1):
-        if cell.cell_type != "code":
-            continue
-        if cell.execution_count is None and cell.source.strip():
-            yield f"cell {position}: not run; run 'workbook build'"
-        found = machine_specific(cell)
-        if found:
-            yield f"cell {position}: its output shows '{found}', which is of one machine only"
 
 
 # -- check ------------------------------------------------------------------------------------
@@ -226,81 +247,100 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
     found: list[str] = []
     made: set[str] = set()
     for chapter in chapters:
-        modules = _checked_modules(chapter)
-        made |= set(modules)
-        check_exercises(chapter, exercises_of(chapter))
-        script = without_version(chapter.path.read_text(encoding="utf-8"))
-        if script != source_text(chapter, chapters):
-            found.append(f"solutions/{chapter.path.name}: its map or its layout is not current")
-        found += _stale_modules(chapter, modules, top)
-        found += _stale_solution(chapter, top)
-        found += _stale_chapter(chapter, top, strict=strict)
-    return found + _left_over(chapters, made, top)
+        one = expected(chapter, chapters)
+        made |= set(one.texts) | set(one.notebooks)
+        answered = _answered(chapter, one, top, strict=strict)
+        for name, text in one.texts.items():
+            if name in answered:
+                found += answered[name]
+            else:
+                found += _stale_text(top / name, name, text, chapter)
+        for name, cells in one.notebooks.items():
+            if name in answered:
+                found += answered[name]
+            else:
+                problems = notebook_problems(top / name, cells, top)
+                found += [f"{name}{problem}" for problem in problems]
+    return found + _left_over(made, top)
 
 
-def _stale_modules(chapter: Chapter, expected: dict[str, str], top: Path) -> list[str]:
-    found = []
-    for name, text in expected.items():
-        path = top / "minilib" / f"{name}.py"
-        if not path.is_file():
-            found.append(f"minilib/{path.name}: missing")
-        elif path.read_text(encoding="utf-8") != text:
-            source = chapter.path.name
-            found.append(f"minilib/{path.name}: differs from what solutions/{source} exports")
+def notebook_problems(path: Path, cells: list[NotebookNode], top: Path) -> Iterator[str]:
+    """What is wrong with a notebook that should hold ``cells``, run as all is now."""
+    source = f"solutions/{path.stem}.py"
+    if not path.is_file():
+        yield ": missing"
+        return
+    notebook = read_notebook(path)
+    if _plain(notebook.cells) != _plain(cells):
+        yield f": its cells differ from {source}"
+    elif made_with(notebook) != digest(cells, top):
+        yield ": its outputs were made with other code, pictures or weights"
+    else:
+        yield from (f", {problem}" for problem in output_problems(notebook))
+
+
+def made_with(notebook: NotebookNode) -> str | None:
+    """The digest of what a notebook's outputs depend on, noted when it was run."""
+    return notebook.metadata.get("workbook", {}).get("made_with")
+
+
+def output_problems(notebook: NotebookNode) -> Iterator[str]:
+    """What must not be in a notebook that is committed, cell by cell."""
+    for position, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type != "code":
+            continue
+        if cell.execution_count is None and cell.source.strip():
+            yield f"cell {position}: not run; run 'workbook build'"
+        found = machine_specific(cell)
+        if found:
+            yield f"cell {position}: its output shows '{found}', which is of one machine only"
+
+
+def _stale_text(path: Path, name: str, text: str, chapter: Chapter) -> list[str]:
+    source = f"solutions/{chapter.path.name}"
+    if not path.is_file():
+        return [f"{name}: missing"]
+    # JupyterLab writes jupytext's version into a script when it saves; that changes nothing.
+    if without_version(path.read_text(encoding="utf-8")) == text:
+        return []
+    if name == source:
+        return [f"{name}: its map, a heading or its layout is not current"]
+    if name.startswith("minilib/"):
+        return [f"{name}: differs from what {source} exports"]
+    return [f"{name}: its cells differ from {source}"]
+
+
+def _answered(chapter: Chapter, one: Expected, top: Path, *, strict: bool) -> dict[str, list[str]]:
+    """The files that a learner has written in, and for each what is stale besides the answers."""
+    asked = {n for n, cell in enumerate(chapter.notebook.cells) if has_answer(cell)}
+    unsolved = one.notebooks[f"chapters/{chapter.stem}.ipynb"]
+    found = {}
+    for path in changed_by_learner(chapter, top):
+        name = f"chapters/{path.name}"
+        if strict:
+            found[name] = [f"{name}: has been changed since it was built (an answer left in it?)"]
+        elif same_but_answers(unsolved, cells_of(path), asked):
+            found[name] = []
+        else:
+            source = f"solutions/{chapter.path.name}"
+            found[name] = [f"{name}: more than its answers differ from {source}"]
     return found
 
 
-def _stale_solution(chapter: Chapter, top: Path) -> list[str]:
-    path = top / "solutions" / f"{chapter.stem}.ipynb"
-    return _stale_notebook(path, chapter.notebook.cells, chapter)
-
-
-def _stale_notebook(path: Path, expected: list[NotebookNode], chapter: Chapter) -> list[str]:
-    name = f"{path.parent.name}/{path.name}"
-    if not path.is_file():
-        return [f"{name}: missing"]
-    notebook = read_notebook(path)
-    if _plain(notebook.cells) != _plain(expected):
-        return [f"{name}: its cells differ from solutions/{chapter.path.name}"]
-    return [f"{name}, {problem}" for problem in output_problems(notebook)]
+def _left_over(made: set[str], top: Path) -> list[str]:
+    """Generated files whose source is gone; ``made`` are those that have one."""
+    modules = [path for path in (top / "minilib").glob("*.py") if path.stem not in _NOT_GENERATED]
+    numbered = [
+        path
+        for folder in ("chapters", "solutions")
+        for path in (top / folder).glob("[0-9][0-9]_*")
+        if path.suffix in {".py", ".ipynb"}
+    ]
+    names = (path.relative_to(top).as_posix() for path in [*modules, *numbered])
+    return [
+        f"{name}: no source in solutions/ makes it" for name in sorted(names) if name not in made
+    ]
 
 
 def _plain(cells: list[NotebookNode]) -> list[tuple[str, str, list[str]]]:
     return [(cell.cell_type, cell.source, tags(cell)) for cell in cells]
-
-
-def _stale_chapter(chapter: Chapter, top: Path, *, strict: bool) -> list[str]:
-    expected = learner_cells(chapter.notebook.cells)
-    asked = {n for n, cell in enumerate(chapter.notebook.cells) if has_answer(cell)}
-    changed = changed_by_learner(chapter, top)
-    notebook, script = (top / "chapters" / f"{chapter.stem}{s}" for s in (".ipynb", ".py"))
-    found = []
-    for path in (notebook, script):
-        name = f"chapters/{path.name}"
-        if not path.is_file():
-            found.append(f"{name}: missing")
-        elif path in changed and strict:
-            found.append(f"{name}: has been changed since it was built (an answer left in it?)")
-        elif path in changed:
-            if not same_but_answers(expected, cells_of(path), asked):
-                found.append(f"{name}: more than its answers differ from solutions/{script.name}")
-        elif path is notebook:
-            found += _stale_notebook(path, expected, chapter)
-        elif _plain(cells_of(path)) != _plain(expected):
-            found.append(f"{name}: its cells differ from solutions/{script.name}")
-    return found
-
-
-def _left_over(chapters: list[Chapter], made: set[str], top: Path) -> list[str]:
-    """Generated files whose source is gone; ``made`` are the names of the modules that have one."""
-    modules = {path.stem for path in (top / "minilib").glob("*.py")} - made - _NOT_GENERATED
-    stems = {chapter.stem for chapter in chapters}
-    numbered = [
-        path
-        for folder in ("chapters", "solutions")
-        for path in sorted((top / folder).glob("[0-9][0-9]_*"))
-        if path.suffix in {".py", ".ipynb"} and path.stem not in stems
-    ]
-    return [f"minilib/{name}.py: no chapter makes it" for name in sorted(modules)] + [
-        f"{path.parent.name}/{path.name}: its source in solutions/ is gone" for path in numbered
-    ]

@@ -23,6 +23,7 @@ def module_texts(chapter: Chapter) -> dict[str, str]:
 
     Cells tagged ``export`` make the module that is called as the chapter is; ``export:learner``
     puts a cell into a module of another name, for a chapter that builds more than one thing.
+    The first cell of a module may begin with a docstring, which becomes the module's first lines.
     """
     cells: dict[str, list[NotebookNode]] = {}
     for cell in chapter.notebook.cells:
@@ -39,21 +40,19 @@ def module_texts(chapter: Chapter) -> dict[str, str]:
 
 
 def _module_text(chapter: Chapter, module: str, exported: list[NotebookNode]) -> str:
-    imports, bodies, names = [], [], []
+    doc, imports, bodies, names = f"{chapter.title}.", [], [], []
     for cell in exported:
         code = solved(cell.source)
-        tree = _parse(chapter, cell, code)
-        imports += [
-            ast.get_source_segment(code, node) for node in tree if isinstance(node, _IMPORTS)
-        ]
-        body = _without(code, [node for node in tree if isinstance(node, _IMPORTS)])
-        bodies.append(body)
+        tree = _parse(chapter, cell, code, begins=cell is exported[0])
+        if _is_docstring(tree[0]):
+            doc = tree[0].value.value.strip()
+        lifted = [node for node in tree if isinstance(node, ast.Expr | _IMPORTS)]
+        imports += [ast.get_source_segment(code, n) for n in lifted if isinstance(n, _IMPORTS)]
+        bodies.append(_without(code, lifted))
         names += [name for node in tree for name in _names(node) if not name.startswith("_")]
-    part = "" if module == chapter.topic else f"{module.capitalize()}, a part of "
     head = (
-        f'"""{part}{chapter.title} (chapter {chapter.number}).\n\n'
-        f"Made from solutions/{chapter.path.name} by ``workbook build``: change it there.\n"
-        '"""\n\n'
+        f'"""{doc}\n\nMade from solutions/{chapter.path.name} (chapter {chapter.number}) '
+        'by ``workbook build``: change it there.\n"""\n\n'
     )
     all_names = f"__all__ = {sorted(set(names))!r}\n\n"
     code = _joined_classes("\n\n".join(bodies))
@@ -89,18 +88,24 @@ def _moved(code: str, more: ast.ClassDef, to: ast.ClassDef) -> str:
     return "\n".join(lines)
 
 
-def _parse(chapter: Chapter, cell: NotebookNode, code: str) -> list[ast.stmt]:
+def _parse(chapter: Chapter, cell: NotebookNode, code: str, begins: bool) -> list[ast.stmt]:
+    """The statements of a cell; one that ``begins`` its module may have a docstring first."""
     try:
         tree = ast.parse(code).body
     except SyntaxError as error:
         raise WorkbookError(f"{chapter.where(cell)}: {error.msg} in line {error.lineno}") from error
-    for node in tree:
+    for node in tree[begins and _is_docstring(tree[0]) :]:
         if not isinstance(node, _MAY_STAND):
             raise WorkbookError(
                 f"{chapter.where(cell)}: line {node.lineno} of an 'export' cell runs something; "
                 "export imports, functions, classes and constants, and use them in a cell below"
             )
     return tree
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    value = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def _without(code: str, nodes: list[ast.stmt]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from nbformat import NotebookNode
-
+from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
+    IGNORED,
     Chapter,
     answer_lines,
     defined_name,
@@ -19,8 +19,6 @@ from minilib.workbook.authoring.source import (
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 
-IGNORED = "nbval-ignore-output"
-
 
 def check_cells(chapter: Chapter) -> None:
     """Refuse broken markers, stubs that do not compile, and unguarded marked cells.
@@ -28,7 +26,7 @@ def check_cells(chapter: Chapter) -> None:
     Raises
     ------
     WorkbookError
-        One line: file, cell, what is wrong, how to mend it.
+        One line: file, cell, what is wrong, how to fix it.
     """
     cells = chapter.notebook.cells
     for cell in cells:
@@ -43,7 +41,7 @@ def check_cells(chapter: Chapter) -> None:
             )
 
 
-def _check_markers(chapter: Chapter, cell: NotebookNode) -> None:
+def _check_markers(chapter: Chapter, cell: Node) -> None:
     where = chapter.where(cell)
     try:
         answer_lines(cell.source)
@@ -71,8 +69,9 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
     for name, cell in asked.items():
         if name not in known:
             raise WorkbookError(f"{chapter.where(cell)}: {data} has no entry '{name}'; add one")
-        _check_heading(chapter, cell, name, known[name])
+        _check_heading(chapter, cell, name)
         _check_call(chapter, cell, name)
+        _check_slips(name, known[name], data)
     for name in known:
         if name not in asked:
             raise WorkbookError(
@@ -82,21 +81,32 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
 
 
 def heading(name: str, exercise: Exercise) -> str:
-    """The heading of an exercise, as a chapter must show it."""
+    """The heading of an exercise: the builder writes it into the source."""
     minutes = f"{exercise.minutes} minute{'s' if exercise.minutes != 1 else ''}"
     return f"### Exercise: `{name}` ({minutes}, difficulty {exercise.difficulty} of 5)"
 
 
-def _check_heading(chapter: Chapter, cell: NotebookNode, name: str, exercise: Exercise) -> None:
+def _check_heading(chapter: Chapter, cell: Node, name: str) -> None:
     cells = chapter.notebook.cells
     position = next(n for n, other in enumerate(cells) if other is cell)
     above = next((c for c in reversed(cells[:position]) if c.cell_type == "markdown"), None)
-    expected = heading(name, exercise)
-    if above is None or expected not in above.source:
-        raise WorkbookError(f"{chapter.where(cell)}: put the heading '{expected}' above it")
+    begin = f"### Exercise: `{name}`"
+    if above is None or begin not in above.source:
+        raise WorkbookError(
+            f"{chapter.where(cell)}: put the heading '{begin}' above it; "
+            "the builder adds minutes and difficulty"
+        )
 
 
-def _check_call(chapter: Chapter, cell: NotebookNode, name: str) -> None:
+def _check_slips(name: str, exercise: Exercise, data: str) -> None:
+    for slip in exercise.slips:
+        try:
+            slip.function(exercise.answer)
+        except WorkbookError as error:
+            raise WorkbookError(f"{data}, '{name}': {error}") from error
+
+
+def _check_call(chapter: Chapter, cell: Node, name: str) -> None:
     cells = chapter.notebook.cells
     position = next(n for n, other in enumerate(cells) if other is cell)
     below = next((c for c in cells[position + 1 :] if c.cell_type == "code"), None)

@@ -1,4 +1,4 @@
-"""A chapter's cells, and the two kinds of file that hold them: percent scripts and notebooks."""
+"""A chapter's cells in its two kinds of file: written, and compared with what was built."""
 
 from __future__ import annotations
 
@@ -6,23 +6,111 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jupytext
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
-
-from minilib.workbook.authoring.lint import IGNORED
-from minilib.workbook.authoring.source import FORMAT, METADATA, has_answer, read_percent, stub, tags
+from minilib.workbook.authoring.reading import Document, Node, Unreadable, read_document
+from minilib.workbook.authoring.source import FORMAT, IGNORED, METADATA, has_answer, stub, tags
 from minilib.workbook.errors import WorkbookError
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-def percent(cells: list[NotebookNode]) -> str:
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def read_notebook(path: Path) -> Document:
+    """Read an .ipynb file, or say in one line why it can't be read."""
+    try:
+        return read_document(path)
+    except (OSError, Unreadable) as error:
+        raise WorkbookError(
+            f"{path.parent.name}/{path.name}: {error}; "
+            "restore it, or delete it and run 'workbook build'"
+        ) from error
+
+
+def cells_of(path: Path) -> list[Node]:
+    """The cells of a chapter's .py or .ipynb file."""
+    return read_notebook(path).cells
+
+
+def learner_cells(solution: Sequence[Node]) -> list[Node]:
+    """A solution's cells with every answer replaced by a stub."""
+    cells = deepcopy(list(solution))
+    for cell in cells:
+        if has_answer(cell):
+            cell.source = stub(cell.source)
+    return cells
+
+
+# -- is it changed? -----------------------------------------------------------------------------
+
+
+def plain(cells: Iterable[Node]) -> list[tuple[str, str]]:
+    """What cells say, without what editors add: empty cells, blank lines around, blanks behind."""
+    said = [(cell.cell_type, cell.source.strip("\n").rstrip()) for cell in cells]
+    return [(kind, text) for kind, text in said if text]
+
+
+def fingerprint(cells: Iterable[Node]) -> str:
+    """A digest of what cells say (not of their outputs)."""
+    said = json.dumps(plain(cells), ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def built_as(notebook: Document | NotebookNode) -> str | None:
+    """The fingerprint that the builder noted in a notebook when it last made the chapter."""
+    noted = notebook.metadata.get("workbook")
+    return noted.get("built") if isinstance(noted, dict) else None
+
+
+def is_changed(
+    cells: Iterable[Node], built: Iterable[str | None], source: Sequence[Node] = ()
+) -> bool:
+    """Whether a chapter's file says anything else than what was built: somebody wrote in it.
+
+    Parameters
+    ----------
+    cells
+        What the file holds.
+    built
+        Fingerprints that the builder noted (see :func:`built_as`): the chapter may have been built
+        from an older source than today's.
+    source
+        The cells of today's source, if there is one.
+    """
+    known = {*built} | ({fingerprint(learner_cells(source))} if source else set())
+    return fingerprint(cells) not in known
+
+
+def changed_files(chapter: Path, source: Sequence[Node] = ()) -> list[Path]:
+    """Of a chapter's two files, those that are there and changed since they were built.
+
+    ``chapter`` is the path of either of them; ``source`` is as for :func:`is_changed`.
+
+    Raises
+    ------
+    WorkbookError
+        One of them can't be read.
+    """
+    paths = [chapter.with_suffix(suffix) for suffix in (".py", ".ipynb")]
+    there = {path: read_notebook(path) for path in paths if path.is_file()}
+    built = [built_as(document) for document in there.values()]
+    return [path for path, document in there.items() if is_changed(document.cells, built, source)]
+
+
+# -- writing ------------------------------------------------------------------------------------
+
+
+def percent(cells: Sequence[Node]) -> str:
     """Cells as a percent script."""
-    notebook = new_notebook(cells=deepcopy(cells), metadata=deepcopy(METADATA))
-    return without_version(jupytext.writes(notebook, fmt=FORMAT))
+    import jupytext
+
+    return without_version(jupytext.writes(_nbformat(cells, METADATA), fmt=FORMAT))
 
 
 def without_version(script: str) -> str:
@@ -34,63 +122,39 @@ def without_version(script: str) -> str:
     return re.sub(r"^# +jupytext_version:.*\n", "", script, flags=re.MULTILINE)
 
 
-def learner_cells(solution: list[NotebookNode]) -> list[NotebookNode]:
-    """A solution's cells with every answer replaced by a stub."""
-    cells = deepcopy(solution)
-    for cell in cells:
-        if has_answer(cell):
-            cell.source = stub(cell.source)
-    return cells
-
-
-def fingerprint(cells: list[NotebookNode]) -> str:
-    """A digest of what cells say (not of their outputs): equal only for equal cells."""
-    said = json.dumps([[cell.cell_type, cell.source] for cell in cells], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def notebook_of(cells: list[NotebookNode]) -> NotebookNode:
+def notebook_of(cells: Sequence[Node]) -> NotebookNode:
     """A notebook of these cells, not yet run, with ids that depend on the cells alone."""
-    notebook = new_notebook(cells=deepcopy(cells))
-    notebook.metadata = NotebookNode(
-        jupytext={"formats": METADATA["jupytext"]["formats"]},
-        kernelspec=METADATA["kernelspec"],
-        language_info={"name": "python"},
-        workbook={"built": fingerprint(cells)},
-    )
-    seen: Counter[str] = Counter()
-    for cell in notebook.cells:
-        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
-        seen[digest] += 1
-        cell["id"] = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+    metadata = {
+        "jupytext": {"formats": METADATA["jupytext"]["formats"]},
+        "kernelspec": METADATA["kernelspec"],
+        "language_info": {"name": "python"},
+        "workbook": {"built": fingerprint(cells)},
+    }
+    notebook = _nbformat(cells, metadata)
+    for cell, name in zip(notebook.cells, identities(cells), strict=True):
+        cell["id"] = name
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read an .ipynb file, or say in one line why it can't be read."""
-    try:
-        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise WorkbookError(
-            f"{path.parent.name}/{path.name}: not a notebook ({type(error).__name__}); "
-            "restore it, or delete it and run 'workbook build'"
-        ) from error
+def identities(cells: Iterable[Node]) -> list[str]:
+    """A different id for each cell, made from what the cell says."""
+    seen: Counter[str] = Counter()
+    found = []
+    for cell in cells:
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        seen[digest] += 1
+        found.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+    return found
 
 
-def cells_of(path: Path) -> list[NotebookNode]:
-    """The cells of a chapter's .py or .ipynb file."""
-    if path.suffix == ".py":
-        return read_percent(path).cells
-    return read_notebook(path).cells
+def _nbformat(cells: Sequence[Node], metadata: dict) -> NotebookNode:
+    import nbformat
 
-
-def built_fingerprint(notebook: Path) -> str | None:
-    """What the builder noted in the chapter's notebook when it last made the chapter."""
-    if not notebook.is_file():
-        return None
-    return read_notebook(notebook).metadata.get("workbook", {}).get("built")
+    notebook = nbformat.v4.new_notebook(metadata=deepcopy(metadata))
+    notebook.cells = nbformat.from_dict(deepcopy(list(cells)))
+    return notebook
 
 
 def keep_what_differs(notebook: NotebookNode, path: Path) -> None:
@@ -99,10 +163,12 @@ def keep_what_differs(notebook: NotebookNode, path: Path) -> None:
     Otherwise every build would be a change. A cell that has been rewritten has a new id, so its new
     output is taken.
     """
+    import nbformat
+
     try:
         stored = {cell.id: cell for cell in read_notebook(path).cells} if path.is_file() else {}
     except WorkbookError:
         return
     for cell in notebook.cells:
         if IGNORED in tags(cell) and cell.id in stored:
-            cell.outputs = stored[cell.id].outputs
+            cell.outputs = nbformat.from_dict(stored[cell.id].outputs)

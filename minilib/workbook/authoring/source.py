@@ -17,21 +17,21 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-import jupytext
-from nbformat import NotebookNode
-
+from minilib.workbook.authoring.reading import FORMATS, Document, Node, Unreadable, read_document
 from minilib.workbook.errors import WorkbookError
 
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 STUB = "...  # your answer here"
 FORMAT = "py:percent"
+#: The tag of cells that show what differs from run to run.
+IGNORED = "nbval-ignore-output"
 FILE_NAME = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)\.py")
 
 #: The pairing that every chapter carries; written out, so that no version number gets into a file.
 METADATA = {
     "jupytext": {
-        "formats": "ipynb,py:percent",
+        "formats": FORMATS,
         "text_representation": {
             "extension": ".py",
             "format_name": "percent",
@@ -46,12 +46,12 @@ METADATA = {
 }
 
 
-def tags(cell: NotebookNode) -> list[str]:
+def tags(cell: Node) -> list[str]:
     """The tags of a cell."""
     return list(cell.metadata.get("tags", []))
 
 
-def exported_to(cell: NotebookNode, chapter: Chapter) -> str | None:
+def exported_to(cell: Node, chapter: Chapter) -> str | None:
     """The module of minilib that a cell goes into; None for a cell that is not exported."""
     for tag in tags(cell):
         if tag == "export":
@@ -61,7 +61,7 @@ def exported_to(cell: NotebookNode, chapter: Chapter) -> str | None:
     return None
 
 
-def has_answer(cell: NotebookNode) -> bool:
+def has_answer(cell: Node) -> bool:
     """Whether a cell of a source holds an answer between markers: an exercise."""
     return cell.cell_type == "code" and (BEGIN in cell.source or END in cell.source)
 
@@ -148,9 +148,12 @@ class Chapter:
         return self.number != "00"
 
     @cached_property
-    def notebook(self) -> NotebookNode:
+    def notebook(self) -> Document:
         """The source as a notebook, with the markers in it."""
-        return read_percent(self.path)
+        try:
+            return read_document(self.path)
+        except Unreadable as error:
+            raise WorkbookError(f"solutions/{self.path.name}: {error}") from error
 
     @property
     def title(self) -> str:
@@ -161,18 +164,10 @@ class Chapter:
                 return match[1].strip()
         raise WorkbookError(f"{self.path.name}: begin it with a heading '# {self.number} · Title'")
 
-    def where(self, cell: NotebookNode) -> str:
+    def where(self, cell: Node) -> str:
         """File and cell, as the first words of an error: ``solutions/04_boxes.py, cell 7``."""
         position = next(n for n, other in enumerate(self.notebook.cells, 1) if other is cell)
         return f"solutions/{self.path.name}, cell {position}"
-
-
-def read_percent(path: Path) -> NotebookNode:
-    """Read a percent script as a notebook."""
-    try:
-        return jupytext.reads(path.read_text(encoding="utf-8"), fmt=FORMAT)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise WorkbookError(f"{path.name}: not a Jupytext percent script ({error})") from error
 
 
 def chapters_in(folder: Path) -> list[Chapter]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -12,7 +13,7 @@ from minilib.workbook.datasets.validation import validate
 from minilib.workbook.errors import WorkbookError
 
 _KINDS = {"sample": "drawn scenes", "voc2007": "photographs"}
-_MEND = {
+_FIXES = {
     "sample": "delete the folder and start again: it is drawn anew",
     "voc2007": "get it again with 'workbook data voc2007'",
 }
@@ -58,18 +59,52 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     ------
     WorkbookError
         The data set is not there, or its annotations are damaged: one line that says how to
-        mend it.
+        fix it.
     """
     name = chosen_name(name)
     folder = data_home() / name
-    if not (folder / TRAIN).is_file():
+    try:
+        there = (folder / TRAIN).is_file()
+    except PermissionError as error:
+        raise WorkbookError(
+            f"{folder} can't be read by you; whoever made it can open it (chmod -R a+rX), "
+            "or set WORKBOOK_HOME to a folder of your own"
+        ) from error
+    if not there:
         _provide(name, folder)
-    annotations = read_annotations(folder / TRAIN, mend=_MEND[name])
+    annotations = read_annotations(folder / TRAIN, fix=_FIXES[name])
     if not quiet:
         images = len(annotations["images"])
         switch = " (WORKBOOK_DATA=voc2007 switches to photographs)" if name == "sample" else ""
         print(f"Data: {name}, {images} {_KINDS[name]}{switch}.")
-    return _relative(folder)
+    return _relative(working_folder(name))
+
+
+def working_folder(name: str) -> Path:
+    """The folder of a data set that this user may write into, as the chapters do (``tmp/``).
+
+    That is the data set's own, unless it is somebody else's: several people can share one
+    ``$WORKBOOK_HOME``. Then it is a folder of this user's project, with links to what is shared.
+    """
+    shared = data_home() / name
+    own = TOP / "data" / f"{name}-shared"
+    if not shared.is_dir() or os.access(shared, os.W_OK):
+        return shared
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        for entry in shared.iterdir():
+            link = own / entry.name
+            if entry.name == "tmp" or (link.is_symlink() and link.readlink() == entry):
+                continue
+            link.unlink(missing_ok=True)
+            with contextlib.suppress(FileExistsError):  # another notebook was faster
+                link.symlink_to(entry, target_is_directory=entry.is_dir())
+    except OSError as error:
+        raise WorkbookError(
+            f"{shared} can't be written to, and data/{own.name}/ can't stand in for it "
+            f"({error.strerror or error}); unset WORKBOOK_HOME, or set it to a folder of your own"
+        ) from error
+    return own
 
 
 def _provide(name: str, folder: Path) -> None:
@@ -87,16 +122,16 @@ def _provide(name: str, folder: Path) -> None:
     draw_sample(folder, progress=True)
 
 
-def read_annotations(file: Path, *, mend: str) -> dict:
-    """Read and validate an annotation file; ``mend`` says what to do when it is damaged."""
+def read_annotations(file: Path, *, fix: str) -> dict:
+    """Read and validate an annotation file; ``fix`` says what to do when it is damaged."""
     name = f"{file.parent.name}/{file.name}"
     try:
         annotations = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise WorkbookError(f"{name}: can't be read ({error.strerror}); {mend}") from error
+        raise WorkbookError(f"{name}: can't be read ({error.strerror}); {fix}") from error
     except ValueError as error:
-        raise WorkbookError(f"{name}: not complete JSON ({error}); {mend}") from error
-    validate(annotations, name, mend=mend)
+        raise WorkbookError(f"{name}: not complete JSON ({error}); {fix}") from error
+    validate(annotations, name, fix=fix)
     return annotations
 
 
@@ -117,7 +152,7 @@ def describe() -> str:
             if not file.is_file():
                 lines.append(f"{name:<8} not there; get it with 'workbook data {name}'")
                 continue
-            annotations = read_annotations(file, mend=_MEND[name])
+            annotations = read_annotations(file, fix=_FIXES[name])
             images, boxes = len(annotations["images"]), len(annotations["annotations"])
             lines.append(f"{name:<8} {images} {kind}, {boxes} boxes")
         except WorkbookError as error:

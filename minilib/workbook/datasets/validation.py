@@ -14,7 +14,7 @@ _FIELDS = {
 }
 
 
-def validate(annotations: object, name: str, *, mend: str) -> None:
+def validate(annotations: object, name: str, *, fix: str) -> None:
     """Refuse annotations that would lead a learner astray.
 
     Parameters
@@ -23,7 +23,7 @@ def validate(annotations: object, name: str, *, mend: str) -> None:
         The parsed file: images, annotations and categories as COCO has them.
     name
         The file's name, for the error.
-    mend
+    fix
         What the reader can do about it.
 
     Raises
@@ -33,7 +33,7 @@ def validate(annotations: object, name: str, *, mend: str) -> None:
         an empty or negative box, or one that reaches out of its image.
     """
     for problem in problems(annotations):
-        raise WorkbookError(f"{name}: {problem}; {mend}")
+        raise WorkbookError(f"{name}: {problem}; {fix}")
 
 
 def problems(annotations: object) -> Iterator[str]:

@@ -81,7 +81,7 @@ def get_voc2007(
     Raises
     ------
     WorkbookError
-        One line: what is wrong with the archive, the connection or the disk, and how to mend it.
+        One line: what is wrong with the archive, the connection or the disk, and how to fix it.
     """
     folder = data_home() / "voc2007"
     downloaded = None
@@ -182,7 +182,7 @@ def convert(top: Path, split: str, archive: str, *, progress: bool = False) -> d
             number = len(annotations) + 1
             annotations.append(_annotation(found, image["id"], number, where))
     content = annotation_content(images, annotations)
-    validate(content, f"{archive}, {split}", mend="download it again")
+    validate(content, f"{archive}, {split}", fix="download it again")
     return content
 
 

@@ -6,7 +6,9 @@ One module a chapter, each with a dictionary ``EXERCISES`` from the function's n
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -53,27 +55,54 @@ class Made:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the learner's function."""
+    """One call of the learner's function.
+
+    Attributes
+    ----------
+    args, kwargs
+        The arguments.
+    text
+        Replaces the call that is shown.
+    raises
+        The error that is promised, where the reference raises a special kind of it.
+    says
+        What the error's message has to contain.
+    """
 
     args: tuple
     kwargs: dict = field(default_factory=dict)
     text: str | None = None
+    raises: type[Exception] | None = None
+    says: tuple[str, ...] = ()
 
 
-def call(*args: object, text: str | None = None, **kwargs: object) -> Call:
-    """A case: the function is called with these arguments; ``text`` replaces the shown call."""
-    return Call(args, kwargs, text)
+def call(
+    *args: object,
+    text: str | None = None,
+    raises: type[Exception] | None = None,
+    says: str | tuple[str, ...] = (),
+    **kwargs: object,
+) -> Call:
+    """A case: the function is called with these arguments; see :class:`Call` for the rest."""
+    return Call(args, kwargs, text, raises, (says,) if isinstance(says, str) else says)
 
 
-def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None = None) -> Made:
+def folder(
+    files: dict[str, bytes | str],
+    name: str = "photos",
+    text: str | None = None,
+    *,
+    relative: bool = False,
+) -> Made:
     """An argument that is a folder with these files in it (names may have ``/``; ``''`` is empty).
 
-    A name that ends in ``/`` makes an empty folder.
+    A name that ends in ``/`` makes an empty folder. A ``relative`` one is given as seen from the
+    working folder, as the chapters' ``PATH`` is (on Windows only where both lie on one drive).
     """
 
     def make(temporary: Path) -> Path:
         top = temporary / name
-        top.mkdir()
+        top.mkdir(parents=True)
         for file, content in files.items():
             path = top / file
             if file.endswith("/"):
@@ -81,6 +110,9 @@ def folder(files: dict[str, bytes | str], name: str = "photos", text: str | None
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
+        if relative:
+            with contextlib.suppress(ValueError):  # another drive
+                return Path(os.path.relpath(top))
         return top
 
     return Made(make, text or f"Path({name!r})")
@@ -108,7 +140,7 @@ class Mistake:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """A function to write.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,68 +11,48 @@ from torch import nn
 from torch.nn import functional as F
 
 from minilib import classifier, training
-from minilib.workbook.exercises import Call, Exercise, Made, Mistake, call
+from minilib.workbook.exercises import Call, Exercise, Made, call
+from minilib.workbook.exercises.slips import Slip, drop, put
 
-# -- layer_groups: wrong ways -------------------------------------------------------------------
-
-
-def one_chain_of_all(layers, cut, head):
-    return nn.Sequential(*layers, head)
-
-
-def body_in_one_group(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers), head)
-
-
-def head_among_the_late_ones(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:], head))
-
-
-def head_first(layers, cut, head):
-    return nn.Sequential(head, nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]))
-
-
-def star_forgotten(layers, cut, head):
-    return nn.Sequential(nn.Sequential(layers[:cut]), nn.Sequential(layers[cut:]), head)
-
-
-def layer_at_cut_twice(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers[: cut + 1]), nn.Sequential(*layers[cut:]), head)
-
-
-def layer_at_cut_lost(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut + 1 :]), head)
-
-
-def counted_from_the_end(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers[:-cut]), nn.Sequential(*layers[-cut:]), head)
-
-
-def head_forgotten(layers, cut, head):
-    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]))
-
-
-def plain_list(layers, cut, head):
-    return [nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head]
+# -- what is looked at ----------------------------------------------------------------------------
 
 
 def _groups_seen(result: object, args: list) -> dict:
-    """The groups' layers by kind, and what comes out for a fixed input."""
-    if not isinstance(result, nn.Module):
+    """The groups' layers, what is left of the list, and what comes out for a fixed input."""
+    if not isinstance(result, nn.Sequential):
         return {"it is": type(result).__name__}
-    head = args[2]
-    groups = [
-        "the head" if group is head else [str(layer) for layer in group]
-        for group in result.children()
-        if group is head or isinstance(group, nn.Sequential)
-    ]
-    seen = {"it is": type(result).__name__, "groups": groups, "layers given": len(args[0])}
+    layers, _, head = args
+    groups = ["the head" if part is head else _named(part) for part in result]
+    seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
     with torch.no_grad():
         try:
-            seen["for ones it gives"] = result(torch.ones(1, args[0][0].in_features))
+            seen["outputs"] = result(torch.ones(1, next(result.parameters()).shape[1]))
         except Exception as error:
-            seen["for ones it gives"] = type(error).__name__
+            seen["outputs"] = type(error).__name__
     return seen
+
+
+def _named(layer: nn.Module) -> str | list:
+    if isinstance(layer, nn.Sequential):
+        return [_named(one) for one in layer]
+    return f"Linear({layer.in_features}, {layer.out_features})"
+
+
+def _single_precision(result: object, _: list) -> object:
+    """The result itself; with float32, since no other width is promised, and none is forbidden."""
+    floats = isinstance(result, torch.Tensor) and result.is_floating_point()
+    return result.float() if floats else result
+
+
+def _step_seen(result: object, args: list) -> dict:
+    model, opt = args[0], args[2]
+    weights = [weight.detach().flatten() for weight in model.parameters()]
+    modes = ["train" if layer.training else "eval" for layer in model.modules()]
+    seen = {"loss": result, "weights after it": torch.cat(weights), "steps": opt.steps}
+    return seen | {"mode of each layer": modes}
+
+
+# -- small data -----------------------------------------------------------------------------------
 
 
 def _linear(*sizes: int) -> list[nn.Module]:
@@ -88,111 +67,8 @@ def _linear(*sizes: int) -> list[nn.Module]:
 
 def _chain(cut: int, *sizes: int) -> Call:
     *layers, head = _linear(*sizes)
-    shown = ", ".join(f"Linear({a}, {b})" for a, b in pairwise(sizes[:-1]))
-    text = f"layer_groups([{shown}], {cut}, Linear({sizes[-2]}, {sizes[-1]}))"
-    return call(layers, cut, head, text=text)
-
-
-# -- accuracy: wrong ways -----------------------------------------------------------------------
-
-
-def down_the_columns(outputs, y):
-    return (outputs.argmax(dim=0) == y[: outputs.shape[1]]).float().mean()
-
-
-def largest_of_all(outputs, y):
-    return (outputs.argmax() == y).float().mean()
-
-
-def number_right(outputs, y):
-    return (outputs.argmax(dim=1) == y).float().sum()
-
-
-def in_percent(outputs, y):
-    return 100 * (outputs.argmax(dim=1) == y).float().mean()
-
-
-def share_wrong(outputs, y):
-    return (outputs.argmax(dim=1) != y).float().mean()
-
-
-def smallest_output(outputs, y):
-    return (outputs.argmin(dim=1) == y).float().mean()
-
-
-def each_by_itself(outputs, y):
-    return outputs.argmax(dim=1) == y
-
-
-def mean_of_booleans(outputs, y):
-    return (outputs.argmax(dim=1) == y).mean()
-
-
-def outputs_rather_than_positions(outputs, y):
-    return (outputs.max(dim=1).values == y).float().mean()
-
-
-def plain_number(outputs, y):
-    return (outputs.argmax(dim=1) == y).float().mean().item()
-
-
-# -- train_step: wrong ways ---------------------------------------------------------------------
-
-
-def no_zero_grad(model, loss_func, opt, x, y):
-    loss = loss_func(model(x), y)
-    loss.backward()
-    opt.step()
-    return loss.item()
-
-
-def zero_grad_too_late(model, loss_func, opt, x, y):
-    loss = loss_func(model(x), y)
-    loss.backward()
-    opt.zero_grad()
-    opt.step()
-    return loss.item()
-
-
-def no_step(model, loss_func, opt, x, y):
-    loss = loss_func(model(x), y)
-    opt.zero_grad()
-    loss.backward()
-    return loss.item()
-
-
-def loss_as_tensor(model, loss_func, opt, x, y):
-    loss = loss_func(model(x), y)
-    opt.zero_grad()
-    loss.backward()
-    opt.step()
-    return loss
-
-
-def loss_after_the_step(model, loss_func, opt, x, y):
-    no_result = loss_func(model(x), y)
-    opt.zero_grad()
-    no_result.backward()
-    opt.step()
-    return loss_func(model(x), y).item()
-
-
-def no_return(model, loss_func, opt, x, y):
-    loss_as_tensor(model, loss_func, opt, x, y)
-
-
-def two_steps(model, loss_func, opt, x, y):
-    loss = train_step_right(model, loss_func, opt, x, y)
-    train_step_right(model, loss_func, opt, x, y)
-    return loss
-
-
-def loss_exchanged(model, loss_func, opt, x, y):
-    return train_step_right(model, lambda outputs, y: loss_func(y, outputs), opt, x, y)
-
-
-def train_step_right(model, loss_func, opt, x, y):
-    return training.train_step(model, loss_func, opt, x, y)
+    shown = ", ".join(map(_named, layers))
+    return call(layers, cut, head, text=f"layer_groups([{shown}], {cut}, {_named(head)})")
 
 
 class _CountingSGD(torch.optim.SGD):
@@ -200,9 +76,9 @@ class _CountingSGD(torch.optim.SGD):
 
     steps = 0
 
-    def step(self, closure: Callable | None = None) -> object:
+    def step(self) -> None:
         self.steps += 1
-        return super().step(closure)
+        super().step()
 
 
 class _Together:
@@ -215,8 +91,9 @@ class _Together:
         self.sizes, self.lr, self.weight_decay, self.left = sizes, lr, weight_decay, left
 
     def model(self, _temporary: Path) -> nn.Module:
-        layers = _linear(*self.sizes)
-        self.made = nn.Sequential(*layers) if len(layers) > 1 else layers[0]
+        """The body is in eval mode and the head in train mode, as in the chapter."""
+        self.made = nn.Sequential(*_linear(*self.sizes)).eval()
+        self.made[-1].train()
         return self.made
 
     def opt(self, _temporary: Path) -> torch.optim.Optimizer:
@@ -227,16 +104,11 @@ class _Together:
         return _CountingSGD(weights, lr=self.lr, weight_decay=self.weight_decay)
 
 
-def _step(text: str, x: torch.Tensor, y: torch.Tensor, loss: Callable, *sizes: int, **opt: float):
+def _step(loss: object, y: object, *sizes: int, text: str = "", **opt: float) -> Call:
     pair = _Together(*sizes, **opt)
-    args = Made(pair.model, "model"), loss, Made(pair.opt, "opt"), x, y
-    return call(*args, text=f"train_step(model, {text}, opt, x, y)")
-
-
-def _weights_seen(result: object, args: list) -> dict:
-    model, opt = args[0], args[2]
-    weights = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-    return {"result": result, "weights after it": weights, "steps of opt": opt.steps}
+    args = Made(pair.model, "model"), loss, Made(pair.opt, "opt"), _X, y
+    shown = text or f"F.{loss.__name__}"
+    return call(*args, text=f"train_step(model, {shown}, opt, x, y)")
 
 
 def _twice_off(outputs: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -244,127 +116,9 @@ def _twice_off(outputs: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     return (outputs - 2 * y).pow(2).mean()
 
 
-# -- find_rates: wrong ways ---------------------------------------------------------------------
-
-
-def same_distance(start_lr, end_lr, steps):
-    distance = (end_lr - start_lr) / (steps - 1)
-    return [start_lr + distance * step for step in range(steps)]
-
-
-def root_of_steps(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) ** (1 / steps)
-    return [start_lr * factor**step for step in range(steps)]
-
-
-def begins_one_later(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) ** (1 / (steps - 1))
-    return [start_lr * factor ** (step + 1) for step in range(steps)]
-
-
-def one_rate_less(start_lr, end_lr, steps):
-    return training.find_rates(start_lr, end_lr, steps)[:-1]
-
-
-def from_one(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) ** (1 / (steps - 1))
-    return [factor**step for step in range(steps)]
-
-
-def factor_divided(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) / (steps - 1)
-    return [start_lr * factor**step for step in range(steps)]
-
-
-def times_the_step(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) ** (1 / (steps - 1))
-    return [start_lr * factor * step for step in range(steps)]
-
-
-def as_a_tensor(start_lr, end_lr, steps):
-    return torch.tensor(training.find_rates(start_lr, end_lr, steps))
-
-
-# -- should_stop: wrong ways --------------------------------------------------------------------
-
-
-def nan_forgotten(losses, factor=4):
-    return losses[-1] > factor * min(losses)
-
-
-def infinite_forgotten(losses, factor=4):
-    return math.isnan(losses[-1]) or losses[-1] > factor * min(losses)
-
-
-def equal_is_enough(losses, factor=4):
-    return not math.isfinite(losses[-1]) or losses[-1] >= factor * min(losses)
-
-
-def against_the_first(losses, factor=4):
-    return not math.isfinite(losses[-1]) or losses[-1] > factor * losses[0]
-
-
-def against_the_one_before(losses, factor=4):
-    return not math.isfinite(losses[-1]) or losses[-1] > factor * losses[-2:][0]
-
-
-def always_four(losses, factor=4):
-    return not math.isfinite(losses[-1]) or losses[-1] > 4 * min(losses)
-
-
-def any_of_them(losses, factor=4):
-    return any(not math.isfinite(loss) or loss > factor * min(losses) for loss in losses)
-
-
-def go_on_rather_than_stop(losses, factor=4):
-    return not training.should_stop(losses, factor)
-
-
-def above_by_factor(losses, factor=4):
-    return not math.isfinite(losses[-1]) or losses[-1] > factor + min(losses)
-
-
-# -- confusion: wrong ways ----------------------------------------------------------------------
-
-
-def rows_and_columns_exchanged(actual, predicted, n):
-    return classifier.confusion(predicted, actual, n)
-
-
-def one_for_many(actual, predicted, n):
-    table = torch.zeros(n, n, dtype=torch.int64)
-    table[actual, predicted] = 1
-    return table
-
-
-def with_a_point(actual, predicted, n):
-    return classifier.confusion(actual, predicted, n).float()
-
-
-def shares_of_rows(actual, predicted, n):
-    table = classifier.confusion(actual, predicted, n)
-    return table / table.sum(dim=1, keepdim=True).clamp(min=1)
-
-
-def classes_that_occur(actual, predicted, n):
-    last = max([*actual.tolist(), *predicted.tolist()], default=-1)
-    return classifier.confusion(actual, predicted, last + 1)
-
-
-def wrong_ones_only(actual, predicted, n):
-    table = classifier.confusion(actual, predicted, n)
-    return table - torch.diag(table.diagonal())
-
-
-def right_ones_only(actual, predicted, n):
-    return torch.diag(classifier.confusion(actual, predicted, n).diagonal())
-
-
-def lists(actual, predicted, n):
-    return classifier.confusion(actual, predicted, n).tolist()
-
-
-# -- small data ---------------------------------------------------------------------------------
+def _of_both(outputs: torch.Tensor, y: list[torch.Tensor]) -> torch.Tensor:
+    """A loss for boxes and classes at once, as chapter 13 has one."""
+    return _twice_off(outputs, y[0]) + _twice_off(outputs, y[1])
 
 
 def _t(*numbers: object) -> torch.Tensor:
@@ -374,58 +128,57 @@ def _t(*numbers: object) -> torch.Tensor:
 _SCORES = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0], [0.0, -1.0, -2.0]])
 _X = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.5, 0.0]])
 
+_CHAINS = (2, 2, 3, 2, 4, 2), (1, 2, 3, 2, 4, 2), (3, 1, 2, 3, 2, 1, 2), (1, 2, 2, 2, 2)
+_CHAINS += ((2, 3, 2, 3, 2, 3, 2, 1),)
+_RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1e-5, 10, 7)
+_LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
+_LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0])
+_LOSSES += ([2.0], [math.inf])
+
+# Pieces of the references that more than one slip changes.
+_EARLY, _LATE = "nn.Sequential(*layers[:cut])", "nn.Sequential(*layers[cut:])"
+_PARTS = f"{_EARLY}, {_LATE}"
+_AS_EXPONENTS = "start_lr + (end_lr - start_lr) / (steps - 1) * step"
+_FINITE = "not math.isfinite(losses[-1])"
+
 EXERCISES = {
     "layer_groups": Exercise(
         answer=classifier.layer_groups,
         minutes=5,
         difficulty=2,
-        cases=(
-            _chain(2, 2, 3, 2, 4, 2),
-            _chain(1, 2, 3, 2, 4, 2),
-            _chain(3, 1, 2, 3, 2, 1, 2),
-            _chain(2, 3, 2, 3, 2, 3, 2, 1),
-            _chain(1, 2, 2, 2, 2),
-        ),
+        may_change_arguments=True,  # a layer equals no copy of it; _groups_seen looks at the list
+        observe=_groups_seen,
+        cases=tuple(_chain(*one) for one in _CHAINS),
         hints=(
             "Slices take a list apart: the first cut layers, and those from cut on.",
             "Three chains: one of layers[:cut], one of layers[cut:], and one of both and the head.",
             "return nn.Sequential(nn.Sequential(*...), nn.Sequential(*...), head)",
         ),
-        mistakes=(
-            Mistake(
-                one_chain_of_all,
-                "All layers stand in one row. It computes the same, but no group can be named.",
+        slips=(
+            Slip(put(_PARTS, "*layers"), "All layers are in one row: there are no groups to name."),
+            Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
+            Slip(
+                put(_PARTS, f"nn.Sequential({_PARTS})"),
+                "The body is in one more chain, so there are two groups, not three.",
             ),
-            Mistake(body_in_one_group, "The body is one group. Part it at cut, into two."),
-            Mistake(
-                head_among_the_late_ones,
-                "The head is inside the second group; it must be a group of its own.",
-            ),
-            Mistake(head_first, "The head comes first. Data go in at the early layers."),
-            Mistake(
-                star_forgotten,
-                "nn.Sequential takes layers, not a list of them. A star hands over the elements: "
-                "nn.Sequential(*layers[:cut]).",
-            ),
-            Mistake(
-                layer_at_cut_twice,
-                "The layer at cut is in both groups. layers[:cut] ends before it.",
-            ),
-            Mistake(layer_at_cut_lost, "The layer at cut is in no group. layers[cut:] has it."),
-            Mistake(
-                counted_from_the_end, "cut counts from the front; layers[-cut:] is from the end."
-            ),
-            Mistake(head_forgotten, "The head is missing: it is the third group."),
-            Mistake(plain_list, "This is a list. Chain the three groups: nn.Sequential."),
+            Slip(put(_PARTS, f"{_LATE}, {_EARLY}"), "The late layers come before the early ones."),
+            Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
+            Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
+            Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
+            Slip(put("), head)", "), *head)"), "The head is one layer here, so it needs no star."),
+            Slip(put("[:cut]", "[:cut + 1]"), "The layer at cut is in both groups."),
+            Slip(put("[cut:]", "[cut - 1:]"), "The last early layer is among the late ones too."),
+            Slip(put("[cut:]", "[cut + 1:]"), "The layer at cut is in no group."),
+            Slip((put(":cut]", ":-cut]"), put("[cut:", "[-cut:")), "cut counts from the front."),
+            Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes what one long chain does, and each group has a number.",
-        may_change_arguments=True,  # a layer equals no copy of it; _groups_seen looks at the list
-        observe=_groups_seen,
     ),
     "accuracy": Exercise(
         answer=classifier.accuracy,
         minutes=4,
         difficulty=2,
+        observe=_single_precision,
         cases=(
             call(_SCORES[:3], _t(0, 2, 0)),
             call(_SCORES, _t(0, 2, 1, 0)),
@@ -435,156 +188,148 @@ EXERCISES = {
             call(torch.tensor([[0.1, 0.2, 0.3, 7.0]]), _t(3)),
         ),
         hints=(
-            "Three steps, all in single cells above: the answers, right or not, the mean.",
-            "outputs.argmax(dim=1) are the answers, one for each picture. == y compares them.",
+            "Three steps, each in a cell above: the answers, right or not, the mean.",
+            "argmax along each row gives the answers, one for each image. == compares them with y.",
             "return (outputs.argmax(dim=...) == y).float()....",
         ),
-        mistakes=(
-            Mistake(
-                down_the_columns,
-                "dim=0 looks down the columns: for each class the picture that has most of it. "
-                "dim=1.",
-            ),
-            Mistake(largest_of_all, "argmax without dim looks at all pictures at once: dim=1."),
-            Mistake(number_right, "You count the right ones. Their share is wanted: mean."),
-            Mistake(in_percent, "This is in percent; from 0 to 1 is wanted."),
-            Mistake(share_wrong, "This is the share of wrong answers: == rather than !=."),
-            Mistake(smallest_output, "argmin takes the smallest output; the largest counts."),
-            Mistake(
-                each_by_itself, "This says for each picture whether it is right. Take the mean."
-            ),
-            Mistake(
-                mean_of_booleans, "True and False have no mean in PyTorch: .float() before .mean()."
-            ),
-            Mistake(
-                outputs_rather_than_positions,
-                "max gives the largest output; its position is the class: argmax.",
-            ),
-            Mistake(
-                plain_number,
-                "This is a plain number. Leave it a Tensor: on a GPU, .item() waits for it.",
-            ),
+        slips=(
+            Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
+            Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
+            Slip(put("mean()", "sum()"), "You count the right answers. Their share is asked for."),
+            Slip(put("==", "!="), "This is the share of wrong answers."),
+            Slip(put("argmax", "argmin"), "You take the smallest score. The largest counts."),
+            Slip(drop(".float().mean()"), "This is right or not for each image. Take the mean."),
+            Slip(drop(".float()"), "True and False have no mean in PyTorch. Make numbers of them."),
+            Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
+            Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
         ),
-        why="The position of the largest output is the answer; True counts as 1, so the mean "
-        "of right or not is the share of right ones.",
+        why="The position of the largest score is the answer; True counts as 1, so the mean of "
+        "right or not is the share of right ones.",
     ),
     "train_step": Exercise(
         answer=training.train_step,
         minutes=7,
         difficulty=3,
+        may_change_arguments=True,
+        observe=_step_seen,
+        tolerance=1e-5,
         cases=(
-            _step("F.cross_entropy", _X, _t(0, 1, 1), F.cross_entropy, 2, 2),
-            _step("F.cross_entropy", _X, _t(1, 1, 0), F.cross_entropy, 2, 2, left=3.0),
-            _step("F.mse_loss", _X, _X[:, :1], F.mse_loss, 2, 1, lr=0.1),
-            _step("<a loss>", _X, _X[:, :1], _twice_off, 2, 1, lr=0.1, weight_decay=0.1),
-            _step("F.cross_entropy", _X, _t(2, 0, 1), F.cross_entropy, 2, 2, 3, left=-1.0),
+            _step(F.cross_entropy, _t(0, 1, 1), 2, 2),
+            _step(F.cross_entropy, _t(1, 1, 0), 2, 2, left=3.0),
+            _step(F.mse_loss, _X[:, :1], 2, 1, lr=0.1),
+            _step(_twice_off, _X[:, :1], 2, 1, text="<a loss>", lr=0.1, weight_decay=0.1),
+            _step(F.cross_entropy, _t(2, 0, 1), 2, 2, 3, left=-1.0),
+            _step(_of_both, [_X[:, :1], _X[:, 1:]], 2, 1, text="<a loss for pairs>", lr=0.1),
         ),
         hints=(
             "The five lines of step 6, in their order: forward, loss, zero, backward, step.",
-            "loss_func(model(x), y) is forward and loss. Then opt.zero_grad(), loss.backward(), "
-            "opt.step().",
+            "loss_func gets what the model gives for x, and y. The gradients are zeroed before "
+            "backward, and the optimizer steps after it.",
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
-        mistakes=(
-            Mistake(
-                no_zero_grad,
-                "Gradients of an earlier batch are still there, and yours are added to them: "
-                "opt.zero_grad() before backward.",
+        slips=(
+            Slip(drop("opt.zero_grad()"), "The gradients are added to those of the batch before."),
+            Slip(
+                (
+                    drop("opt.zero_grad()"),
+                    put("loss.backward()", "loss.backward(), opt.zero_grad()"),
+                ),
+                "When the optimizer steps there are no gradients, so nothing changes. Order: "
+                "zero, backward, step.",
             ),
-            Mistake(
-                zero_grad_too_late,
-                "When opt.step() comes there are no gradients: backward is missing, or zero_grad "
-                "stands behind it.",
+            Slip(drop("opt.step()"), "The weights are as before: the optimizer has made no step."),
+            Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
+            Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
+            Slip(drop("return loss"), "The step is right, but the loss is not returned."),
+            Slip(
+                put("model(x)", "model(x).softmax(dim=1)"),
+                "The model's outputs go through a softmax first. The loss takes them as they are.",
             ),
-            Mistake(no_step, "Nothing has changed the weights: opt.step() is missing."),
-            Mistake(loss_as_tensor, "The loss is a Tensor. A plain number is wanted: loss.item()."),
-            Mistake(
-                loss_after_the_step,
-                "This is the loss after the step. Keep the one from which you went back.",
+            Slip(put("(model(x), y)", "(y, model(x))"), "The loss takes outputs first, then y."),
+            Slip(
+                put("loss = ", "model.eval()\n    loss = "),
+                "You switch the model to eval mode. Whether Dropout works is the caller's choice.",
             ),
-            Mistake(no_return, "The step is right, but nothing is returned."),
-            Mistake(two_steps, "Two steps are made with one batch; one is wanted."),
-            Mistake(
-                loss_exchanged, "The loss gets its arguments the wrong way round: outputs, then y."
+            Slip(
+                put("loss = ", "model.train()\n    loss = "),
+                "You switch all layers to train mode. BatchNorm in a frozen body would change.",
             ),
         ),
         why="Forward, loss, zero, backward, step: every training in PyTorch is this.",
-        may_change_arguments=True,
-        observe=_weights_seen,
-        tolerance=1e-5,
     ),
-    "find_rates": Exercise(
-        answer=training.find_rates,
+    "growing_rates": Exercise(
+        answer=training.growing_rates,
         minutes=6,
         difficulty=3,
-        cases=(
-            call(1, 100, 3),
-            call(1, 16, 5),
-            call(0.01, 10, 4),
-            call(0.5, 8, 2),
-            call(3, 0.75, 3),
-            call(0.001, 10, 9),
-        ),
+        cases=tuple(call(*one) for one in _RATES),
         hints=(
-            "By what factor does a rate grow in all? And in how many gaps?",
-            "steps rates have steps - 1 gaps; the factor of one gap is that root of end_lr / "
-            "start_lr: ** (1 / (steps - 1)).",
+            "By what factor does the rate grow from the first to the last? In how many gaps?",
+            "steps rates have steps - 1 gaps, and the factor of one gap is the root of that number "
+            "of end_lr / start_lr. A root is a power: ** (1 / ...).",
             "factor = ...; return [start_lr * factor**... for step in range(steps)]",
         ),
-        mistakes=(
-            Mistake(same_distance, "These grow by the same amount. The same factor is wanted."),
-            Mistake(
-                root_of_steps,
-                "The last rate is never reached: steps rates have steps - 1 gaps between them.",
+        slips=(
+            Slip(
+                put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
+                "These rates grow by the same amount. The same factor is asked for.",
             ),
-            Mistake(begins_one_later, "The first should be start_lr itself: factor**0 is 1."),
-            Mistake(one_rate_less, "One rate is missing: range(steps) gives as many as steps."),
-            Mistake(from_one, "These begin at 1: start_lr is to be multiplied."),
-            Mistake(factor_divided, "A factor is parted by a root, not by division."),
-            Mistake(times_the_step, "Take the factor to the power of the step: factor**step."),
-            Mistake(as_a_tensor, "This is a Tensor. A list of plain numbers is wanted."),
+            Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
+            Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
+            Slip(drop("start_lr * "), "These rates begin at 1: start_lr is not multiplied."),
+            Slip(
+                put("** (1 / (steps - 1))", "/ (steps - 1)"),
+                "You divide the whole factor among the gaps. What is multiplied needs a root.",
+            ),
+            Slip(put("factor ** step", "factor * step"), "Multiply by the factor step times."),
+            Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
+            Slip(
+                put("start_lr * factor ** step", f"10 ** ({_AS_EXPONENTS})"),
+                "These are powers of 10 with the rates as exponents, as logspace takes them.",
+            ),
         ),
-        why="The same factor each time: each tenth of the scale gets as many tries.",
+        why="The same factor each time: each power of ten gets as many tries.",
     ),
-    "should_stop": Exercise(
-        answer=training.should_stop,
+    "has_diverged": Exercise(
+        answer=training.has_diverged,
         minutes=5,
         difficulty=2,
         cases=(
-            call([3.0, 2.0, 2.5]),
-            call([3.0, 1.0, 4.5]),
-            call([3.0, 1.0, 4.0]),
-            call([3.0, 2.0, math.nan]),
-            call([math.inf]),
+            *map(call, _LOSSES),
             call([3.0, 1.0, 2.5], factor=2),
             call([3.0, 1.0, 4.5], factor=10),
-            call([1.0, 2.0, 3.0, 4.5]),
-            call([1.0, 9.0, 2.0]),
-            call([2.0, 0.25, 1.5, 0.5]),
+            call([1.0, 1.0, 1.0, 5.0], factor=2),
         ),
         hints=(
             "Two reasons to stop, with `or` between them.",
-            "losses[-1] is the newest, min(losses) the best. math.isfinite(...) is False for nan "
-            "and inf.",
+            "The last of the list is the newest, its min the smallest. math.isfinite is False for "
+            "nan and inf.",
             "return not math.isfinite(...) or losses[-1] > factor * ...",
         ),
-        mistakes=(
-            Mistake(nan_forgotten, "nan > 4 is False, so nan never stops it: math.isfinite."),
-            Mistake(infinite_forgotten, "inf should stop it as well: math.isfinite asks for both."),
-            Mistake(equal_is_enough, "Exactly factor times the best is not yet *more* than that."),
-            Mistake(against_the_first, "Compare with the best so far, not with the first."),
-            Mistake(
-                against_the_one_before, "Compare with the best so far, not with the one before."
+        slips=(
+            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
+            Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
+            Slip(
+                put(_FINITE, "losses[-1] == math.inf"),
+                "nan does not stop it: it equals nothing, not even nan. Ask for it by itself.",
             ),
-            Mistake(always_four, "You have written 4; the caller's factor counts."),
-            Mistake(any_of_them, "Only the newest loss counts, not any of them."),
-            Mistake(go_on_rather_than_stop, "It is the wrong way round: True means stop."),
-            Mistake(above_by_factor, "Factor times the best, not factor more than the best."),
+            Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
+            Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
+            Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
+            Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),
+            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
+            Slip(
+                put("min(losses)", "sum(losses) / len(losses)"),
+                "Not the mean: the smallest counts.",
+            ),
+            Slip(put("min(losses)", "max(losses)"), "Not the largest: the smallest counts."),
+            Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
+            Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
+            Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),
         ),
-        why="Far above the best it will not come back; and nan has to be asked for by itself.",
+        why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
     ),
-    "confusion": Exercise(
-        answer=classifier.confusion,
+    "confusion_matrix": Exercise(
+        answer=classifier.confusion_matrix,
         minutes=6,
         difficulty=2,
         cases=(
@@ -592,32 +337,32 @@ EXERCISES = {
             call(_t(1, 1, 1), _t(0, 0, 1), 2),
             call(_t(2, 0), _t(1, 1), 4),
             call(_t(0, 1, 2), _t(0, 1, 2), 3),
-            call(torch.zeros(0, dtype=torch.int64), torch.zeros(0, dtype=torch.int64), 2),
             call(_t(1, 0, 1, 1), _t(1, 1, 0, 1), 2),
+            call(_t(3), _t(0), 5),
         ),
         hints=(
-            "Begin with zeros, go through the pictures, add 1 to one cell each.",
-            "zip(actual.tolist(), predicted.tolist()) gives row and column of each picture.",
+            "Begin with zeros, go through the images, and add 1 to one cell for each.",
+            "Row and column of each image are its actual and its predicted class: zip gives them "
+            "in pairs.",
             "table = torch.zeros(n, n, dtype=torch.int64); for row, column in zip(...): "
             "table[..., ...] += 1; return table",
         ),
-        mistakes=(
-            Mistake(
-                rows_and_columns_exchanged,
-                "Rows and columns are exchanged: row is the right class, column the answer.",
+        slips=(
+            Slip(put("[row, column]", "[column, row]"), "Exchanged: rows are the actual classes."),
+            Slip(put("+= 1", "= 1"), "Several images in one cell count once. Add them up."),
+            Slip(
+                put("n table", "n table / table.sum(1, True).clamp(min=1)"),
+                "These are shares. Counts are asked for.",
             ),
-            Mistake(one_for_many, "You set cells to 1. Several pictures in one cell must add up."),
-            Mistake(with_a_point, "These are numbers with a point. Counts: dtype=torch.int64."),
-            Mistake(shares_of_rows, "These are shares of each row. Counts are wanted."),
-            Mistake(
-                classes_that_occur,
-                "The table is as large as the largest number. It should be n times n, whatever "
-                "occurs.",
+            Slip(
+                put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
+                "The table is only as large as the largest number that occurs; n is not used.",
             ),
-            Mistake(wrong_ones_only, "The diagonal is empty: right answers count as well."),
-            Mistake(right_ones_only, "Only the diagonal is counted: wrong answers are missing."),
-            Mistake(lists, "This is a list of lists. A Tensor is wanted."),
+            Slip(put("+= 1", "+= row != column"), "The diagonal is empty: right answers count."),
+            Slip(put("[row, column]", "[row - 1, column - 1]"), "Class numbers begin with 0 here."),
+            Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
+            Slip(put("n table", "n table.tolist()"), "These are lists. A Tensor is promised."),
         ),
-        why="The diagonal is what it got right; everything beside it says what was taken for what.",
+        why="The diagonal is what it got right; everything else says what was taken for what.",
     ),
 }

@@ -1,619 +1,268 @@
-"""Exercises of chapter 08: the hunts."""
+"""Exercises of chapter 08: sessions with the debugger, judged by what they have shown."""
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
-import numpy as np
+import re
+from collections.abc import Callable
 
 from minilib import debugging
-from minilib.workbook.exercises import Exercise, Made, Mistake, boxes, call, drawing, images, stream
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises import Call, Exercise, broken, call
+from minilib.workbook.exercises.showing import type_name
+from minilib.workbook.exercises.slips import Put, Slip, body, put
 
-# -- stand-ins for the web and for OpenCV ---------------------------------------------------------
+_FILE = re.compile(r"\d{6}\.jpg")
+#: ``display`` shows what a value was before; that is not what the learner asked for.
+_BEFORE = re.compile(r"\[old: .*\]")
 
 
-def _opener(content: bytes) -> Made:
-    def urlopen(url):
-        if not isinstance(url, str):
-            raise TypeError(f"an address is a str, not {type(url).__name__}")
-        return io.BytesIO(content)
+# -- what a session has shown ---------------------------------------------------------------------
 
-    return Made(lambda _: urlopen, "urlopen")
 
+def shown_in(function: str, culprit: Callable) -> Callable:
+    """What to compare of a session: where it stopped and what it printed, in words.
 
-def _reader(pixels: np.ndarray) -> Made:
-    def imread(name):
-        if not isinstance(name, str):
-            raise TypeError(f"a file name is a str, not {type(name).__name__}")
-        return pixels.copy() if name.endswith(".jpg") else None
+    A session is right when it prints the culprit's file name, and no other, while the selected
+    frame is one of ``function`` and has that name among its variables. How it got there is free.
 
-    return Made(lambda _: imread, "imread")
+    Parameters
+    ----------
+    function
+        The name of the function in whose frame the name has to be printed.
+    culprit
+        Takes the program's argument and returns the file name that is to be shown.
+    """
 
+    def observe(session: object, args: list) -> object:
+        if session is None:
+            return None  # said by check: is a return missing?
+        program, data = args
+        if not hasattr(session, "steps"):
+            wrong = f"{type_name(session)} was returned, not what replay(...) gives"
+            return {"stopped": wrong, "printed": ""}
+        if session.function is not program:
+            wrong = f"in {session.function.__name__}: give replay the argument program"
+            return {"stopped": wrong, "printed": ""}
+        name = culprit(data)
+        at = [step for step in session.steps if step.function == function]
+        there = [step for step in at if name in _texts(step)]
+        return {
+            "stopped": _stopped(session.steps, at, there, function, name),
+            "printed": _printed(session.steps, there, name),
+        }
 
-# -- url_bytes: wrong ways ------------------------------------------------------------------------
+    return observe
 
 
-def still_resp(url, urlopen):
-    urlopen(str(url))
-    raise NameError("name 'resp' is not defined")
+def _texts(step: debugging.Step) -> list[str]:
+    """The variables of a step's frame that are strings."""
+    return [value for value in step.values.values() if isinstance(value, str)]
 
 
-def bytes_not_array(url, urlopen):
-    return urlopen(str(url)).read()
+def _stopped(steps: list, at: list, there: list, function: str, name: str) -> str:
+    if there:
+        return f"in {function}, at {name}"
+    if at:
+        names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
+        moment = f"at {names[0]}" if names else "before it has a file name"
+        last = steps[-1].function
+        return f"in {function}, but {moment}" + (f"; then in {last}" if last != function else "")
+    others = ", ".join(dict.fromkeys(step.function for step in steps))
+    return f"never in {function}" + (f", only in {others}" if others else "")
 
 
-def str_dropped(url, urlopen):
-    return np.frombuffer(urlopen(url).read(), dtype=np.uint8)
+def _printed(steps: list, there: list, name: str) -> str:
+    """The file names that were printed: ``name`` alone when it was printed alone, there."""
+    printed = [set(_FILE.findall(_BEFORE.sub("", step.answer))) for step in steps]
+    # ``display`` prints on arrival: such an answer belongs to the place of the next step.
+    for names, step, following in zip(printed, steps, [*steps[1:], None], strict=True):
+        if names == {name} and (step in there or following in there):
+            return name
+    for names, step in zip(reversed(printed), reversed(steps), strict=True):
+        if len(names) == 1:
+            return f"{names.pop()}, in {step.function}"
+    most = max(map(len, printed), default=0)
+    return f"{most} file names at once" if most else _last_print(steps)
 
 
-def wide_numbers(url, urlopen):
-    return np.array(list(urlopen(str(url)).read()), dtype=int)
+def _last_print(steps: list) -> str:
+    """What the last command that prints has shown, when there was no file name in it."""
+    for step in reversed(steps):
+        if step.command.split(" ")[0] in {"p", "pp"}:
+            return f"no file name, but {' '.join(step.answer.split())[:40]}"
+    return "no file name"
 
 
-def read_twice(url, urlopen):
-    resp = urlopen(str(url))
-    resp.read()
-    return np.asarray(bytearray(resp.read()), dtype="uint8")
+# -- cases: the chapter's data set, and four that the learner has not seen ------------------------
 
 
-def read_not_called(url, urlopen):
-    resp = urlopen(str(url))
-    return np.asarray(bytearray(resp.read), dtype="uint8")
+def _cases(exercise: str, program: Callable, data: Callable) -> tuple[Call, ...]:
+    def text(seed: int) -> str:
+        shown = data.__name__.upper() if seed == 0 else f"{data.__name__}({seed})"
+        return f"{exercise}({program.__name__}, {shown})"
 
+    return tuple(call(program, data(seed), text=text(seed)) for seed in range(5))
 
-def bytes_in_one_piece(url, urlopen):
-    return np.asarray(urlopen(str(url)).read())
 
+def _bad_class(album: dict) -> str:
+    return next(n for n, numbers in album["images"] if not set(numbers) <= set(broken.CLASSES))
 
-def bytearray_without_array(url, urlopen):
-    return bytearray(urlopen(str(url)).read())
 
+def _largest(place: int) -> Callable:
+    """The file name of the entry that is largest in one place."""
+    return lambda images: max(images, key=lambda image: image[place])[0]
 
-def list_of_numbers(url, urlopen):
-    return list(urlopen(str(url)).read())
 
+def _negative(images: list) -> str:
+    return next(name for name, _, box in images if min(box) < 0)
 
-def looked_at_first(url, urlopen):
-    resp = urlopen(str(url))
-    resp.read(2)
-    return np.asarray(bytearray(resp.read()), dtype="uint8")
 
+def _tiny(images: list) -> str:
+    return min(images, key=lambda image: image[2])[0]
 
-def fake_opened(url, urlopen):
-    return debugging.url_bytes(url, lambda _: io.BytesIO(b"\xff\xd8 some bytes"))
 
+# -- sessions that go wrong -----------------------------------------------------------------------
 
-def opener_read(url, urlopen):
-    return np.asarray(bytearray(urlopen.read()), dtype="uint8")
 
+def typed(answer: Callable, *commands: str) -> Put:
+    """These commands in place of those of the answer."""
+    (others,) = re.findall(r"\[.*\]", body(answer))
+    return put(others, repr(list(commands)))
 
-def bytes_without_bytearray(url, urlopen):
-    return np.asarray(urlopen(str(url)).read(), dtype="uint8")
-
-
-# -- read_pixels: wrong ways ----------------------------------------------------------------------
-
-
-def still_asked_too_late(fn, imread):
-    im = imread(str(fn)).astype(np.float32) / 255
-    if im is None:
-        raise OSError(fn)
-    return im
-
-
-def none_let_through(fn, imread):
-    im = imread(str(fn))
-    return None if im is None else im.astype(np.float32) / 255
-
-
-def other_error(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise ValueError(fn)
-    return im.astype(np.float32) / 255
-
-
-def division_lost(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(fn)
-    return im.astype(np.float32)
-
-
-def conversion_lost(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(fn)
-    return im / 255
-
-
-def name_not_made_str(fn, imread):
-    im = imread(fn)
-    if im is None:
-        raise OSError(fn)
-    return im.astype(np.float32) / 255
-
-
-def question_reversed(fn, imread):
-    im = imread(str(fn))
-    if im is not None:
-        raise OSError(fn)
-    return im
-
-
-def asked_and_division_lost(fn, imread):
-    im = imread(str(fn)).astype(np.float32)
-    if im is None:
-        raise OSError(fn)
-    return im
-
-
-def compared_with_equals(fn, imread):
-    im = imread(str(fn))
-    if im == None:  # noqa: E711
-        raise OSError(fn)
-    return im.astype(np.float32) / 255
-
-
-def picture_returned_as_read(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(fn)
-    return im
-
-
-def whole_division(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(fn)
-    return (im // 255).astype(np.float32)
-
-
-def by_its_own_largest(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        raise OSError(fn)
-    return (im / max(im.max(), 1)).astype(np.float32)
-
-
-def name_not_made_str_and_too_late(fn, imread):
-    return imread(fn).astype(np.float32) / 255
-
-
-def sentence_returned(fn, imread):
-    im = imread(str(fn))
-    if im is None:
-        return f"File not recognized by opencv: {fn}"
-    return im.astype(np.float32) / 255
-
-
-def asked_before_it_is_read(fn, imread):
-    if im is None:  # noqa: F821
-        raise OSError(fn)
-    im = imread(str(fn)).astype(np.float32) / 255
-    return im
-
-
-def pixels_error_returned(fn, imread):
-    try:
-        return debugging.read_pixels(fn, imread)
-    except OSError as error:
-        return error
-
-
-# -- largest_share: wrong ways --------------------------------------------------------------------
-
-
-def still_a_generator(sizes):
-    areas = (width * height for width, height in sizes)
-    largest = max(areas)
-    return largest / sum(areas)
-
-
-def sum_taken_first(sizes):
-    areas = (width * height for width, height in sizes)
-    total = sum(areas)
-    return max(areas) / total
-
-
-def sizes_used_up(sizes):
-    largest = max(width * height for width, height in sizes)
-    return largest / sum(width * height for width, height in sizes)
-
-
-def share_of_the_number(sizes):
-    areas = [width * height for width, height in sizes]
-    return max(areas) / len(areas)
-
-
-def smallest_share(sizes):
-    areas = [width * height for width, height in sizes]
-    return min(areas) / sum(areas)
-
-
-def upside_down(sizes):
-    areas = [width * height for width, height in sizes]
-    return sum(areas) / max(areas)
-
-
-def sides_added(sizes):
-    areas = [width + height for width, height in sizes]
-    return max(areas) / sum(areas)
-
-
-def whole_share(sizes):
-    areas = [width * height for width, height in sizes]
-    return max(areas) // sum(areas)
-
-
-def largest_alone(sizes):
-    return max(width * height for width, height in sizes)
-
-
-def share_of_the_rest(sizes):
-    areas = [width * height for width, height in sizes]
-    return max(areas) / (sum(areas) - max(areas) or 1)
-
-
-def first_share(sizes):
-    areas = [width * height for width, height in sizes]
-    return areas[0] / sum(areas)
-
-
-def last_share(sizes):
-    areas = [width * height for width, height in sizes]
-    return areas[-1] / sum(areas)
-
-
-def in_percent(sizes):
-    areas = [width * height for width, height in sizes]
-    return 100 * max(areas) / sum(areas)
-
-
-def largest_pair(sizes):
-    sizes = list(sizes)
-    width, height = max(sizes)
-    return width * height / sum(w * h for w, h in sizes)
-
-
-def sizes_have_a_length(sizes):
-    areas = [sizes[n][0] * sizes[n][1] for n in range(len(sizes))]
-    return max(areas) / sum(areas)
-
-
-def pairs_summed(sizes):
-    sizes = list(sizes)
-    return max(sizes) / sum(sizes)
-
-
-def equal_ones_once(sizes):
-    areas = {width * height for width, height in sizes}
-    return max(areas) / sum(areas)
-
-
-def rounded(sizes):
-    return round(debugging.largest_share(sizes), 2)
-
-
-def _sizes():
-    return stream(lambda: [(2, 3), (4, 5), (1, 1)], "iter([(2, 3), (4, 5), (1, 1)])")
-
-
-_EFFECTS = "patheffects.Stroke(linewidth=lw, foreground='black'), patheffects.Normal()"
-
-_PIXELS = np.array([[0, 51], [102, 255]], dtype=np.uint8)
 
 EXERCISES = {
-    "outlined": Exercise(
-        answer=debugging.outlined,
-        minutes=4,
-        difficulty=1,
-        observe=drawing.outlined,
-        may_change_arguments=True,
-        cases=drawing.EXERCISES["draw_outline"].cases,
+    "find_crowd": Exercise(
+        answer=debugging.find_crowd,
+        minutes=8,
+        difficulty=2,
+        cases=_cases("find_crowd", broken.describe, broken.crowd),
+        observe=shown_in("most_objects", _largest(1)),
         hints=(
-            "Read the word that Matplotlib did not know, letter by letter.",
-            "The width of a line is called linewidth.",
-            "Copy the function and put the two letters right.",
+            "Which of the functions that describe calls looks for the largest? Look at it with ll.",
+            "Enter it with b and its name, run on to its return with r: its variables are there.",
+            'commands=["b most_objects", "c", "r", "p ..."]: which variable has the file name?',
         ),
         slips=(
-            Slip(put("linewidth", "linewithd"), "It is still misspelt: look at '...withd'."),
-            Slip(drop("linewidth=lw, "), "The width is gone: the stroke needs linewidth=lw."),
-            Slip(drop(", patheffects.Normal()"), "Normal() is lost: only the stroke is drawn."),
             Slip(
-                put(
-                    _EFFECTS,
-                    "patheffects.Normal(), patheffects.Stroke(linewidth=lw, foreground='black')",
-                ),
-                "The order has changed: the stroke comes first.",
+                typed(debugging.find_crowd, "n", "n", "p most"),
+                "In describe only the number is known. Enter most_objects, with b or s.",
             ),
             Slip(
-                put("linewidth=", "lw="),
-                "Stroke does not know the name lw, which shows only when the figure is drawn.",
-            ),
-            Slip(put("'black'", "'white'"), "The outline has become white. Black is wanted."),
-            Slip(put("=lw", "=4"), "The width is always 4. It is in lw."),
-            Slip(drop(", foreground='black'"), "The black is lost: the stroke has no colour."),
-            Slip(drop("o.set_path_effects"), "The effects are made, but o does not get them."),
-            Slip(put("Normal()", "Normal"), "Normal has lost its ()."),
-            Slip(
-                (put("([", "("), put("])", ")")),
-                "Look at the brackets: set_path_effects takes one list.",
+                typed(debugging.find_crowd, "b most_objects", "c", "p fullest"),
+                "You print at the first line, before anything was looked for. Run on with r.",
             ),
             Slip(
-                put("foreground", "color"),
-                "Stroke does not know the name color, which shows only when the figure is drawn.",
+                typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
+                "One u too many: the name is known in most_objects, not above it.",
             ),
         ),
-        why="A function that takes any name can't complain about a wrong one; the error comes "
-        "where the name is used.",
+        why="What a function does not return can be seen in its frame, until it returns.",
     ),
-    "url_bytes": Exercise(
-        answer=debugging.url_bytes,
-        minutes=5,
+    "find_negative": Exercise(
+        answer=debugging.find_negative,
+        minutes=8,
         difficulty=2,
-        cases=(
-            call("http://example.org/a.jpg", _opener(b"\xff\xd8\x00\x07")),
-            call("http://example.org/empty", _opener(b"")),
-            call(Path("example.org"), _opener(bytes(range(256))[:40])),
-            call("https://example.org/b", _opener(b"text")),
-            call(12, _opener(b"\x01")),
-        ),
+        cases=_cases("find_negative", broken.mean_share, broken.shares),
+        observe=shown_in("mean_share", _negative),
         hints=(
-            "Two names stand for one thing. Which of them exists?",
-            "What urlopen returns is called req, and then resp is read.",
-            "Give it one name: resp = urlopen(str(url)), then resp.read().",
+            "When is an area negative? The place of the breakpoint needs a condition.",
+            "Stop after the line that gives share its value, or in box_area; there, go up.",
+            'commands=["b LINE, share < 0", "c", "p name"], with the number of a line from ll.',
         ),
-        mistakes=(
-            Mistake(still_resp, "resp is still not there: give what urlopen returns this name."),
-            Mistake(bytes_not_array, "You return bytes. An array of uint8 is wanted: np.asarray."),
-            Mistake(
-                str_dropped, "urlopen wants a string; the str(...) round the address is missing."
+        slips=(
+            Slip(
+                typed(debugging.find_negative, "b box_area, box[2] < 0", "c", "u", "p name"),
+                "Not in every data set it is the width: let the condition ask for the share.",
             ),
-            Mistake(wide_numbers, 'The array holds large integers: dtype="uint8".'),
-            Mistake(
-                read_twice,
-                "read() is called twice. The first call reads everything, and nothing is left "
-                "for the second.",
+            Slip(
+                typed(debugging.find_negative, "b box_area", "c", "u", "p name"),
+                "Without a condition it stops at the first image. Write one behind a comma.",
             ),
-            Mistake(
-                looked_at_first,
-                "The session's read()[:2] was only for looking. What has been read is gone for "
-                "the next read().",
-            ),
-            Mistake(
-                read_not_called,
-                "What bytearray gets are no bytes. They come from resp.read(), with () behind it.",
-            ),
-            Mistake(
-                bytes_in_one_piece,
-                "NumPy takes bytes as one piece of text. bytearray(...) makes single numbers of "
-                "them.",
-            ),
-            Mistake(
-                bytearray_without_array,
-                'A bytearray is not an array of NumPy yet: np.asarray(..., dtype="uint8").',
-            ),
-            Mistake(list_of_numbers, "You return a list. An array of uint8 is wanted: np.asarray."),
-            Mistake(
-                fake_opened,
-                "You call fake_urlopen, whatever opener is given. Call the argument: urlopen.",
-            ),
-            Mistake(
-                opener_read,
-                "Only what urlopen(...) gives back has read(), and what read() gives has it no "
-                "more.",
-            ),
-            Mistake(
-                bytes_without_bytearray,
-                "NumPy takes bytes as one piece of text, and that is no number. bytearray(...) "
-                "makes single numbers of them.",
+            Slip(
+                typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
+                "You stop at the right box, but in box_area there is no name. Go up with u.",
             ),
         ),
-        why="A name that is wrong in a line that nobody runs is found by nobody. Run every line "
-        "once, in a test.",
+        why="A condition leaves 299 stops out and keeps the one that matters.",
     ),
-    "read_pixels": Exercise(
-        answer=debugging.read_pixels,
-        minutes=5,
+    "find_widest": Exercise(
+        answer=debugging.find_widest,
+        minutes=8,
+        difficulty=3,
+        cases=_cases("find_widest", broken.scales, broken.sizes),
+        observe=shown_in("scales", _largest(1)),
+        hints=(
+            "Between the two loops stands a line that is run once. Stop there.",
+            "until and a line number, or tbreak and a line number and c, get past the first loop.",
+            'commands=["tbreak LINE", "c", "p holder"], with the number of the line from ll.',
+        ),
+        slips=(
+            Slip(
+                typed(debugging.find_widest, "r", "p holder"),
+                "At the return the second loop has used holder again: this is the tallest one.",
+            ),
+            Slip(
+                typed(debugging.find_widest, "n", "n", "n", "n", "p holder"),
+                "The first loop is still at its first image. Leave the loop with until or tbreak.",
+            ),
+            Slip(
+                typed(debugging.find_widest, "until 129", "p name"),
+                "name is the image that the loop looked at last. holder has the widest.",
+            ),
+        ),
+        why="A loop ends where the next line begins: one breakpoint there, and no pressing of n.",
+    ),
+    "find_crash": Exercise(
+        answer=debugging.find_crash,
+        minutes=6,
         difficulty=2,
-        observe=images.returned,
-        cases=(
-            call("a.jpg", _reader(_PIXELS)),
-            call(Path("a.jpg"), _reader(_PIXELS)),
-            call("notes.txt", _reader(_PIXELS)),
-            call(Path("folder"), _reader(_PIXELS)),
-            call("dark.jpg", _reader(np.array([[0, 51, 102]], dtype=np.uint8))),
-            call("zeros.jpg", _reader(np.zeros((1, 2), dtype=np.uint8))),
-        ),
+        cases=_cases("find_crash", broken.count_classes, broken.album),
+        observe=shown_in("count_image", _bad_class),
         hints=(
-            "What does the first line do with None?",
-            "Take the first line apart: read in one line, ask in the next, divide in the last.",
-            "im = imread(str(fn)); if im is None: raise OSError(...); return im.astype(...) / 255",
+            "w shows four frames. Which of them was given a file name?",
+            "Go up with u, and look at the arguments with a in each frame.",
+            'commands=["u", ..., "p name"], after_failure=True: up to count_image.',
         ),
-        mistakes=(
-            Mistake(still_asked_too_late, "None is still used before it is asked about."),
-            Mistake(none_let_through, "None is returned. Raise the OSError."),
-            Mistake(other_error, "It raises another kind of error; OSError is promised."),
-            Mistake(division_lost, "The division by 255 has got lost."),
-            Mistake(conversion_lost, "The conversion to float32 has got lost."),
-            Mistake(name_not_made_str, "str(...) round the file name has got lost."),
-            Mistake(question_reversed, "The question is the wrong way round: 'is None'."),
-            Mistake(
-                asked_and_division_lost,
-                "Two things: None is still used before it is asked about, and the division by "
-                "255 has got lost.",
+        slips=(
+            Slip(
+                typed(debugging.find_crash, "p name"),
+                "You look into the frame of the failure, which knows the number only. Go up.",
             ),
-            Mistake(
-                compared_with_equals,
-                "im == None and 'not im' give an answer for each number of an array, and 'if' "
-                "can't make one of them. Ask 'im is None'.",
+            Slip(
+                typed(debugging.find_crash, "u", "p name"),
+                "One u too few: add_object was given no file name either.",
             ),
-            Mistake(
-                picture_returned_as_read,
-                "The check is right. But float32 and the division by 255 have got lost.",
-            ),
-            Mistake(
-                whole_division,
-                "// cuts off what is behind the point: only 0 and 1 are left. Divide with /.",
-            ),
-            Mistake(
-                by_its_own_largest,
-                "You divide by the largest number in this picture. 255 is the largest that "
-                "there can be.",
-            ),
-            Mistake(
-                name_not_made_str_and_too_late,
-                "Two things: str(...) round the file name has got lost, and None is used before "
-                "it is asked about.",
-            ),
-            Mistake(sentence_returned, "You return the sentence. Raise it: raise OSError(...)."),
-            Mistake(
-                asked_before_it_is_read,
-                "Now the question comes too early: im has no value yet. Read, then ask, then "
-                "calculate.",
-            ),
-            Mistake(
-                pixels_error_returned,
-                "You return the error as if it were a result. An error is raised: raise "
-                "OSError(...).",
+            Slip(
+                typed(debugging.find_crash, "u", "u", "u", "p name"),
+                "One u too many: in count_classes, name is the name of the album.",
             ),
         ),
-        why="A check must come before the first use of what it checks.",
+        why="A traceback shows where a value was noticed; a frame above knows where it is from.",
     ),
-    "corners_to_size": Exercise(
-        answer=debugging.corners_to_size,
-        minutes=4,
-        difficulty=1,
-        box="hw",
-        cases=boxes.EXERCISES["bb_hw"].cases,
+    "find_cause": Exercise(
+        answer=debugging.find_cause,
+        minutes=12,
+        difficulty=4,
+        cases=_cases("find_cause", broken.resize, broken.cameras),
+        observe=shown_in("camera_scales", _tiny),
         hints=(
-            "Count the columns from 2 to 5 with your fingers.",
-            "The last pixel belongs to the box, so it is one more than the difference.",
-            "Add 1 to the width and to the height.",
+            "resize calls two functions. Which of them makes the scales? Look at it with ll.",
+            "Stop in camera_scales after the line that makes scale, if scale is 0.",
+            'commands=["b LINE, scale == 0", "c", "p name"], without after_failure.',
         ),
-        mistakes=(
-            Mistake(boxes.size_one_too_small, "Width and height are still one too small."),
-            Mistake(boxes.row_first, "Rows before columns: the form is x, y, width, height."),
-            Mistake(boxes.height_first, "Width and height have changed places."),
-            Mistake(boxes.one_taken_off_again, "You take 1 away. It has to be added."),
-            Mistake(boxes.corner_kept_as_size, "The far corner is returned as if it were a size."),
-            Mistake(
-                boxes.place_not_swapped_back,
-                "x and y have changed places: x is a[1], the left column.",
+        slips=(
+            Slip(
+                (typed(debugging.find_cause, "p name"), put("])", "], after_failure=True)")),
+                "This image was the first to use the scale. Another one made it, in camera_scales.",
             ),
-            Mistake(
-                boxes.row_first_and_too_small,
-                "Two things: rows before columns, and width and height are still one too small.",
+            Slip(
+                typed(debugging.find_cause, "b camera_scales", "c", "n", "n", "p name"),
+                "You stop at the first image of all. Give the breakpoint a condition.",
             ),
-            Mistake(
-                boxes.height_first_and_too_small,
-                "Two things: width and height have changed places, and they are still one too "
-                "small.",
-            ),
-            Mistake(
-                boxes.only_width_corrected,
-                "The width is mended. The height is still one too small.",
-            ),
-            Mistake(
-                boxes.only_height_corrected,
-                "The height is mended. The width is still one too small.",
-            ),
-            Mistake(
-                boxes.one_too_much_added, "Width and height are one too large now: add 1, not 2."
-            ),
-            Mistake(
-                boxes.near_corner_moved_back,
-                "x and y are one too large: only width and height need the 1.",
-            ),
-            Mistake(
-                boxes.near_less_far,
-                "The sizes are negative: the near corner is taken from the far one.",
-            ),
-            Mistake(
-                boxes.size_in_a_tuple,
-                "The numbers are right, but they are in a tuple: np.array([...]) has got lost.",
-            ),
-            Mistake(
-                boxes.size_in_a_list,
-                "The numbers are right, but they are in a list: np.array([...]) has got lost.",
-            ),
-            Mistake(
-                boxes.tuple_one_too_small,
-                "Two things: np.array([...]) has got lost, and width and height are still one "
-                "too small.",
-            ),
-            Mistake(
-                boxes.always_the_paper_size,
-                "Whatever box comes in, you give the one of the session. Take the numbers from a.",
+            Slip(
+                typed(debugging.find_cause, "b 162, found[camera] == 0", "c", "p name"),
+                "Here the scale is used. Stop where it is made: in camera_scales.",
             ),
         ),
-        why="A wrong result without an error is found by a case whose result you know.",
-    ),
-    "largest_share": Exercise(
-        answer=debugging.largest_share,
-        minutes=5,
-        difficulty=2,
-        cases=(
-            call([(2, 3), (4, 5)]),
-            call([(7, 7)]),
-            call([(1, 1), (1, 1), (1, 1), (1, 1)]),
-            call(_sizes()),
-            call(((5, 5), (30, 2), (40, 1))),
-        ),
-        hints=(
-            "What is left in a generator after max has gone through it?",
-            "Make a list of the areas: a list can be gone through twice.",
-            "areas = [... for width, height in sizes]; return max(areas) / sum(areas)",
-        ),
-        mistakes=(
-            Mistake(still_a_generator, "areas is used up by max, so the sum is 0."),
-            Mistake(sum_taken_first, "Now sum uses it up, and max finds nothing. Make a list."),
-            Mistake(
-                sizes_used_up,
-                "sizes is gone through twice. That works for a list, but it may be a generator.",
-            ),
-            Mistake(share_of_the_number, "You divide by the number of boxes, not by their area."),
-            Mistake(smallest_share, "This is the share of the smallest."),
-            Mistake(upside_down, "The fraction stands on its head."),
-            Mistake(sides_added, "An area is a product, width * height. You add the sides."),
-            Mistake(
-                whole_share,
-                "// cuts off what is behind the point, so a share is 0 or 1. Divide with /.",
-            ),
-            Mistake(
-                largest_alone,
-                "This is the largest area. Its share is wanted: divide by the sum of all.",
-            ),
-            Mistake(
-                share_of_the_rest,
-                "You divide by the area of the others. The largest one belongs to the total too.",
-            ),
-            Mistake(first_share, "This is the share of the first box, not of the largest."),
-            Mistake(last_share, "This is the share of the last box, not of the largest."),
-            Mistake(in_percent, "The share is in percent. Wanted is a number up to 1."),
-            Mistake(
-                largest_pair,
-                "max of the sizes compares widths first. The largest of the areas is wanted.",
-            ),
-            Mistake(
-                sizes_have_a_length,
-                "A generator has no length and no places in square brackets. Go through it "
-                "once, with for.",
-            ),
-            Mistake(
-                pairs_summed,
-                "sum adds numbers, and sizes holds pairs. Make the areas first, and add these up.",
-            ),
-            Mistake(
-                equal_ones_once,
-                "Braces make a set, in which equal areas are there only once. Square brackets "
-                "make a list.",
-            ),
-            Mistake(rounded, "The share is rounded. It is wanted as it comes out."),
-        ),
-        why="A list can be read again and again, a generator once.",
+        why="The value that hurts was made in a call that has ended: run again and wait for it.",
     ),
 }

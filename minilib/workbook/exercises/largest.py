@@ -10,7 +10,6 @@ import numpy as np
 from minilib import largest
 from minilib.drawing import Pascal
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.images import returned
 from minilib.workbook.exercises.slips import Slip, drop, put
 
 
@@ -103,7 +102,6 @@ EXERCISES = {
         answer=largest.get_lrg,
         minutes=8,
         difficulty=3,
-        observe=returned,
         parts="box class",
         cases=(
             call([_PERSON, _CAR, _HORSE]),

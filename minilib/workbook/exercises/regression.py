@@ -2,527 +2,232 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import nn
 
 from minilib import regression
-from minilib.workbook.exercises import Exercise, Made, Mistake, call
+from minilib.workbook.exercises import Exercise, Made, call
+from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
-# -- l1: wrong ways -----------------------------------------------------------------------------
+# -- what is looked at ----------------------------------------------------------------------------
 
 
-def squared(outputs, y):
-    return ((outputs - y) ** 2).mean()
-
-
-def root_of_squared(outputs, y):
-    return ((outputs - y) ** 2).mean().sqrt()
-
-
-def signs_kept(outputs, y):
-    return (outputs - y).mean()
-
-
-def absolute_too_late(outputs, y):
-    return (outputs - y).mean().abs()
-
-
-def summed(outputs, y):
-    return (outputs - y).abs().sum()
-
-
-def one_a_picture(outputs, y):
-    return (outputs - y).abs().mean(dim=1)
-
-
-def boxes_added_up(outputs, y):
-    return (outputs - y).abs().sum(dim=1).mean()
-
-
-def plain_number(outputs, y):
-    return (outputs - y).abs().mean().item()
-
-
-def without_its_past(outputs, y):
-    return (outputs - y).abs().mean().detach()
-
-
-# -- iou: wrong ways ----------------------------------------------------------------------------
-
-
-def _iou(a, b, one=1.0, in_both=1.0, clamp=True, safe=True, over="union"):
-    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
-    sides = far - near + in_both
-    both = (sides.clamp(min=0) if clamp else sides).prod(dim=1)
-    first, second = ((box[:, 2:] - box[:, :2] + one).prod(dim=1) for box in (a, b))
-    below = {
-        "union": first + second - both,
-        "sum": first + second,
-        "first": first,
-        "second": second,
-        "smaller": torch.minimum(first, second),
-    }[over]
-    return both / (below.clamp(min=1e-9) if safe else below)
-
-
-def steps_everywhere(a, b):
-    return _iou(a, b, one=0.0, in_both=0.0)
-
-
-def steps_in_the_intersection(a, b):
-    return _iou(a, b, in_both=0.0)
-
-
-def steps_in_the_areas(a, b):
-    return _iou(a, b, one=0.0)
-
-
-def not_clamped(a, b):
-    return _iou(a, b, clamp=False)
-
-
-def clamped_after_the_product(a, b):
-    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
-    both = (far - near + 1).prod(dim=1).clamp(min=0)
-    areas = [(box[:, 2:] - box[:, :2] + 1).prod(dim=1) for box in (a, b)]
-    return both / (areas[0] + areas[1] - both).clamp(min=1e-9)
-
-
-def both_counted_twice(a, b):
-    return _iou(a, b, over="sum")
-
-
-def over_the_first(a, b):
-    return _iou(a, b, over="first")
-
-
-def over_the_second(a, b):
-    return _iou(a, b, over="second")
-
-
-def over_the_smaller(a, b):
-    return _iou(a, b, over="smaller")
-
-
-def nothing_by_nothing(a, b):
-    return _iou(a, b, safe=False)
-
-
-def box_round_both(a, b):
-    near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
-    both = (far - near + 1).clamp(min=0).prod(dim=1)
-    areas = [(box[:, 2:] - box[:, :2] + 1).prod(dim=1) for box in (a, b)]
-    return both / (areas[0] + areas[1] - both).clamp(min=1e-9)
-
-
-def every_with_every(a, b):
-    return torch.stack([regression.iou(a, one.expand_as(a)) for one in b], dim=1)
-
-
-def mean_of_all(a, b):
-    return regression.iou(a, b).mean()
-
-
-def made_anew(a, b):
-    return torch.tensor(regression.iou(a, b).tolist())
-
-
-# -- box_head: wrong ways -----------------------------------------------------------------------
-
-
-def pooled(features, n_out=4):
-    return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(features[0], n_out))
-
-
-def pooled_by_the_largest(features, n_out=4):
-    return nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(features[0], n_out))
-
-
-def not_flattened(features, n_out=4):
-    return nn.Sequential(nn.Linear(math.prod(features), n_out))
-
-
-def batch_flattened_too(features, n_out=4):
-    return nn.Sequential(nn.Flatten(0), nn.Linear(math.prod(features), n_out))
-
-
-def columns_forgotten(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(features[0] * features[1], n_out))
-
-
-def sizes_added(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(sum(features), n_out))
-
-
-def seven_by_seven(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(features[0] * 7 * 7, n_out))
-
-
-def always_four(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), 4))
-
-
-def sigmoid_at_the_end(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out), nn.Sigmoid())
-
-
-def relu_at_the_end(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out), nn.ReLU())
-
-
-def softmax_at_the_end(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out), nn.Softmax(dim=1))
-
-
-def without_bias(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out, bias=False))
-
-
-# -- cosine_rates: wrong ways -------------------------------------------------------------------
-
-
-def _cosine(lr, length):
-    return [lr / 2 * (1 + math.cos(math.pi * t / length)) for t in range(length)]
-
-
-def never_restarted(lr, lengths, steps):
-    return _cosine(lr, sum(lengths) * steps)
-
-
-def once_an_epoch(lr, lengths, steps):
-    return [rate for length in lengths for rate in _cosine(lr, length) for _ in range(steps)]
-
-
-def one_rate_an_epoch(lr, lengths, steps):
-    return [rate for length in lengths for rate in _cosine(lr, length)]
-
-
-def one_epoch_a_cycle(lr, lengths, steps):
-    return [rate for _ in lengths for rate in _cosine(lr, steps)]
-
-
-def down_to_zero(lr, lengths, steps):
-    rates = []
-    for length in lengths:
-        last = max(length * steps - 1, 1)
-        rates += [lr / 2 * (1 + math.cos(math.pi * t / last)) for t in range(length * steps)]
-    return rates
-
-
-def counted_from_one(lr, lengths, steps):
-    rates = []
-    for length in lengths:
-        n = length * steps
-        rates += [lr / 2 * (1 + math.cos(math.pi * t / n)) for t in range(1, n + 1)]
-    return rates
-
-
-def twice_as_high(lr, lengths, steps):
-    return [2 * rate for length in lengths for rate in _cosine(lr, length * steps)]
-
-
-def upwards(lr, lengths, steps):
-    return [lr - rate for length in lengths for rate in _cosine(lr, length * steps)]
-
-
-def straight_down(lr, lengths, steps):
-    return [lr * (1 - t / (n * steps)) for n in lengths for t in range(n * steps)]
-
-
-def whole_wave(lr, lengths, steps):
-    rates = []
-    for length in lengths:
-        n = length * steps
-        rates += [lr / 2 * (1 + math.cos(2 * math.pi * t / n)) for t in range(n)]
-    return rates
-
-
-def list_of_cycles(lr, lengths, steps):
-    return [_cosine(lr, length * steps) for length in lengths]
-
-
-def degrees_for_radians(lr, lengths, steps):
-    rates = []
-    for length in lengths:
-        n = length * steps
-        rates += [lr / 2 * (1 + math.cos(180 * t / n)) for t in range(n)]
-    return rates
-
-
-# -- choose_device: wrong ways ------------------------------------------------------------------
-
-
-def cuda_without_asking(wanted, gpus):
-    return "cuda:0" if wanted is None else regression.choose_device(wanted, gpus)
-
-
-def always_cpu_by_itself(wanted, gpus):
-    return "cpu" if wanted is None else regression.choose_device(wanted, gpus)
-
-
-def whatever_is_wanted(wanted, gpus):
-    return regression.choose_device(None, gpus) if wanted is None else wanted
-
-
-def counted_one_too_far(wanted, gpus):
-    if wanted is None or wanted == "cpu":
-        return regression.choose_device(wanted, gpus)
-    number = int(wanted[5:] or 0)
-    if number > gpus:
-        raise ValueError("not there")
-    return f"cuda:{number}"
-
-
-def number_left_out(wanted, gpus):
-    regression.choose_device(wanted, gpus)
-    return "cpu" if wanted == "cpu" or gpus == 0 else "cuda"
-
-
-def always_the_first(wanted, gpus):
-    regression.choose_device(wanted, gpus)
-    return "cpu" if wanted == "cpu" or gpus == 0 else "cuda:0"
-
-
-def quietly_cpu(wanted, gpus):
-    try:
-        return regression.choose_device(wanted, gpus)
-    except ValueError:
-        return "cpu"
-
-
-def quietly_the_first(wanted, gpus):
-    try:
-        return regression.choose_device(wanted, gpus)
-    except ValueError:
-        return regression.choose_device(None, gpus)
-
-
-def gpu_although_cpu_is_wanted(wanted, gpus):
-    return regression.choose_device(None if wanted == "cpu" else wanted, gpus)
-
-
-def last_digit_only(wanted, gpus):
-    if wanted is None or wanted == "cpu":
-        return regression.choose_device(wanted, gpus)
-    number = int(wanted[-1]) if wanted[-1].isdigit() else 0
-    if number >= gpus:
-        raise ValueError("not there")
-    return f"cuda:{number}"
-
-
-def bare_cuda_not_understood(wanted, gpus):
-    if wanted == "cuda":
-        return int(wanted.split(":")[1])
-    return regression.choose_device(wanted, gpus)
-
-
-def device_of_torch(wanted, gpus):
-    return torch.device(regression.choose_device(wanted, gpus))
-
-
-# -- what is compared ---------------------------------------------------------------------------
-
-
-def _value_or_gradient(result, args):
-    """The result itself; its gradient where the case asks for one: a loss must have it."""
+def with_gradient(result, args):
+    """The result; where the first argument asks for it, with the gradient that comes to it."""
     outputs = args[0]
     if not isinstance(result, torch.Tensor) or not outputs.requires_grad:
         return result
-    if not result.requires_grad:
-        return {"gradient": "none"}
-    return {"gradient": torch.autograd.grad(result.sum(), outputs)[0]}
+    gradient = None
+    if result.requires_grad:
+        (gradient,) = torch.autograd.grad(result.sum(), outputs, allow_unused=True)
+    return {"value": result.detach(), "gradient": "there is none" if gradient is None else gradient}
 
 
-def _learning(*rows):
-    """Outputs as a network gives them: PyTorch remembers how they came about."""
-    return Made(lambda _: torch.tensor(rows, requires_grad=True), "outputs")
-
-
-def _behaviour(head, args):
-    """What a head makes of features, whatever it is built of: plain words, easy to read."""
-    features = args[0]
-    if not isinstance(head, nn.Module):
-        return {"output shape": f"{type(head).__name__}, not a layer"}
-    head.eval()
-    x = 10 * torch.cos(torch.arange(math.prod(features)) ** 2 / 3).reshape(1, *features)
-    x = torch.cat([x, -x, 0 * x])
-    try:
-        with torch.no_grad():
-            head(x)  # lazy layers get their size here
-            _number(head)
-            shape = tuple(head(x).shape)
-    except (RuntimeError, ValueError, IndexError) as error:
-        line = str(error).splitlines()[0][:60]
-        return {"output shape": f"{type(error).__name__}: {line}"}
-    seen = {"output shape": str(shape)}
-    seen["parameters"] = sum(one.numel() for one in head.parameters())
-    if len(shape) != 2:
-        return seen
-    # How much each output changes with each feature: as many different numbers as weights.
-    slopes = torch.autograd.functional.jacobian(lambda one: head(one)[0], x[2:])
-    seen["places with weights of their own"] = len(slopes.flatten().unique())
-    with torch.no_grad():
-        plus, minus, zero = outputs = head(x)
-    seen["can be below 0, and above 1"] = bool(outputs.min() < 0), bool(outputs.max() > 1)
-    seen["straight, without activation"] = bool(torch.allclose(plus - zero, zero - minus))
+def _sloped(result, args):
+    """The same for errors: where one is 0, any finite slope is as good as another."""
+    seen = with_gradient(result, args)
+    if isinstance(seen, dict) and isinstance(seen["gradient"], torch.Tensor):
+        level = (args[0] == args[1]) & seen["gradient"].isfinite()
+        seen["gradient"] = seen["gradient"].masked_fill(level, 0)
     return seen
 
 
-def _number(head):
-    """Give all weights different values, the same for every head of as many."""
-    count = sum(weight.numel() for weight in head.parameters())
-    values = 10 * torch.sin(torch.arange(count) ** 2 + 1.0)
-    first = 0
-    for weight in head.parameters():
-        weight.copy_(values[first : first + weight.numel()].reshape(weight.shape))
-        first += weight.numel()
+def chain(head, args):
+    """A head's layers with their sizes, what it gives, and whether it leaves its input alone."""
+    if not isinstance(head, nn.Sequential):
+        return {"it is": type(head).__name__}
+    before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
+    features = before.clone()
+    with torch.no_grad():
+        try:
+            shape = str(tuple(head.eval()(features).shape))
+        except Exception as error:
+            shape = f"nothing: {type(error).__name__}"
+    seen = {"chain": [_named(layer) for layer in head], "output shape": shape}
+    same = torch.equal(features, before)
+    return seen | {"input afterwards": "unchanged" if same else "changed"}
 
 
-_A = torch.tensor([[0.0, 0, 9, 9], [10, 20, 29, 59]])
-_B = torch.tensor([[0.0, 5, 9, 14], [15, 20, 34, 59]])
+def _named(layer):
+    """A layer as one writes it; what is as usual is left out, and that it works in place."""
+    if isinstance(layer, nn.Sequential):
+        return [_named(one) for one in layer]
+    name = type(layer).__name__
+    if type(layer) is nn.Linear:
+        bias = ", bias=False" if layer.bias is None else ""
+        return f"{name}({layer.in_features}, {layer.out_features}{bias})"
+    if type(layer) is nn.BatchNorm1d and layer.affine and layer.track_running_stats:
+        return f"{name}({layer.num_features})"
+    if type(layer) is nn.Dropout:
+        return f"{name}({layer.p})"
+    usual = type(layer) is nn.Flatten and (layer.start_dim, layer.end_dim) in {(1, -1), (1, 3)}
+    return f"{name}()" if usual or type(layer) is nn.ReLU else str(layer).splitlines()[0]
+
+
+# -- small data -----------------------------------------------------------------------------------
+
+
+def learning(*rows):
+    """Outputs as a network gives them: PyTorch remembers how they were computed."""
+    return Made(lambda _: torch.tensor(rows, requires_grad=True), f"<outputs {list(rows)}>")
+
+
+def _pairs(*pairs):
+    """Boxes and as many others."""
+    return call(*(torch.tensor(boxes) for boxes in zip(*pairs, strict=True)))
+
+
+_TWO = torch.tensor([[12.0, 18, 33, 40], [5, 5, 45, 20]])
+_A, _B = [[0.0, 0, 9, 9], [10, 20, 29, 59]], [[0.0, 5, 9, 14], [15, 20, 34, 59]]
+_SQUARE, _OTHER = [0.0, 0, 9, 9], [5.0, 5, 45, 50]
+
+# Expressions of the references that more than one slip changes.
+_ERRORS = "(outputs - y).abs()"
+_UNION = "(areas[0] + areas[1] - both)"
+_RATIO = f"both / {_UNION}.clamp(min=1e-09)"
+_IN = "channels * rows * columns"
+_LAYERS = f"nn.Flatten(), nn.Linear({_IN}, n_out)"
+_BEST = "'cuda:0' if gpus else 'cpu'"
+_NUMBER = "int(wanted.removeprefix('cuda').removeprefix(':') or 0)"
+_REFUSED = (
+    "raise ValueError(f'there is no {wanted}: this computer has {gpus} GPUs, counted from 0')"
+)
+_COUNT, _LENGTH = "torch.arange(length * steps) / ", "/ (length * steps)"
+_WAVE = "lr / 2 * (1 + torch.cos(torch.pi * t))"
 
 EXERCISES = {
     "l1": Exercise(
         answer=regression.l1,
         minutes=4,
         difficulty=1,
-        observe=_value_or_gradient,
+        observe=_sloped,
         cases=(
             call(torch.tensor([[1.0, 2, 3, 4]]), torch.tensor([[4.0, 2, 2, 4]])),
             call(torch.tensor([[1.0, -2, 3, 100]]), torch.zeros(1, 4)),
-            call(
-                torch.tensor([[10.0, 20, 30, 40], [0, 0, 50, 60]]),
-                torch.tensor([[12.0, 18, 33, 40], [5, 5, 45, 20]]),
-            ),
+            call(torch.tensor([[10.0, 20, 30, 40], [0, 0, 50, 60]]), _TWO),
             call(torch.tensor([[7.5, 8, 9, 10]]), torch.tensor([[7.5, 8, 9, 10]])),
+            call(torch.tensor([10.0, 15, 35, 40]), _TWO),
             call(
-                _learning([10.0, 20, 30, 40], [0, 0, 50, 60]),
+                learning([10.0, 20, 30, 40], [0.0, 0, 50, 60]),
                 torch.tensor([[12.0, 18, 33, 45], [5, 5, 45, 20]]),
                 text="l1(outputs, y).backward(), and then outputs.grad",
+            ),
+            call(
+                learning([10.0, 20, 30, 40]),
+                torch.tensor([[12.0, 20, 33, 40]]),
+                text="l1(outputs, y).backward(), and then outputs.grad; two numbers are right",
             ),
         ),
         hints=(
             "Three steps: what is the error, how large is it, and how large on average?",
-            "outputs - y is the error with its sign; .abs() takes the sign away; .mean() of all.",
+            "outputs - y is the error with its sign. One method takes the sign away, another one "
+            "takes the mean over everything.",
             "return (... - ...).abs()....",
         ),
-        mistakes=(
-            Mistake(squared, "You square the errors: that is MSE. L1 takes abs()."),
-            Mistake(
-                root_of_squared,
-                "This is the root of the mean square: large errors still weigh more. Take abs().",
+        slips=(
+            Slip(
+                put(_ERRORS, "((outputs - y) ** 2)"),
+                "You square the errors: this is MSE, in which one bad miss outweighs all the rest.",
             ),
-            Mistake(
-                signs_kept, "Errors to both sides cancel out, and it can be negative: abs() first."
+            Slip(
+                put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
+                "Where an error is 0, the slope of a root is infinite, and the gradient is nan.",
             ),
-            Mistake(
-                absolute_too_late,
-                "abs() comes too late: errors to both sides have cancelled out in the mean.",
+            Slip(
+                drop(".abs()"),
+                "Errors in opposite directions cancel out, and the result can even be negative.",
             ),
-            Mistake(summed, "You add all errors up: a larger batch would have a larger loss."),
-            Mistake(
-                one_a_picture, "You give one number a picture. A loss is one number for the batch."
+            Slip(
+                put(".abs().mean()", ".mean().abs()"),
+                "In the mean, errors in opposite directions have already cancelled out.",
             ),
-            Mistake(
-                boxes_added_up, "You add the four errors of a box: it comes out four times too big."
+            Slip(put(".mean()", ".sum()"), "All errors are added: a larger batch costs more."),
+            Slip(
+                put(".mean()", ".sum() / outputs.numel()"),
+                "Where one box is compared with many, there are more errors than outputs.",
             ),
-            Mistake(plain_number, ".item() gives a bare number: from that nothing can be learned."),
-            Mistake(
-                without_its_past,
-                "The value is right, but detach() makes it forget where it came from: no gradient.",
+            Slip(
+                put(".mean()", ".mean().item()"),
+                "A plain Python number has lost how it was computed: nothing is learned from it.",
+            ),
+            Slip(
+                put(".mean()", ".mean().detach()"),
+                "The value is right, but it has lost how it was computed: there is no gradient.",
             ),
         ),
-        why="Every pixel counts the same, whether it belongs to a near miss or a bad one.",
+        why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
     ),
     "iou": Exercise(
         answer=regression.iou,
         minutes=12,
         difficulty=4,
-        observe=_value_or_gradient,
+        observe=with_gradient,
+        tolerance=1e-5,
         cases=(
-            call(_A, _B),
-            call(_A, _A),
-            call(torch.tensor([[0.0, 0, 9, 9]]), torch.tensor([[20.0, 30, 29, 39]])),
-            call(
-                torch.tensor([[0.0, 0, 9, 9], [0, 0, 9, 9], [0, 0, 9, 9]]),
-                torch.tensor([[0.0, 20, 9, 29], [10, 0, 19, 9], [2, 3, 4, 5]]),
+            call(torch.tensor(_A), torch.tensor(_B)),
+            call(torch.tensor(_A), torch.tensor(_A)),
+            _pairs((_SQUARE, [20.0, 30, 29, 39])),
+            _pairs((_SQUARE, [0.0, 20, 9, 29]), (_SQUARE, [10.0, 0, 19, 9])),
+            _pairs(
+                (_SQUARE, [2.0, 3, 4, 5]), ([2.0, 3, 4, 5], _SQUARE), (_SQUARE, [9.0, 9, 18, 18])
             ),
-            call(torch.tensor([[5.0, 5, 5, 5]]), torch.tensor([[5.0, 5, 5, 6]])),
-            call(torch.tensor([[1.5, 2, 20.25, 30]]), torch.tensor([[3.0, 1.5, 25, 18.5]])),
-            call(torch.tensor([[30.0, 40, 10, 20]]), torch.tensor([[5.0, 5, 45, 50]])),
-            call(torch.tensor([[30.0, 20, 10, 40]]), torch.tensor([[5.0, 5, 45, 50]])),
-            call(torch.tensor([[10.0, 20, 9, 40]]), torch.tensor([[10.0, 20, 9, 40]])),
+            _pairs(([5.0, 5, 5, 5], [5.0, 5, 5, 6])),
+            _pairs(([1.5, 2, 20.25, 30], [3.0, 1.5, 25, 18.5])),
+            _pairs(([30.0, 40, 10, 20], _OTHER), (_OTHER, [30.0, 20, 10, 40])),
+            _pairs(([10.0, 20, 9, 40], [10.0, 20, 9, 40])),
             call(
-                _learning([1.0, 2, 20, 30]),
+                learning([1.0, 2, 20, 30]),
                 torch.tensor([[3.0, 0, 25, 18]]),
                 text="iou(outputs, y).sum().backward(), and then outputs.grad",
+            ),
+            call(
+                learning(_SQUARE),
+                torch.tensor([[50.0, 50, 59, 59]]),
+                text="iou(outputs, y).sum().backward(), and then outputs.grad; boxes far apart",
             ),
         ),
         hints=(
             "Draw two boxes on paper. Which corners does the part in both have?",
-            "Its near corner is the larger of both near corners, its far corner the smaller of "
-            "both far ones. Sides: far - near + 1, not below 0 (clamp), then prod(dim=1). Union: "
-            "area + area - both.",
+            "Compare the near corners, then the far ones, number by number. No side of the part in "
+            "both may be negative. Both areas together count it twice.",
             "near, far = torch.maximum(...), torch.minimum(...); both = (far - near + 1).clamp("
             "min=0).prod(dim=1); areas the same way; return both / (... - both).clamp(min=1e-9)",
         ),
-        mistakes=(
-            Mistake(
-                steps_everywhere,
-                "You count steps, not pixels: both corners belong to the box, so every side has "
-                "one more. Add 1.",
+        slips=(
+            Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
+            Slip(
+                drop(" + 1", 1),
+                "The part in both is counted in steps, the boxes in pixels. It is a box as well.",
             ),
-            Mistake(
-                steps_in_the_intersection,
-                "The part in both is counted in steps, the boxes in pixels: + 1 there as well.",
+            Slip(
+                drop(".clamp(min=0)"),
+                "For boxes that are apart the common part has two negative sides, and minus times "
+                "minus is plus.",
             ),
-            Mistake(
-                steps_in_the_areas,
-                "The boxes are counted in steps, the part in both in pixels: + 1 there as well.",
+            Slip(
+                (
+                    drop(".clamp(min=0)"),
+                    put("+ 1).prod(dim=1) for", "+ 1).clamp(min=0).prod(dim=1) for"),
+                ),
+                "The boxes' own sides are never negative, but those of the common part can be.",
             ),
-            Mistake(
-                not_clamped,
-                "Boxes that are apart have sides below 0, and minus times minus is plus: clamp "
-                "the sides of the part in both at 0.",
+            Slip(
+                put(".clamp(min=0).prod(dim=1)", ".prod(dim=1).clamp(min=0)"),
+                "You clamp the product, but two negative sides have made it positive by then.",
             ),
-            Mistake(
-                clamped_after_the_product,
-                "You clamp the product; two negative sides have made it positive by then. Clamp "
-                "the sides first.",
+            Slip(drop(" - both"), "Both areas together count the part in both twice."),
+            Slip(put(_UNION, "areas[0]"), "You divide by the first box alone, not by the union."),
+            Slip(put(_UNION, "areas[1]"), "You divide by the second box alone, not by the union."),
+            Slip(put(_UNION, "torch.minimum(*areas)"), "You divide by the smaller of both boxes."),
+            Slip(
+                drop(".clamp(min=1e-09)"),
+                "When neither box has pixels, 0 is divided by 0, and one nan spoils every mean.",
             ),
-            Mistake(
-                both_counted_twice,
-                "area + area counts what is in both twice, so equal boxes get 1/2: take it away "
-                "once.",
+            Slip(
+                swap("maximum", "minimum"),
+                "This is the box around both. The part in both is never larger than one of them.",
             ),
-            Mistake(over_the_first, "You divide by the first box alone, not by the union."),
-            Mistake(over_the_second, "You divide by the second box alone, not by the union."),
-            Mistake(
-                over_the_smaller,
-                "You divide by the smaller box: a box inside another would get 1.",
-            ),
-            Mistake(
-                nothing_by_nothing,
-                "Two boxes without pixels: 0 / 0 is nan, and one nan spoils every mean. Let the "
-                "union not be less than a tiny number: clamp(min=1e-9).",
-            ),
-            Mistake(
-                box_round_both,
-                "You take the box round both. For the part in both: the larger near corner, the "
-                "smaller far corner.",
-            ),
-            Mistake(
-                every_with_every,
-                "You compare every box with every other. Pair by pair is wanted: n numbers.",
-            ),
-            Mistake(mean_of_all, "This is the mean. One number for each pair is wanted."),
-            Mistake(
-                made_anew,
-                "The values are right, but torch.tensor(...) makes them anew: they forget where "
-                "they came from, and there is no gradient.",
-            ),
+            Slip(put("prod", "sum"), "You add the sides; the number of pixels is their product."),
         ),
         why="1 for the same box, 0 for boxes apart, and it does not matter how large the box is.",
     ),
@@ -530,162 +235,157 @@ EXERCISES = {
         answer=regression.box_head,
         minutes=6,
         difficulty=2,
-        observe=_behaviour,
+        observe=chain,
         cases=(
-            call((2, 3, 3)),
-            call((5, 2, 4)),
-            call((1, 1, 1)),
+            *map(call, ((2, 3, 3), (5, 2, 4), (1, 1, 1))),
             call((8, 4, 4), 6),
             call((3, 7, 7), n_out=1),
         ),
         hints=(
             "Two layers in an nn.Sequential. Both stand in the cells above.",
-            "nn.Flatten() needs nothing. nn.Linear wants how many numbers come in (channels times "
-            "rows times columns) and how many go out (n_out).",
+            "The first takes no argument. nn.Linear has to know how many numbers come in (all "
+            "features at all places) and how many go out.",
             "return nn.Sequential(nn.Flatten(), nn.Linear(... * ... * ..., ...))",
         ),
-        mistakes=(
-            Mistake(
-                pooled, "The mean of all places is the same wherever a thing stands: do not pool."
+        slips=(
+            Slip(
+                put(
+                    f"nn.Flatten(), nn.Linear({_IN}",
+                    "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels",
+                ),
+                "Pooled over all places, an object gives the same numbers wherever it is.",
             ),
-            Mistake(
-                pooled_by_the_largest,
-                "The largest of all places is the same number wherever it stands: do not pool.",
+            Slip(
+                drop("nn.Flatten(), "),
+                "The features still have rows and columns. Linear takes one row for each image.",
             ),
-            Mistake(
-                not_flattened,
-                "nn.Linear gets features with rows and columns: nn.Flatten() comes first.",
+            Slip(
+                put("nn.Flatten()", "nn.Flatten(0)"),
+                "The whole batch becomes one row. Each image should keep its own.",
             ),
-            Mistake(
-                batch_flattened_too,
-                "nn.Flatten(0) puts the whole batch in one row. nn.Flatten() keeps the pictures.",
+            Slip(
+                put("rows * columns", "7 * 7"),
+                "7 x 7 places are those of one size of image. These are in features.",
             ),
-            Mistake(columns_forgotten, "channels * rows: the columns are missing."),
-            Mistake(sizes_added, "You add the three sizes. A row that holds all has their product"),
-            Mistake(seven_by_seven, "7 * 7 is right at 224 only. Use rows and columns."),
-            Mistake(always_four, "Four numbers come out always. n_out says how many."),
-            Mistake(
-                sigmoid_at_the_end, "Behind nn.Sigmoid nothing is above 1: no box of 100 pixels."
+            Slip(put(", n_out))", ", 4))"), "Always four numbers come out: n_out is not used."),
+            Slip(
+                put(_LAYERS, f"{_LAYERS}, nn.Sigmoid()"),
+                "After a sigmoid no number is above 1, and pixels go far beyond that.",
             ),
-            Mistake(
-                relu_at_the_end,
-                "Behind nn.ReLU nothing is below 0, and there it learns no more: end with Linear.",
-            ),
-            Mistake(softmax_at_the_end, "Softmax is for classes: it makes shares that sum to 1."),
-            Mistake(
-                without_bias, "bias=False: the four numbers that are added to the sums are missing."
+            Slip(
+                put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
+                "A ReLU makes 0 of every negative output, and there nothing can be learned.",
             ),
         ),
-        why="Every feature at every place has its own weight: that is how it can tell where.",
+        why="Every feature at every place has its own weight: so the head can work out where.",
     ),
     "choose_device": Exercise(
         answer=regression.choose_device,
         minutes=8,
         difficulty=3,
         cases=(
-            call(None, 0),
-            call(None, 1),
-            call(None, 4),
-            call("cpu", 0),
-            call("cpu", 2),
-            call("cuda", 1),
-            call("cuda:0", 1),
-            call("cuda:1", 2),
-            call("cuda:3", 4),
-            call("cuda:12", 16),
-            call("cuda", 0),
-            call("cuda:3", 1),
-            call("cuda:1", 1),
+            *(call(None, gpus) for gpus in (0, 1, 4)),
+            *(call("cpu", gpus) for gpus in (0, 2)),
+            *(call(f"cuda:{n}", gpus) for n, gpus in ((0, 1), (1, 2), (3, 4), (9, 16), (12, 16))),
+            *(call("cuda", gpus) for gpus in (1, 0)),
+            *(call(f"cuda:{n}", 1) for n in (3, 1)),
         ),
         hints=(
             "Take the three kinds of wanted one after the other: None, 'cpu', and the rest.",
-            "The number stands behind the colon: wanted.split(':') or removeprefix('cuda:'); plain "
-            "'cuda' means 0. GPUs count from 0, so with 1 GPU only number 0 is there.",
+            "The number follows the colon; plain 'cuda' means number 0. GPUs count from 0, so a "
+            "computer with one GPU has only number 0.",
             "if wanted is None: ...; if wanted == 'cpu': ...; number = ...; if number >= gpus: "
             "raise ValueError(...); return f'cuda:{number}'",
         ),
-        mistakes=(
-            Mistake(
-                cuda_without_asking, "None means the best there is. Without a GPU that is 'cpu'."
+        slips=(
+            Slip(put(_BEST, "'cuda:0'"), "For None you take a GPU, even where there is none."),
+            Slip(
+                put(_BEST, "'cpu'"),
+                "None asks for the best there is. Where there is a GPU, you still take the CPU.",
             ),
-            Mistake(
-                always_cpu_by_itself, "None means the best there is. With a GPU that is 'cuda:0'."
+            Slip(
+                (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
+                "You give back what is wanted, whether or not the computer has it.",
             ),
-            Mistake(
-                whatever_is_wanted,
-                "You give back what is wanted without looking whether it is there.",
+            Slip(put("f'cuda:{number}'", "wanted"), "'cuda' leaves open which GPU it is."),
+            Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
+            Slip(put("f'cuda:{number}'", "'cuda:0'"), "This is always GPU 0, whichever is wanted."),
+            Slip(
+                put(_REFUSED, "return 'cpu'"),
+                "A missing GPU silently becomes the CPU: all is fifty times slower, and nobody "
+                "knows why.",
             ),
-            Mistake(
-                counted_one_too_far,
-                "GPUs count from 0: with 1 GPU there is no cuda:1. Refuse when number >= gpus.",
+            Slip(
+                put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
+                "'cpu' is an explicit wish. You treat it like None, and take a GPU.",
             ),
-            Mistake(number_left_out, "'cuda' does not say which GPU: 'cuda:N' is wanted."),
-            Mistake(always_the_first, "You give the first GPU, whichever was wanted."),
-            Mistake(
-                quietly_cpu,
-                "A GPU that is not there becomes 'cpu' without a word: the training would be 50 "
-                "times slower and nobody knows why. Raise a ValueError.",
+            Slip(
+                drop("if wanted == 'cpu'"),
+                "'cpu' goes the way of the GPUs, but it has no number that could be read.",
             ),
-            Mistake(
-                quietly_the_first,
-                "A GPU that is not there becomes another without a word. Raise a ValueError.",
+            Slip(
+                put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"),
+                "You read a single digit, but a number may have two: cuda:12 becomes cuda:2.",
             ),
-            Mistake(gpu_although_cpu_is_wanted, "'cpu' is wanted, and you take a GPU."),
-            Mistake(last_digit_only, "You read the last digit only: cuda:12 becomes cuda:2."),
-            Mistake(
-                bare_cuda_not_understood,
-                "'cuda' has no colon, so there is no second part: it means number 0.",
+            Slip(
+                put(_NUMBER, "int(wanted.split(':')[1])"),
+                "'cuda' has no colon, so nothing follows it. It means number 0.",
             ),
-            Mistake(device_of_torch, "This is a torch.device. A string is wanted."),
         ),
-        why="It is decided once, at the top, and a GPU that is not there is said to be not there.",
+        why="The device is decided once, at the top, and a missing GPU is reported as missing.",
     ),
     "cosine_rates": Exercise(
         answer=regression.cosine_rates,
         minutes=8,
         difficulty=3,
         cases=(
-            call(1.0, [1], 4),
-            call(1.0, [1, 2], 3),
+            *(call(1.0, *given) for given in (([1], 4), ([1, 2], 3), ([1, 2, 4], 2))),
             call(0.5, [2, 1], 2),
+            call(0.02, [3, 2], 5),
             call(2.0, [1, 1, 1], 1),
-            call(1.0, [1, 2, 4], 2),
-            call(1.0, [], 5),
         ),
         hints=(
-            "First one cycle of n batches, then a loop over the cycles.",
-            "A cycle of `length` epochs has T = length * steps batches; t goes from 0 to T - 1. "
-            "rates += [...] puts a cycle's rates behind those that are there.",
+            "First one cycle of T batches, then a loop over the cycles.",
+            "A cycle of `length` epochs has length * steps batches; t counts them from 0. "
+            "rates += [...] puts a cycle's rates after those that are there.",
             "for length in lengths: T = ...; rates += [lr / 2 * (1 + math.cos(math.pi * ...)) "
             "for t in range(T)]",
         ),
-        mistakes=(
-            Mistake(never_restarted, "It falls only once. Each cycle begins at lr again."),
-            Mistake(
-                once_an_epoch,
+        slips=(
+            Slip(
+                put("in lengths", "in [sum(lengths)]"), "The rate falls once, and never restarts."
+            ),
+            Slip(
+                put(_COUNT + "(length * steps)", "torch.arange(length * steps) // steps / length"),
                 "The rate stays the same for a whole epoch. It changes with every batch.",
             ),
-            Mistake(one_rate_an_epoch, "There is one rate an epoch. Every batch has its own."),
-            Mistake(
-                one_epoch_a_cycle, "Each cycle is one epoch long: lengths says how many it has."
+            Slip(
+                put("length * steps", "length"), "Here an epoch has one rate. Each batch has one."
             ),
-            Mistake(
-                down_to_zero,
-                "The last batch gets rate 0 and learns nothing. T is the number of batches, not "
-                "one less.",
+            Slip(
+                put("length * steps", "steps"), "Every cycle lasts one epoch, whatever its length."
             ),
-            Mistake(counted_from_one, "t counts from 0: the first batch gets lr itself."),
-            Mistake(twice_as_high, "It begins at twice lr: 1 + cos begins at 2. Take lr / 2."),
-            Mistake(upwards, "It rises: that is 1 - cos. The rate falls in a cycle: 1 + cos."),
-            Mistake(straight_down, "It falls in a straight line. A cosine falls slowly at first."),
-            Mistake(
-                whole_wave,
-                "Within a cycle it falls and rises again: 2 pi is a whole wave, pi is half of it.",
+            Slip(
+                put(_LENGTH, "/ max(length * steps - 1, 1)"),
+                "The last batch of each cycle has the rate 0 and learns nothing.",
             ),
-            Mistake(list_of_cycles, "This is one list for each cycle. One list of all is wanted."),
-            Mistake(
-                degrees_for_radians,
-                "cos counts angles so that half a turn is pi. You count in degrees: 180.",
+            Slip(
+                put(_COUNT, "torch.arange(1, length * steps + 1) / "),
+                "You count batches from 1, so no cycle begins at lr itself.",
+            ),
+            Slip(put("1 + torch", "1 - torch"), "The rate rises within a cycle. It should fall."),
+            Slip(put(_WAVE, "lr * (1 - t)"), "The rate falls along a straight line, not a cosine."),
+            Slip(
+                put("torch.pi", "2 * torch.pi"),
+                "Within a cycle the rate falls and rises again. Half a turn is enough.",
+            ),
+            Slip(put("torch.pi", "180"), "You count in degrees. For a cosine half a turn is pi."),
+            Slip(
+                put(
+                    _COUNT + "(length",
+                    "torch.arange(length * steps) % (lengths[0] * steps) / (lengths[0]",
+                ),
+                "Every cycle is as long as the first. Each has a length of its own.",
             ),
         ),
         why="Large steps to get out of a poor place, then small ones to settle; and again.",

@@ -11,6 +11,7 @@ import numpy as np
 
 _METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_NOISE = re.compile(r"-?\d+\.\d{8,}(?:e[+-]?\d+)?")
 _LIMIT = 400
 
 
@@ -41,10 +42,13 @@ def type_name(value: object) -> str:
 def show(value: object, limit: int = _LIMIT) -> str:
     """``repr`` as it can be printed on every machine: no addresses, no system's own Path class.
 
-    Of a method its name is enough.
+    Of a method its name is enough, of a float seven digits.
     """
     value = value.item() if isinstance(value, np.generic) else value
-    text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", repr(value))
+    with np.printoptions(precision=6, suppress=True):
+        text = _text(value)
+    text = _NOISE.sub(lambda found: f"{float(found[0]):.7g}", text)
+    text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = _METHOD.sub(r"<method \1>", text)
     text = _ADDRESS.sub("", text)
     text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)
@@ -52,3 +56,24 @@ def show(value: object, limit: int = _LIMIT) -> str:
         return text
     half = limit // 2
     return f"{text[:half]} ... {text[-half:]}"
+
+
+def _text(value: object) -> str:
+    """``repr``, but sets are in an order that is the same in every process."""
+    try:
+        return _ordered(value)
+    except RecursionError:  # a list that contains itself
+        return repr(value)
+
+
+def _ordered(value: object) -> str:
+    if type(value) in (set, frozenset) and value:
+        inside = f"{{{', '.join(sorted(map(_ordered, value)))}}}"
+        return inside if isinstance(value, set) else f"frozenset({inside})"
+    if type(value) is list:
+        return f"[{', '.join(map(_ordered, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(_ordered, value))}{',' * (len(value) == 1)})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{_ordered(k)}: {_ordered(v)}' for k, v in value.items())}}}"
+    return repr(value)

@@ -2,8 +2,8 @@
 
 A change is written in the reference's own words: ``drop("- 1")``, ``swap("bb[2]", "bb[3]")``,
 ``put("<", "<=")``. What it is applied to is the reference as :func:`body` gives it: without
-docstring and comments, in :func:`ast.unparse`'s layout (single quotes, one line a statement). A
-change that no longer fits its reference is an error, which the build reports.
+docstring, comments and type hints, in :func:`ast.unparse`'s layout (single quotes, one line a
+statement). A change that no longer fits its reference is an error, which the build reports.
 """
 
 from __future__ import annotations
@@ -144,9 +144,13 @@ def pairs(reference: Callable, slips: tuple[Slip, ...]) -> Iterator[tuple[Slip, 
 
 @cache
 def body(reference: Callable) -> str:
-    """The reference's source that changes are applied to: no docstring, no comments."""
+    """The reference's source that changes are applied to: no docstring, comments or type hints."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
     for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
         documented = isinstance(node, ast.FunctionDef | ast.ClassDef)
         if documented and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]

@@ -36,7 +36,8 @@ def difference(
     """The first difference between two results; None where there is none.
 
     Numbers compare by value whatever their width; floats within ``tolerance``; arrays, tensors and
-    tables by type, shape, dtype and content; dictionaries without regard to order.
+    tables by type, shape, dtype (signed whole numbers of any width are alike) and content;
+    dictionaries without regard to order.
     """
     wrong = _wrong_type(expected, actual)
     if wrong:
@@ -52,6 +53,9 @@ def difference(
         return _tensors(expected, actual, tolerance, where)
     if _is_table(expected):
         return _tables(expected, actual, where)
+    if isinstance(expected, BaseException):
+        same = type(expected) is type(actual) and expected.args == actual.args
+        return None if same else _values(expected, actual, where)
     return None if expected == actual else _values(expected, actual, where)
 
 
@@ -96,8 +100,9 @@ def _arrays(expected, actual, tolerance, where) -> Difference | None:
     if expected.shape != actual.shape:
         text = f"{_at(where)}its shape is {actual.shape}, expected {expected.shape}"
         return Difference("shape", text)
-    same_kind = expected.dtype.kind == actual.dtype.kind
-    if not same_kind or (expected.dtype.kind == "f" and expected.dtype != actual.dtype):
+    # An image's uint8 is no uint16, a float32 no float64; but int32 is Windows' int64.
+    exact = expected.dtype.kind in "fu" and expected.dtype != actual.dtype
+    if exact or expected.dtype.kind != actual.dtype.kind:
         text = f"{_at(where)}its dtype is {actual.dtype}, expected {expected.dtype}"
         return Difference("shape", text)
     if expected.dtype == object:
@@ -145,6 +150,9 @@ def _factories(expected: defaultdict, actual: defaultdict, tolerance, where) -> 
     if actual.default_factory is None:
         return Difference("value", f"{_at(where)}a missing key is an error, expected a default")
     made = actual.default_factory()
+    if isinstance(made, list | dict | set) and made is actual.default_factory():
+        text = f"{_at(where)}all missing keys get one and the same {type(made).__name__}"
+        return Difference("value", text)
     return difference(
         expected.default_factory(), made, tolerance, f"{where or 'it'}[a missing key]"
     )

@@ -8,15 +8,19 @@ from collections.abc import Callable
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import find
+from minilib.workbook.feedback.report import Verdict
 
 _given: Counter[str] = Counter()
+#: The change that would make the last answer of an exercise right, where one was found.
+_changes: dict[str, str] = {}
 
 
 def hint(exercise: str | Callable) -> None:
     """Print the next hint for an exercise, named by its name or by the function.
 
     The first call gives a nudge, the second says where to look, the third shows the shape of the
-    answer; after that all three are shown.
+    answer. After that comes the change that your own last answer needs, where ``check`` found one;
+    else all three are shown.
     """
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
     try:
@@ -24,12 +28,20 @@ def hint(exercise: str | Callable) -> None:
     except WorkbookError as error:
         print(f"hint: {error}")
         return
+    if _given[name] >= 3 and _changes.get(name):
+        print(_fold(f"hint for your own code: {_changes[name]}"))
+        return
     _given[name] += 1
     shown = range(3) if _given[name] > 3 else [_given[name] - 1]
     if _given[name] > 3:
         print(f"These were all hints for {name}. Once more:")
     for number in shown:
         print(_fold(f"hint {number + 1} of 3: {hints[number]}"))
+
+
+def remember(name: str, verdict: Verdict) -> None:
+    """Keep what the last hint gives: the change that the learner's own code needs."""
+    _changes[name] = verdict.change
 
 
 def _fold(text: str) -> str:

@@ -1,48 +1,131 @@
-"""The learner's box and the expected one, as a picture."""
+"""The learner's result and the expected one as a picture, wherever there is something to see.
+
+What is drawn depends on the result alone: a box, an image, axes that were drawn on, or a curve.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from minilib.workbook.exercises import Exercise
-from minilib.workbook.feedback.check import Verdict, call_text
-from minilib.workbook.feedback.runner import run
+from minilib.workbook.feedback.quantities import numbers
+from minilib.workbook.feedback.report import Verdict, call_text
+from minilib.workbook.feedback.runner import Outcome, run
 
 #: Up to so many pixels on a side their edges are drawn: then one too many can be counted.
 _COUNTABLE = 40
+#: A sequence of fewer numbers is no curve.
+_CURVE = 3
 
 
 def draw(name: str, exercise: Exercise, answer: Callable, verdict: Verdict, seconds: float) -> None:
-    """Show the box that ``answer`` gives for the verdict's case, and the one it should give."""
-    if exercise.box is None:
-        print(f"{name}: there is no box to draw in this exercise.")
-        return
+    """Show what ``answer`` gives in the verdict's case, and what it should give."""
     case = exercise.cases[verdict.case]
-    expected = _rectangle(run(exercise.answer, case, exercise, seconds).value, exercise.box)
-    yours = _rectangle(run(answer, case, exercise, seconds).value, exercise.box)
-    if verdict.kind in {"unwritten", "endless"} or yours is None:
-        yours = None
-        print(f"{name}: your answer gives no box to draw; only the expected one is shown.")
-    _plot(call_text(exercise, case), expected, yours)
+    looked_at = replace(exercise, observe=_seen)
+    expected = run(exercise.answer, case, looked_at, seconds)
+    idle = verdict.kind in {"unwritten", "endless"}
+    yours = None if idle else run(answer, case, looked_at, seconds)
+    for look, show in ((_box, _show_boxes), (_image, _show_images), (_curve, _show_curves)):
+        wanted, given = look(expected, exercise), look(yours, exercise)
+        if wanted is None:
+            continue
+        if given is None:
+            print(f"{name}: your answer gives nothing to draw; only the expected result is shown.")
+        show(call_text(exercise, case), wanted, given)
+        return
+    print(f"{name}: there is nothing to draw in this exercise.")
 
 
-def _rectangle(box: object, form: str) -> tuple[float, float, float, float] | None:
+def _seen(result: object, args: list) -> object:
+    """The axes that were drawn on, as an image; else the result itself."""
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    axes = next((one for one in (result, *args) if isinstance(one, Axes)), None)
+    if axes is None and isinstance(result, Artist):
+        axes = result.axes
+    if axes is None:
+        return result
+    if not axes.images:
+        axes.autoscale_view()  # patches alone don't move the limits
+    canvas = FigureCanvasAgg(axes.figure)
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
+
+
+# -- what can be seen in a result ---------------------------------------------------------------
+
+
+def _box(outcome: Outcome | None, exercise: Exercise) -> tuple[float, float, float, float] | None:
     """x, y, width and height of the pixels that a box covers; None if it is no box."""
-    try:
-        numbers = np.asarray(box, dtype=float)
-    except (TypeError, ValueError):
+    box = None if outcome is None or exercise.box is None else numbers(outcome.value)
+    if box is None or box.shape != (4,) or not np.isfinite(box).all():
         return None
-    if numbers.shape != (4,) or not np.isfinite(numbers).all():
-        return None
-    if form == "hw":
-        return tuple(numbers.tolist())
-    top, left, bottom, right = numbers.tolist()
+    if exercise.box == "hw":
+        return tuple(box.tolist())
+    top, left, bottom, right = box.tolist()
     return left, top, right - left + 1, bottom - top + 1
 
 
-def _plot(title: str, expected: tuple, yours: tuple | None) -> None:
+def _image(outcome: Outcome | None, exercise: Exercise) -> np.ndarray | None:
+    """The first image in a result: rows, columns and 1, 3 or 4 colors, or the first of a batch."""
+    if outcome is None:
+        return None
+    value = outcome.value
+    for one in value if isinstance(value, tuple | list) else [value]:
+        array = None if isinstance(one, list | tuple) else numbers(one)
+        if array is not None and array.ndim == 4 and len(array):
+            array = array[0]
+        if array is None or array.ndim != 3 or min(array.shape) < 1 or not np.isfinite(array).all():
+            continue
+        if array.shape[-1] not in (1, 3, 4):
+            array = array.transpose(1, 2, 0)
+        if array.shape[-1] in (1, 3, 4):
+            return array / 255 if array.max() > 1 else array
+    return None
+
+
+def _curve(outcome: Outcome | None, exercise: Exercise) -> np.ndarray | None:
+    """A sequence of numbers."""
+    array = None if outcome is None else numbers(outcome.value)
+    if array is None or array.ndim != 1 or len(array) < _CURVE:
+        return None
+    return array
+
+
+# -- pictures -------------------------------------------------------------------------------------
+
+
+def _show_curves(title: str, expected: np.ndarray, yours: np.ndarray | None) -> None:
+    import matplotlib.pyplot as plt
+
+    _, ax = plt.subplots(figsize=(5.5, 3))
+    ax.plot(expected, label="expected", color="tab:green", linewidth=4, marker="o", markersize=7)
+    if yours is not None:
+        ax.plot(yours, label="yours", color="tab:red", linestyle="--", marker="o", markersize=4)
+    ax.set(title=_short(title), xlabel="position", ylabel="value")
+    ax.legend()
+    plt.show()
+
+
+def _show_images(title: str, expected: np.ndarray, yours: np.ndarray | None) -> None:
+    import matplotlib.pyplot as plt
+
+    shown = {"expected": expected} if yours is None else {"yours": yours, "expected": expected}
+    figure, axes = plt.subplots(1, len(shown), figsize=(3.6 * len(shown), 3.2), squeeze=False)
+    for ax, (label, image) in zip(axes[0], shown.items(), strict=True):
+        ax.imshow(np.clip(image, 0, 1), cmap="gray", vmin=0, vmax=1)
+        ax.set_title(label)
+        ax.set_axis_off()
+    figure.suptitle(_short(title))
+    plt.show()
+
+
+def _show_boxes(title: str, expected: tuple, yours: tuple | None) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.patches import Rectangle
 
@@ -60,7 +143,7 @@ def _plot(title: str, expected: tuple, yours: tuple | None) -> None:
     margin = max(1, round(0.15 * np.ptp(edges, axis=0).max()))
     ax.set_xlim(edges[0, 0] - margin, edges[-1, 0] + margin)
     ax.set_ylim(edges[-1, 1] + margin, edges[0, 1] - margin)
-    ax.set(xlabel="column (x)", ylabel="row (y)", title=title, aspect="equal")
+    ax.set(xlabel="column (x)", ylabel="row (y)", title=_short(title), aspect="equal")
     _show_pixels(ax)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     plt.show()
@@ -77,3 +160,8 @@ def _show_pixels(ax: object) -> None:
     ax.grid(which="minor", color="lightgray", linewidth=0.8)
     ax.tick_params(which="minor", length=0)
     ax.set_axisbelow(True)
+
+
+def _short(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= 60 else f"{title[:57]}..."

@@ -8,21 +8,29 @@ import ctypes
 import io
 import itertools
 import linecache
+import os
 import re
 import sys
 import tempfile
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
+from types import FunctionType
 from typing import NamedTuple
+
+import numpy as np
+import psutil
 
 from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import show
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.guard import Watch, unharmed, untouched_randomness
 
 #: From an iterator that may have no end, so many results are looked at.
 LOOKED_AT = 40
@@ -118,6 +126,8 @@ class Outcome:
         What it printed.
     breakpoints
         How often it came by ``breakpoint()``.
+    refused
+        Whether it tried something that an answer may not do.
     """
 
     value: object = None
@@ -130,51 +140,130 @@ class Outcome:
     iterator: bool = False
     printed: str = ""
     breakpoints: int = 0
+    refused: bool = False
 
 
 def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> Outcome:
     """Run ``function`` on ``case`` for at most ``seconds``; whatever happens is in the outcome."""
+    worker = Worker()
+    try:
+        return _run(worker, function, case, exercise, seconds)
+    finally:
+        worker.end()
+
+
+@cache
+def expected(exercise: Exercise, number: int) -> Outcome:
+    """What the reference gives for case ``number``; it is run once a process."""
+    return run(exercise.answer, exercise.cases[number], exercise, 5.0)
+
+
+class Trials:
+    """The cheap path for many candidates: one thread for all, put back and tidied up once.
+
+    Parameters
+    ----------
+    function
+        The learner's, whose surroundings are put back at the end.
+    exercise
+        Whose cases they are run on.
+    """
+
+    def __init__(self, function: Callable, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self._worker = Worker()
+        self._around = contextlib.ExitStack()
+        self._function = function
+        self.lost = False
+
+    def __enter__(self) -> Trials:
+        self._around.enter_context(untouched_randomness())
+        self._around.enter_context(unharmed(self._function))
+        self._around.enter_context(warnings.catch_warnings())
+        self._around.callback(self._worker.end)
+        warnings.simplefilter("ignore")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._around.close()
+
+    def run(self, candidate: Callable, number: int, seconds: float) -> Outcome | None:
+        """What a candidate gives for one case; None when it tried what it may not do."""
+        case = self.exercise.cases[number]
+        outcome = _run(self._worker, candidate, case, self.exercise, seconds, candidate=True)
+        self.lost = self.lost or outcome.stopped == "loose"
+        return None if outcome.refused else outcome
+
+
+def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outcome:
     outcome = Outcome()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        temporary = Path(name).resolve()
-        args, kwargs = _arguments(case, temporary, lazy=exercise.lazy)
-        before = _copy((args, kwargs))
-        printed = io.StringIO()
+    with contextlib.ExitStack() as around:
+        folder, allowed = None, []
+        if any(isinstance(one, Made) for one in (*case.args, *case.kwargs.values())):
+            name = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+            folder = Path(around.enter_context(name)).resolve()
+            allowed = [folder]
+        args, kwargs = _arguments(case, folder, lazy=exercise.lazy)
+        watch_changes = not exercise.may_change_arguments and not exercise.lazy
+        before = copied((args, kwargs)) if watch_changes else None
+        watch = Watch(allowed if candidate else [tempfile.gettempdir()], candidate=candidate)
 
         def job() -> object:
-            result = function(*args, **kwargs)
-            if exercise.lazy and isinstance(result, Iterator):
-                return _consume(result, [*args, *kwargs.values()])
-            if exercise.observe is not None:
-                result = _observed(exercise.observe, result, args)
-            return result
+            with watch:
+                result = function(*args, **kwargs)
+                if exercise.lazy and isinstance(result, Iterator):
+                    return _consume(result, [*args, *kwargs.values()])
+                if exercise.observe is not None:
+                    result = _observed(exercise.observe, result, args)
+                return result
 
-        with _no_breakpoints(outcome), _figures_closed(), contextlib.redirect_stdout(printed):
-            _run_limited(job, seconds, outcome, function)
+        around.enter_context(_no_breakpoints(outcome))
+        around.enter_context(_figures_closed())
+        printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        with contextlib.nullcontext() if candidate else unharmed(function):
+            worker.call(job, seconds, outcome)
+        outcome.refused = watch.refused
         if isinstance(outcome.value, LazyResult):
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
-        outcome.value = without_folder(outcome.value, temporary)
+        outcome.printed = printed.getvalue()
         if outcome.error is not None:
-            outcome.message = without_folder(_message(outcome.error), temporary)
-        outcome.printed = without_folder(printed.getvalue(), temporary)
-        if not exercise.may_change_arguments and not exercise.lazy:
+            outcome.line = own_line(outcome.error, function)
+            outcome.message = _message(outcome.error)
+        if folder is not None and not outcome.stopped:
+            outcome.value = without_folder(outcome.value, folder)
+            outcome.message = without_folder(outcome.message, folder)
+            outcome.printed = without_folder(outcome.printed, folder)
+        if watch_changes and not outcome.stopped:
             outcome.changed = _changed(before, (args, kwargs))
     return outcome
 
 
-def _arguments(case: Call, temporary: Path, *, lazy: bool) -> tuple[list, dict]:
+def _arguments(case: Call, temporary: Path | None, *, lazy: bool) -> tuple[list, dict]:
     def fresh(value: object) -> object:
         if not isinstance(value, Made):
-            return _copy(value)
+            return copied(value)
         made = value.make(temporary)
         return CountedFolder(made) if lazy and isinstance(made, Path) else made
 
     return [fresh(arg) for arg in case.args], {k: fresh(v) for k, v in case.kwargs.items()}
 
 
-def _copy(value: object) -> object:
+#: What can't be changed is not copied.
+_FIXED = (str, bytes, int, float, complex, bool, type(None), PurePath, type, FunctionType)
+
+
+def copied(value: object) -> object:
     """A deep copy; the thing itself where it can't be copied (an iterator, an Axes)."""
+    kind = type(value)
+    if isinstance(value, _FIXED):
+        return value
+    if kind in (list, tuple, set):
+        return kind(map(copied, value))
+    if kind is dict:
+        return {key: copied(one) for key, one in value.items()}
+    if kind is np.ndarray and value.dtype != object:
+        return value.copy(order="K")
     try:
         return copy.deepcopy(value)
     except Exception:
@@ -224,64 +313,136 @@ def _consume(result: Iterator, arguments: list) -> LazyResult:
         read.append(sum(source.read for source in sources))
     if len(items) < LOOKED_AT:
         read.append(sum(source.read for source in sources))
+    folders = [source for source in sources if isinstance(source, CountedFolder)]
+    if folders and not read[-1] and all(isinstance(item, PurePath) for item in items):
+        items.sort()  # listed past the counter (os.scandir), in the disk's own order
     return LazyResult(items, read)
 
 
-def without_folder(value: object, temporary: Path) -> object:
-    """``value`` with the temporary folder's name taken out of paths and strings."""
+def without_folder(value: object, temporary: Path, around: tuple = ()) -> object:
+    """``value`` with the temporary folder's name taken out of paths and strings.
+
+    A list that contains itself (one of those ``around``) is left as it is.
+    """
     if isinstance(value, PurePath):
-        inside = value.is_relative_to(temporary)
-        return PurePosixPath(value.relative_to(temporary)) if inside else value
+        if value.is_relative_to(temporary):
+            return PurePosixPath(value.relative_to(temporary))
+        shorter = without_folder(str(value), temporary)
+        return value if shorter == str(value) else PurePosixPath(shorter)
     if isinstance(value, str):
-        return value.replace(f"{temporary}/", "").replace(f"{temporary}\\", "")
-    if type(value) in (list, tuple, set):
-        return type(value)(without_folder(one, temporary) for one in value)
+        for name in _names(temporary):
+            value = value.replace(f"{name}/", "").replace(f"{name}\\", "")
+        return value
+    if type(value) not in (list, tuple, set, dict) or id(value) in around or len(around) > 50:
+        return value
+    around = (*around, id(value))
     if type(value) is dict:
         return {
-            without_folder(key, temporary): without_folder(one, temporary)
+            without_folder(key, temporary): without_folder(one, temporary, around)
             for key, one in value.items()
         }
-    return value
+    return type(value)(without_folder(one, temporary, around) for one in value)
 
 
-# -- the time limit -----------------------------------------------------------------------------
+def _names(temporary: Path) -> list[str]:
+    """The temporary folder as seen from the working folder (its end is the other name), and so."""
+    with contextlib.suppress(ValueError):  # on Windows: another drive
+        return [os.path.relpath(temporary), str(temporary)]
+    return [str(temporary)]
 
 
-def _run_limited(job: Callable, seconds: float, outcome: Outcome, function: Callable) -> None:
-    """Run ``job`` in a thread of its own: a thread can be left behind, on every system."""
+# -- the limits ---------------------------------------------------------------------------------
 
-    def work() -> None:
-        try:
-            outcome.value = job()
-        except Stopped:
-            sys.settrace(None)
-            outcome.stopped = "limit"
-        except BaseException as error:  # SystemExit too: an answer must not end the kernel
-            outcome.error = error
-            outcome.line = own_line(error, function)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        thread.join(seconds)
-    except BaseException:
-        _stop(thread)
-        raise
-    if thread.is_alive():
-        outcome.stopped = "limit" if _stop(thread) else "loose"
+#: So much more memory than at its beginning may a run take, in bytes; it is looked at so often.
+_MEMORY, _GLANCE = 2 << 30, 0.05
 
 
-def _stop(thread: threading.Thread) -> bool:
-    """Raise :class:`Stopped` inside a thread until it has ended; False when it does not end.
+class Worker:
+    """A thread for answers: it can be left behind, on every system. One for many calls.
 
-    A thread that waits in C code (a sleep, an input) notices only when that returns.
+    A thread that had to be stopped is not used again; the next call begins another.
     """
-    stopped = ctypes.py_object(Stopped)
-    deadline = time.monotonic() + 0.5
-    while thread.is_alive() and time.monotonic() < deadline:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), stopped)
-        thread.join(0.02)
-    return not thread.is_alive()
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._inside = False
+
+    def call(self, job: Callable, seconds: float, outcome: Outcome) -> None:
+        """Run ``job`` for at most ``seconds``, and put what came of it into ``outcome``."""
+        if self._thread is None:
+            self._go, self._done = threading.Semaphore(0), threading.Lock()
+            self._done.acquire()
+            self._thread = threading.Thread(target=self._work, daemon=True)
+            self._thread.start()
+        self._job, self._outcome = job, outcome
+        self._go.release()
+        try:
+            ended = self._wait(seconds)
+        except BaseException:
+            self._stop()
+            raise
+        if ended is not True:
+            stopped = self._stop()
+            outcome.stopped = "limit" if stopped else "loose"
+            if ended is None:
+                outcome.error = MemoryError("it takes more and more memory")
+                outcome.stopped = "" if stopped else "loose"
+
+    def _wait(self, seconds: float) -> bool | None:
+        """Whether the job ends in time; None when it takes too much memory."""
+        deadline, memory = time.monotonic() + seconds, None
+        while not self._done.acquire(timeout=max(0, min(_GLANCE, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline:
+                return False
+            taken = psutil.Process().memory_info().rss
+            memory = memory or taken
+            if taken > memory + _MEMORY:
+                return None
+        return True
+
+    def _work(self) -> None:
+        go, done = self._go, self._done
+        try:
+            while True:
+                go.acquire()
+                job, outcome = self._job, self._outcome
+                if job is None:
+                    return
+                self._inside = True
+                try:
+                    outcome.value = job()
+                except Stopped:
+                    return
+                except BaseException as error:  # SystemExit too: an answer must not end the kernel
+                    outcome.error = error
+                finally:
+                    self._inside = False
+                done.release()
+        except Stopped:
+            return
+
+    def end(self) -> None:
+        """Let the thread come to its end."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._job = None
+            self._go.release()
+            thread.join(0 if self._inside else 0.5)
+
+    def _stop(self) -> bool:
+        """Raise :class:`Stopped` inside the thread until it has ended; False when it does not end.
+
+        A thread that waits in C code (a sleep, an input) notices only when that returns.
+        """
+        thread, stopped = self._thread, ctypes.py_object(Stopped)
+        self.end()
+        deadline = time.monotonic() + 0.5
+        while thread.is_alive() and time.monotonic() < deadline:
+            if self._inside:
+                number = ctypes.c_ulong(thread.ident or 0)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(number, stopped)
+            thread.join(0.02)
+        return not thread.is_alive()
 
 
 def own_line(error: BaseException, function: Callable) -> str:

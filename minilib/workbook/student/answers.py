@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
     Chapter,
     chapters_in,
@@ -25,22 +24,14 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.bindings import Statement, defining, is_idle, span, statements
 
 _HEADING = re.compile(r"^### Exercise: `(\w+)` \((\d+) minutes?, difficulty (\d) of 5\)", re.M)
+_ASKING = re.compile(r"^# ### Exercise: `(\w+)`", re.M)
 
 
 @dataclass(frozen=True)
 class Asked:
     """An exercise as its chapter asks it; its cases and hints are not loaded for this.
 
-    Attributes
-    ----------
-    chapter, name
-        Where it is asked, and the name of the function.
-    minutes, difficulty
-        As the heading above it says.
-    stub, solution
-        The text of its cell, unsolved and solved.
-    cell
-        The number of its cell in the source, from 0.
+    ``stub`` and ``solution`` are the text of its cell, and ``cell`` is its number in the source.
     """
 
     chapter: Chapter
@@ -76,21 +67,23 @@ def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[As
         Nothing is called so; the message offers the nearest name.
     """
     chapters = chapters_in(top / "solutions")
-    everything = {chapter.stem: asked_in(chapter) for chapter in chapters}
-    stems = {name: c.stem for c in chapters for name in (c.number, c.topic, c.stem)}
-    stems |= {str(int(c.number)): c.stem for c in chapters}
-    exercises = {one.name: one for asked in everything.values() for one in asked}
+    called = {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+    asking = {}  # by the text: taking all chapters apart for one exercise takes a second
+    for chapter in chapters if names else ():
+        text = chapter.path.read_text(encoding="utf-8")
+        asking |= dict.fromkeys(_ASKING.findall(text), chapter)
     picked: dict[str, set[str]] = {}
     for given in names:
         name = re.sub(r"\.(?:py|ipynb)$", "", given.replace("\\", "/").rsplit("/", 1)[-1])
-        if name in stems:
-            picked[stems[name]] = {one.name for one in everything[stems[name]]}
-        elif name in exercises:
-            picked.setdefault(exercises[name].chapter.stem, set()).add(name)
+        if name in called:
+            chapter = called[name]
+            picked[chapter.stem] = {one for one, asks in asking.items() if asks is chapter}
+        elif name in asking:
+            picked.setdefault(asking[name].stem, set()).add(name)
         else:
-            raise WorkbookError(_unknown(given, [*exercises, *stems], chapters))
+            raise WorkbookError(_unknown(given, [*asking, *called], chapters))
     return [
-        (c, [one for one in everything[c.stem] if not names or one.name in picked[c.stem]])
+        (c, [one for one in asked_in(c) if not names or one.name in picked[c.stem]])
         for c in chapters
         if not names or c.stem in picked
     ]
@@ -99,8 +92,8 @@ def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[As
 def _unknown(name: str, known: list[str], chapters: list[Chapter]) -> str:
     words = [one for one in known if not one.isdigit()]
     near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
-    advice = f"did you mean '{near[0]}'?" if near else ""
-    advice = advice or f"the chapters are {', '.join(chapter.number for chapter in chapters)}"
+    numbers = ", ".join(chapter.number for chapter in chapters)
+    advice = f"did you mean '{near[0]}'?" if near else f"the chapters are {numbers}"
     return f"there is no chapter or exercise '{name}'; {advice}"
 
 
@@ -110,16 +103,11 @@ class Answer:
 
     Attributes
     ----------
-    asked
-        The exercise.
-    statement
-        The number of the statement, among the chapter's, that defines it last; None for none.
-    cell
-        The number of its cell, from 0; None for none.
-    text
-        The text of the definition.
-    written
-        Whether it is more than the stub.
+    statement, cell
+        The numbers of the statement that defines it last, among the chapter's, and of its cell;
+        None where there is none.
+    text, written
+        The text of the definition, and whether it is more than the stub.
     problem
         Why its cell can't be read as Python; None when it can.
     """
@@ -137,7 +125,7 @@ class Script:
     """A chapter's cells, as text and taken apart into statements."""
 
     chapter: Chapter
-    cells: list[NotebookNode] = field(repr=False)
+    cells: list[Node] = field(repr=False)
 
     @cached_property
     def code(self) -> list[str]:
@@ -150,21 +138,16 @@ class Script:
         return statements(self.code)
 
     @cached_property
-    def _workbooks(self) -> set[str]:
-        """The text of the workbook's own cells: what they define is not an answer."""
-        return {c.source.strip() for c in self.chapter.notebook.cells if not has_answer(c)}
-
-    def _is_learners(self, cell: int) -> bool:
-        return self.code[cell].strip() not in self._workbooks
+    def _learners(self) -> set[int]:
+        """The cells that are not the workbook's own: what those define is not an answer."""
+        own = {c.source.strip() for c in self.chapter.notebook.cells if not has_answer(c)}
+        return {number for number, code in enumerate(self.code) if code.strip() not in own}
 
     def answer(self, asked: Asked) -> Answer:
         """The learner's last definition of an exercise's function."""
         given, broken = self.parsed
-        bound = [
-            number
-            for number, one in enumerate(given)
-            if asked.name in one.binds and self._is_learners(one.cell)
-        ]
+        binding = [n for n, one in enumerate(given) if asked.name in one.binds]
+        bound = [n for n in binding if given[n].cell in self._learners]
         meant = [n for n in broken if defining(asked.name).search(self.code[n])]
         if meant and (not bound or max(meant) > given[bound[-1]].cell):
             cell = max(meant)
@@ -196,15 +179,13 @@ def _same(first: str, second: str) -> bool:
 def line_in(text: str, answer: Answer) -> int:
     """The line, from 1, of a chapter's .py file at which an answer, or its exercise, stands."""
     name = answer.asked.name
-    place = text.rfind(answer.text) if answer.text else -1
-    if place < 0:
-        place = max((m.start() for m in defining(name).finditer(text)), default=-1)
-    if place < 0:
-        place = max(text.find(f"### Exercise: `{name}`"), 0)
-    return text.count("\n", 0, place) + 1
+    defined = [match.start() for match in defining(name).finditer(text)]
+    heading = text.find(f"### Exercise: `{name}`")
+    places = (text.rfind(answer.text) if answer.text else -1, *reversed(defined), heading, 0)
+    return text.count("\n", 0, next(place for place in places if place >= 0)) + 1
 
 
-def cell_in(cells: Sequence[NotebookNode], answer: Answer) -> int:
+def cell_in(cells: Sequence[Node], answer: Answer) -> int:
     """The number, from 1, of the cell in which an answer, or its exercise, stands."""
     if answer.cell is not None:
         return answer.cell + 1

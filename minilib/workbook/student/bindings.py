@@ -2,7 +2,7 @@
 
 A learner's answer is to be run outside of Jupyter, without running the chapter: a chapter may train
 a network. So only those statements are run that the answer needs, directly or by way of others.
-Nothing is imported here but the standard library: this is loaded in the process that runs answers.
+Nothing but the standard library is imported at once: the process that runs answers loads this.
 """
 
 from __future__ import annotations
@@ -19,28 +19,18 @@ _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 _SURE = (
     ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Import | ast.ImportFrom
 )
-#: Lines that IPython understands and Python does not.
-_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top of a cell.
+    """One statement at the top of a cell, and its lines with what stands above as decorators.
 
     Attributes
     ----------
-    cell
-        The number of its cell, from 0.
-    node
-        The statement.
-    text
-        Its lines, with what stands above it as decorators.
-    binds
-        Names that it gives a value.
+    binds, changes
+        Names that it gives a value, and those whose value it changes in place: ``names.append(1)``.
     now, later
         Names that it reads when it is run, and when a function in it is called.
-    changes
-        Names whose value it changes in place: ``table[key] = 1``, ``names.append("x")``.
     """
 
     cell: int
@@ -53,31 +43,41 @@ class Statement:
 
 
 def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxError]]:
-    """The statements of all cells in order, and the cells that are not Python, with the reason.
-
-    ``cells`` has an empty text for every cell that holds no code.
-    """
+    """The statements of all cells in order, and the cells that are not Python, with the reason."""
     found, broken = [], {}
     for number, cell in enumerate(cells):
         try:
-            found += _parsed(number, cell)
+            found += [replace(one, cell=number) for one in _of_cell(cell)]
         except SyntaxError as error:
-            try:
-                found += _parsed(number, _MAGIC.sub(r"\1pass", cell))
-            except SyntaxError:
-                broken[number] = error
+            broken[number] = error
     return found, broken
 
 
-def _parsed(number: int, code: str) -> list[Statement]:
-    return [replace(one, cell=number) for one in _of_cell(code)]
+@lru_cache(maxsize=1024)  # the cells of a chapter's two files are the same
+def as_python(code: str) -> str:
+    """A cell's code as Python: IPython knows magics, shell commands, and what is pasted.
+
+    A SyntaxError means that not even IPython can read it.
+    """
+    try:
+        ast.parse(code)
+        return code
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager  # half a second: only here
+
+        changed = TransformerManager().transform_cell(code)
+        ast.parse(changed)
+        return changed
+    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
+        raise SyntaxError(str(error)) from error
 
 
-@lru_cache(maxsize=4096)  # both halves of a chapter, and the kept copies, have the same cells
+@lru_cache(maxsize=1024)
 def _of_cell(code: str) -> tuple[Statement, ...]:
+    code = as_python(code)
     try:
         return tuple(_statement(0, node, code) for node in ast.parse(code).body)
-    except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets
+    except RecursionError as error:
         raise SyntaxError(str(error)) from error
 
 
@@ -110,25 +110,22 @@ def span(node: ast.stmt) -> tuple[int, int]:
 
 def _checked(node: ast.stmt) -> ast.stmt:
     """``name = check(answer)`` as ``name = answer``, whatever stands on the left; else ``node``."""
-    call = getattr(node, "value", None)
-    if not (isinstance(call, ast.Call) and _is_name(call.func, "check") and call.args):
-        return node
-    named = next((k.value for k in call.keywords if k.arg == "name"), None)
-    answer = call.args[0]
-    if isinstance(named, ast.Constant) and isinstance(named.value, str):
-        target: ast.expr = ast.Name(named.value, ast.Store())
-    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        target = node.targets[0]
-    else:
+    match node:
+        case ast.Assign([ast.Name(name)], ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = name
+        case ast.Assign(value=ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = None
+        case ast.Expr(ast.Call(ast.Name("check"), [answer, *_]) as call):
+            target = None
+        case _:
+            return node
+    for keyword in call.keywords:
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            target = keyword.value.value
+    if not isinstance(target, str) or (isinstance(answer, ast.Name) and answer.id == target):
         return ast.copy_location(ast.Pass(), node)
-    if isinstance(answer, ast.Name) and answer.id == target.id:
-        return ast.copy_location(ast.Pass(), node)
-    assigned = ast.copy_location(ast.Assign([target], answer), node)
-    return ast.fix_missing_locations(assigned)
-
-
-def _is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+    assigned = ast.Assign([ast.Name(target, ast.Store())], answer)
+    return ast.fix_missing_locations(ast.copy_location(assigned, node))
 
 
 def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
@@ -136,7 +133,12 @@ def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
     now: set[str] = set()
     later: set[str] = set()
     for child in table.get_children():
-        names = {s.get_name() for s in child.get_symbols() if s.is_global() and s.is_referenced()}
+        names = {
+            s.get_name()
+            for s in child.get_symbols()
+            # "global n; n += 1" reads n too, and symtable does not say so.
+            if s.is_global() and (s.is_referenced() or s.is_declared_global())
+        }
         inner_now, inner_later = _inside(child)
         if child.get_type() == "class" or child.get_name() in _COMPREHENSIONS:
             now |= names | inner_now
@@ -181,7 +183,7 @@ def needed(
         for name in one.later - set(elsewhere):
             waiting += _above(given, name, goal + 1) or _below(given, name, goal)
         waiting += _changing(given, one, number, goal)
-    stars = {n for n, one in enumerate(given[:goal]) if "*" in one.binds or _is_star(one.node)}
+    stars = {n for n, one in enumerate(given[:goal]) if _is_star(one.node)}
     return [given[number] for number in sorted(picked | stars)]
 
 
@@ -204,23 +206,23 @@ def _changing(given: Sequence[Statement], one: Statement, start: int, goal: int)
 
 
 def _is_star(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    """Whether a statement gives names that it does not tell: a star import, ``%run own.py``."""
+    if isinstance(node, ast.ImportFrom):
+        return node.names[0].name == "*"
+    return ast.unparse(node).startswith("get_ipython().run_line_magic('run'")
 
 
 def is_idle(node: ast.stmt) -> bool:
     """Whether a function's body does nothing: a docstring, ``...``, ``pass`` or ``return``."""
     if not isinstance(node, ast.FunctionDef):
         return False
-    return all(
-        isinstance(step, ast.Pass)
-        or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))
-        or (isinstance(step, ast.Return) and (step.value is None or _is_none(step.value)))
-        for step in node.body
-    )
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+    for step in node.body:
+        match step:
+            case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None | ast.Constant(None)):
+                pass
+            case _:
+                return False
+    return True
 
 
 def defining(name: str) -> re.Pattern[str]:

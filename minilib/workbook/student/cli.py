@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
 
 import click
 
+from minilib.workbook.authoring.source import chapters_in, chosen
+from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.commands import COMMANDS, unite_all
+from minilib.workbook.student.backups import keep_changed
+from minilib.workbook.student.commands import COMMANDS, make_all_agree
+
+_NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
+_ADVICE = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED)
+_ADVICE[errno.ENOSPC] = "; free some space on the disk"
 
 
 class _OneLineErrors(click.Group):
-    """Shows a WorkbookError as one line, not as a stack trace."""
+    """Shows what went wrong as one line, not as a stack trace."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except WorkbookError as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo(err=True)
+            raise click.exceptions.Exit(130) from None  # as every program that Ctrl-C ends
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.strerror:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            advice = _ADVICE.get(error.errno, "")
+            raise click.ClickException(f"{where}{error.strerror}{advice}") from error
 
 
 @click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +62,7 @@ def lab(options: tuple[str, ...]) -> None:
     from minilib.workbook.student.lab import start_lab
 
     open_data()
-    unite_all()
+    make_all_agree()
     start_lab(options)
 
 
@@ -69,15 +86,14 @@ def data(name: str | None, archive: Path | None, test: bool) -> None:
         raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
     if archive and test:
         raise click.UsageError("--from names the archive, --test downloads one: give only one")
-    if name is None:
-        click.echo(describe())
-    elif name == "sample":
+    if name == "sample":
         open_data("sample")
-    else:
+        return
+    if name:
         from minilib.workbook.datasets.voc import get_voc2007, official
 
         get_voc2007(archive, source=official(test=True) if test else None)
-        click.echo(describe())
+    click.echo(describe())
 
 
 @workbook.command()
@@ -90,18 +106,18 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     Example: workbook build 04
     """
     from minilib.workbook.authoring import build as builder
-    from minilib.workbook.datasets.files import TOP
 
-    if not only_check:
-        for path in builder.build(chapters, force=force):
-            click.echo(f"{'kept' if path.is_dir() else 'wrote'} {path.relative_to(TOP).as_posix()}")
+    if only_check:
+        stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
+        click.echo("\n".join(stale) or "everything is as solutions/ makes it")
+        if stale:
+            raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
         return
-    stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
-    for line in stale:
-        click.echo(line)
-    if stale:
-        raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
-    click.echo("everything is as solutions/ makes it")
+    for chapter in chosen(chapters_in(files.TOP / "solutions"), chapters) if force else ():
+        if copy := keep_changed(chapter, files.TOP, before="build --force"):
+            click.echo(f"kept {copy.relative_to(files.TOP).as_posix()}")
+    for path in builder.build(chapters, force=force):
+        click.echo(f"wrote {path.relative_to(files.TOP).as_posix()}")
 
 
 @workbook.command()
@@ -136,12 +152,10 @@ def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) ->
 
     Example: workbook class nbgrader course 04 05
     """
-    from minilib.workbook.authoring.source import chapters_in, chosen
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.teaching.assignments import write_nbgrader, write_otter
 
     write = write_nbgrader if system == "nbgrader" else write_otter
-    picked = chosen(chapters_in(TOP / "solutions"), chapters)
+    picked = chosen(chapters_in(files.TOP / "solutions"), chapters)
     for path in write(folder, picked, force=force):
         click.echo(f"wrote {path}")
 
@@ -153,10 +167,9 @@ def book(folder: Path | None) -> None:
 
     It goes to .book/ or to FOLDER. Example: uv run --group book workbook book
     """
-    from minilib.workbook.datasets.files import TOP
     from minilib.workbook.teaching.book import make_book
 
-    folder = folder or TOP / ".book"
+    folder = folder or files.TOP / ".book"
     for warning in make_book(folder):
         click.echo(warning, err=True)
     click.echo(f"made the book: open {folder / 'index.html'}")
@@ -168,6 +181,10 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Run the command; options alone (``workbook --port 8899``) are JupyterLab's."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows holds few letters; an answer has any.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     arguments = sys.argv[1:]
     own = {"-h", "--help", "--version"}
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):

@@ -1,48 +1,101 @@
-"""JupyterLab's files, with what other editors wrote into a chapter's two halves."""
+"""JupyterLab's files: a chapter's two files open and are saved as one notebook.
+
+Jupytext refuses a pair whose times do not suit it, and takes the cells from the script alone. Here
+the two are made to agree first, and then the notebook is read, which holds everything.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 from jupytext import AsyncTextFileContentsManager
+from tornado.web import HTTPError
 
+from minilib.workbook.authoring.reading import FORMATS
 from minilib.workbook.authoring.source import FILE_NAME, Chapter
-from minilib.workbook.datasets.files import TOP
-from minilib.workbook.student.backups import note_agreed, place
-from minilib.workbook.student.unite import keep_differing, united
+from minilib.workbook.datasets.files import TOP, write_whole
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.backups import files_of, keep, place
+from minilib.workbook.student.pairing import make_agree, script_text
+from minilib.workbook.student.workspace import read_work
+
+
+def kernels_language() -> dict:
+    """What JupyterLab notes in a notebook when its kernel, of this Python, has started."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    return dict(IPythonKernel.language_info)
 
 
 class ChapterContents(AsyncTextFileContentsManager):
-    """Jupytext's contents manager; a chapter's halves are united before it opens them.
+    """Jupytext's contents manager; only a chapter is opened and saved by the workbook's own rule.
 
-    And before it saves over a half that somebody else has changed since, that is kept.
+    JupyterLab is given the kernel's description with each notebook, which is taken out in saving:
+    so looking at a chapter neither marks it as unsaved nor changes its file.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._seen = {}  # chapter -> its files, as JupyterLab knows them
 
     async def get(self, path, content=True, type=None, format=None, **more):
         """As in Jupyter's own: the model of a file or folder."""
-        if content and type in {None, "notebook"}:
-            for chapter in self._chapter(path):
-                if said := united(chapter, TOP):
+        chapter = self._chapter(path) if type in {None, "notebook"} else None
+        if chapter is None:
+            return await super().get(path, content=content, type=type, format=format, **more)
+        notebook = f"{path.strip('/').rpartition('.')[0]}.ipynb"
+        if content:
+            try:
+                if said := str(make_agree(chapter, TOP)):
                     self.log.warning("%s", said)
-        return await super().get(path, content=content, type=type, format=format, **more)
+            except (OSError, WorkbookError) as error:
+                # The reason travels in a header, which holds one line of Latin letters.
+                reason = " ".join(str(error).split()).encode("latin-1", "replace")
+                raise HTTPError(400, str(error), reason=reason.decode("latin-1")) from error
+        model = await self.super.get(notebook, content=content, type="notebook", **more)
+        if content:
+            self.update_paired_notebooks(notebook, FORMATS)
+            self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
+            model["content"].metadata["language_info"] = kernels_language()
+        return _named(model, path)
 
     async def save(self, model, path=""):
         """As in Jupyter's own: write a model, and return it without content."""
-        chapters = self._chapter(path) if model.get("type") == "notebook" else []
-        for chapter in chapters:
-            copy = keep_differing(chapter, TOP)
-            if copy:
-                said = "chapter %s: what another editor wrote is kept in %s"
-                self.log.warning(said, chapter.number, place(copy))
-        saved = await super().save(model, path)
-        for chapter in chapters:
-            note_agreed(chapter, TOP)
-        return saved
+        chapter = self._chapter(path) if model.get("type") == "notebook" else None
+        if chapter is None:
+            return await super().save(model, path)
+        work = read_work(chapter, TOP)
+        files = files_of(TOP / "chapters", chapter)
+        if work.touched and self._seen.get(chapter.stem) != files:
+            copy = keep(chapter, TOP, before="saving in JupyterLab")
+            said = "chapter %s: what another editor wrote is kept in %s"
+            self.log.warning(said, chapter.number, place(copy))
+        notebook = nbformat.from_dict(model["content"])
+        if notebook.metadata.get("language_info") == kernels_language():
+            old = work.halves[".ipynb"].document
+            stored = old.metadata.get("language_info") if old else None
+            notebook.metadata["language_info"] = stored or {"name": "python"}
+        where = f"{path.strip('/').rpartition('.')[0]}.ipynb"
+        saved = await self.super.save({**model, "content": notebook}, where)
+        script = TOP / "chapters" / chapter.path.name
+        try:
+            write_whole(script, script_text(notebook.cells, f"chapters/{chapter.stem}.ipynb"))
+        except WorkbookError as error:
+            self.log.warning("%s", error)
+        self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
+        return _named(saved, path)
 
-    def _chapter(self, path: str) -> list[Chapter]:
+    def _chapter(self, path: str) -> Chapter | None:
         """The chapter to which a path belongs, if any."""
         script = (Path(self.root_dir) / path.strip("/")).with_suffix(".py")
         source = TOP / "solutions" / script.name
-        if FILE_NAME.fullmatch(script.name) and script.parent.resolve() == TOP / "chapters":
-            return [Chapter(source)] if source.is_file() else []
-        return []
+        known = path.endswith((".py", ".ipynb")) and FILE_NAME.fullmatch(script.name)
+        if known and source.is_file() and script.parent.resolve() == (TOP / "chapters").resolve():
+            return Chapter(source)
+        return None
+
+
+def _named(model: dict, path: str) -> dict:
+    path = path.strip("/")
+    return {**model, "path": path, "name": path.rsplit("/", 1)[-1]}

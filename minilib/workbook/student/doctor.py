@@ -1,28 +1,29 @@
-"""Look over an installation: each finding is fine, or says how to mend it."""
+"""Look over an installation: each finding is fine, or says how to fix it."""
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import platform
+import re
 import shutil
-import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from packaging.requirements import Requirement
 
-from minilib.workbook.authoring.source import METADATA, chapters_in
+from minilib.workbook.authoring.reading import CONFLICT
+from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.workspace import Half, Work, read_work
+from minilib.workbook.student.pairing import script_text
+from minilib.workbook.student.workspace import Work, read_work, strays
 from minilib.workbook.training.recipes import SMALL_WEIGHTS
 
 _PROJECT = "object-detection-workbook"
@@ -32,77 +33,53 @@ _AGAIN = "install the project again: uv sync, or pip install --editable . --grou
 _SPACE = 3 * 2**30
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    what
-        What it is, and how it is.
-    mend
-        How to mend it; empty when it is fine.
-    """
+class Finding(NamedTuple):
+    """One thing that was looked at: what and how it is; how to fix it, empty when it is fine."""
 
     what: str
-    mend: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing needs mending."""
-        return not self.mend
+    fix: str = ""
 
     def __str__(self) -> str:
-        return f"ok    {self.what}" if self.ok else f"mend  {self.what}: {self.mend}"
+        return f"fix   {self.what}: {self.fix}" if self.fix else f"ok    {self.what}"
 
 
 def examine(top: Path = TOP) -> Iterator[Finding]:
     """Look at everything, one thing after the other."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         torch = pool.submit(_torch)  # slow to import, so it is asked first and answers last
-        yield _python()
+        python = f"Python {platform.python_version()}"
+        yield Finding(python, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
         yield from _packages()
         yield _jupytext()
         yield _kernel()
         yield from _chapters(top)
         yield from _data()
         yield _weights()
-        yield _memory()
-        yield _disk(top)
+        yield from _machine(top)
         yield torch.result()
 
 
 def for_a_report(findings: list[Finding]) -> list[str]:
     """What to paste into a bug report: nothing in it says who or where somebody is."""
-    lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
     told = ("Python", "packages", "jupytext", "Jupyter", "device", "memory")
-    lines += [one.what for one in findings if one.ok and one.what.startswith(told)]
-    wrong = [str(one) for one in findings if not one.ok]
-    lines += wrong or ["nothing to mend"]
-    plain = [without_private(line) for line in lines]
-    return [part for line in plain for part in textwrap.wrap(line, 76, subsequent_indent="  ")]
+    lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
+    lines += [one.what for one in findings if not one.fix and one.what.startswith(told)]
+    lines += [str(one) for one in findings if one.fix] or ["nothing to fix"]
+    return [
+        part
+        for line in lines
+        for part in textwrap.wrap(without_private(line), 76, subsequent_indent="  ")
+    ]
 
 
 def without_private(text: str) -> str:
-    """``text`` with the home folder as ``~``, the project's folder as ``.``, and no user's name."""
-    for path, short in ((TOP, "."), (Path.home(), "~")):
-        if len(str(path)) > 1:
-            text = text.replace(str(path), short)
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return text
-    for before in ("/home/", "/Users/", "\\Users\\"):
-        text = text.replace(f"{before}{user}", "~")
-    return text
+    """``text`` with the project's folder as ``.``, and anybody's home folder as ``~``."""
+    home = re.escape(str(Path.home()))
+    text = text.replace(str(TOP), ".")
+    return re.sub(rf"(?:{home}|/home/[^/]+|[/\\]Users[/\\][^/\\]+)(?=[/\\]|$)", "~", text)
 
 
 # -- Python and its packages ----------------------------------------------------------------------
-
-
-def _python() -> Finding:
-    what = f"Python {platform.python_version()}"
-    return Finding(what, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
 
 
 def _version(package: str) -> str:
@@ -118,34 +95,30 @@ def _packages() -> Iterator[Finding]:
     except metadata.PackageNotFoundError:
         yield Finding("the project is not installed", _AGAIN)
         return
-    wrong = [one for one in required if not _fits(one)]
     versions = ", ".join(f"{name} {_version(name)}" for name in _MAIN)
     yield Finding(f"packages: {versions}")
-    for one in wrong:
-        needed = f", needed is {one.specifier}" if one.specifier else ""
-        yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
+    for one in required:
+        if not _fits(one):
+            needed = f", needed is {one.specifier}" if one.specifier else ""
+            yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
 
 
 def _fits(required: Requirement) -> bool:
     if required.marker is not None and not required.marker.evaluate():
         return True
-    try:
-        found = metadata.version(required.name)
-    except metadata.PackageNotFoundError:
-        return False
-    return required.specifier.contains(found, prereleases=True)
+    found = _version(required.name)
+    return found != "missing" and required.specifier.contains(found, prereleases=True)
 
 
 def _jupytext() -> Finding:
     """JupyterLab saves both halves of a chapter only when Jupytext's extension is switched on."""
-    what = f"jupytext {_version('jupytext')}"
     settings = Path(sys.prefix) / "etc/jupyter/jupyter_server_config.d/jupytext.json"
     try:
         server = json.loads(settings.read_text(encoding="utf-8"))["ServerApp"]
         on = server["jpserver_extensions"]["jupyterlab_jupytext"]
     except (OSError, ValueError, KeyError):
         on = False
-    return Finding(f"{what} in JupyterLab", "" if on else _AGAIN)
+    return Finding(f"jupytext {_version('jupytext')} in JupyterLab", "" if on else _AGAIN)
 
 
 def _kernel() -> Finding:
@@ -158,75 +131,67 @@ def _kernel() -> Finding:
     here = shutil.which(command) or command
     # A kernel that is called python3 may be another Python's: then it lacks all packages.
     same = command in {"python", "python3"} or Path(here).samefile(sys.executable)
-    mend = "" if same else f"{sys.executable} -m ipykernel install --sys-prefix"
-    return Finding(f"Jupyter kernel python3, ipykernel {_version('ipykernel')}", mend)
+    fix = "" if same else f"{sys.executable} -m ipykernel install --sys-prefix"
+    return Finding(f"Jupyter kernel python3, ipykernel {_version('ipykernel')}", fix)
 
 
 # -- chapters, data, weights ----------------------------------------------------------------------
 
 
 def _chapters(top: Path) -> Iterator[Finding]:
-    fine, answered = 0, 0
-    chapters = chapters_in(top / "solutions")
-    for chapter in chapters:
-        work = read_work(chapter, top)
-        what, half = _pairing(work, METADATA["jupytext"]["formats"])
-        mend = f"workbook restore {chapter.number} --use {half}"
-        if what:
-            yield Finding(f"chapter {chapter.number}: {what}", mend)
-        elif not any(one.cells is not None for one in work.halves.values()):
-            mend = f"workbook reset {chapter.number}"
-            yield Finding(f"chapter {chapter.number}: neither of its files can be read", mend)
-        else:
-            fine += 1
-            answered += work.touched
-    yield Finding(f"chapters: {fine} of {len(chapters)} paired, {answered} written in")
+    works = [read_work(chapter, top) for chapter in chapters_in(top / "solutions")]
+    found = {work.chapter: list(_problems(work)) for work in works}
+    for problems in found.values():
+        yield from problems
+    for line in strays(top):
+        yield Finding(line, "rename it, or copy your answers into the chapter")
+    fine, answered = sum(not p for p in found.values()), sum(work.touched for work in works)
+    yield Finding(f"chapters: {fine} of {len(works)} paired, {answered} written in")
 
 
-def _pairing(work: Work, formats: str) -> tuple[str, str]:
-    """What is wrong with the two halves of a chapter, and the half from which to mend it."""
-    readable = {suffix: half for suffix, half in work.halves.items() if half.cells is not None}
-    for suffix, half in work.halves.items():
-        (other,) = set(work.halves) - {suffix}
-        if other in readable and half.cells is None:
-            state = "is missing" if half.state == "missing" else "can't be read"
-            return f"{half.name} {state}", other[1:]
-        if other in readable and not _is_paired(half, formats):
-            return f"{half.name} is not paired (no jupytext formats in it)", other[1:]
-    if work.conflict:
-        return "both files were changed, to different things", "py (or ipynb)"
-    return "", ""
-
-
-def _is_paired(half: Half, formats: str) -> bool:
-    text = half.path.read_text(encoding="utf-8")
-    if half.path.suffix == ".py":
-        return f"formats: {formats}" in text
-    return json.loads(text).get("metadata", {}).get("jupytext", {}).get("formats") == formats
+def _problems(work: Work) -> Iterator[Finding]:
+    """What is wrong with a chapter's two files; the advice makes both from the one that counts."""
+    number, used = work.chapter.number, work.used
+    if work.blocked:
+        yield Finding(f"chapter {number}", work.blocked)
+        return
+    if used is None:
+        yield Finding(f"chapter {number}: both files are missing", f"workbook reset {number}")
+        return
+    cure = f"workbook restore {number} --use {used.path.suffix[1:]}"
+    for half in work.halves.values():
+        problem = half.problem or "it is missing"
+        for fault in half.document.faults if half.document else (problem,):
+            by_hand = half is used and fault == CONFLICT
+            fix = "keep one of the two versions" if by_hand else cure
+            yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
+    for note in work.notes:
+        if "both written in" in note:
+            yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
+    written = used.state == "changed" and used.path.suffix == ".ipynb"
+    if written and not work.halves[".py"].says(work.cells):
+        try:
+            script_text(work.cells, used.name)
+        except WorkbookError as error:
+            yield Finding(f"chapter {number}", str(error))
 
 
 def _data() -> Iterator[Finding]:
     from minilib.workbook.datasets.catalog import data_home, describe
 
-    lines = describe().splitlines()
-    for line in lines:
+    names = []
+    for line in describe().splitlines():
         name, state = line.split(maxsplit=1)
-        mend = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
+        names.append(name)
+        fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
             state = "drawn on first use" if name == "sample" else "not there, and not needed"
-        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", mend)
-    wished = os.environ.get("WORKBOOK_DATA", "").strip()
-    if wished and wished not in {line.split()[0] for line in lines}:
-        yield Finding(f"WORKBOOK_DATA is '{wished}'", "set it to 'sample' or 'voc2007'")
-    elif wished == "voc2007" and not (data_home() / wished).is_dir():
-        yield Finding("WORKBOOK_DATA is voc2007, which is not there", "workbook data voc2007")
-
-
-def hub_folder() -> Path:
-    """Where PyTorch keeps downloaded weights, by its own rules (torch.hub.get_dir)."""
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    home = os.environ.get("TORCH_HOME") or Path(cache) / "torch"
-    return Path(home).expanduser() / "hub"
+        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", fix)
+    wished = os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
+    if wished not in names:
+        yield Finding(f"WORKBOOK_DATA is '{wished}'", f"set it to {' or '.join(names)}")
+    elif wished != "sample" and not (data_home() / wished).is_dir():
+        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", f"workbook data {wished}")
 
 
 def _weights() -> Finding:
@@ -236,27 +201,25 @@ def _weights() -> Finding:
     named = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
     if named and not Path(named).expanduser().is_file():
         return Finding(f"WORKBOOK_WEIGHTS is '{named}'", "there is no such file; name another")
-    found = sorted((hub_folder() / "checkpoints").glob("resnet34-*.pth"))
-    real = Path(named).name if named else found[0].name if found else ""
-    state = real or "resnet34 not there; it is downloaded when it is needed"
+    # Where PyTorch keeps what it downloads, by its own rules (torch.hub.get_dir).
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
+    found = [Path(named)] if named else sorted((hub / "checkpoints").glob("resnet34-*.pth"))
+    state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"
     return Finding(f"pretrained weights: {state}")
 
 
 # -- the machine ----------------------------------------------------------------------------------
 
 
-def _memory() -> Finding:
+def _machine(top: Path) -> Iterator[Finding]:
     memory = psutil.virtual_memory()
     what = f"memory: {memory.available / 2**30:.1f} of {memory.total / 2**30:.1f} GiB free"
     few = memory.available < 2**30
-    return Finding(what, "close other programs; training needs about 2 GiB" if few else "")
-
-
-def _disk(top: Path) -> Finding:
+    yield Finding(what, "close other programs; training needs about 2 GiB" if few else "")
     free = shutil.disk_usage(top).free
-    few = free < _SPACE
-    mend = f"free {_SPACE / 2**30:.0f} GiB, or put the data elsewhere with WORKBOOK_HOME"
-    return Finding(f"disk: {free / 2**30:.0f} GiB free", mend if few else "")
+    fix = f"free {_SPACE / 2**30:.0f} GiB, or put the data elsewhere with WORKBOOK_HOME"
+    yield Finding(f"disk: {free / 2**30:.0f} GiB free", fix if free < _SPACE else "")
 
 
 def _torch() -> Finding:
@@ -266,10 +229,8 @@ def _torch() -> Finding:
         device = find_device()
     except WorkbookError as error:
         return Finding("PyTorch does not start", str(error).rsplit("; ", 1)[-1])
-    # Builds of the two from different places do not fit together.
-    asked = [sys.executable, "-c", "import torchvision"]
-    done = subprocess.run(asked, capture_output=True, text=True)
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return Finding(f"torchvision does not start ({reason})", _AGAIN)
+    # torchvision needs the very torch that it was built for; Python's packaging lets another in.
+    asked = [Requirement(line) for line in metadata.requires("torchvision") or ()]
+    if not all(_fits(one) for one in asked if one.name == "torch"):
+        return Finding("torchvision was built for another PyTorch", _AGAIN)
     return Finding(f"device: {device}")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
+
+import click
 
 from minilib.workbook.datasets.files import TOP
 
@@ -24,6 +27,8 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
         "--ServerApp.contents_manager_class=minilib.workbook.student.contents.ChapterContents",
         f"--LabApp.default_url=/lab/tree/chapters/{first}",
         f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
+        # Its address is printed at any level; what its extensions say would bury it.
+        "--Application.log_level=WARN",
     ]
     # In a container one is often root, and JupyterLab would stop with a warning. It still asks for
     # its token and listens on this machine only.
@@ -32,10 +37,30 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
     return [*arguments, *extra]
 
 
+def running(extra: Sequence[str] = (), top: Path = TOP) -> str:
+    """The address of a server that has these files already; ``''`` for none.
+
+    With another port than that server's, a second one is meant.
+    """
+    from jupyter_server.serverapp import list_running_servers
+
+    asked = re.findall(r"--(?:ServerApp\.)?port[= ](\d+)", " ".join(extra))
+    for server in list_running_servers():
+        if Path(server["root_dir"]).resolve() == top and {*asked} <= {str(server["port"])}:
+            query = f"?token={server['token']}" if server.get("token") else ""
+            return f"{server['url']}lab{query}"
+    return ""
+
+
 def start_lab(extra: Sequence[str] = ()) -> None:
-    """Run JupyterLab until it is stopped."""
+    """Run JupyterLab until it is stopped; only say where it is, when it runs already."""
+    if address := running(extra):
+        click.echo(f"JupyterLab has these files open already: {address}")
+        click.echo("A second one: workbook --port 8899")
+        return
     from jupyterlab.labapp import main
 
+    click.echo("Starting JupyterLab; Ctrl-C stops it.")
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
     main(lab_arguments(extra))

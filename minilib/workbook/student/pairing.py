@@ -1,122 +1,192 @@
-"""A chapter's two halves as one: whether they agree, what both say together, one from the other.
+"""The one strict writer of a chapter's two files, and the rule by which they come to agree.
 
-Nothing here reads or writes a file.
+What is written is valid and paired, whatever was read. What a percent script can't hold is noticed
+before it is written: then the notebook alone is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import jupytext
-from jupytext.combine import combine_inputs_with_outputs
-from nbformat import NotebookNode
+from minilib.workbook.authoring.notebooks import (
+    built_as,
+    fingerprint,
+    learner_cells,
+    notebook_of,
+    percent,
+    plain,
+)
+from minilib.workbook.authoring.reading import Document, Node
+from minilib.workbook.authoring.source import FORMAT, Chapter
+from minilib.workbook.datasets.files import TOP, write_whole
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.backups import keep, place
+from minilib.workbook.student.workspace import Work, read_work
 
-from minilib.workbook.authoring.notebooks import notebook_of, percent
-from minilib.workbook.authoring.source import FORMAT
+#: What other readers of a script take for the end of a line.
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+
+
+class NotAScript(WorkbookError):
+    """A cell that a percent script can't hold."""
 
 
 @dataclass(frozen=True)
-class Merged:
-    """What two versions of a chapter say together.
+class Written:
+    """What was done to a chapter's files.
 
     Attributes
     ----------
-    cells
-        Its cells.
-    clashes
-        Where both versions changed the same cells, to different things: what the two say there,
-        first and second.
+    files
+        Those that were written.
+    copy
+        The backup of what was there; None where nothing of the learner's was overwritten.
+    notes
+        What could not be done, one line each.
     """
 
-    cells: list[NotebookNode]
-    clashes: list[tuple[list[NotebookNode], list[NotebookNode]]]
+    chapter: Chapter
+    files: list[Path] = field(default_factory=list)
+    copy: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """One line for the learner; nothing when there is nothing to know."""
+        said = list(self.notes)
+        if self.copy:
+            said.append(
+                f"both files now say the same; what was there is kept in {place(self.copy)}"
+            )
+        return f"chapter {self.chapter.number}: {'; '.join(said)}" if said else ""
 
 
-def plain(cells: list[NotebookNode]) -> list[tuple[str, str]]:
-    """What cells say, without what an editor adds: empty cells, blanks at the end."""
-    return [_said(cell) for cell in cells if cell.source.strip()]
+def make_agree(
+    chapter: Chapter, top: Path = TOP, *, use: str | None = None, before: str = "opening"
+) -> Written:
+    """Write the file that counts into the other, and both so that JupyterLab opens them.
 
+    ``use`` (``'py'`` or ``'ipynb'``) is the one that counts; ``before`` says what a backup is made
+    before, in a few words.
 
-def _said(cell: NotebookNode) -> tuple[str, str]:
-    return cell.cell_type, cell.source.rstrip()
-
-
-def as_script(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """A notebook's cells as its script holds them: a script can't hold everything."""
-    return jupytext.reads(percent(cells), fmt=FORMAT).cells
-
-
-def agree(script: list[NotebookNode], notebook: list[NotebookNode]) -> bool:
-    """Whether the two say the same, but for what a script can't hold."""
-    return plain(script) == plain(notebook) or plain(script) == plain(as_script(notebook))
-
-
-def merge(
-    base: list[NotebookNode], first: list[NotebookNode], second: list[NotebookNode]
-) -> Merged:
-    """Both versions of a chapter in one, cell by cell, given what both came from.
-
-    What only one version changed is taken from it. Where both put new cells, all are taken, the
-    second's last. Where they clash, the second's is taken.
-
-    This is the "diff3" of Khanna, Kunal and Pierce, *A Formal Investigation of Diff3* (2007), on
-    cells in place of lines. (Merging lines would make one answer of two.)
+    Raises
+    ------
+    WorkbookError
+        A file that was written in can't be read, so nothing is written.
     """
-    cells, clashes = [], []
-    versions = [[cell for cell in one if cell.source.strip()] for one in (base, first, second)]
-    for was, one, two in _parts(*versions):
-        said, here, there = plain(was), plain(one), plain(two)
-        if there in (here, said):
-            cells += one
-        elif here == said:
-            cells += two
-        elif not was:
-            cells += [cell for cell in one if _said(cell) not in there] + two
-        else:
-            cells += two
-            clashes.append((one, two))
-    return Merged(cells, clashes)
+    work = read_work(chapter, top, use=use)
+    work.refuse()
+    if work.used is None:
+        raise WorkbookError(
+            f"both files of {chapter.stem} are missing: workbook reset {chapter.number}"
+        )
+    halves = work.halves.values()
+    # Where nobody wrote in either, one may be from a newer release.
+    agree = not (work.touched or use) or all(half.says(work.cells) for half in halves)
+    if agree and not any(half.is_faulty for half in halves):
+        return Written(chapter)
+    return write_pair(work, work.cells, top, before=before)
 
 
-def _parts(base: list, first: list, second: list):
-    """Cut three versions at the cells that all three have in common, and give the parts."""
-    places = [_places(base, other) for other in (first, second)]
-    common = [n for n in range(len(base)) if n in places[0] and n in places[1]]
-    begin = (0, 0, 0)
-    for n in common:
-        yield from _aligned(base, first, second, begin, (n, places[0][n], places[1][n]))
-        yield [base[n]], [first[places[0][n]]], [second[places[1][n]]]
-        begin = (n + 1, places[0][n] + 1, places[1][n] + 1)
-    yield from _aligned(base, first, second, begin, (len(base), len(first), len(second)))
+def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -> Written:
+    """Write both files of a chapter, after a backup where that overwrites anything of a learner's.
+
+    A file that already holds the cells, and is as it should be, is left alone.
+    """
+    texts: dict[Path, str] = {}
+    notes: tuple[str, ...] = ()
+    for half in work.halves.values():
+        if half.says(cells) and not half.is_faulty:
+            continue
+        try:
+            if half.path.suffix == ".ipynb":
+                texts[half.path] = notebook_text(work, cells)
+            else:
+                texts[half.path] = script_text(cells, f"chapters/{work.chapter.stem}.ipynb")
+        except NotAScript as error:
+            notes = (str(error),)
+    overwritten = any(half.path in texts and half.touched for half in work.halves.values())
+    copy = keep(work.chapter, top, before=before) if overwritten else None
+    for path in sorted(texts):  # the notebook first: it holds more
+        write_whole(path, texts[path])
+    return Written(work.chapter, sorted(texts), copy, notes)
 
 
-def _aligned(base: list, first: list, second: list, begin: Sequence[int], end: Sequence[int]):
-    """One part; cell by cell where all three have as many (two neighbours, each changed once)."""
-    versions = (base, first, second)
-    parts = [one[slice(*edges)] for one, *edges in zip(versions, begin, end, strict=True)]
-    if len({len(part) for part in parts}) == 1:
-        yield from ([[cell] for cell in cells] for cells in zip(*parts, strict=True))
+# -- texts --------------------------------------------------------------------------------------
+
+
+def script_text(cells: list[Node], name: str) -> str:
+    """Cells as a percent script that says the same when it is read again.
+
+    If it would not, a NotAScript names the cell, with ``name`` as its file.
+    """
+    import jupytext
+
+    text = percent(cells)
+    said, again = plain(cells), plain(jupytext.reads(text, fmt=FORMAT).cells)
+    if said == again:
+        return text
+    pairs = zip(said, again, strict=False)
+    number = next((n for n, (one, other) in enumerate(pairs) if one != other), -1)
+    position = next(n for n, cell in enumerate(cells, 1) if plain([cell]) == [said[number]])
+    if re.search(r"^\s*#\s*%%", said[number][1], re.MULTILINE):
+        why = "a comment that begins with '# %%' starts a new cell in the .py; write it otherwise"
+    elif found := _LINE_ENDS.search(said[number][1]):
+        code = ascii(found[0]).strip("'")
+        why = f"the character {code} ends a line in the .py; write it as '{code}'"
     else:
-        yield parts
+        why = "the .py can't hold this cell"
+    raise NotAScript(f"{name}, cell {position}: {why}. Until then only the .ipynb is written")
 
 
-def _places(base: list[NotebookNode], other: list[NotebookNode]) -> dict[int, int]:
-    """Where the cells of ``base`` that ``other`` has, too, stand in it."""
-    keys = [[_said(cell) for cell in one] for one in (base, other)]
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
-    return {a + k: b + k for a, b, size in blocks for k in range(size)}
+def notebook_text(work: Work, cells: list[Node]) -> str:
+    """A valid, paired notebook of these cells, with what the chapter's notebook has besides.
+
+    A cell that is as it was keeps its id, outputs, metadata and attachments.
+    """
+    import nbformat
+
+    old = work.halves[".ipynb"].document or Document([], Node())
+    notebook, plainer = notebook_of(cells), notebook_of(cells)
+    noted, kernel = old.metadata.get("workbook"), old.metadata.get("kernelspec")
+    built = built_as(old) or fingerprint(learner_cells(work.chapter.notebook.cells))
+    own = {
+        "jupytext": notebook.metadata.jupytext,
+        "workbook": (noted if isinstance(noted, dict) else {}) | {"built": built},
+    }
+    if not isinstance(kernel, dict) or "name" not in kernel:
+        own["kernelspec"] = notebook.metadata.kernelspec
+    notebook.metadata = nbformat.from_dict({**notebook.metadata, **old.metadata, **own})
+    _take_over(notebook.cells, old.cells)
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError:  # odd outputs or metadata: the cells' texts are what counts
+        plainer.metadata["workbook"] = own["workbook"]
+        for cell in plainer.cells:
+            cell.metadata = {}
+            cell.pop("attachments", None)
+        notebook = plainer
+    return nbformat.writes(notebook) + "\n"
 
 
-def with_outputs(cells: list[NotebookNode], old: NotebookNode | None) -> NotebookNode:
-    """A notebook of these cells; outputs, attachments and metadata from an older version of it."""
-    new = notebook_of(cells)
-    if old is None:
-        del new.metadata["workbook"]  # nobody built this
-        return new
-    combined = combine_inputs_with_outputs(new, old, fmt=FORMAT).cells
-    for cell, made in zip(combined, new.cells, strict=True):
-        cell.setdefault("id", made["id"])  # a notebook of an older format has none
-    new.cells, new.nbformat_minor, new.metadata = combined, 5, old.metadata
-    return new
+def _take_over(cells: list[Node], old: list[Node]) -> None:
+    waiting, pictures = defaultdict(list), {}
+    for cell in reversed(old):
+        waiting[cell.cell_type, cell.source].append(cell)
+        pictures |= cell.get("attachments", {})
+    used: set[str] = set()
+    for cell in cells:
+        same = waiting[cell.cell_type, cell.source]
+        before = same.pop() if same else {}
+        for key in {"outputs", "execution_count", "metadata", "attachments"} & before.keys():
+            cell[key] = before[key]
+        shown = {name: one for name, one in pictures.items() if f"attachment:{name}" in cell.source}
+        if shown and cell.cell_type == "markdown":
+            cell.attachments = shown | cell.get("attachments", {})
+        if before.get("id") and before["id"] not in used:
+            cell["id"] = before["id"]
+        while cell["id"] in used:
+            cell["id"] = f"{cell['id'][:56]}-again"
+        used.add(cell["id"])

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from rich.console import Group
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
 
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.student.answers import Asked, Script, cell_in, line_in, wanted
 from minilib.workbook.student.judging import Result, judged
 from minilib.workbook.student.workspace import Half, Work, read_work
 
-#: How an exercise is drawn in the bar.
-MARKS = {"right": "#", "tried": "~", "untouched": "."}
+#: Status -> how it is called, and its colour.
+STATES = {
+    "right": ("right", "green"),
+    "tried": ("not right yet", "red"),
+    "untouched": ("not written yet", "yellow"),
+}
+_MARKS = {"right": "#", "tried": "~", "untouched": "."}
 
 
 @dataclass(frozen=True)
@@ -30,55 +41,63 @@ class Standing:
         return f"{self.work.chapter.number} {self.work.chapter.topic}"
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a learner should know about the chapter's files."""
+        return (self.work.blocked,) if self.work.blocked else self.work.notes
+
+    @property
     def counts(self) -> Counter[str]:
         """How many exercises are right, tried and untouched."""
         return Counter(result.status for result in self.results)
 
-    @property
-    def minutes_left(self) -> int:
-        """The minutes of those that are not right."""
-        return sum(r.answer.asked.minutes for r in self.results if r.status != "right")
 
-
-def standings(top: Path = TOP) -> Iterator[Standing]:
-    """Every chapter that has exercises, one after the other; two are judged at a time."""
-    works = [(read_work(chapter, top), asked) for chapter, asked in wanted((), top) if asked]
-    with ThreadPoolExecutor(max_workers=2) as pool:
+def standings(names: Sequence[str] = (), top: Path = TOP) -> Iterator[Standing]:
+    """The chapters that have exercises among ``names`` (none means all), one after the other."""
+    works = [(read_work(chapter, top), asked) for chapter, asked in wanted(names, top) if asked]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         jobs = [pool.submit(judged, work, asked, texts=False) for work, asked in works]
         try:
             for (work, _), job in zip(works, jobs, strict=True):
                 yield Standing(work, job.result())
         finally:
-            for job in jobs:
-                job.cancel()
+            pool.shutdown(cancel_futures=True)
 
 
-def table(chapters: list[Standing]) -> list[str]:
-    """The lines of the overview."""
-    widest = max(len(one.results) for one in chapters)
-    bars = [f"[{''.join(MARKS[r.status] for r in one.results)}]" for one in chapters]
-    columns = f"{'right':>7}{'tried':>7}{'untouched':>11}{'minutes left':>14}"
-    lines = [f"{'chapter':<16}{'':<{widest + 4}}{columns}"]
-    for one, bar in zip(chapters, bars, strict=True):
-        numbers = _numbers(one.counts, one.minutes_left)
-        lines.append(f"{one.name:<16}{bar:<{widest + 4}}{numbers}")
-    counts = sum((one.counts for one in chapters), Counter())
-    minutes = sum(one.minutes_left for one in chapters)
-    lines.append(f"{'all':<16}{'':<{widest + 4}}{_numbers(counts, minutes)}")
-    total = counts.total()
-    share = round(100 * counts["right"] / total) if total else 100
-    filled = 60 * counts["right"] // total if total else 60
-    lines += ["", f"[{'#' * filled:.<60}] {share} % right"]
-    return lines
+def overview(chapters: list[Standing]) -> Group:
+    """A table with a row for each chapter, and a bar of all."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("chapter", ""):
+        table.add_column(title)
+    for title in ("right", "tried", "untouched", "minutes left"):
+        table.add_column(title, justify="right")
+    everything = []
+    for one in chapters:
+        marks = [(_MARKS[r.status], STATES[r.status][1]) for r in one.results]
+        table.add_row(one.name, Text.assemble("[", *marks, "]"), *_numbers(one.results))
+        everything += one.results
+    table.add_row("all", "", *_numbers(everything))
+    right, total = int(_numbers(everything)[0]), len(everything)
+    bar = Table.grid(padding=(0, 2, 0, 0))
+    bar.add_row(f"{round(100 * right / total)} % right", ProgressBar(total, right, width=60))
+    return Group(table, "", bar)
 
 
-def _numbers(counts: Counter[str], minutes: int) -> str:
-    return f"{counts['right']:>7}{counts['tried']:>7}{counts['untouched']:>11}{minutes:>14}"
+def _numbers(results: list[Result]) -> list[str]:
+    counts = Counter(result.status for result in results)
+    minutes = sum(r.answer.asked.minutes for r in results if r.status != "right")
+    return [str(number) for number in (*(counts[status] for status in STATES), minutes)]
 
 
-def place(work: Work, half: Half, asked: Asked) -> str:
-    """Where an exercise stands in a half that can be read: its line, or its cell."""
-    answer = Script(work.chapter, half.cells).answer(asked)
+def places(work: Work, asked: Asked) -> list[str]:
+    """Where an exercise stands in each of a chapter's files that says the same as the other."""
+    halves = [work.used] if work.used else []
+    halves += [h for h in work.halves.values() if h is not work.used and h.says(work.cells)]
+    return [_place(work, half, asked) for half in halves]
+
+
+def _place(work: Work, half: Half, asked: Asked) -> str:
+    answer = Script(work.chapter, half.document.cells).answer(asked)
     if half.path.suffix == ".py":
-        return f"{half.name}, line {line_in(half.path.read_text(encoding='utf-8'), answer)}"
-    return f"{half.name}, cell {cell_in(half.cells, answer)}"
+        text = half.path.read_text(encoding="utf-8", errors="replace")
+        return f"{half.name}, line {line_in(text, answer)}"
+    return f"{half.name}, cell {cell_in(half.document.cells, answer)}"

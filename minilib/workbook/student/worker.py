@@ -1,8 +1,7 @@
-"""Run answers of one chapter: ``python -m minilib.workbook.student.worker REQUEST RESULTS``.
+"""Run answers of one chapter, as a request says, and tell what came of them, a line for each.
 
-It runs in a process of its own (see :mod:`minilib.workbook.student.judging`), because an
-answer may never end, call ``exit()`` or crash Python. Each result is written as soon as it is
-there.
+It runs in a process of its own (see :mod:`minilib.workbook.student.judging`), because an answer may
+never end, call ``exit()`` or crash Python.
 """
 
 from __future__ import annotations
@@ -13,25 +12,29 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 
-from minilib.workbook.feedback.check import Verdict, judge, told
+from minilib.workbook.feedback.check import judge
+from minilib.workbook.feedback.report import Verdict, told
 from minilib.workbook.student.bindings import Statement, needed, statements
-
-WIDTH = 80
 
 
 def main() -> None:
-    """Read the request (JSON), judge one answer after the other, append a line for each."""
-    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    with Path(sys.argv[2]).open("a", encoding="utf-8") as file:
+    """Read the request (JSON) from standard input; write a line for each answer when it is judged.
 
-        def write(**line: object) -> None:
-            file.write(json.dumps(line) + "\n")
-            file.flush()
+    What an answer itself prints goes nowhere.
+    """
+    request = json.loads(sys.stdin.buffer.read())
+    output = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
 
-        _judge_all(request, write)
+    def write(**line: object) -> None:
+        os.write(output, json.dumps(line).encode() + b"\n")
+
+    _judge_all(request, write)
     # Threads that an answer left behind must not keep this process.
     os._exit(0)
 
@@ -39,25 +42,25 @@ def main() -> None:
 def _judge_all(request: dict, write: Callable) -> None:
     exercises = import_module(f"minilib.workbook.exercises.{request['topic']}").EXERCISES
     given, _ = statements(request["cells"])
-    _remember(request["cells"], request["file"])
+    for number, cell in enumerate(request["cells"], 1):  # tracebacks look for lines there
+        where = f"<{request['file']}, cell {number}>"
+        linecache.cache[where] = (len(cell), None, cell.splitlines(keepends=True), where)
     # As in the notebook: what is not right is replaced by minilib's own and spoils nothing below.
     known = {name: exercise.answer for name, exercise in exercises.items()}
     for name, position in _used(request, given, set(exercises)):
         write(begun=name)
         function, problem = _make(given, position, name, known, request["file"])
         write(made=name)
-        if problem:
-            verdict = problem
-        else:
-            verdict = judge(
-                function, exercises[name], seconds=request["seconds"], likely=request["texts"]
-            )
+        verdict = problem or judge(
+            function, exercises[name], seconds=request["seconds"], diagnosis=request["texts"]
+        )
         if verdict.kind == "right":
             known[name] = function
-        if name in request["quiet"] or not request["texts"]:
-            write(done=name, kind=verdict.kind, text="")
-            continue
-        lines = told(name, _outside(verdict), len(exercises[name].cases), WIDTH)
+        lines = []
+        if request["texts"] and name not in request["quiet"]:
+            # Without advice that is good in a notebook only.
+            said = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
+            lines = told(name, replace(verdict, lines=said), len(exercises[name].cases), 80)
         write(done=name, kind=verdict.kind, text="\n".join(lines))
 
 
@@ -71,18 +74,13 @@ def _used(request: dict, given: list[Statement], exercises: set[str]) -> list[tu
     return [(name, position) for name, position in request["answers"] if name in names]
 
 
-def _outside(verdict: Verdict) -> Verdict:
-    """The verdict without advice that is good in a notebook only."""
-    lines = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
-    return Verdict(verdict.kind, lines, verdict.passed, verdict.likely, verdict.case)
-
-
 def _make(
     given: list[Statement], position: int, name: str, known: dict, file: str
 ) -> tuple[Callable | None, Verdict | None]:
     """Run what an answer needs; the answer, or a verdict where it can't even be defined."""
     others = {key: value for key, value in known.items() if key != name}
-    space: dict[str, object] = {"__name__": "__main__", **others}
+    space = _notebook_names()
+    space |= others  # in place: get_ipython keeps it
     for one in needed(given, position, others):
         where = f"<{file}, cell {one.cell + 1}>"
         try:
@@ -91,7 +89,9 @@ def _make(
         except (Exception, SystemExit) as error:
             # An error further up shows itself when the answer misses what it needs.
             if one is given[position]:
-                return None, _undefined(error)
+                message = f"{type(error).__name__}: {error}".removesuffix(": ")
+                lines = (("raises", message), ("note", "when its cell is run"))
+                return None, Verdict("raises", lines)
         space |= others
     answer = space.get(name)
     if not callable(answer):
@@ -99,17 +99,18 @@ def _make(
     return answer, None
 
 
-def _undefined(error: BaseException) -> Verdict:
-    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Verdict("raises", (("raises", message), ("note", "when its cell is run")))
+def _notebook_names() -> dict[str, object]:
+    """What a name means in a notebook before anything was run."""
+    space: dict[str, object] = {"__name__": "__main__", "display": lambda *_, **__: None}
 
+    def get_ipython() -> object:
+        from IPython.core.interactiveshell import InteractiveShell  # a second: only when asked
+        from traitlets.config import Config
 
-def _remember(cells: list[str], file: str) -> None:
-    """Let tracebacks find the cells' lines."""
-    for number, cell in enumerate(cells, 1):
-        name = f"<{file}, cell {number}>"
-        linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
+        quiet = Config({"HistoryManager": {"enabled": False}})
+        shell = InteractiveShell.instance(config=quiet, user_ns=space)
+        shell.user_ns = space
+        return shell
 
-
-if __name__ == "__main__":
-    main()
+    space["get_ipython"] = get_ipython
+    return space

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -24,12 +23,16 @@ from minilib.workbook.errors import WorkbookError
 
 _NBGRADER_CONFIG = f"""\
 # The course in this folder. Say here what else nbgrader needs to know; it is not written again.
+from minilib.workbook.teaching.submissions import OnlyReleased
+
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "object-detection"
 # What a learner finds in the place of an answer: the same as in the workbook's chapters.
 c.ClearSolutions.code_stub = {{"python": "{STUB}"}}
 # A check that waits for an answer without end stops by itself; a whole chapter takes longer.
 c.ExecutePreprocessor.timeout = 600
+# A submission that was not made from release/ is named and refused: it would get 0 points.
+c.Autograde.sanitize_preprocessors.insert(0, OnlyReleased)
 """
 
 
@@ -92,7 +95,7 @@ def _notebook(cells: list[NotebookNode]) -> NotebookNode:
 
 def _cells(chapter: Chapter) -> Iterator[NotebookNode]:
     """The solution's cells; links lead to the other assignments, a folder each."""
-    for cell in deepcopy(chapter.notebook.cells):
+    for cell in nbformat.from_dict(chapter.notebook.cells):
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](../\1/\1.ipynb)", cell.source)
         yield cell

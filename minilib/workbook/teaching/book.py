@@ -20,7 +20,6 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from minilib.workbook.authoring.notebooks import read_notebook
 from minilib.workbook.authoring.source import Chapter, chapters_in, chosen
 from minilib.workbook.datasets.files import TOP, take_name, temporary_beside, write_whole
 from minilib.workbook.errors import WorkbookError
@@ -167,7 +166,7 @@ def _write_pages(pages: Path, chapters: list[Chapter], top: Path) -> None:
 
 def _write_page(pages: Path, top: Path, name: str, *, above: str = "", below: str = "") -> None:
     """A notebook as it is stored; the site's own list of chapters takes the place of its map."""
-    notebook = read_notebook(top / name)
+    notebook = nbformat.read(top / name, as_version=4)
     first = notebook.cells[0]
     first.source = _MAP.sub("", first.source)
     if above:

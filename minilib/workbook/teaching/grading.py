@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minilib.workbook.exercises import find
-from minilib.workbook.feedback.check import judge, report
+from minilib.workbook.feedback.check import is_minilibs, judge
 
 
 def require(name: str, answer: Callable, *, seconds: float = 5.0) -> None:
@@ -32,10 +32,10 @@ def require(name: str, answer: Callable, *, seconds: float = 5.0) -> None:
         There is no exercise of this name.
     """
     exercise = find(name)
-    if answer is exercise.answer:
+    if is_minilibs(answer, exercise):
         raise AssertionError(f"{name}: this is minilib's own function, not an answer of yours.")
     if not callable(answer):
         raise AssertionError(f"{name}: it is {type(answer).__name__}, not a function.")
     verdict = judge(answer, exercise, seconds=seconds)
-    if verdict.kind != "right":
-        raise AssertionError(report(name, verdict, len(exercise.cases)))
+    if not verdict.right:
+        raise AssertionError(verdict.text)

@@ -100,9 +100,10 @@ def _our_pictures(files: list[Path], boxes: list, sz: int) -> Callable[[], None]
     import torch
 
     from minilib.augment import Augment
-    from minilib.modeldata import PictureData, normalize
+    from minilib.data import ImageDataset
+    from minilib.transforms import normalize
 
-    data = PictureData(files, Augment(sz, degrees=3, lighting=0.1), boxes=boxes)
+    data = ImageDataset(files, Augment(sz, degrees=3, lighting=0.1), boxes=boxes)
 
     def turn() -> None:
         for first in range(0, len(data), 50):
@@ -118,7 +119,7 @@ def _torchvision_pictures(files: list[Path], boxes: list, sz: int) -> Callable[[
     from torchvision.io import decode_image
     from torchvision.transforms import v2
 
-    from minilib.modeldata import normalize
+    from minilib.transforms import normalize
 
     transforms = v2.Compose(
         [
@@ -199,10 +200,10 @@ def pictures(against: str, sz: int = 224) -> Row:
 def _learner(device: str = "cpu", workers: int = 0, sz: int = 128):
     from torch import nn
 
-    from minilib.classifier import body_layers, class_head, layer_groups, n_features
+    from minilib.classifier import body_layers, class_head, feature_shape, layer_groups
+    from minilib.data import model_data, write_tables
     from minilib.drawing import load_pascal
     from minilib.learner import Learner
-    from minilib.modeldata import model_data, write_tables
     from minilib.workbook.datasets.catalog import open_data
 
     path = open_data(quiet=True)
@@ -211,7 +212,7 @@ def _learner(device: str = "cpu", workers: int = 0, sz: int = 128):
     classes = list(pascal.cats.values())
     data = model_data(path, csv, classes=classes, sz=sz, bs=32, workers=workers, limit=480)
     layers, cut = body_layers("shufflenet_v2_x0_5", None)
-    head = class_head(n_features(layers, sz)[0], len(classes))
+    head = class_head(feature_shape(layers, sz)[0], len(classes))
     return Learner(data, layer_groups(layers, cut, head), nn.CrossEntropyLoss(), device=device)
 
 
@@ -219,7 +220,7 @@ def _bare(learn, batches, *, rate: float = 1e-4) -> None:
     """The same batches through the same model in the plainest loop; then validation."""
     import torch
 
-    from minilib.modeldata import normalize, to_device
+    from minilib.transforms import normalize, to_device
 
     opt = torch.optim.AdamW(learn.model.parameters(), lr=rate)
     learn.model.train()
@@ -235,7 +236,7 @@ def _bare(learn, batches, *, rate: float = 1e-4) -> None:
 def _bare_validation(learn) -> None:
     import torch
 
-    from minilib.modeldata import normalize
+    from minilib.transforms import normalize
 
     learn.model.eval()
     with torch.no_grad():

@@ -11,12 +11,10 @@ from minilib.workbook.errors import WorkbookError
 
 _QUESTION = """
 import json, torch
-name, memory = "cpu", 0
-if torch.cuda.is_available():
-    name, memory = "cuda", torch.cuda.get_device_properties(0).total_memory
-elif torch.backends.mps.is_available():
-    name = "mps"
-label = torch.cuda.get_device_name(0) if name == "cuda" else ""
+from minilib.training import best_device
+name, label, memory = best_device(), "", 0
+if name == "cuda":
+    label, memory = torch.cuda.get_device_name(0), torch.cuda.get_device_properties(0).total_memory
 count = torch.cuda.device_count()
 print(json.dumps(dict(name=name, label=label, memory=memory, count=count, torch=torch.__version__)))
 """
@@ -29,7 +27,7 @@ class Device:
     Attributes
     ----------
     name
-        ``'cuda'``, ``'mps'`` or ``'cpu'``: what ``torch.device`` takes.
+        What :func:`minilib.training.best_device` gives: ``'cuda'``, ``'mps'``, ``'cpu'``.
     label
         The GPU's own name; empty without a CUDA GPU.
     memory
@@ -49,7 +47,9 @@ class Device:
     def __str__(self) -> str:
         if self.name == "cuda":
             return f"cuda: {self.label}, {self.memory / 2**30:.0f} GiB ({self.count} in all)"
-        return {"mps": "mps: this Mac's own GPU", "cpu": "cpu: no GPU found"}[self.name]
+        return {"mps": "mps: this Mac's own GPU", "cpu": "cpu: no GPU found"}.get(
+            self.name, self.name
+        )
 
 
 def find_device() -> Device:

@@ -17,7 +17,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from minilib.workbook.datasets.catalog import chosen_name, data_home
+from minilib.workbook.datasets.catalog import chosen_name, working_folder
 from minilib.workbook.errors import WorkbookError
 
 SMALL = "shufflenet_v2_x0_5"
@@ -36,7 +36,7 @@ class Recipe:
     weights
         What :func:`minilib.classifier.body_layers` takes.
     sz, bs, workers, limit
-        What :func:`minilib.modeldata.model_data` takes.
+        What :func:`minilib.data.model_data` takes.
     device, mixed
         What :class:`minilib.learner.Learner` takes.
     photographs
@@ -65,7 +65,7 @@ class Recipe:
     @property
     def learner(self) -> dict:
         """Arguments for ``Learner``."""
-        path = data_home() / chosen_name() / "tmp" / "models"
+        path = working_folder(chosen_name()) / "tmp" / "models"
         bar = self.photographs
         return {"device": self.device, "mixed": self.mixed, "path": path, "progress": bar}
 
@@ -82,10 +82,10 @@ class Recipe:
         try:
             return body_layers(self.name, self.weights if pretrained else None)
         except (OSError, ValueError) as error:
-            mend = "connect once, or name a file in WORKBOOK_WEIGHTS"
+            fix = "connect once, or name a file in WORKBOOK_WEIGHTS"
             if self.weights != "DEFAULT":
-                mend = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
-            raise WorkbookError(f"weights of {self.name}: {error}; {mend}") from error
+                fix = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
+            raise WorkbookError(f"weights of {self.name}: {error}; {fix}") from error
 
     def resume(self, name: str) -> Path | None:
         """Where a long training keeps its state; None on drawn scenes, where all are short."""
@@ -141,14 +141,15 @@ def chosen_device() -> str:
     """
     import torch
 
-    best = torch.accelerator.current_accelerator(check_available=True)
-    wanted = os.environ.get("WORKBOOK_DEVICE", "").strip()
+    from minilib.training import best_device
+
+    best, wanted = best_device(), os.environ.get("WORKBOOK_DEVICE", "").strip()
     if not wanted:
-        return str(best or "cpu")
+        return best
     try:
         torch.zeros(1, device=wanted)
     except (RuntimeError, AssertionError) as error:
-        there = f"cpu and {best}" if best else "only cpu"
+        there = "only cpu" if best == "cpu" else f"cpu and {best}"
         raise WorkbookError(f"WORKBOOK_DEVICE is '{wanted}'; here there is {there}") from error
     return wanted
 

@@ -9,7 +9,7 @@
     __esModule: true,
     default: {
       id: 'object-detection-workbook:chapters',
-      description: "Chapters' scripts are notebooks.",
+      description: "Chapters' scripts are notebooks; a solution's tab says so.",
       autoStart: true,
       activate: app => {
         const python = app.docRegistry.getFileType('python');
@@ -23,6 +23,22 @@
           },
           ['Jupytext Notebook', 'Editor']
         );
+        // A solution has its chapter's name; its tab says which of the two it is.
+        for (const factory of ['Notebook', 'Jupytext Notebook']) {
+          app.docRegistry.addWidgetExtension(factory, {
+            createNew: (panel, context) => {
+              const mark = () => {
+                const name = context.path.split('/').pop();
+                if (/(^|\/)solutions\/\d\d_[a-z0-9_]+\.(ipynb|py)$/.test(context.path)) {
+                  panel.title.label = `solved: ${name}`;
+                }
+              };
+              context.pathChanged.connect(mark);
+              context.ready.then(mark);
+              mark();
+            }
+          });
+        }
       }
     }
   })

@@ -1,0 +1,272 @@
+"""From a table to batches: read it, split it, a data set of its images, loaders, one batch shown.
+
+Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change it there.
+"""
+
+import copy
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from minilib.boxes import bb_hw
+from minilib.drawing import Pascal, draw_rect, draw_text, show_img
+from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
+from minilib.paths import image_path, tmp_folder
+from minilib.transforms import Squish, squish_box
+
+__all__ = [
+    "ImageDataset",
+    "ModelData",
+    "encode_labels",
+    "image_size",
+    "make_loaders",
+    "model_data",
+    "parse_box",
+    "read_rgb",
+    "show_batch",
+    "split_rows",
+    "write_tables",
+]
+
+
+def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
+    """Write the tables of chapter 07, ``tmp/lrg.csv`` (classes) and ``tmp/bb.csv`` (boxes).
+
+    ``path`` is the data set's folder. Both tables list the same images in the same order.
+    """
+    trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
+    lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
+    return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
+
+
+def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of a table to train on and to validate on, each in rising order.
+
+    ``valid`` is the share to validate on, rounded down to whole rows. The same ``seed`` gives the
+    same split on every computer.
+
+    >>> split_rows(5)
+    (array([0, 1, 2, 3]), array([4]))
+    """
+    order = np.random.default_rng(seed).permutation(n)
+    n_valid = int(n * valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+
+
+def encode_labels(names: list[str], classes: list[str]) -> list[int]:
+    """Turn class names into numbers: the position of each in ``classes``, from 0.
+
+    A name that is not in ``classes`` raises a ValueError that gives the name and its row (from 0).
+
+    >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
+    [1, 0, 1]
+    """
+    number = {name: position for position, name in enumerate(classes)}
+    for row, name in enumerate(names):
+        if name not in number:
+            raise ValueError(f"row {row}: the class '{name}' is none of the {len(classes)} known")
+    return [number[name] for name in names]
+
+
+def parse_box(text: str | float) -> np.ndarray:
+    """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
+
+    Anything but four numbers separated by spaces raises a ValueError, also the nan that pandas
+    gives for an empty field.
+
+    >>> parse_box("96 155 269 350")
+    array([ 96., 155., 269., 350.], dtype=float32)
+    """
+    numbers = np.array(str(text).split(), dtype=np.float32)
+    if numbers.shape != (4,):
+        raise ValueError(f"a box is four numbers separated by spaces, not '{text}'")
+    return numbers
+
+
+def image_size(file: Path | str) -> tuple[int, int]:
+    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    with Image.open(file) as picture:
+        return picture.height, picture.width
+
+
+#: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
+_REDUCED = {
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    1: cv2.IMREAD_COLOR,
+}
+
+
+def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
+    """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
+
+    A much larger one is decoded at a half, a quarter or an eighth of its size; its shorter side
+    keeps at least seven tenths of ``sz``. Gives uint8 of shape (height, width, 3); a file that
+    can't be read, or is not an image, raises an OSError.
+    """
+    part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
+    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
+    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
+    data = np.fromfile(file, dtype=np.uint8)
+    im = cv2.imdecode(data, flags) if data.size else None
+    if im is None:
+        raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
+    return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
+
+
+class ImageDataset(Dataset):
+    """Images with their labels: ``data[i]`` is a pair (x, y).
+
+    x is a uint8 Tensor of shape (sz, sz, 3). y is the box (float32, shape (4,), in pixels of the
+    square) if there are only boxes, the class (int64) if there are only classes, else the tuple
+    (box, class).
+
+    ``tfm(im, bb)`` makes an image square and moves its box along, and ``tfm.sz`` is the side, as
+    in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
+
+    A missing file raises a FileNotFoundError, a box that is not inside its image or whose corners
+    are in the wrong order a ValueError; both give the row (from 0) and the file.
+    """
+
+    def __init__(
+        self, files: Sequence[Path], tfm: Callable,
+        classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+    ):  # fmt: skip
+        self.tfm = tfm
+        for row, file in enumerate(files):
+            if not Path(file).is_file():
+                raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
+        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        self.files = np.array([str(file) for file in files], dtype=str)
+        self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
+        self.classes = None if classes is None else np.array(classes, dtype=np.int64)
+        self.boxes = None if boxes is None else np.array(boxes, dtype=np.float32).reshape(-1, 4)
+        if self.boxes is not None:
+            self._check_boxes()
+
+    def _check_boxes(self) -> None:
+        top, left, bottom, right = self.boxes.T
+        height, width = self.sizes.T
+        ordered = (top >= 0) & (left >= 0) & (top <= bottom) & (left <= right)
+        for row in np.flatnonzero(~(ordered & (bottom < height) & (right < width))):
+            box = " ".join(f"{number:g}" for number in self.boxes[row])
+            raise ValueError(
+                f"row {row}, {Path(self.files[row]).name}: the box {box} (top left bottom right) "
+                f"is not inside the image, {height[row]} rows of {width[row]} pixels"
+            )
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __getitem__(self, i: int) -> tuple:
+        size = tuple(self.sizes[i])
+        im = read_rgb(self.files[i], size, self.tfm.sz)
+        bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
+        im, bb = self.tfm(im, bb)
+        x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+        if self.classes is None:
+            return x, bb
+        number = torch.tensor(self.classes[i])
+        return (x, number) if self.boxes is None else (x, (bb, number))
+
+    def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
+        """The data set of the ``chosen`` row numbers only, with a transform of its own."""
+        part = copy.copy(self)
+        part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
+        part.classes = None if self.classes is None else self.classes[chosen]
+        part.boxes = None if self.boxes is None else self.boxes[chosen]
+        return part
+
+
+def make_loaders(
+    trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
+) -> tuple[DataLoader, DataLoader]:
+    """Loaders for training (shuffled, full batches only) and for validation (in order, all).
+
+    ``bs`` images make a batch; a ValueError if there are fewer to train on. ``workers`` is the
+    number of processes that load images; 0 loads them in this one.
+    """
+    if bs > len(trn_ds):
+        raise ValueError(
+            f"a batch of {bs} is larger than the {len(trn_ds)} images to train on; "
+            f"take bs={len(trn_ds)} or less"
+        )
+    # Pinned memory is copied to a GPU faster, while the GPU computes.
+    common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
+    return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
+
+
+class ModelData(NamedTuple):
+    """Data sets and loaders for training and validation: the lesson's ``md``.
+
+    ``classes`` are the names in the order of their numbers, empty without classes; ``sz`` is the
+    side of the square images in pixels.
+    """
+
+    trn_ds: Dataset
+    val_ds: Dataset
+    trn_dl: DataLoader
+    val_dl: DataLoader
+    classes: list[str]
+    sz: int
+
+
+def model_data(
+    path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
+    classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
+    workers: int = 0, limit: int | None = None,
+) -> ModelData:  # fmt: skip
+    """Make model data from the data set's folder and one table or two.
+
+    The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
+    ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
+    (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
+    rows only. Tables that do not fit together raise a ValueError.
+    """
+    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    if len({tuple(table["fn"]) for table in tables}) != 1:
+        raise ValueError("give one table, or two that list the same images in the same order")
+    files = [image_path(path, name) for name in tables[0]["fn"]]
+    classes = list(classes)
+    numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
+    boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
+    data = ImageDataset(files, Squish(sz), numbers, boxes)
+
+    trn_rows, val_rows = split_rows(len(data))
+    trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
+    return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
+
+
+def show_batch(
+    x: Tensor, boxes: Tensor | None = None, names: list[str] | None = None,
+    rows: int = 3, cols: int = 4, figsize: tuple[float, float] = (11, 8),
+) -> np.ndarray:  # fmt: skip
+    """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
+
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written at their corners.
+    Gives the Axes, shape (rows, cols).
+    """
+    _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
+    for ax in axes.flat:
+        ax.axis("off")
+    for i, ax in enumerate(axes.flat[: len(x)]):
+        show_img(x[i].numpy(), ax=ax)
+        corner = (0, 0)
+        if boxes is not None:
+            b = bb_hw(boxes[i].tolist())
+            draw_rect(ax, b)
+            corner = (max(b[0], 0), max(b[1], 0))
+        if names is not None:
+            draw_text(ax, corner, names[i])
+    return axes

@@ -1,0 +1,264 @@
+"""The one tolerant reader of a chapter's files, however somebody's editor has left them.
+
+A script or notebook is read to its cells whatever its encoding, line ends, header or metadata: what
+had to be repaired on the way is named, and what can't be read says why. Jupytext and nbformat are
+the authority on both formats, but take seconds to load; here a notebook is read as JSON, and a
+script by the few rules that hold for what jupytext writes. Only a script with more in it than that
+is handed to jupytext.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from minilib.workbook.errors import WorkbookError
+
+FORMATS = "ipynb,py:percent"
+#: git's signs of two versions that were not brought together.
+CONFLICT = "git's conflict markers are in it (<<<<<<< and >>>>>>>)"
+_UNPAIRED = "it is not paired with the other file (no jupytext formats in it)"
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
+#: What every reader of percent scripts takes for the start of a cell ...
+_START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
+#: ... and the starts that the builder and jupytext write.
+_PLAIN_START = re.compile(
+    r'^# %%(?P<kind> \[(?:markdown|raw)\])?(?: tags=(?P<tags>\["[^\n]*"\]))?$'
+)
+#: A comment that may be a magic or a shell command, which jupytext hides from Python so.
+_HIDDEN = re.compile(
+    r"^[ \t]*(?:# ?)+[ \t]*(?:%{1,3}[a-zA-Z]|[?!][ \t]*[\w.~$\\/{}]|\S*\?[ \t]*$"
+    r"|[A-Za-z_][\w$]*\s*=\s*(?:%{1,3}|!)[a-zA-Z]"
+    r"|(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:\s|$))",
+    re.MULTILINE,
+)
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_QUOTES = {'"""', "'''", 'r"""', 'r""'}
+#: What an output of each kind must have.
+_OUTPUTS = {
+    "stream": {"name", "text"},
+    "display_data": {"data", "metadata"},
+    "execute_result": {"data", "metadata", "execution_count"},
+    "error": {"ename", "evalue", "traceback"},
+}
+
+
+class Node(dict):
+    """A dictionary whose keys are attributes as well, as nbformat's own are."""
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self[name] = value
+
+
+class Unreadable(WorkbookError):
+    """A file that holds something, but not a chapter; the message is the reason in a few words."""
+
+
+@dataclass
+class Document:
+    """What a file holds.
+
+    ``cells`` are as nbformat wants them. ``metadata`` is the notebook's, empty for a script, whose
+    header is not read. ``faults`` is what an editor has left that no longer is as it should be; it
+    was repaired in reading.
+    """
+
+    cells: list[Node]
+    metadata: Node
+    faults: tuple[str, ...] = ()
+
+
+def read_document(path: Path) -> Document:
+    """Read a chapter's .py or .ipynb file.
+
+    Raises
+    ------
+    Unreadable
+        It is neither, for a reason that the message names.
+    OSError
+        The file is not there, or may not be read.
+    """
+    text, faults = _decoded(path.read_bytes())
+    document = _script(text) if path.suffix == ".py" else _notebook(text)
+    document.faults = (*faults, *document.faults)
+    return document
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]]:
+    """Text in whatever encoding it was saved, with ``\\n`` at the ends of lines."""
+    if data.startswith(codecs.BOM_UTF8):
+        name = "utf-8-sig"
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = "utf-16"
+    else:
+        name = "utf-16-le" if data[1:2] == b"\0" else "utf-8"
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        if name != "utf-8":
+            raise Unreadable(f"it begins as {name} and is not") from error
+        name, text = "cp1252", data.decode("cp1252", "replace")
+    if "\0" in text:
+        raise Unreadable("it holds no text")
+    faults = [] if name == "utf-8" else [f"it was saved as {name}, not as plain UTF-8"]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults
+
+
+# -- notebooks ----------------------------------------------------------------------------------
+
+
+def _notebook(text: str) -> Document:
+    if _CONFLICT.search(text):
+        raise Unreadable(CONFLICT)
+    try:
+        whole = json.loads(text, object_hook=Node)
+        if "worksheets" in whole:  # of before 2015
+            import nbformat
+
+            whole = nbformat.reads(text, as_version=4)
+        cells, metadata = whole["cells"], whole.get("metadata", Node())
+        assert isinstance(cells, list)
+        assert isinstance(metadata, dict)
+    except Exception as error:  # whatever else it is, and nbformat has many errors for it
+        raise Unreadable("it is no complete notebook (half-written?)") from error
+    faults = []
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        written = json.dumps(cells, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        whole_texts = json.loads(written.decode("utf-16", "replace"), object_hook=Node)
+        if whole_texts != cells:
+            cells = whole_texts
+            faults.append("half a character is in it")
+    if whole.get("nbformat") != 4 or not isinstance(whole.get("nbformat_minor"), int):
+        faults.append("the version of its format is missing")
+    pairing = metadata.get("jupytext")
+    if not isinstance(pairing, dict) or pairing.get("formats") != FORMATS:
+        faults.append(_UNPAIRED)
+    given = [_joined(cell) for cell in cells if isinstance(cell, dict)]
+    tidy = [_tidy(cell) for cell in given]
+    if tidy != given or len(tidy) < len(cells) or len({cell["id"] for cell in tidy}) < len(tidy):
+        faults.append("some of its cells lack what a notebook's cells have")
+    return Document(tidy, metadata, tuple(faults))
+
+
+def _joined(cell: Node) -> Node:
+    """A cell with its texts in one piece; a file holds them as lists of lines."""
+    cell = Node(cell, source=_text_of(cell.get("source")))
+    if isinstance(cell.get("outputs"), list):
+        cell["outputs"] = [_output(one) for one in cell["outputs"] if isinstance(one, dict)]
+    return cell
+
+
+def _text_of(lines: object) -> str:
+    if isinstance(lines, list):
+        lines = "".join(line for line in lines if isinstance(line, str))
+    return lines.replace("\r\n", "\n") if isinstance(lines, str) else ""
+
+
+def _output(output: Node) -> Node:
+    output = Node(output)
+    if "text" in output:
+        output["text"] = _text_of(output["text"])
+    if isinstance(data := output.get("data"), dict):
+        texts = {kind for kind, one in data.items() if isinstance(one, list) and "json" not in kind}
+        output["data"] = Node(data, **{kind: _text_of(data[kind]) for kind in texts})
+    return output
+
+
+def _tidy(cell: Node) -> Node:
+    """A cell as nbformat's schema wants it."""
+    kind, metadata, given = cell.get("cell_type"), cell.get("metadata"), cell.get("id")
+    if kind not in {"code", "markdown", "raw"}:
+        kind = "code" if kind is None else "markdown"
+    metadata = Node(metadata) if isinstance(metadata, dict) else Node()
+    if "tags" in metadata:
+        tags = metadata["tags"] if isinstance(metadata["tags"], list) else [metadata["tags"]]
+        split = [part.strip() for tag in tags for part in str(tag).split(",")]
+        metadata["tags"] = list(dict.fromkeys(filter(None, split)))
+    name = given if isinstance(given, str) and _ID.fullmatch(given) else ""
+    tidy = Node(cell_type=kind, source=cell["source"], metadata=metadata, id=name)
+    if kind == "code":
+        count, outputs = cell.get("execution_count"), cell.get("outputs")
+        tidy["execution_count"] = count if type(count) is int else None
+        outputs = outputs if isinstance(outputs, list) else []
+        tidy["outputs"] = [o for o in outputs if _OUTPUTS.get(o.get("output_type"), {""}) <= {*o}]
+    elif isinstance(cell.get("attachments"), dict):
+        tidy["attachments"] = cell["attachments"]
+    return tidy
+
+
+# -- scripts ------------------------------------------------------------------------------------
+
+
+def _script(text: str) -> Document:
+    body, faults = _without_header(text)
+    starts = [match.start() for match in _START.finditer(body)]
+    pieces = [body[start:end] for start, end in pairwise([*starts, len(body)])]
+    plain = starts and not body[: starts[0]].strip()
+    cells = [_cell(piece) for piece in pieces] if plain else [None]
+    if None in cells:
+        import jupytext
+
+        try:
+            read = jupytext.reads(body.lstrip("\n"), fmt="py:percent").cells
+        except Exception as error:  # its errors have no common kind
+            raise Unreadable("it is no Jupytext percent script") from error
+        cells = [_tidy(_joined(Node(cell))) for cell in read]
+        for cell in cells:
+            cell.metadata.pop("lines_to_next_cell", None)
+    if _CONFLICT.search(body):
+        faults.append(CONFLICT)
+    return Document(cells, Node(), tuple(faults))
+
+
+def _without_header(text: str) -> tuple[str, list[str]]:
+    """What comes below the header, whatever stands in the header: nothing of it is needed."""
+    if not text.lstrip("\n").startswith("# ---\n"):
+        return text, [_UNPAIRED]
+    first = _START.search(text)
+    end = text.rfind("\n# ---\n", 0, first.start() + 1 if first else len(text))
+    if end < 0:
+        return text[first.start() :] if first else text, ["its header has no end"]
+    header, body = text[:end], text[end + len("\n# ---\n") :]
+    faults = []
+    if f"formats: {FORMATS}" not in header:
+        faults.append(_UNPAIRED)
+    lines = header.strip("\n").split("\n")[1:]
+    if _CONFLICT.search(header):
+        faults.append("git's conflict markers are in its header (<<<<<<< and >>>>>>>)")
+    elif not all(re.fullmatch(r"#(?: +[\w.-]+:(?: (?:[^:\n]|:(?! ))*)?)?", line) for line in lines):
+        faults.append("a line of its header can't be read")
+    return body, faults
+
+
+def _cell(piece: str) -> Node | None:
+    """A cell that jupytext reads by its simplest rules; None where others may apply."""
+    marker, _, source = piece.partition("\n")
+    start = _PLAIN_START.fullmatch(marker)
+    try:
+        kind = (start["kind"] or "code").strip(" []")
+        metadata = Node(tags=json.loads(start["tags"])) if start["tags"] else Node()
+    except (TypeError, ValueError):  # it is no such start; its tags are no JSON
+        return None
+    source = source.rstrip("\n")
+    if kind == "code":
+        if _HIDDEN.search(source) or any(source.count(sign) % 2 for sign in ('"""', "'''")):
+            return None
+        ran = {"outputs": [], "execution_count": None}
+        return Node(cell_type=kind, source=source, metadata=metadata, **ran)
+    if source.count("```") % 2 or source.count("~~~") % 2 or source.lstrip("\n")[:3] in _QUOTES:
+        return None
+    lines = [
+        line.removeprefix("#").removeprefix(" ") if line[:1] == "#" else line
+        for line in source.split("\n")
+    ]
+    return Node(cell_type=kind, source="\n".join(lines), metadata=metadata)

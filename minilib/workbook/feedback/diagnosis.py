@@ -1,0 +1,180 @@
+"""Why an answer is wrong: slips, then relations, then repair of the learner's own code.
+
+What the slips give on the cases is computed once a process, when it is first needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from minilib.workbook.exercises import Exercise
+from minilib.workbook.exercises.slips import pairs as two_at_once
+from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.faults import fault
+from minilib.workbook.feedback.relations import Pair, circumstance, relation
+from minilib.workbook.feedback.repair import repair
+from minilib.workbook.feedback.runner import Outcome, expected, run
+
+#: How long a run of a slip may take; and the search for slips, for a repair, and for all of it.
+_SECONDS = 5.0
+_SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
+
+
+#: What a relation asks after a loop, and what must stand in one for that.
+_QUESTIONS = (
+    (r"\breturn\b[^:.?]*\bloop", (ast.Return, ast.Yield)),
+    (r"\banew\b[^:.?]*\bloop", (ast.Assign,)),
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A cause: what found it, in words, and for a repair the change itself."""
+
+    source: str = ""
+    text: str = ""
+    change: str = ""
+
+
+@dataclass(eq=False)
+class Results:
+    """What a function gives on an exercise's cases, each run once and only when asked for."""
+
+    function: Callable
+    exercise: Exercise
+    message: str = ""
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def __getitem__(self, number: int) -> Outcome:
+        if number not in self._outcomes:
+            case = self.exercise.cases[number]
+            self._outcomes[number] = run(self.function, case, self.exercise, _SECONDS)
+        return self._outcomes[number]
+
+
+@cache
+def single_slips(exercise: Exercise) -> tuple[Results, ...]:
+    """What each known mistake gives."""
+    slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
+    listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
+    return tuple(Results(function, exercise, message) for function, message in slips + listed)
+
+
+@cache
+def _doubles(exercise: Exercise) -> tuple[Results, ...]:
+    return tuple(
+        Results(function, exercise, f"Two things. {first.message} And: {second.message}")
+        for first, second, function in two_at_once(exercise.answer, exercise.slips)
+    )
+
+
+def wrong_results(exercise: Exercise) -> Iterator[Results]:
+    """What the known mistakes give: each slip, then two at once."""
+    yield from single_slips(exercise)
+    yield from _doubles(exercise)
+
+
+def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> Diagnosis:
+    """The cause of an answer's results; an empty diagnosis where none is certain."""
+    if outcomes[-1].stopped:
+        return Diagnosis()
+    until = time.monotonic() + _BUDGET
+    slip = _slip(exercise, outcomes, time.monotonic() + _SLIPS)
+    if slip:
+        return Diagnosis("slip", slip)
+    pairs = [
+        Pair(case, expected(exercise, number), outcomes[number])
+        for number, case in enumerate(exercise.cases)
+    ]
+    found = _guarded(relation, pairs, exercise)
+    if found:
+        return Diagnosis("relation", _without_idle_questions(found, answer))
+    repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
+    if repaired or outcomes[0].error is not None:
+        return repaired or Diagnosis()
+    found = _guarded(circumstance, pairs, exercise)
+    return Diagnosis("relation", found) if found else Diagnosis()
+
+
+def _without_idle_questions(text: str, answer: Callable) -> str:
+    """A relation without the question after a loop, where the answer has no such loop."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    except (OSError, TypeError, SyntaxError):
+        tree = ast.parse("")
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    inside = [node for loop in loops for one in loop.body for node in ast.walk(one)]
+    for question, kinds in _QUESTIONS:
+        if not any(isinstance(node, kinds) for node in inside):
+            text = re.sub(rf": [^:.?]*{question}[^:.?]*\\?", ".", text)
+    return text
+
+
+def _guarded(look: Callable, *args: object) -> object:
+    """What ``look`` finds; None where a learner's objects break it (by their ``==``, say)."""
+    try:
+        return look(*args)
+    except Exception:
+        return None
+
+
+def _repaired(answer: Callable, exercise: Exercise, seconds: float) -> Diagnosis | None:
+    found = repair(answer, exercise, seconds) if seconds > 0 else None
+    if found is None:
+        return None
+    where = f"Look at `{found.expression}`"
+    if found.source_line and found.source_line != found.expression:
+        where += f" in the line `{found.source_line}`"
+    return Diagnosis("repair", f"{where}: {found.kind}", found.change)
+
+
+def _slip(exercise: Exercise, outcomes: list[Outcome], until: float) -> str:
+    """The message of the known mistake that gives these results on all cases; or ''.
+
+    Where several fit, the first whose errors have the same text goes before the others. An error
+    where a result is expected has to have the same text, unless a wrong result speaks for the slip
+    as well: a TypeError alone has many causes.
+    """
+    wrong = [
+        number
+        for number, case in enumerate(exercise.cases)
+        if fault(case, expected(exercise, number), outcomes[number], exercise)
+    ]
+    shown = any(outcomes[number].error is None for number in wrong)
+    unforeseen = [n for n in wrong if outcomes[n].error and not expected(exercise, n).error]
+    alike = ""
+    for results in wrong_results(exercise):
+        if time.monotonic() > until:
+            break
+        if not all(
+            same_outcome(results[n], outcomes[n], exercise) for n in (*wrong, *range(len(outcomes)))
+        ):
+            continue
+        differing = [n for n, one in enumerate(outcomes) if results[n].message != one.message]
+        if not differing:
+            return results.message
+        if shown or not set(differing) & set(unforeseen):
+            alike = alike or results.message
+    return alike
+
+
+def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
+    """Whether two runs came to the same: result, error, changed argument, reading, printing."""
+    if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
+        return False
+    if isinstance(first.error, KeyError) and first.error.args != second.error.args:
+        return False  # the missing key is all that such an error says
+    if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
+        return False
+    if first.read != second.read:
+        return False
+    if exercise.printed and first.printed != second.printed:
+        return False
+    return difference(first.value, second.value, exercise.tolerance) is None

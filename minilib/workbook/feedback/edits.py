@@ -1,0 +1,559 @@
+"""Small edits of a function's syntax tree: what a learner may have meant.
+
+An edit puts a node, or a list of statements, in place of another. It knows what it costs (the less
+it changes, and the more often people make that mistake, the less), its kind in a learner's words,
+and the change itself. A few rules make all of them: a field of a node becomes another of its sort,
+found in the learner's code or in the reference; two neighbours change places; an item of a list is
+taken out or put in; something is wrapped or unwrapped; a statement moves in or out of a block.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+import itertools
+import math
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+Path = tuple[tuple[str, int | None], ...]
+#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
+Offer = tuple[ast.AST, str, float]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of a tree.
+
+    Attributes
+    ----------
+    ways
+        To what is replaced: a node, equal ones at several places, or a list of statements.
+    new
+        What takes its place.
+    at
+        The learner's node that the edit is about.
+    kind
+        What kind of change it is, in words that don't give it away.
+    cost
+        The smaller, the sooner it is tried.
+    out, put_in
+        How many nodes it takes out and puts in.
+    words
+        The change itself, where it is more than one thing in place of another.
+    """
+
+    ways: tuple[Path, ...]
+    new: ast.AST | list[ast.stmt]
+    at: ast.AST
+    kind: str
+    cost: float
+    out: int
+    put_in: int
+    words: str = ""
+
+    @property
+    def change(self) -> str:
+        """The change itself, in words."""
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`"
+
+
+# -- trees ----------------------------------------------------------------------------------------
+
+
+def paths(node: ast.AST, path: Path = ()) -> Iterator[tuple[Path, ast.AST]]:
+    """Every node below ``node``, with the way to it."""
+    for name, value in ast.iter_fields(node):
+        items = enumerate(value) if isinstance(value, list) else [(None, value)]
+        for number, item in items:
+            if isinstance(item, ast.AST):
+                way = (*path, (name, number))
+                yield way, item
+                yield from paths(item, way)
+
+
+def at(tree: ast.AST, path: Path) -> object:
+    """The node, or the list of nodes, at the end of a path."""
+    for name, number in path:
+        tree = getattr(tree, name) if number is None else getattr(tree, name)[number]
+    return tree
+
+
+def put(tree: ast.AST, path: Path, new: object) -> object:
+    """Put ``new`` at the end of a path; what stood there is returned."""
+    parent, (name, number), old = at(tree, path[:-1]), path[-1], at(tree, path)
+    if number is None:
+        setattr(parent, name, new)
+    else:
+        getattr(parent, name)[number] = new
+    return old
+
+
+def altered(node: ast.AST, **fields: object) -> ast.AST:
+    """A copy of a node with other fields; what lies below is shared."""
+    changed = copy.copy(node)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    return changed
+
+
+_SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
+
+
+def size(node: ast.AST | list, kept: frozenset[int] = frozenset()) -> int:
+    """How many nodes there are, without contexts, operators and those of the ids in ``kept``."""
+    if isinstance(node, list):
+        return sum(size(one, kept) for one in node)
+    if id(node) in kept or isinstance(node, _SIGNS):
+        return 0
+    return 1 + sum(size(one, kept) for one in ast.iter_child_nodes(node))
+
+
+def text(node: ast.AST | list) -> str:
+    """A node's source in one line."""
+    if isinstance(node, list):
+        return "; ".join(map(text, node))
+    lines = [line.strip() for line in ast.unparse(node).splitlines()]
+    return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
+
+
+def _head(node: ast.AST) -> str:
+    """A statement's first line."""
+    return ast.unparse(node).splitlines()[0]
+
+
+def _unlike(nodes: Iterable[ast.AST]) -> list:
+    return list({text(node): node for node in nodes}.values())
+
+
+# -- the reference in the learner's names ---------------------------------------------------------
+
+#: Where a name is bound, and to a part of what.
+_BINDING = {
+    ast.Assign: ("targets", "value"), ast.AugAssign: ("target", "value"),
+    ast.NamedExpr: ("target", "value"), ast.AnnAssign: ("target", "value"),
+    ast.For: ("target", "iter"), ast.comprehension: ("target", "iter"),
+    ast.withitem: ("optional_vars", "context_expr"),
+}  # fmt: skip
+
+
+def _bindings(function: ast.AST) -> list[tuple[str, tuple, ast.AST | None]]:
+    """The locals in order: name; what is bound where, and which part of it; the value itself."""
+    found = []
+    for _, node in paths(function):
+        where, what = _BINDING.get(type(node), ("", ""))
+        targets, value = getattr(node, where, []), getattr(node, what, None)
+        for target in targets if isinstance(targets, list) else [targets]:
+            names = [n for n in ast.walk(target) if isinstance(n, ast.Name)] if target else []
+            each = value.elts if isinstance(value, ast.Tuple) and len(names) > 1 else []
+            for number, name in enumerate(n for n in names if isinstance(n.ctx, ast.Store)):
+                inner = each[number] if number < len(each) else None if names[1:] else value
+                source = (what, number if inner is None else 0, text(inner or value or name))
+                found.append((name.id, source, inner if what == "value" else None))
+    return found
+
+
+def parameters(function: ast.FunctionDef) -> list[str]:
+    """Names of the parameters, in order."""
+    args = function.args
+    return [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, names: dict[str, ast.AST]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        new = self._names.get(node.id, node)
+        if isinstance(new, ast.Name):
+            return altered(node, id=new.id)
+        return copy.deepcopy(new) if isinstance(node.ctx, ast.Load) else node
+
+
+def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.FunctionDef:
+    """The reference with the learner's names.
+
+    Parameters are matched by their position; locals by what they are given, and by the order in
+    which they come. A local that the learner has not is replaced by its value.
+    """
+    both = zip(parameters(reference), parameters(learner), strict=False)
+    names: dict[str, ast.AST] = {old: ast.Name(new) for old, new in both}
+    theirs = _bindings(learner)
+
+    def renamed(tree: ast.AST) -> ast.AST:
+        return _Renamed(names).visit(copy.deepcopy(tree))
+
+    for step in ("source", "order"):
+        for number, (name, (what, _, _), value) in enumerate(_bindings(reference)):
+            if name in names:
+                continue
+            _, source, _ = _bindings(renamed(reference))[number]
+            alike = [own for own, given, _ in theirs if given == source or own == name]
+            taken = {one.id for one in names.values() if isinstance(one, ast.Name)}
+            same = [own for own, given, _ in theirs if given[0] == what and own not in taken]
+            if alike:
+                names[name] = ast.Name(alike[0])
+            elif step == "order" and (value is not None or same):
+                names[name] = renamed(value) if value is not None else ast.Name(same[0])
+    return renamed(reference)
+
+
+class Material:
+    """Everything that may be put into a learner's function: pieces of the reference, and casts.
+
+    Parameters
+    ----------
+    reference, learner
+        Both functions' trees.
+    names
+        The learner's globals.
+    """
+
+    def __init__(
+        self, reference: ast.FunctionDef, learner: ast.FunctionDef, names: dict[str, object]
+    ) -> None:
+        tree = matched(reference, learner)
+        for node in ast.walk(tree):
+            node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+        self.half = max(5, size(tree.body) // 2)
+        own = [node for _, node in paths(learner)]
+        nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
+        self.locals = list(
+            dict.fromkeys([*parameters(learner), *(one[0] for one in _bindings(learner))])
+        )
+        known = {*names, *dir(builtins), *self.locals, "_"}
+        self.pieces = [
+            one
+            for one in _unlike(n for n in nodes if isinstance(n, ast.expr))
+            if _is_value(one) and _known(one, known)
+        ]
+        self.statements = _unlike(n for n in nodes if isinstance(n, ast.stmt))
+        tests = [t for n in nodes for t in getattr(n, "ifs", [getattr(n, "test", None)]) if t]
+        parts = [one for test in tests for one in getattr(test, "values", ())]
+        self.conditions = [one for one in _unlike([*tests, *parts]) if _known(one, known)]
+        self.keywords = [n for n in nodes if isinstance(n, ast.keyword) and _known(n, known)]
+        self.written = {text(node) for node in own if isinstance(node, ast.stmt)}
+        self.bound = [_bound(node) for node in own if isinstance(node, ast.stmt)]
+        self._alike = [n for n in (*self.pieces, *self.keywords, *own) if _known(n, known)]
+        casts = [ast.parse(one, mode="eval").body for one in _CASTS]
+        self.wrappers = [(one, way) for one in self.pieces for way in _inner(one)]
+        self.casts = [(one, _inner(one)[0]) for one in casts if _known(one, {*known, "x"})]
+
+    def others(self, node: ast.AST, field: str) -> list:
+        """What stands in this field of other nodes of the sort, the reference's first."""
+        found = {}
+        for one in self._alike:
+            if type(one) is type(node) and one is not node:
+                value = getattr(one, field)
+                found[text(value) if isinstance(value, ast.AST) else repr(value)] = value
+        return list(found.values())
+
+
+def _known(node: ast.AST, known: set[str]) -> bool:
+    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return used <= known | {one[0] for one in _bindings(node)}
+
+
+def _is_value(node: ast.AST) -> bool:
+    loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    return loaded and not isinstance(node, ast.Starred | ast.Yield | ast.YieldFrom | ast.Slice)
+
+
+_CASTS = (
+    *("int(x)", "float(x)", "str(x)", "list(x)", "tuple(x)", "dict(x)", "iter(x)", "len(x)"),
+    *("abs(x)", "sorted(x)", "sum(x)", "not x", "-x", "x + 1", "x - 1", "np.array(x)", "x[0]"),
+    *("x.copy()", "x.float()", "x.item()", "x.clone()", "x.mean()", "x.T", "x[::-1]", "x[-1]"),
+)
+
+
+# -- the rules ------------------------------------------------------------------------------------
+
+OTHER, MISSING, SURPLUS = "another {} is needed", "{} is missing here", "{} is too much here"
+
+#: Which field of a node becomes another of its sort; in words; how unlikely that is.
+_FIELDS = {
+    ast.Name: ("id", "name", 1.2), ast.Attribute: ("attr", "method or attribute", 1.2),
+    ast.Constant: ("value", "value", 1.0), ast.BinOp: ("op", "operator", 1.0),
+    ast.AugAssign: ("op", "operator", 1.0), ast.BoolOp: ("op", "one of `and` and `or`", 0.9),
+    ast.Compare: ("ops", "comparison", 0.9), ast.Subscript: ("slice", "index", 1.2),
+    ast.keyword: ("value", "value of this argument", 1.0),
+}  # fmt: skip
+_OPPOSITE = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Div, ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+_MEMBERS = (ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.Eq)
+#: Lists whose items are taken out and put in, and what an item is.
+_ITEMS = (
+    (ast.Call, "args", "an argument"), (ast.Call, "keywords", "an argument"),
+    (ast.List | ast.Tuple, "elts", "an element"), (ast.BoolOp, "values", "a condition"),
+    (ast.comprehension, "ifs", "a condition"),
+)  # fmt: skip
+_SIDES = (
+    (ast.BinOp, "left", "right", "these two have changed places"),
+    (ast.DictComp, "key", "value", "key and value have changed places"),
+    (ast.IfExp, "body", "orelse", "the two values have changed places"),
+)
+_AROUND = (
+    (ast.Call, "a call"), (ast.BinOp, "a part of the calculation"), (ast.BoolOp, "a condition"),
+    (ast.UnaryOp, "a sign or a `not`"), (ast.Subscript, "an index"),
+    (ast.Attribute, "an attribute"),
+)  # fmt: skip
+_BLOCKS = ast.For | ast.While | ast.If | ast.With | ast.Try
+
+
+def _nearby(node: ast.AST) -> list:
+    """What a field may be that stands nowhere: the next number, the opposite operator."""
+    if isinstance(node, ast.Compare):
+        others = _MEMBERS if isinstance(node.ops[0], _MEMBERS[:4]) else _ORDERS
+        ways = itertools.product(range(len(node.ops)), others)
+        return [[*node.ops[:n], other(), *node.ops[n + 1 :]] for n, other in ways]
+    if isinstance(node, ast.Constant):
+        value = node.value
+        if isinstance(value, bool | str | bytes) or not isinstance(value, int | float):
+            return [not value] if isinstance(value, bool) else []
+        return [value + 1, value - 1, 0, 1, 2, -value, *([2 * value, value / 2] * (value % 1 > 0))]
+    opposite = _OPPOSITE.get(type(getattr(node, "op", None)))
+    return [opposite()] if opposite else []
+
+
+def _others(node: ast.AST, material: Material) -> Iterator[Offer]:
+    field, what, cost = _FIELDS[type(node)]
+    given = [] if isinstance(node, ast.Compare | ast.BoolOp) else material.others(node, field)
+    for other in (*given, *_nearby(node)):
+        if isinstance(node, ast.Constant):
+            number = isinstance(other, int | float) and isinstance(node.value, int | float)
+            if type(other) is not type(node.value) and not number:
+                continue
+            what = "text" if isinstance(other, str) else "number" if number else what
+        own = field == "id" and other in material.locals
+        yield altered(node, **{field: other}), OTHER.format(what), 1.0 if own else cost
+
+
+def _items(node: ast.AST, material: Material) -> Iterator[Offer]:
+    for kind, field, what in _ITEMS:
+        if not isinstance(node, kind):
+            continue
+        items = getattr(node, field)
+        for number in range(len(items)):
+            rest = items[:number] + items[number + 1 :]
+            alone = rest[0] if field == "values" and len(rest) == 1 else None
+            yield alone or altered(node, **{field: rest}), SURPLUS.format(what), 0.8
+        for one, two in itertools.combinations(range(len(items)), 2):
+            if field in ("args", "elts"):
+                new = list(items)
+                new[one], new[two] = new[two], new[one]
+                yield altered(node, **{field: new}), "a different order is needed", 0.9
+        more = {"values": material.conditions, "ifs": material.conditions,
+                "args": [one for one in material.pieces if size(one) <= 4],
+                "keywords": material.keywords}.get(field, [])  # fmt: skip
+        for piece in more:
+            yield altered(node, **{field: [*items, piece]}), MISSING.format(what), 1.3
+
+
+def _inner(node: ast.AST) -> list[Path]:
+    """The ways to what a node is wrapped around."""
+    fields = ("operand", "left", "right", "value")
+    method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ways = [(("func", None), ("value", None))] if method else []
+    if isinstance(node, ast.Call):
+        ways += [(("args", n),) for n in range(min(2, len(node.args)))]
+    elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
+        ways += [((name, None),) for name in fields if hasattr(node, name)]
+    elif isinstance(node, ast.BoolOp):
+        ways += [(("values", n),) for n in range(len(node.values))]
+    return [way for way in ways if not isinstance(at(node, way), ast.Starred)]
+
+
+def _around(wrapper: ast.AST, way: Path, inner: ast.AST) -> ast.AST:
+    """The wrapper with ``inner`` in its hole: ``.abs()``, ``- 1``, ``int(...)``."""
+    (name, number), below = way[0], way[1:]
+    if below:
+        inner = _around(getattr(wrapper, name), below, inner)
+    if number is not None:
+        items = list(getattr(wrapper, name))
+        items[number] = inner
+        return altered(wrapper, **{name: items})
+    return altered(wrapper, **{name: inner})
+
+
+def _what(node: ast.AST) -> str:
+    return next((words for kind, words in _AROUND if isinstance(node, kind)), "something")
+
+
+def _negated(test: ast.expr) -> ast.expr:
+    negative = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+    return test.operand if negative else ast.UnaryOp(ast.Not(), test)
+
+
+def _expressions(node: ast.expr, path: Path, material: Material) -> Iterator[Offer]:
+    """Take off what is around, put something around, put something else in its place."""
+    field = path[-1][0]
+    if field in ("test", "ifs"):
+        yield _negated(node), "the condition is the wrong way round", 0.8
+        for piece in material.conditions:
+            for op, test in itertools.product((ast.And(), ast.Or()), (piece, _negated(piece))):
+                yield ast.BoolOp(op, [node, test]), MISSING.format("a condition"), 1.0
+    for kind, one, two, words in _SIDES:
+        if isinstance(node, kind):
+            swapped = {one: getattr(node, two), two: getattr(node, one)}
+            yield altered(node, **swapped), words, 1.0
+    if not _is_value(node) or field in ("slice", "format_spec"):
+        return
+    for way in _inner(node):
+        yield at(node, way), SURPLUS.format(_what(node)), 0.9
+        for wrapper, hole in material.wrappers:
+            yield _around(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
+    if field == "func":
+        return
+    for wrapper, hole in material.wrappers:
+        yield _around(wrapper, hole, node), MISSING.format(_what(wrapper)), 1.6
+    for cast, hole in material.casts:
+        yield _around(cast, hole, node), MISSING.format(_what(cast)), 1.9
+    for piece in material.pieces:
+        alike = 0 if type(piece) is type(node) else 0.6
+        yield piece, OTHER.format("expression"), 2.2 + alike
+
+
+def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Return) and value is not None:
+        yield ast.Expr(ast.Yield(value)), "return ends the function here", 1.0
+    elif isinstance(node, ast.Expr) and isinstance(value, ast.Yield) and value.value is not None:
+        yield ast.Expr(ast.YieldFrom(value.value)), "yield gives one item at a time", 1.0
+        yield ast.Return(value.value), "this makes the function a generator", 1.3
+    elif isinstance(node, ast.Expr) and isinstance(value, ast.Call):
+        yield ast.Return(value), "return is missing here", 1.0
+        for arg in value.args:
+            yield ast.Return(arg), "a result is returned, not printed or collected", 1.1
+            yield ast.Expr(ast.Yield(arg)), "items are to be given one by one", 1.2
+    elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
+        for other in (ast.Continue(), ast.Break(), ast.Return(None)):
+            yield other, "the loop is to go on otherwise here", 1.1
+    for test in material.conditions:
+        yield ast.If(test, [node], []), "this line is for some cases only", 1.2
+    for piece in material.statements:
+        if type(piece) is type(node):
+            same = _bound(piece) and _bound(piece) == _bound(node)
+            yield piece, "this line does something else than it should", 1.0 if same else 2.4
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    """The names that an assignment binds."""
+    return sorted(
+        one[0] for one in _bindings(ast.Module([node], [])) if isinstance(node, ast.Assign)
+    )
+
+
+def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:
+    """The first or last statement in a block, at any depth; the block without it."""
+    for name in ("body", "orelse"):
+        inner = getattr(block, name, [])
+        for number, taken in enumerate(inner):
+            rest = inner[:number] + inner[number + 1 :]
+            if number in (0, len(inner) - 1) and (rest or name == "orelse"):
+                yield taken, altered(block, **{name: rest})
+            for deeper, shorter in _taken_out(taken) if isinstance(taken, _BLOCKS) else ():
+                yield deeper, altered(block, **{name: [*inner[:number], shorter, *rest[number:]]})
+
+
+def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, str, str, float]]:
+    """Statements moved out of a block and into one, left out, and put in."""
+    for number, node in enumerate(block):
+        before, after, line = block[:number], block[number + 1 :], _head(node)
+        if isinstance(node, _BLOCKS):
+            where = "loop" if isinstance(node, ast.For | ast.While) else "block"
+            for taken, shorter in _taken_out(node):
+                for new, place in (([taken, shorter], "above"), ([shorter, taken], "below")):
+                    words = f"write `{_head(taken)}` {place} the {where}, outside of it"
+                    kind = f"this line belongs outside of the {where}"
+                    yield [*before, *new, *after], taken, kind, words, 0.8
+            if after:
+                kind = f"this line belongs inside of the {where} above it"
+                new = [*before, altered(node, body=[*node.body, after[0]]), *after[1:]]
+                yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
+            words = f"leave out `{line}`, not what is in it"
+            yield [*before, *node.body, *after], node, f"this {where} is too much", words, 0.6
+        yield [*before, *after], node, "this line is too much", f"leave out `{line}`", 0.6
+    for piece in material.statements:
+        bound = _bound(piece)
+        if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):
+            continue  # would end the function; is written already, and perhaps not as it should be
+        cost = 1.5 if text(piece) in material.written else 0.7
+        for number in range(len(block) + 1):
+            near, place = (*block, block[-1])[number], "below" if number == len(block) else "above"
+            words = f"write `{text(piece)}` {place} `{_head(near)}`"
+            new = [*block[:number], piece, *block[number:]]
+            yield new, near, f"a step is missing {place} this line", words, cost
+
+
+# -- all edits of a function ----------------------------------------------------------------------
+
+
+def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
+    """All single edits of a function, those first that change least and are made most often.
+
+    Of a function so large that they are not all made by the time ``until`` (of
+    :func:`time.monotonic`) those of its first part are given.
+    """
+    found: list[Edit] = []
+    equal: dict[str, list[Path]] = {}
+    nodes = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
+    for path, node in nodes:
+        if time.monotonic() < until:
+            found += _edits((path,), node, material)
+        if isinstance(node, ast.expr) and _is_value(node) and not isinstance(node, ast.Constant):
+            equal.setdefault(text(node), []).append(path)
+    for ways in equal.values():
+        if len(ways) > 1 and time.monotonic() < until:
+            found += _edits(tuple(ways), at(tree, ways[0]), material)
+    for path, node in [((), tree), *nodes]:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, [])
+            for new, about, *rest in (
+                _moves(block, material) if block and isinstance(block, list) else ()
+            ):
+                way = (*path, (name, None))
+                found.append(_edit((way,), block, new or [ast.Pass()], about, *rest))
+    half = max(5, size(tree.body) // 2)
+    seen: set[tuple] = set()
+    for one in sorted(found, key=lambda one: one.cost):
+        key = (one.ways, text(_placed(one.new)))
+        if one.out <= half and one.put_in <= material.half and key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _edits(ways: tuple[Path, ...], node: ast.AST, material: Material) -> Iterator[Edit]:
+    rules = [_items(node, material)]
+    if type(node) in _FIELDS:
+        rules.append(_others(node, material))
+    if isinstance(node, ast.expr):
+        rules.append(_expressions(node, ways[0], material))
+    elif isinstance(node, ast.stmt):
+        rules.append(_statements(node, material))
+    kept = frozenset(map(id, ast.walk(node)))
+    for new, kind, cost in itertools.chain(*rules):
+        cost += 0.5 * (len(ways) > 1)
+        yield _edit(ways, node, new, node, kind, "", cost, kept)
+
+
+def _edit(ways, old, new, about, kind, words, cost, kept=None) -> Edit:
+    """An edit with its sizes; the more it takes out and puts in, the more it costs."""
+    if kept is None:
+        kept = frozenset(id(node) for one in old for node in ast.walk(one))
+    put_in = size(new, kept)
+    left = {id(n) for one in (new if isinstance(new, list) else [new]) for n in ast.walk(one)}
+    out = size(old, frozenset(left & kept))
+    return Edit(ways, new, about, kind, cost + 0.05 * out + 0.15 * put_in, out, put_in, words)
+
+
+def _placed(new: ast.AST | list) -> ast.AST | list:
+    """The same, with line 0 for nodes without a line."""
+    for node in (n for one in (new if isinstance(new, list) else [new]) for n in ast.walk(one)):
+        if isinstance(node, ast.expr | ast.stmt | ast.keyword) and not hasattr(node, "lineno"):
+            node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
+    return new

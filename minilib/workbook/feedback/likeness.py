@@ -1,0 +1,293 @@
+"""What relates results to expected ones, of whatever kind they are; the same in every case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+import numpy as np
+
+from minilib.workbook.exercises import Exercise
+from minilib.workbook.exercises.showing import show
+from minilib.workbook.feedback.quantities import numbers_explained
+from minilib.workbook.feedback.transforms import DONE, LOOKS, UNDONE, in_order, parts_in_order
+from minilib.workbook.feedback.values import (
+    Triple,
+    Triples,
+    article,
+    at,
+    beyond,
+    capital,
+    converted,
+    differ,
+    fixed_keys,
+    is_part,
+    keys_of,
+    path_parts,
+    plain,
+    safe,
+    sentence,
+    size,
+    unlike,
+    vary,
+)
+
+#: So deep results are taken apart.
+_DEPTH = 3
+
+
+class Explainer:
+    """Finds what relates results to expected ones; ``explain`` is the way in."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.tolerance = exercise.tolerance
+        self.names = exercise.parts.split()
+        self.observed = exercise.observe is not None
+
+    def explain(self, triples: Triples, it: str = "the result", depth: int = 0) -> str:
+        """A sentence or several that hold in every case; '' where there is none."""
+        triples = [Triple(plain(e), plain(a), given) for e, a, given in triples]
+        wrong = [one for one in triples if self._differ(one)]
+        if not wrong or depth > _DEPTH:
+            return ""
+        if self.observed:  # a loss here, its gradient there: one kind at a time
+            kind = keys_of(wrong[0].expected)
+            triples, wrong = (
+                [one for one in some if keys_of(one.expected) == kind] for some in (triples, wrong)
+            )
+        given = (self._numbers, self._given) if depth else (self._given, self._kinds, self._numbers)
+        ways = (self._constant, self._transformed, *given, self._kinds)
+        ways = (*ways, self._keys, self._selection, self._texts, self._parts, self._items)
+        for way in ways:
+            fact = way(triples, wrong, it, depth)
+            if fact:
+                return fact
+        return ""
+
+    def _differ(self, one: Triple) -> bool:
+        return differ(one.expected, one.actual, self.tolerance)
+
+    def _holds(self, triples: Triples, function: Callable, turned: bool = False) -> bool:
+        """Whether ``function`` makes the learner's result of the expected one in every case.
+
+        ``turned``: the expected one of the learner's. At least two cases must show it, or one whose
+        result is large.
+        """
+        weight = cases = 0
+        for one in triples:
+            source, target = one[1::-1] if turned else one[:2]
+            differs = self._differ(one)
+            try:
+                with np.errstate(all="ignore"):
+                    made = function(source)
+            except Exception:
+                made = None
+            if made is None and not differs:
+                continue
+            if made is None or self._unlike(made, target, function):
+                return False
+            if differs and unlike(made, source, self.tolerance):
+                cases += 1
+                weight += size(one.expected) + size(one.actual)
+        return cases >= 2 or (cases == 1 and (weight >= 6 or len(triples) <= 2))
+
+    def _unlike(self, made: object, target: object, function: Callable) -> bool:
+        ordering = function in (in_order, parts_in_order)
+        return unlike(made, function(target) if ordering else target, self.tolerance)
+
+    # -- ways, in their order ---------------------------------------------------------------------
+
+    def _constant(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        e, a, _ = triples[0]
+        if a is None and depth == 0 and not vary(a for _, a, _ in triples):
+            return "It returns None in every case: is return missing?"
+        if len(wrong) < 2 or vary(a for _, a, _ in triples):
+            return ""
+        if isinstance(a, dict) and list(a) == ["it is"]:
+            return f"It is {article(a['it is'])} in every case."
+        if depth == 0 and self.observed and isinstance(a, dict):
+            return ""  # its parts are more to the point
+        shown = safe(a)
+        if vary(e for e, _, _ in triples):
+            return "" if "\n" in shown else sentence(f"{{it}} is {shown} in every case", it)
+        if depth == 0 or max(len(show(e)), len(show(a))) > 90:
+            return ""
+        return sentence(f"{{it}} is always {shown}, and should be {safe(e)}", it)
+
+    def _transformed(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        for table, turned in ((DONE, False), (UNDONE, True)):
+            for fact, function in table:
+                if self._holds(triples, function, turned):
+                    return sentence(fact, it)
+        return ""
+
+    def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """The argument, or what can be seen of it, in place of the result."""
+        if len(wrong) < 2 and size(wrong[0].actual) < 4:
+            return ""
+        if not vary(a for _, a, _ in triples):
+            return ""
+
+        def matches(look: Callable, given: object, actual: object) -> bool:
+            try:
+                return not unlike(look(given), actual, self.tolerance)
+            except Exception:
+                return False
+
+        for name in triples[0].given:
+            for words, look in LOOKS:
+                if all(matches(look, given.get(name), a) for _, a, given in triples):
+                    return sentence(words.format(name=name, it="{it}"), it)
+        return ""
+
+    def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """The right content of another type, alone or with what is wrong besides."""
+        notes, alike = [], []
+        for e, a, given in triples:
+            made, note = converted(e, a)
+            if made is None and e is not None:
+                return ""
+            alike.append(Triple(e, made, given))
+            notes += [note] if note else []
+        if len(set(notes)) > 1:
+            notes = [note.partition(", not")[0] for note in notes]
+        if len(set(notes)) != 1:
+            return ""
+        fact = sentence(f"{{it}} is {notes[0]}", it)
+        if not any(map(self._differ, alike)):
+            return f"{fact[:-1]}; apart from that it is right."
+        rest = self.explain(alike, it, depth + 1)
+        return f"{fact} {rest}" if rest else ""
+
+    def _numbers(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        fact = numbers_explained(triples)
+        many = any(np.ndim(e) for e, _, _ in triples)
+        return sentence(f"{'every number in ' if many else ''}{{it}} {fact}", it) if fact else ""
+
+    def _keys(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Dictionaries whose keys, or whose values, are right; other keys in every case."""
+        if self.observed or not all(isinstance(x, dict) for one in triples for x in one[:2]):
+            return ""
+        if depth == 0 and fixed_keys(triples):
+            return ""  # the keys name parts, which are looked at one by one
+        if all(set(e) == set(a) for e, a, _ in triples):
+            inner = [Triple(value, a[key], g) for e, a, g in triples for key, value in e.items()]
+            return self.explain(inner, "every value" if depth == 0 else it, depth + 1)
+        missing = [key for e, a, _ in triples for key in e if key not in a]
+        extra = [key for e, a, _ in triples for key in a if key not in e]
+        shared = [Triple(e[key], a[key], g) for e, a, g in triples for key in e if key in a]
+        if len(wrong) > 1 and not any(map(self._differ, shared)):
+            if not extra:
+                return sentence(f"{{it}} lacks keys, such as {safe(missing[0])}", it)
+            if not missing:
+                what = f"{{it}} has keys that should not be there, such as {safe(extra[0])}"
+                return sentence(what, it)
+        if all(list(e.values()) == list(a.values()) for e, a, _ in triples):
+            inner = [Triple(*two, g) for e, a, g in triples for two in zip(e, a, strict=True)]
+            return self.explain(inner, "every key", depth + 1)
+        return ""
+
+    def _selection(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Sequences that have too many of the argument's items, or too few."""
+        if len(wrong) < 2 or not all(isinstance(x, list | tuple) for t in triples for x in t[:2]):
+            return ""
+        for few, many, fact in (
+            (0, 1, "what is expected is in {it}, but so are other items, such as"),
+            (1, 0, "items are missing from {it}, such as"),
+        ):
+            if all(is_part(one[few], one[many]) for one in triples):
+                other = beyond(wrong[0][few], wrong[0][many])
+                return sentence(f"{fact} {safe(other)}", it)
+        return ""
+
+    def _texts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Strings, bytes and paths: what is too much or missing at an end or between."""
+        kind = next((k for k in (str, bytes, PurePath) if isinstance(triples[0].expected, k)), None)
+        if not kind or len(wrong) < 2 or not vary(e for e, _, _ in triples):
+            return ""
+        if not all(isinstance(x, kind) for one in triples for x in one[:2]):
+            return ""
+        if kind is PurePath:
+            return path_parts(wrong, it)
+        for long, words in ((1, "is too much"), (0, "is missing")):
+            begins = {one[long].removesuffix(one[1 - long]) for one in wrong}
+            ends = {one[long].removeprefix(one[1 - long]) for one in wrong}
+            for rests, place in ((begins, "beginning"), (ends, "end")):
+                if len(rests) == 1 and all(len(rest) < len(wrong[0][long]) for rest in rests):
+                    return sentence(f"{safe(rests.pop())} {words} at the {place} of {{it}}", it)
+        if all(e.startswith(a) for e, a, _ in wrong):
+            return sentence("{it} is only the beginning of what is expected", it)
+        return ""
+
+    def _parts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Results of fixed parts, each looked at by itself."""
+        keys = fixed_keys(triples)
+        parts = [[Triple(at(e, k), at(a, k), given) for e, a, given in triples] for k in keys]
+        names = [self._part_name(key, keys, it) for key in keys]
+        differing = [n for n, part in enumerate(parts) if any(map(self._differ, part))]
+        named = it == "the result" or self.names or not keys or not isinstance(keys[0], int)
+        order = self._order(parts, names, differing) if named else ""
+        if order:
+            return order
+        facts: dict[str, list[str]] = {}
+        for n in differing:
+            fact = self.explain(parts[n], names[n], depth + 1)
+            if self.observed and depth == 0:
+                if fact:
+                    return fact  # what else is seen to differ may follow from this
+                continue
+            if not fact:
+                return ""
+            general = f"{fact[0].lower()}{fact[1:]}".replace(names[n], "\0")
+            facts.setdefault(general, []).append(names[n])
+        return " ".join(_of_parts(fact, named) for fact, named in facts.items())
+
+    def _part_name(self, key: object, keys: list, it: str) -> str:
+        if len(self.names) == len(keys):
+            return f"the {self.names[keys.index(key)]}"
+        if isinstance(key, str):
+            return "what it returns" if key == "returned" else f"'{key}'"
+        if isinstance(key, tuple):
+            return f"column {key[1]}" if key[0] == 2 else f"number {key[1]}"
+        nth = ("first", "second", "third", "fourth", "fifth")[key]
+        return f"the {nth} part" if it == "the result" else f"the {nth} of {it}"
+
+    def _order(self, parts: list[Triples], names: list[str], differing: list[int]) -> str:
+        """In words, when all parts are right and stand in another order."""
+        came = list(range(len(parts)))
+        for n in differing:
+            if not vary(one.expected for one in parts[n]):
+                return ""
+            fits = (k for k in differing if k != n and self._taken(parts[n], parts[k]))
+            came[n] = next(fits, -1)
+        if len(differing) < 2 or sorted(came) != list(range(len(parts))):
+            return ""
+        swaps = [(j, k) for j, k in enumerate(came) if j < k and came[k] == j]
+        if 2 * len(swaps) == len(differing):
+            short = [name.removeprefix("the ") for name in names]
+            pairs = [f"{short[j]} and {short[k]}" for j, k in swaps]
+            return sentence(f"{', '.join(pairs)} have changed places", "")
+        now = ", ".join(names[k].removeprefix("the ") for k in came)
+        should = ", ".join(name.removeprefix("the ") for name in names)
+        return f"The numbers are right, but they stand in the order {now}; expected is {should}."
+
+    def _taken(self, here: Triples, there: Triples) -> bool:
+        both = zip(here, there, strict=True)
+        return not any(unlike(y.expected, x.actual, self.tolerance) for x, y in both)
+
+    def _items(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Sequences of any length, all of whose items are wrong in the same way."""
+        inner = []
+        for e, a, given in triples:
+            if not all(isinstance(x, list | tuple) for x in (e, a)) or len(e) != len(a):
+                return ""
+            inner += [Triple(*both, given) for both in zip(e, a, strict=True)]
+        return self.explain(inner, "every item", depth + 1) if len(inner) > 1 else ""
+
+
+def _of_parts(fact: str, names: list[str]) -> str:
+    """One sentence for several parts of which the same is so."""
+    if len(names) > 1:
+        fact = fact.replace("\0 is ", "\0 are ").replace("\0 has ", "\0 have ")
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return capital(fact.replace("\0", listed))

@@ -1,0 +1,171 @@
+"""Relations between all results and all expected results: facts, never guesses.
+
+A relation is a function that makes the learner's results of the expected ones (reversed, without
+the first item, ...). It counts only if it does so in every case, and if enough of the cases show
+it: what holds of empty results says nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from minilib.workbook.exercises import Call, Exercise, Made
+from minilib.workbook.exercises.showing import show, type_name
+from minilib.workbook.exercises.streams import Counted
+from minilib.workbook.feedback.circumstances import circumstances, kinds
+from minilib.workbook.feedback.faults import fault, promised
+from minilib.workbook.feedback.likeness import Explainer
+from minilib.workbook.feedback.runner import Outcome
+from minilib.workbook.feedback.values import Triple, article, capital, differ, plain
+
+#: From an endless stream that is an argument, so many items are looked at.
+_LOOKED_AT = 60
+
+
+class Pair(NamedTuple):
+    """A case with what is expected and what came."""
+
+    case: Call
+    expected: Outcome
+    actual: Outcome
+
+
+# -- all cases ------------------------------------------------------------------------------------
+
+
+def relation(pairs: list[Pair], exercise: Exercise) -> str:
+    """What relates the results to the expected ones in every case, in words; or ''."""
+    given = arguments(exercise)
+    explained: dict[int, str] = {}
+    groups = (_changing, _unraised, _eager, _values)
+    for group in groups:
+        concerned, fact = group(pairs, given, exercise)
+        if fact:
+            explained |= {n: fact for n in concerned if n not in explained}
+    wrong = [n for n, pair in enumerate(pairs) if fault(*pair, exercise)]
+    if not wrong or wrong[0] not in explained:
+        return ""
+    return " ".join(dict.fromkeys(explained[n] for n in wrong if n in explained))
+
+
+def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
+    """What only the cases that are wrong have in common, or the type of all results; or ''."""
+    valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
+    expected, actual = ([pair[i].value for pair in valued] for i in (1, 2))
+    in_words = exercise.observe and any(isinstance(x, dict | str) for x in (*expected, *actual))
+    if valued and not in_words:
+        fact = kinds(expected, actual)
+        if fact:
+            return fact
+    wrong = [fault(*pair, exercise) is not None for pair in pairs]
+    return circumstances(list(arguments(exercise)), wrong)
+
+
+@cache
+def arguments(exercise: Exercise) -> tuple[dict[str, object], ...]:
+    """What each case hands over, by the reference's names; of a stream, its first items."""
+    signature = inspect.signature(exercise.answer)
+    found = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+        for number, case in enumerate(exercise.cases):
+            try:
+                bound = signature.bind(*case.args, **case.kwargs)
+            except TypeError:  # a case of a mistaken call: the reference refuses it too
+                found.append({})
+                continue
+            bound.apply_defaults()
+            folder = Path(temporary) / str(number)
+            folder.mkdir()
+            found.append({k: plain(_made(v, folder)) for k, v in bound.arguments.items()})
+    return tuple(found)
+
+
+def _made(value: object, folder: Path) -> object:
+    if not isinstance(value, Made):
+        return value
+    try:
+        made = value.make(folder)
+        return list(itertools.islice(made, _LOOKED_AT)) if isinstance(made, Counted) else made
+    except Exception:
+        return None
+
+
+def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+    concerned = [n for n, pair in enumerate(pairs) if pair.actual.changed]
+    if not concerned:
+        return [], ""
+    name, number, *_ = pairs[concerned[0]].actual.changed.split()
+    names = list(inspect.signature(exercise.answer).parameters)
+    if name == "argument" and int(number) <= len(names):
+        name = names[int(number) - 1]
+    return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
+
+
+def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+    """An error that is expected: returned, printed, of another type, or not there at all."""
+    wanted = [n for n, pair in enumerate(pairs) if pair.expected.error is not None]
+    asked = {n: promised(pairs[n].case, pairs[n].expected) for n in wanted}
+    missing = [n for n in wanted if fault(*pairs[n], exercise)]
+    outcomes = [pairs[n].actual for n in missing]
+    if not missing or any(one.error for one in outcomes) != all(one.error for one in outcomes):
+        return [], ""
+    name = " or ".join(sorted({asked[n].__name__ for n in missing}))
+    if outcomes[0].error:
+        raised = sorted({type(one.error).__name__ for one in outcomes})
+        if raised == ["AssertionError"]:
+            return missing, f"assert raises an AssertionError; use raise for {article(name)}."
+        if all(isinstance(pairs[n].actual.error, asked[n]) for n in missing):
+            lacking = fault(*pairs[missing[0]], exercise).text
+            return missing, f"The error is the right one, but {lacking}."
+        return missing, f"It raises {article(' or '.join(raised))}; {name} is expected."
+    values = [one.value for one in outcomes]
+    if all(isinstance(value, BaseException) for value in values):
+        return missing, f"The {name} is returned. An error has to be raised: raise, not return."
+    if all(isinstance(value, type) and issubclass(value, BaseException) for value in values):
+        return missing, f"The class {name} is returned. An error has to be raised: raise it."
+    if all(one.value is None and one.printed for one in outcomes):
+        return (
+            missing,
+            f"It prints a message and goes on. {capital(article(name))} is to be raised.",
+        )
+    same = all(not differ(values[0], value) for value in values)
+    instead = f"it gives {show(values[0], 80)}" if same else "it gives a result"
+    where = "Where" if len(missing) == len(wanted) else "In some of the cases where"
+    return missing, f"{where} {article(name)} is expected, {instead}."
+
+
+def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+    """Iterators that read more than they need, or results that are no iterators."""
+    valued = [n for n, p in enumerate(pairs) if p.expected.iterator and not p.actual.error]
+    if not valued:
+        return [], ""
+    if all(not pairs[n].actual.iterator for n in valued):
+        kinds = {type_name(pairs[n].actual.value) for n in valued}
+        if kinds == {"None"}:
+            return valued, "It gives nothing: yield hands over one item at a time."
+        fact = f"It gives {kinds.pop()}. Hand over the items one by one, with yield."
+        return (valued, fact) if not kinds else ([], "")
+    right = [n for n in valued if not differ(pairs[n].expected.value, pairs[n].actual.value)]
+    wrong = [n for n in right if fault(*pairs[n], exercise)]
+    long = [n for n in right if len(pairs[n].expected.read) > 2]
+    if wrong and len(long) > 1 and all(len(set(pairs[n].actual.read)) == 1 for n in long):
+        return right, "It reads its whole input before it gives the first item."
+    if wrong and all(pairs[n].actual.read[-1] == pairs[n].expected.read[-1] + 1 for n in wrong):
+        return wrong, (
+            "The items are right, but in the end it has read one more item of its input than it "
+            "needs, which is lost for the next reader of the same input."
+        )
+    return [], ""
+
+
+def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+    concerned = [
+        n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)
+    ]
+    triples = [Triple(pairs[n].expected.value, pairs[n].actual.value, given[n]) for n in concerned]
+    return concerned, Explainer(exercise).explain(triples) if triples else ""

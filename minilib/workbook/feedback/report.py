@@ -1,0 +1,203 @@
+"""What is printed about an answer: the likely cause first, then the smallest case that shows it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from minilib.workbook.exercises import Call, Exercise, Made
+from minilib.workbook.exercises.showing import show
+
+_WIDTH = 96
+#: A value that takes more characters than this is not shown where the place that differs is.
+_GLANCE = 150
+
+#: Messages that beginners meet often and that explain little, and what they mean.
+_MEANINGS = (
+    (
+        r"truth value of an array|Boolean value of Tensor|bool value of Tensor",
+        "if, and, or and not need one True or False; a comparison of arrays gives one for each "
+        "element.",
+    ),
+    (
+        r"could not be broadcast together|size of tensor a .* must match",
+        "The shapes don't fit: from the right, two lengths must be equal, or one of them 1.",
+    ),
+    (
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        "PyTorch still remembers how this tensor was computed; detach() gives it without that.",
+    ),
+    (
+        r"does not require grad and does not have a grad_fn",
+        "There is nothing to walk back through: the number was not computed from the parameters "
+        "in a way that PyTorch could follow.",
+    ),
+    (
+        r"only one element tensors can be converted|can only convert an array of size 1"
+        r"|Tensor with \d+ elements cannot be converted",
+        "item(), int() and float() take exactly one element; this has several.",
+    ),
+    (r"'NoneType' object", "Something here is None: a function without return gives None."),
+    (
+        r"not enough values to unpack|too many values to unpack",
+        "The names on the left of = and the items on the right differ in number.",
+    ),
+    (
+        r"unsupported operand type\(s\) for \+: '\w*Path' and|and '\w*PosixPath'",
+        "Paths are joined with /, not with +.",
+    ),
+    (
+        r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",
+        "Lists and tuples don't calculate element by element; NumPy arrays do.",
+    ),
+    (r"array\(\) takes from 1 to 2 positional", "np.array takes one list of numbers."),
+    (r"'dict' object has no attribute", "What a dictionary holds is asked for with [...]."),
+    (r"list index out of range", "Places are counted from 0: the last of four is number 3."),
+    (r"generator raised StopIteration", "next() found no further item."),
+    (r"mat1 and mat2 shapes cannot be multiplied", "The layer expects another number of inputs."),
+    (r"'generator' object is not subscriptable", "A generator has no places to look at."),
+    (r"UnboundLocalError", "The name gets its value only in a line that was not run."),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of an answer.
+
+    Attributes
+    ----------
+    kind
+        ``'right'``, ``'unwritten'``, ``'minilibs'`` (it is minilib's own function), ``'raises'``,
+        ``'endless'``, ``'changed'``, ``'type'``, ``'shape'``, ``'value'``, ``'greedy'`` or
+        ``'printed'``.
+    lines
+        Labelled lines, (label, text): about the first case that is wrong, or why it is right.
+    passed
+        How many cases are right.
+    diagnosis
+        The cause, in words; '' where none was found.
+    case
+        The number of the case that the lines are about.
+    source
+        What found the cause: ``'slip'``, ``'relation'``, ``'repair'`` or ''.
+    name, cases
+        The exercise, and how many cases it has.
+    change
+        Of a repair: the change itself, for the last hint.
+    """
+
+    kind: str
+    lines: tuple[tuple[str, str], ...] = ()
+    passed: int = 0
+    diagnosis: str = ""
+    case: int = 0
+    source: str = ""
+    name: str = ""
+    cases: int = 0
+    change: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is the learner's own and right in all cases."""
+        return self.kind == "right"
+
+    @property
+    def text(self) -> str:
+        """What ``check`` prints."""
+        return report(self.name, self, self.cases)
+
+
+def report(name: str, verdict: Verdict, cases: int) -> str:
+    """A verdict as plain text, for a notebook."""
+    if verdict.kind == "unwritten":
+        return (
+            f"{name}: not written yet. Write it in the cell above, run that cell, then this one.\n"
+            f'  The chapter goes on with minilib\'s {name}. hint("{name}") gives a hint.'
+        )
+    lines = told(name, verdict, cases)
+    if verdict.kind not in {"right", "minilibs"}:
+        goes_on = f"The chapter goes on with minilib's {name}; fix yours and run this cell again."
+        lines.append(f"  {goes_on}")
+    return "\n".join(lines)
+
+
+def told(name: str, verdict: Verdict, cases: int, width: int = _WIDTH) -> list[str]:
+    """A verdict as lines of at most ``width`` characters, for any place."""
+    if verdict.kind == "unwritten":
+        return [f"{name}: not written yet."]
+    if verdict.kind == "minilibs":
+        return [
+            f"{name} is minilib's own function here: run the cell with your answer, then this one."
+        ]
+    if verdict.right:
+        head = f"{name}: right, in all {cases} cases."
+        labelled = verdict.lines
+    else:
+        head = f"{name}: not right yet ({verdict.passed} of {cases} cases are)."
+        likely = (("likely", verdict.diagnosis),) if verdict.diagnosis else ()
+        labelled = (*likely, *verdict.lines)
+    return [head, *(text for line in labelled for text in _labelled(line, width))]
+
+
+def call_text(exercise: Exercise, case: Call) -> str:
+    """The call as a learner would type it."""
+    if case.text:
+        return case.text
+    args = [arg.text if isinstance(arg, Made) else show(arg, _GLANCE) for arg in case.args]
+    named = [
+        f"{k}={v.text if isinstance(v, Made) else show(v, _GLANCE)}" for k, v in case.kwargs.items()
+    ]
+    return f"{exercise.answer.__name__}({', '.join(args + named)})"
+
+
+def both(actual: object, expected: object, differs: str) -> tuple[tuple[str, str], ...]:
+    """The lines for a wrong result: short ones are shown, of long ones the place that differs."""
+    yours, wanted = show(actual), show(expected)
+    if differs and max(len(yours), len(wanted)) > _GLANCE:
+        return (("differs", differs),)
+    lines = (("yours", yours), ("expected", wanted))
+    plain = f"it is {yours}, expected {wanted}"
+    return lines if differs in ("", plain) else (*lines, ("differs", differs))
+
+
+def seen(actual: dict, expected: dict, differs: Callable) -> tuple[tuple[str, str], ...]:
+    """The lines for what was observed of a result (axes, layers, files): the part that differs.
+
+    ``differs`` gives the difference of two parts in words, or ''.
+    """
+    wrong = [key for key in expected if key in actual and differs(expected[key], actual[key])]
+    key = next(iter([*wrong, *(key for key in actual if key not in expected)]), None)
+    if key is None:
+        key = next(key for key in expected if key not in actual)
+        return (("expected", f"{key}: {_part(expected[key])}"), ("wrong", "there is none"))
+    lines = [("found", f"{key}: {_part(actual[key])}")]
+    if key in expected:
+        lines.append(("expected", f"{key}: {_part(expected[key])}"))
+        if max(len(show(one[key])) for one in (actual, expected)) > _GLANCE:
+            lines.append(("differs", differs(expected[key], actual[key])))
+    return tuple(lines)
+
+
+def _part(value: object) -> str:
+    return value if isinstance(value, str) else show(value, _GLANCE)
+
+
+def meaning(message: str) -> str:
+    """A sentence on an error message that is common and explains little; or ''."""
+    return next((words for pattern, words in _MEANINGS if re.search(pattern, message)), "")
+
+
+def _labelled(line: tuple[str, str], width: int) -> list[str]:
+    """One labelled line, wrapped, what goes on below indented."""
+    label, text = line
+    parts = [part for given in text.splitlines() or [""] for part in _wrapped(given, width - 12)]
+    return [f"  {label if n == 0 else '':<9} {part}" for n, part in enumerate(parts)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    # Rows of an array keep their place; only what is too long is folded.
+    if len(text) <= width:
+        return [text]
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]

@@ -1,0 +1,715 @@
+# ruff: noqa
+"""Answers for chapter 10: layer_groups, accuracy, train_step, find_rates, should_stop, confusion."""
+
+import math
+from itertools import islice
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from minilib.transforms import normalize
+
+# --- layer_groups ---------------------------------------------------------------------------
+
+
+def layer_groups__wrong__layer_twice(layers, cut, head):
+    """the late group begins one too early, so a layer stands in both groups"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut - 1 :]), head)
+
+
+def layer_groups__wrong__layer_lost(layers, cut, head):
+    """layer number cut is left out"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut + 1 :]), head)
+
+
+def layer_groups__wrong__from_the_end(layers, cut, head):
+    """cut is counted from the end"""
+    return nn.Sequential(nn.Sequential(*layers[:-cut]), nn.Sequential(*layers[-cut:]), head)
+
+
+def layer_groups__wrong__tuple(layers, cut, head):
+    """a tuple of three, not one chain"""
+    return nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head
+
+
+def layer_groups__wrong__no_head(layers, cut, head):
+    """forgets the head"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]))
+
+
+def layer_groups__wrong__pops(layers, cut, head):
+    """takes the layers out of the caller's list"""
+    early = nn.Sequential(*[layers.pop(0) for _ in range(cut)])
+    return nn.Sequential(early, nn.Sequential(*layers), head)
+
+
+def layer_groups__wrong__three_in_body(layers, cut, head):
+    """body as one chain, cut forgotten, and the head in a chain"""
+    return nn.Sequential(nn.Sequential(*layers), head)
+
+
+def layer_groups__right__islice(layers, cut, head):
+    rest = iter(layers)
+    early = nn.Sequential(*islice(rest, cut))
+    return nn.Sequential(early, nn.Sequential(*rest), head)
+
+
+# --- accuracy -------------------------------------------------------------------------------
+
+
+def accuracy__wrong__no_dim(outputs, y):
+    """argmax without dim gives one position in the whole table"""
+    return (outputs.argmax() == y).float().mean()
+
+
+def accuracy__wrong__sum(outputs, y):
+    """counts the right ones instead of giving their share"""
+    return (outputs.argmax(dim=1) == y).float().sum()
+
+
+# --- train_step -----------------------------------------------------------------------------
+
+
+def train_step__wrong__zero_after_backward(model, loss_func, opt, x, y):
+    """zero_grad stands between backward and step and throws the gradients away"""
+    loss = loss_func(model(x), y)
+    loss.backward()
+    opt.zero_grad()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__no_backward(model, loss_func, opt, x, y):
+    """forgets backward"""
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__swapped(model, loss_func, opt, x, y):
+    """loss_func(y, outputs): the arguments are exchanged"""
+    loss = loss_func(y, model(x))
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__no_grad(model, loss_func, opt, x, y):
+    """computes the outputs under no_grad, so there is nothing to walk back through"""
+    with torch.no_grad():
+        outputs = model(x)
+    loss = loss_func(outputs, y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__normalizes(model, loss_func, opt, x, y):
+    """normalises the batch once more"""
+    loss = loss_func(model(normalize(x)), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__eval_mode(model, loss_func, opt, x, y):
+    """switches the model to eval mode, so it trains without dropout"""
+    model.eval()
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+# --- find_rates -----------------------------------------------------------------------------
+
+
+def growing_rates__wrong__logspace(start_lr, end_lr, steps):
+    """logspace wants exponents, not rates"""
+    return np.logspace(start_lr, end_lr, steps).tolist()
+
+
+def growing_rates__wrong__without_start(start_lr, end_lr, steps):
+    """forgets to multiply by the first rate: begins at 1"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [factor**step for step in range(steps)]
+
+
+def growing_rates__wrong__times_ten(start_lr, end_lr, steps):
+    """always the factor 10, as in the example"""
+    return [start_lr * 10**step for step in range(steps)]
+
+
+# --- should_stop ----------------------------------------------------------------------------
+
+
+def has_diverged__wrong__equals_nan(losses, factor=4):
+    """compares with nan by ==, which is never True"""
+    newest = losses[-1]
+    return newest == math.nan or newest == math.inf or newest > factor * min(losses)
+
+
+def has_diverged__wrong__greater_equal(losses, factor=4):
+    """stops at exactly factor times the best too"""
+    return not math.isfinite(losses[-1]) or losses[-1] >= factor * min(losses)
+
+
+def has_diverged__wrong__previous(losses, factor=4):
+    """compares with the loss before, not with the smallest"""
+    if not math.isfinite(losses[-1]):
+        return True
+    return len(losses) > 1 and losses[-1] > factor * losses[-2]
+
+
+def has_diverged__wrong__largest(losses, factor=4):
+    """compares the largest loss, not the newest"""
+    return not math.isfinite(losses[-1]) or max(losses) > factor * min(losses)
+
+
+def has_diverged__wrong__inverse(losses, factor=4):
+    """True and False exchanged: says whether to go on"""
+    return math.isfinite(losses[-1]) and losses[-1] <= factor * min(losses)
+
+
+def has_diverged__wrong__best_without_newest(losses, factor=4):
+    """leaves the newest out of the smallest: fails with one loss"""
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses[:-1])
+
+
+# --- confusion ------------------------------------------------------------------------------
+
+
+def confusion_matrix__wrong__fancy_index(actual, predicted, n):
+    """table[actual, predicted] += 1 counts equal pairs only once"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    table[actual, predicted] += 1
+    return table
+
+
+def confusion_matrix__wrong__float(actual, predicted, n):
+    """the table is float, since dtype is missing"""
+    table = torch.zeros(n, n)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__ignores_n(actual, predicted, n):
+    """as many rows as the largest number needs, not n"""
+    n = int(max(actual.max(), predicted.max())) + 1
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__lists(actual, predicted, n):
+    """lists of lists, not a Tensor"""
+    table = [[0] * n for _ in range(n)]
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a][p] += 1
+    return table
+
+
+def confusion_matrix__right__index_put(actual, predicted, n):
+    table = torch.zeros((n, n), dtype=torch.long)
+    table.index_put_((actual.long(), predicted.long()), torch.tensor(1), accumulate=True)
+    return table
+
+
+def layer_groups__wrong__nested_twice(layers, cut, head):
+    """one chain around everything too much"""
+    chain = nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head)
+    return nn.Sequential(chain)
+
+
+def layer_groups__wrong__late_first(layers, cut, head):
+    """late layers before the early ones"""
+    return nn.Sequential(nn.Sequential(*layers[cut:]), nn.Sequential(*layers[:cut]), head)
+
+
+def layer_groups__wrong__body_and_head(layers, cut, head):
+    """early and late are a chain of their own, and the head beside them"""
+    body = nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]))
+    return nn.Sequential(body, head)
+
+
+def layer_groups__wrong__one_layer_each(layers, cut, head):
+    """only the layers at 0 and at cut"""
+    return nn.Sequential(nn.Sequential(layers[0]), nn.Sequential(layers[cut]), head)
+
+
+def layer_groups__wrong__module_list(layers, cut, head):
+    """a ModuleList, which can't be called"""
+    return nn.ModuleList([nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head])
+
+
+def layer_groups__wrong__half(layers, cut, head):
+    """cuts in the middle; cut is not used"""
+    cut = len(layers) // 2
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head)
+
+
+def layer_groups__wrong__relu_added(layers, cut, head):
+    """puts a ReLU before the head"""
+    return nn.Sequential(
+        nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), nn.ReLU(), head
+    )
+
+
+def layer_groups__wrong__head_twice(layers, cut, head):
+    """the head is in the late group and a group of its own"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:], head), head)
+
+
+def layer_groups__wrong__append(layers, cut, head):
+    """appends the head to the caller's list"""
+    layers.append(head)
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:-1]), head)
+
+
+def layer_groups__wrong__list_in_chain(layers, cut, head):
+    """hands over one list of three"""
+    groups = [nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head]
+    return nn.Sequential(groups)
+
+
+def layer_groups__right__add_module(layers, cut, head):
+    model = nn.Sequential()
+    for name, part in (("early", layers[:cut]), ("late", layers[cut:])):
+        model.add_module(name, nn.Sequential(*part))
+    model.add_module("head", head)
+    return model
+
+
+def layer_groups__right__comprehension(layers, cut, head):
+    early = [layers[i] for i in range(cut)]
+    late = [layers[i] for i in range(cut, len(layers))]
+    return nn.Sequential(*[nn.Sequential(*group) for group in (early, late)], head)
+
+
+def accuracy__wrong__max_pair(outputs, y):
+    """max(dim=1) gives a pair, which is compared as it is"""
+    return (outputs.max(dim=1) == y).float().mean()
+
+
+def accuracy__wrong__divided_by_classes(outputs, y):
+    """divides by the number of classes, not of images"""
+    return (outputs.argmax(dim=1) == y).float().sum() / outputs.shape[1]
+
+
+def accuracy__wrong__chance(outputs, y):
+    """the mean chance given to the right class"""
+    return F.softmax(outputs, dim=1)[torch.arange(len(y)), y].mean()
+
+
+def accuracy__wrong__keepdim(outputs, y):
+    """keepdim makes a column, so every answer is compared with every class"""
+    return (outputs.argmax(dim=1, keepdim=True) == y).float().mean()
+
+
+def accuracy__wrong__int(outputs, y):
+    """int() cuts the share off to 0 or 1"""
+    return (outputs.argmax(dim=1) == y).float().mean().int()
+
+
+def accuracy__wrong__loss(outputs, y):
+    """gives the cross-entropy"""
+    return F.cross_entropy(outputs, y)
+
+
+def accuracy__wrong__rounded(outputs, y):
+    """rounds to whole percents"""
+    return ((outputs.argmax(dim=1) == y).float().mean() * 100).round() / 100
+
+
+def accuracy__wrong__all(outputs, y):
+    """1 only if all of them are right"""
+    return (outputs.argmax(dim=1) == y).all().float()
+
+
+def accuracy__wrong__top_two(outputs, y):
+    """counts a class among the two largest as right"""
+    best = outputs.topk(2, dim=1).indices
+    return (best == y[:, None]).any(dim=1).float().mean()
+
+
+def accuracy__wrong__numpy(outputs, y):
+    """gives a NumPy number"""
+    return (outputs.numpy().argmax(axis=1) == y.numpy()).mean()
+
+
+def accuracy__right__where(outputs, y):
+    best = torch.argmax(outputs, dim=-1)
+    hits = torch.where(best == y, 1.0, 0.0)
+    return hits.sum() / hits.numel()
+
+
+def accuracy__right__double(outputs, y):
+    return outputs.argmax(1).eq(y).double().mean()
+
+
+def train_step__wrong__softmax_first(model, loss_func, opt, x, y):
+    """softmax before the loss, which does it itself"""
+    loss = loss_func(model(x).softmax(dim=1), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__step_before_backward(model, loss_func, opt, x, y):
+    """steps before backward"""
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    opt.step()
+    loss.backward()
+    return loss.item()
+
+
+def train_step__wrong__detached(model, loss_func, opt, x, y):
+    """detaches the outputs"""
+    loss = loss_func(model(x).detach(), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__new_optimizer(model, loss_func, opt, x, y):
+    """makes an optimizer of its own, as in the chapter"""
+    opt = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__cross_entropy(model, loss_func, opt, x, y):
+    """always cross-entropy; the given loss is not used"""
+    loss = F.cross_entropy(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__returns_outputs(model, loss_func, opt, x, y):
+    """returns the outputs"""
+    outputs = model(x)
+    loss = loss_func(outputs, y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return outputs
+
+
+def train_step__wrong__ten_steps(model, loss_func, opt, x, y):
+    """ten steps, as in the cell of the chapter"""
+    for _ in range(10):
+        loss = loss_func(model(x), y)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return loss.item()
+
+
+def train_step__wrong__eval_then_train(model, loss_func, opt, x, y):
+    """puts the model into train mode at the end"""
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    model.train()
+    return loss.item()
+
+
+def train_step__wrong__frozen_body(model, loss_func, opt, x, y):
+    """freezes all but the last layer"""
+    model.requires_grad_(False)
+    model[-1].requires_grad_(True)
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__wrong__long(model, loss_func, opt, x, y):
+    """makes class numbers of y, which may be boxes or a list"""
+    loss = loss_func(model(x), y.long())
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+def train_step__right__grad_none(model, loss_func, opt, x, y):
+    opt.zero_grad(set_to_none=True)
+    loss = loss_func(model(x), y)
+    value = float(loss)
+    loss.backward()
+    opt.step()
+    return value
+
+
+def train_step__right__gradients(model, loss_func, opt, x, y):
+    parameters = list(model.parameters())
+    loss = loss_func(model(x), y)
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+        parameter.grad = gradient
+    opt.step()
+    return loss.item()
+
+
+def growing_rates__wrong__rounded(start_lr, end_lr, steps):
+    """rounds to six decimals, as the chapter's cell shows them"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [round(start_lr * factor**step, 3) for step in range(steps)]
+
+
+def growing_rates__wrong__upside_down(start_lr, end_lr, steps):
+    """start divided by end: the rates fall"""
+    factor = (start_lr / end_lr) ** (1 / (steps - 1))
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def growing_rates__wrong__square_root(start_lr, end_lr, steps):
+    """always the square root, as in the example with three rates"""
+    factor = (end_lr / start_lr) ** (1 / 2)
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def growing_rates__wrong__difference(start_lr, end_lr, steps):
+    """the factor from the difference of the rates"""
+    factor = (end_lr - start_lr) ** (1 / (steps - 1))
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def growing_rates__wrong__int_root(start_lr, end_lr, steps):
+    """integer division makes the exponent 0"""
+    factor = (end_lr / start_lr) ** (1 // (steps - 1))
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def growing_rates__wrong__end_twice(start_lr, end_lr, steps):
+    """adds the last rate once more"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [start_lr * factor**step for step in range(steps)] + [end_lr]
+
+
+def growing_rates__wrong__generator(start_lr, end_lr, steps):
+    """a generator"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return (start_lr * factor**step for step in range(steps))
+
+
+def growing_rates__wrong__power_of_product(start_lr, end_lr, steps):
+    """start_lr is inside of the power"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [(start_lr * factor) ** step for step in range(steps)]
+
+
+def growing_rates__wrong__overwritten(start_lr, end_lr, steps):
+    """multiplies by factor to a power of the step, from the last rate"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    rates, rate = [], start_lr
+    for step in range(steps):
+        rate = rate * factor**step
+        rates.append(rate)
+    return rates
+
+
+def growing_rates__wrong__array(start_lr, end_lr, steps):
+    """gives an array"""
+    return np.geomspace(start_lr, end_lr, steps)
+
+
+def growing_rates__right__accumulate(start_lr, end_lr, steps):
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    rates, rate = [], start_lr
+    while len(rates) < steps:
+        rates.append(rate)
+        rate *= factor
+    return rates
+
+
+def growing_rates__right__logspace(start_lr, end_lr, steps):
+    return np.logspace(np.log10(start_lr), np.log10(end_lr), steps).tolist()
+
+
+def has_diverged__wrong__and(losses, factor=4):
+    """and instead of or"""
+    return not math.isfinite(losses[-1]) and losses[-1] > factor * min(losses)
+
+
+def has_diverged__wrong__finite(losses, factor=4):
+    """forgets the not"""
+    return math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)
+
+
+def has_diverged__wrong__mean(losses, factor=4):
+    """compares with the mean"""
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * sum(losses) / len(losses)
+
+
+def has_diverged__wrong__first_item(losses, factor=4):
+    """takes the first as the newest"""
+    return not math.isfinite(losses[0]) or losses[0] > factor * min(losses)
+
+
+def has_diverged__wrong__max(losses, factor=4):
+    """compares with the largest"""
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * max(losses)
+
+
+def has_diverged__wrong__divides(losses, factor=4):
+    """the factor on the wrong side"""
+    return not math.isfinite(losses[-1]) or losses[-1] * factor > min(losses)
+
+
+def has_diverged__wrong__pops(losses, factor=4):
+    """takes the newest out of the caller's list"""
+    newest = losses.pop()
+    return not math.isfinite(newest) or newest > factor * min([*losses, newest])
+
+
+def has_diverged__wrong__string(losses, factor=4):
+    """gives a word"""
+    if not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses):
+        return "stop"
+    return "go on"
+
+
+def has_diverged__wrong__none(losses, factor=4):
+    """gives None where it should give False"""
+    if not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses):
+        return True
+
+
+def has_diverged__wrong__sorts(losses, factor=4):
+    """sorts the caller's list to find the smallest, so the newest is the largest"""
+    losses.sort()
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * losses[0]
+
+
+def has_diverged__right__loop(losses, factor=4):
+    smallest = math.inf
+    for loss in losses:
+        smallest = loss if loss < smallest else smallest
+    newest = losses[len(losses) - 1]
+    if newest != newest or newest in (math.inf, -math.inf):
+        return True
+    return newest > smallest * factor
+
+
+def has_diverged__right__torch(losses, factor=4):
+    values = torch.tensor(losses, dtype=torch.float64)
+    bad = ~values[-1].isfinite() | (values[-1] > factor * values.min())
+    return bool(bad)
+
+
+def confusion_matrix__wrong__ones(actual, predicted, n):
+    """begins with ones"""
+    table = torch.ones(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__one_axis(actual, predicted, n):
+    """adds to a whole row: table[a][p] is right, table[a] is not"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, _p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a] += 1
+    return table
+
+
+def confusion_matrix__wrong__return_in_loop(actual, predicted, n):
+    """return stands inside the loop"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+        return table
+
+
+def confusion_matrix__wrong__range_n(actual, predicted, n):
+    """looks at the first n images only"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for i in range(min(n, len(actual))):
+        table[actual[i], predicted[i]] += 1
+    return table
+
+
+def confusion_matrix__wrong__three(actual, predicted, n):
+    """always three classes, as in the example"""
+    table = torch.zeros(3, 3, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        if a < 3 and p < 3:
+            table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__pairs(actual, predicted, n):
+    """every actual class with every predicted one"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a in actual.tolist():
+        for p in predicted.tolist():
+            table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__shares(actual, predicted, n):
+    """divides by the number of images"""
+    table = torch.zeros(n, n)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+    return table / len(actual)
+
+
+def confusion_matrix__wrong__numpy(actual, predicted, n):
+    """gives a NumPy array"""
+    table = np.zeros((n, n), dtype=np.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+    return table
+
+
+def confusion_matrix__wrong__from_one(actual, predicted, n):
+    """thinks that classes count from 1"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a - 1, p - 1] += 1
+    return table
+
+
+def confusion_matrix__wrong__symmetric(actual, predicted, n):
+    """counts each confusion in both directions"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist(), strict=True):
+        table[a, p] += 1
+        if a != p:
+            table[p, a] += 1
+    return table
+
+
+def confusion_matrix__right__one_hot(actual, predicted, n):
+    rows = F.one_hot(actual, n)
+    columns = F.one_hot(predicted, n)
+    return rows.T @ columns
+
+
+def confusion_matrix__right__stacked(actual, predicted, n):
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for pair in torch.stack([actual, predicted], dim=1):
+        row, column = pair
+        table[row][column] += 1
+    return table

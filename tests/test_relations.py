@@ -1,0 +1,319 @@
+"""Relations: each has a wrong answer that gets it, and a near miss that does not."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minilib.workbook.exercises import Exercise, call, stream
+from minilib.workbook.exercises.slips import Slip
+from minilib.workbook.feedback.check import judge
+
+NEVER = tuple(Slip(lambda *_, n=n: ("never", n), f"message {n}") for n in range(3))
+
+
+def exercise(answer, cases, **options):
+    """An exercise around ``answer`` whose slips nobody makes."""
+    return Exercise(
+        answer=answer,
+        minutes=1,
+        difficulty=1,
+        cases=tuple(call(*one) for one in cases),
+        hints=("one", "two", "three"),
+        why="so",
+        slips=NEVER,
+        **options,
+    )
+
+
+def told(wanted, wrong, cases, **options):
+    """What a relation says about ``wrong``; '' where it says nothing."""
+    verdict = judge(wrong, exercise(wanted, cases, **options))
+    assert not verdict.right
+    return verdict.diagnosis if verdict.source == "relation" else ""
+
+
+BOXES = [([2, 1, 4, 3],), ([155, 96, 196, 174],), ([0, 0, 1, 1],), ([10, 3, 25, 90],)]
+LISTS = [([3, 1, 2],), ([5, 9, 7, 7],), ([],), ([8, 4, 6, 1, 2],)]
+WORDS = [(["a.JPG", "b.png"],), (["C.jpg", "d.txt", "E.Jpeg"],), (["f"],)]
+PATHS = [(Path("a/b"), "c.jpg"), (Path("x"), "y.png"), (Path("p/q/r"), "s.gif")]
+TABLES = [(np.arange(6).reshape(2, 3),), (np.arange(8).reshape(4, 2) ** 2,), (np.eye(3, 2),)]
+
+
+def box(bb):
+    return np.array([bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1])
+
+
+def same(items):
+    return list(items)
+
+
+def doubled(numbers):
+    return [2 * n for n in numbers]
+
+
+def sizes(words):
+    return {word: len(word) for word in words}
+
+
+def joined(path, name):
+    return path / "JPEGImages" / name
+
+
+def twice(table):
+    return 2 * table
+
+
+def mean(numbers):
+    return sum(numbers) / len(numbers)
+
+
+def first_part(words):
+    return words[0], len(words)
+
+
+NUMBERS = [([3.0, 1.5, 2.0],), ([5.0, 9.0],), ([8.0, 4.0, 6.25, 1.0],), ([-3.0, 1.0],)]
+
+#: The right function, a wrong one, a near miss, the cases, and what is told of the wrong one.
+TOLD = [
+    (
+        box,
+        lambda b: box(b) + 1,
+        lambda b: np.add(box(b), [1, 1, 1, b[0] % 3]),
+        BOXES,
+        "1 too large",
+    ),
+    (
+        box,
+        lambda b: np.add(box(b), [0, 0, 1, 0]),
+        lambda b: np.add(box(b), [0, 0, b[0] % 2, 0]),
+        BOXES,
+        "The bottom is 1 too large in every case.",
+    ),
+    (
+        box,
+        lambda b: box(b)[[0, 1, 3, 2]],
+        lambda b: box(b)[[0, 1, 3, 3]] + [0, 0, 0, b[0] % 2],
+        BOXES,
+        "Bottom and right have changed places.",
+    ),
+    (
+        box,
+        lambda b: np.array([b[1], b[0], b[3], b[2]]),
+        lambda b: np.array([b[1], b[0], b[3] + b[0] % 2, b[2]]),
+        BOXES,
+        "The bottom is just bb[3]. The right is just bb[2].",
+    ),
+    (box, lambda b: box(b).tolist(), lambda b: [1, 2], BOXES, "a list, not a NumPy array"),
+    (box, lambda b: box(b).astype(float), lambda b: box(b) * 1.5 + b[0], BOXES, "of dtype float64"),
+    (same, lambda x: x[::-1], lambda x: x[::-1][:2], LISTS, "runs backwards"),
+    (same, sorted, lambda x: sorted(x)[:2] + x[2:] if x else [], LISTS, "is sorted"),
+    (same, lambda x: x[1:], lambda x: x[1:] if len(x) > 4 else x, LISTS, "without the first item"),
+    (same, lambda x: x[:-1], lambda x: [*x[:-1], 0], LISTS, "without the last item"),
+    (same, lambda x: x[:1], lambda x: x[:1] * 2, LISTS, "is only the first item."),
+    (same, lambda x: [x], lambda x: [x, 1], LISTS, "nested once too deep"),
+    (same, tuple, lambda x: str(x), LISTS, "a tuple, not a list"),
+    (same, lambda x: list(enumerate(x)), lambda x: list(enumerate(x, 7)), LISTS, "enumerate"),
+    (same, print, lambda x: x[0] if x else None, LISTS, "is return missing?"),
+    (
+        doubled,
+        lambda x: list(x),
+        lambda x: [n + n % 2 for n in x],
+        LISTS,
+        "is numbers, as it was given",
+    ),
+    (doubled, lambda x: [7], lambda x: [len(x)], LISTS, "is [7] in every case"),
+    (doubled, lambda x: [2 * n + 3 for n in x], lambda x: [n * n for n in x], LISTS, "3 too large"),
+    (doubled, lambda x: [-2 * n for n in x], lambda x: [-n % 5 for n in x], LISTS, "wrong sign"),
+    (
+        doubled,
+        lambda x: [4 * n * n for n in x],
+        lambda x: [n**3 for n in x],
+        LISTS,
+        "the square of",
+    ),
+    (sizes, lambda w: {len(k): k for k in w}, lambda w: {}, WORDS[:2], "exchanged"),
+    (sizes, lambda w: [*sizes(w).items()], lambda w: [1], WORDS, "list of pairs"),
+    (sizes, lambda w: [*w], lambda w: [*w, "x"], WORDS, "list of keys"),
+    (
+        sizes,
+        lambda w: {k: len(k) + 1 for k in w},
+        lambda w: {k: ord(k[0]) for k in w},
+        WORDS,
+        "1 too",
+    ),
+    (
+        sizes,
+        lambda w: {k.lower(): len(k) for k in w},
+        lambda w: {k[0]: len(k) + ord(k[0]) for k in w},
+        WORDS[:2],
+        "Every key is in small letters",
+    ),
+    (joined, lambda p, n: p / n, lambda p, n: p / n / str(len(n)), PATHS, "JPEGImages is missing"),
+    (
+        joined,
+        lambda p, n: p / "JPEG" / n,
+        lambda p, n: p / n[:2] / n,
+        PATHS,
+        "JPEG where JPEGImages",
+    ),
+    (
+        joined,
+        lambda p, n: str(joined(p, n)),
+        lambda p, n: f"{p}-{n}",
+        PATHS,
+        "a string, not a Path",
+    ),
+    (
+        joined,
+        lambda p, n: Path(n),
+        lambda p, n: Path(n[1:]),
+        PATHS,
+        "without the folders",
+    ),
+    (
+        joined,
+        lambda p, n: p / "/JPEGImages" / n,
+        lambda p, n: p / f"{n[0]}JPEGImages" / n,
+        PATHS,
+        "begins with a slash",
+    ),
+    (twice, lambda t: 2 * t.T, lambda t: 3 * t.T, TABLES, "transposed"),
+    (twice, lambda t: 2 * t[::-1], lambda t: 2 * np.roll(t, 1, 0) + t, TABLES, "upside down"),
+    (twice, lambda t: (2 * t).sum(), lambda t: t.sum() - 1, TABLES, "the sum of what"),
+    (mean, sum, lambda x: sum(x) ** 3, NUMBERS, "sum(numbers)"),
+    (mean, lambda x: 4 * mean(x), lambda x: mean(x) ** 3, NUMBERS, "4 times"),
+    (mean, lambda x: float(np.median(x)), lambda x: x[1] + x[0] ** 2, NUMBERS, "the median of"),
+    (mean, lambda x: -mean(x), lambda x: -(mean(x) ** 2), NUMBERS, "wrong sign"),
+    (mean, lambda x: torch.tensor(mean(x)).sqrt() ** 2, lambda x: "a", NUMBERS, ""),
+]
+
+
+@pytest.mark.parametrize(("wanted", "wrong", "near", "cases", "words"), TOLD)
+def test_a_relation_is_told_and_a_near_miss_is_not(wanted, wrong, near, cases, words):
+    parts = "top left bottom right" if wanted is box else ""
+    assert words in told(wanted, wrong, cases, parts=parts)
+    assert not words or words not in told(wanted, near, cases, parts=parts)
+
+
+def refusing(x):
+    if x < 0:
+        raise ValueError(f"{x} is below 0")
+    return x + 1
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"),
+    [
+        (lambda x: ValueError("no"), "The ValueError is returned"),
+        (lambda x: ValueError, "The class ValueError is returned"),
+        (lambda x: print("no"), "prints a message and goes on"),
+        (lambda x: -1, "Where a ValueError is expected, it gives -1"),
+        (lambda x: 1 / 0, "It raises a ZeroDivisionError; ValueError is expected"),
+    ],
+)
+def test_errors_that_are_not_raised_are_named(instead, words):
+    def answer(x):
+        return instead(x) if x < 0 else x + 1
+
+    assert words in told(refusing, answer, [(1,), (4,), (-1,), (-5,)])
+
+
+def test_a_loop_is_asked_for_where_there_is_one():
+    def answer(items):
+        for item in items:
+            return [item]
+        return []
+
+    assert "only the first item: is return or yield inside the loop?" in told(same, answer, LISTS)
+
+
+def test_an_assertion_is_no_value_error():
+    def answer(x):
+        assert x >= 0
+        return x + 1
+
+    assert "use raise for a ValueError" in told(refusing, answer, [(1,), (4,), (-1,), (-5,)])
+
+
+def test_a_changed_argument_is_named():
+    def answer(items):
+        items.append(1)
+        return items[:-1]
+
+    assert "It changes items" in told(same, answer, LISTS)
+
+
+def test_each_part_is_explained_by_itself():
+    def answer(words):
+        return words[-1].upper(), len(words) + 1
+
+    cases = [(["ab", "c"],), (["de"],), (["f", "g", "h"],)]
+    assert told(first_part, lambda w: (w[0].upper(), len(w) + 1), cases) == (
+        "The first part is in capital letters. The second part is 1 too large in every case."
+    )
+    assert told(first_part, answer, cases) == ""
+
+
+def test_a_tensor_without_its_mean():
+    def loss(a, b):
+        return (a - b).abs().mean()
+
+    cases = [(torch.arange(6.0).reshape(2, 3), torch.full((2, 3), float(n))) for n in range(3)]
+    assert "their mean is not taken" in told(loss, lambda a, b: (a - b).abs(), cases)
+    assert "mean" not in told(loss, lambda a, b: a - b, cases)
+
+
+def test_what_is_read_ahead_is_told():
+    def odd(numbers):
+        return (n for n in numbers if n % 2)
+
+    cases = [(stream(lambda k=k: range(k), f"range({k})"),) for k in (9, 12, 5)]
+    assert "reads its whole input" in told(
+        odd, lambda ns: iter([n for n in ns if n % 2]), cases, lazy=True
+    )
+    assert "one by one, with yield" in told(
+        odd, lambda ns: [n for n in ns if n % 2], cases, lazy=True
+    )
+
+
+def test_the_circumstances_are_told_where_no_cause_is(monkeypatch):
+    monkeypatch.setattr("minilib.workbook.feedback.diagnosis.repair", lambda *_: None)
+
+    def answer(numbers):
+        return sum(numbers) / len(numbers) if min(numbers) >= 0 else 12345.0
+
+    assert "exactly in the cases where numbers contains negative" in told(mean, answer, NUMBERS)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(-9, 9).filter(bool),
+    st.lists(
+        st.tuples(st.integers(-50, 50), st.integers(1, 50)), min_size=4, max_size=6, unique=True
+    ),
+    st.integers(0, 3),
+)
+def test_an_offset_is_told_only_when_it_is_the_same_in_every_case(step, cases, odd_one):
+    def area(a, b):
+        return 100 * a + b
+
+    def wrong(a, b):
+        return 100 * a + b + step
+
+    def not_always(a, b):
+        return 100 * a + b + step + 1000 * ((a, b) == cases[odd_one])
+
+    sentence = f"{abs(step)} too {'large' if step > 0 else 'small'} in every case"
+    assert sentence in told(area, wrong, cases)
+    assert "in every case" not in told(area, not_always, cases)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(4)).filter(lambda order: list(order) != [0, 1, 2, 3]))
+def test_every_order_of_the_parts_is_told(order):
+    text = told(box, lambda b: box(b)[list(order)], BOXES, parts="top left bottom right")
+    assert order == [3, 2, 1, 0] or "changed places" in text or "they stand in the order" in text

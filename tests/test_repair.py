@@ -1,0 +1,156 @@
+"""Repair: which place in a learner's own code is told, and what kind of change."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from minilib.annotations import CAT_ID, CATEGORIES, ID, IMG_ID
+from minilib.workbook.exercises import find
+from minilib.workbook.feedback.repair import repair
+from minilib.workbook.feedback.runner import Trials, expected
+
+
+def far_corner_swapped(bb):
+    return np.array([bb[1], bb[0], bb[0] + bb[2] - 1, bb[1] + bb[3] - 1])
+
+
+def both_signs_wrong(a):
+    return np.array([a[1], a[0], a[1] - a[3] + 1, a[0] - a[2] + 1])
+
+
+def axis_forgotten(boxes):
+    x, y, w, h = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    return np.stack([y, x, y + h - 1, x + w - 1])
+
+
+def other_key(trn_j):
+    return {o[CAT_ID]: o["name"] for o in trn_j[CATEGORIES]}
+
+
+def exchanged(trn_j):
+    return {o["name"]: o[ID] for o in trn_j[CATEGORIES]}
+
+
+def early_return(trn_j):
+    cats = {}
+    for o in trn_j[CATEGORIES]:
+        cats[o[ID]] = o["name"]
+        return cats
+
+
+def made_anew(trn_j):
+    for o in trn_j[CATEGORIES]:
+        cats = {}
+        cats[o[ID]] = o["name"]
+    return cats
+
+
+def turned_round(annotations):
+    groups = {}
+    for o in annotations:
+        groups.setdefault(o[IMG_ID], [])
+        if o["ignore"]:
+            groups[o[IMG_ID]].append(o)
+    return groups
+
+
+def too_early(losses, factor=4):
+    import math
+
+    return not math.isfinite(losses[-1]) or losses[-1] >= factor * min(losses)
+
+
+def returned_in_place_of_yielded(groups):
+    for group in groups:
+        for item in group:
+            return item
+
+
+def printed(xmin, ymin, xmax, ymax):
+    print(np.array([ymin - 1, xmin - 1, ymax - 1, xmax - 1]))
+
+
+def upper(file):
+    from minilib.paths import IMAGE_SUFFIXES
+
+    return file.suffix.upper() in IMAGE_SUFFIXES
+
+
+def logspace(start_lr, end_lr, steps):
+    return np.logspace(start_lr, end_lr, steps).tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "line", "expression", "kind"),
+    [
+        ("hw_bb", far_corner_swapped, 2, "[bb[1], bb[0], bb[0] + bb[2] - 1", "order"),
+        ("bb_hw", both_signs_wrong, 2, "a[", "changed places"),
+        ("hw_bbs", axis_forgotten, 3, "np.stack(", "argument is missing"),
+        ("get_cats", other_key, 2, "CAT_ID", "another name"),
+        ("get_cats", exchanged, 2, "{o['name']: o[ID]", "key and value"),
+        ("get_cats", early_return, 5, "return cats", "outside of the loop"),
+        ("get_cats", made_anew, 3, "cats = {}", "outside of the loop"),
+        ("has_diverged", too_early, 4, "losses[-1] >= factor", "another comparison"),
+        ("unbatch", returned_in_place_of_yielded, 4, "return item", "ends the function"),
+        ("xml_bb", printed, 2, "print(", "returned, not printed"),
+        ("is_image", upper, 4, "file.suffix.upper", "another method"),
+        ("growing_rates", logspace, 2, "np.logspace", "another method"),
+    ],
+)
+def test_place_and_kind(name, answer, line, expression, kind):
+    found = repair(answer, find(name), seconds=10)
+    assert found is not None
+    assert (found.line, kind in found.kind) == (line, True), found
+    assert expression in found.expression
+    assert found.expression.split("(")[0] in found.source_line.replace('"', "'")
+    assert found.change not in found.kind
+
+
+def test_the_change_is_told_apart():
+    found = repair(too_early, find("has_diverged"), seconds=10)
+    assert found.change.startswith("write `losses[-1] > factor * min(losses)` in place of")
+    assert ">" not in found.kind
+
+
+def not_the_idea_at_all(bb):
+    return "box"
+
+
+def test_the_reference_is_no_repair():
+    assert repair(not_the_idea_at_all, find("hw_bb"), seconds=2) is None
+
+
+@pytest.mark.parametrize("answer", [lambda bb: bb, find, print, find("hw_bb").answer])
+def test_nothing_to_repair(answer):
+    assert repair(answer, find("hw_bb")) is None
+
+
+def loops(groups):
+    while True:
+        for group in groups:
+            list(group)
+
+
+def sleeps(groups):
+    time.sleep(100)
+    yield from groups
+
+
+@pytest.mark.parametrize("answer", [loops, sleeps])
+def test_the_budget_is_kept_where_candidates_never_end(answer):
+    started = time.monotonic()
+    repair(answer, find("unbatch"), seconds=1.0)
+    assert time.monotonic() - started < 3
+
+
+def test_candidates_are_cheap():
+    exercise = find("hw_bb")
+    wanted = expected(exercise, 0)
+    with Trials(far_corner_swapped, exercise) as trials:
+        started, runs = time.process_time(), 300
+        for _ in range(runs):
+            assert trials.run(exercise.answer, 0, 1.0).value.tolist() == wanted.value.tolist()
+        assert (time.process_time() - started) / runs < 0.005

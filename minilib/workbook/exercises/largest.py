@@ -72,8 +72,7 @@ EXERCISES = {
         slips=(
             Slip(
                 drop("+ 1"),
-                "You count the steps between the corners, not the pixels, so a box one pixel wide "
-                "has no area. Both corners belong to the box.",
+                "You count steps, not pixels: a box one pixel wide would have no area at all.",
             ),
             Slip(put("np.prod", "np.sum"), "You add the two sides; an area is their product."),
             Slip(

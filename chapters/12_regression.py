@@ -138,7 +138,10 @@ answer - right_box
 
 # %% tags=["export"]
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
-    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ()."""
+    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ().
+
+    One box ``y`` of shape (4,) is compared with every row.
+    """
     ...  # your answer here
 
 
@@ -527,7 +530,8 @@ layer = nn.Linear(512 * 7 * 7, 4)
 def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
     """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
-    ``features`` is (channels, rows, columns). One linear layer sees every feature of every place.
+    ``features`` is (channels, rows, columns). Two layers in one ``nn.Sequential``: Flatten, and a
+    Linear that sees every feature of every place.
     """
     ...  # your answer here
 
@@ -645,7 +649,7 @@ except Exception:
 
 # %% tags=["export"]
 def choose_device(wanted: str | None, gpus: int) -> str:
-    """``'cpu'`` or ``'cuda:N'``: what is wanted, or for None the best there is.
+    """``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
 
     ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
     gives their number.

@@ -226,7 +226,8 @@ channels * rows * columns
 def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
     """The lesson's head: (n, channels, rows, columns) becomes (n, 4 + n_classes).
 
-    Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm, Dropout, Linear.
+    One ``nn.Sequential`` of eight layers: Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm,
+    Dropout, Linear.
     """
     ...  # your answer here
 
@@ -1132,7 +1133,7 @@ from minilib.transforms import Squish, squish_box
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
     """Bring a box from a square of side ``sz`` back to its image of (height, width) ``size``.
 
-    ``[top, left, bottom, right]`` in pixels, rounded and clipped to the image.
+    ``[top, left, bottom, right]`` as Python's ints, in pixels, rounded and clipped to the image.
     """
     ...  # your answer here
 

@@ -14,7 +14,8 @@ __all__ = ["BoxThenClass", "TwoHeads", "box_coverage", "detection_head"]
 def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
     """The lesson's head: (n, channels, rows, columns) becomes (n, 4 + n_classes).
 
-    Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm, Dropout, Linear.
+    One ``nn.Sequential`` of eight layers: Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm,
+    Dropout, Linear.
     """
     channels, rows, columns = features
     return nn.Sequential(

@@ -124,7 +124,7 @@ def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
     """Bring a box from a square of side ``sz`` back to its image of (height, width) ``size``.
 
-    ``[top, left, bottom, right]`` in pixels, rounded and clipped to the image.
+    ``[top, left, bottom, right]`` as Python's ints, in pixels, rounded and clipped to the image.
     """
     corners = np.round(squish_box(bb, (sz, sz), size)).astype(int)
     last = np.array((*size, *size)) - 1

@@ -21,7 +21,7 @@ from minilib.workbook import exercises as exercises_module
 from minilib.workbook.authoring.execute import run
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import Exercise, Mistake, call, folder, stream
+from minilib.workbook.exercises import Exercise, call, folder, stream
 from minilib.workbook.exercises.showing import show
 from minilib.workbook.exercises.slips import Slip, put
 from minilib.workbook.feedback import hints
@@ -60,9 +60,9 @@ def shout(text):
 
 
 def exercise(answer, *cases, **options):
-    """An exercise around ``answer``; its mistakes are never met."""
-    never = tuple(Mistake(lambda *_, n=n: ("never", n), f"message {n}") for n in range(3))
-    texts = {"hints": ("one", "two", "three"), "mistakes": never, "why": "because it is so"}
+    """An exercise around ``answer``; its slips are never met."""
+    never = tuple(Slip(lambda *_, n=n: ("never", n), f"message {n}") for n in range(3))
+    texts = {"hints": ("one", "two", "three"), "slips": never, "why": "because it is so"}
     return Exercise(answer=answer, minutes=1, difficulty=1, cases=cases, **(texts | options))
 
 
@@ -674,7 +674,7 @@ def test_a_function_in_place_of_its_result_is_named(where):
         ({"difficulty": 6}, "difficulty"),
         ({"hints": ("one", "two")}, "hints"),
         ({"cases": (call(1),)}, "cases"),
-        ({"mistakes": ()}, "slips"),
+        ({"slips": ()}, "slips"),
         ({"why": " "}, "why"),
         ({"box": "xy"}, "box"),
     ],
@@ -795,7 +795,7 @@ def test_a_default_is_made_anew_for_every_key():
 def test_another_error_of_the_same_type_is_no_slip():
     listed = Slip(put("2 * x", "x['2']"), "A number has no keys.")
     slips = (listed, Slip(put("2", "3"), "three"), Slip(put("2", "4"), "four"))
-    asked = exercise(double, call(2), call(5), mistakes=(), slips=slips)
+    asked = exercise(double, call(2), call(5), slips=slips)
     assert judge(lambda x: x["2"], asked).diagnosis == "A number has no keys."
     assert judge(lambda x: x + "a", asked).source != "slip"
 

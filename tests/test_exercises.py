@@ -44,8 +44,7 @@ def compiled_anew(function, *, stub=False):
 
 def wrong_ways(exercise):
     """The wrong functions that an exercise lists, each with its message."""
-    slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
-    return slips + [(mistake.function, mistake.message) for mistake in exercise.mistakes]
+    return [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
 
 
 def test_right_ways_and_explanations_are_for_exercises_that_exist():

@@ -132,14 +132,6 @@ def stream(make: Callable[[], object], text: str) -> Made:
     return Made(lambda _: Counted(make()), text)
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong function that people write, and what to tell somebody who gets its results."""
-
-    function: Callable
-    message: str
-
-
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """A function to write.
@@ -160,8 +152,6 @@ class Exercise:
         The mistakes that are about this idea: at least three.
     parts
         Names for the parts of the result, separated by blanks: ``"top left bottom right"``.
-    mistakes
-        Wrong functions with their messages, where they have not become slips yet.
     lazy
         The answer is an iterator and must not read ahead.
     printed
@@ -185,7 +175,6 @@ class Exercise:
     why: str
     slips: tuple[Slip, ...] = ()
     parts: str = ""
-    mistakes: tuple[Mistake, ...] = ()
     lazy: bool = False
     printed: bool = False
     may_change_arguments: bool = False
@@ -201,7 +190,7 @@ class Exercise:
             "difficulty must be from 1 to 5": not 1 <= self.difficulty <= 5,
             "hints must be three": len(self.hints) != 3 or not all(self.hints),
             "cases must be two or more": len(self.cases) < 2,
-            "slips must be three or more": len(self.slips) + len(self.mistakes) < 3,
+            "slips must be three or more": len(self.slips) < 3,
             "why must say something": not self.why.strip(),
             "box must be 'bb', 'hw' or None": self.box not in {"bb", "hw", None},
         }

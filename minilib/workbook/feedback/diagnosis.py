@@ -61,10 +61,10 @@ class Results:
 
 @cache
 def single_slips(exercise: Exercise) -> tuple[Results, ...]:
-    """What each known mistake gives."""
-    slips = [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
-    listed = [(mistake.function, mistake.message) for mistake in exercise.mistakes]
-    return tuple(Results(function, exercise, message) for function, message in slips + listed)
+    """What each slip gives."""
+    return tuple(
+        Results(slip.function(exercise.answer), exercise, slip.message) for slip in exercise.slips
+    )
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -102,7 +101,7 @@ def _with_map_and_headings(
     chapter: Chapter, chapters: list[Chapter], exercises: dict[str, Exercise]
 ) -> list[NotebookNode]:
     """The source's cells with what the builder writes in them: the map, the exercises' headings."""
-    cells = deepcopy(chapter.notebook.cells)
+    cells = chapter.laid_out
     if not _MAP.search(cells[0].source):
         raise WorkbookError(
             f"{chapter.where(chapter.notebook.cells[0])}: it has no map; add the two lines "

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -154,6 +155,22 @@ class Chapter:
             return read_document(self.path)
         except Unreadable as error:
             raise WorkbookError(f"solutions/{self.path.name}: {error}") from error
+
+    @property
+    def laid_out(self) -> list[Node]:
+        """The source's cells, with a note of the blank lines between them wherever that is needed.
+
+        Jupytext writes these notes out again. (Loading it takes a while, so reading alone does
+        without.)
+        """
+        import jupytext
+
+        noted = jupytext.reads(self.path.read_text(encoding="utf-8"), fmt=FORMAT).cells
+        cells = deepcopy(self.notebook.cells)
+        for cell, other in zip(cells, noted, strict=True):
+            if "lines_to_next_cell" in other.metadata:
+                cell.metadata["lines_to_next_cell"] = other.metadata["lines_to_next_cell"]
+        return cells
 
     @property
     def title(self) -> str:

@@ -125,7 +125,7 @@ def unsolved_texts(chapter: Chapter, top: Path) -> tuple[str, str]:
 
     from minilib.workbook.authoring.dependencies import digest
 
-    cells = learner_cells(chapter.notebook.cells)
+    cells = learner_cells(chapter.laid_out)
     notebook = notebook_of(cells)
     notebook.metadata["workbook"]["made_with"] = digest(cells, top)
     with contextlib.suppress(WorkbookError):

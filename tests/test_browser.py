@@ -226,7 +226,10 @@ def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, addre
     page.wait_for_timeout(500)
     assert (project / "chapters/04_boxes.ipynb").read_bytes() == before
     lab.open("solutions", "04_boxes.ipynb")
-    page.locator(f"{TAB}.lm-mod-current", has_text="solved: 04_boxes.ipynb").wait_for()
+    label = page.locator(f"{TAB}.lm-mod-current .lm-TabBar-tabLabel")
+    mark = label.evaluate("label => getComputedStyle(label, '::before').content")
+    assert (mark, label.text_content()) == ('"solved: "', "04_boxes.ipynb")
+    assert (project / "solutions/04_boxes.ipynb").is_file()
 
 
 def test_a_module_of_minilib_opens_as_text(page, address):

@@ -23,19 +23,17 @@
           },
           ['Jupytext Notebook', 'Editor']
         );
-        // A solution has its chapter's name; its tab says which of the two it is.
+        // A solution has its chapter's name; its tab says which of the two it is. By its style: a
+        // label that is not the file's name would be taken back, or rename the file.
+        const style = document.createElement('style');
+        style.textContent = ".workbook-solved .lm-TabBar-tabLabel::before { content: 'solved: '; }";
+        document.head.append(style);
         for (const factory of ['Notebook', 'Jupytext Notebook']) {
           app.docRegistry.addWidgetExtension(factory, {
             createNew: (panel, context) => {
-              const mark = () => {
-                const name = context.path.split('/').pop();
-                if (/(^|\/)solutions\/\d\d_[a-z0-9_]+\.(ipynb|py)$/.test(context.path)) {
-                  panel.title.label = `solved: ${name}`;
-                }
-              };
-              context.pathChanged.connect(mark);
-              context.ready.then(mark);
-              mark();
+              if (/(^|\/)solutions\/\d\d_[a-z0-9_]+\.(ipynb|py)$/.test(context.path)) {
+                panel.title.className += ' workbook-solved';
+              }
             }
           });
         }

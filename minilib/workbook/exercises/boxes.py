@@ -47,11 +47,6 @@ EXERCISES = {
                 "begin at row 1 end at row 3, not at row 4.",
             ),
             Slip(
-                put("hw[1], hw[0],", "hw[1] - 1, hw[0] - 1,"),
-                "The near corner is moved. Its row and column are right as they are; only the far "
-                "corner needs the 1 subtracted.",
-            ),
-            Slip(
                 (put("hw[1] + hw[3]", "hw[1] + hw[2]"), put("hw[0] + hw[2]", "hw[0] + hw[3]")),
                 "The height, hw[3], belongs to the rows, and the width, hw[2], to the columns.",
             ),
@@ -59,10 +54,6 @@ EXERCISES = {
                 put("hw[1] + hw[3] - 1, hw[0] + hw[2] - 1", "hw[3], hw[2]"),
                 "Height and width are kept as if they were a corner. The far corner is where the "
                 "box begins plus how far it goes.",
-            ),
-            Slip(
-                (put("np.array([", "np.array("), put("])", ")")),
-                "np.array takes one list with all numbers in it, not the numbers one by one.",
             ),
         ),
         why="Both corners belong to the box, so from the first pixel to the last it is one step "
@@ -102,19 +93,6 @@ EXERCISES = {
                 "but 4 columns. (The lesson's own first version had this mistake.)",
             ),
             Slip(
-                put("+ 1", "- 1"),
-                "1 is subtracted once more. hw_bb subtracted it; on the way back it is added.",
-            ),
-            Slip(
-                put("a[3] - a[1] + 1, a[2] - a[0] + 1", "a[3], a[2]"),
-                "The far corner is kept as if it were the size. A size is the way from the near "
-                "corner to the far one.",
-            ),
-            Slip(
-                (put("a[3] - a[1]", "a[1] - a[3]"), put("a[2] - a[0]", "a[0] - a[2]")),
-                "The sizes come out negative: the far corner is subtracted from the near one.",
-            ),
-            Slip(
                 (put("a[3] - a[1]", "a[3] - a[0]"), put("a[2] - a[0]", "a[2] - a[1]")),
                 "Rows are subtracted from columns. The width comes from two columns, the height "
                 "from two rows.",
@@ -146,22 +124,9 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("axis=1)", "axis=1)[:, [1, 0, 3, 2]]"),
-                "Columns come before rows here. The new order is top, left, bottom, right.",
-            ),
-            Slip(
                 drop(", axis=1"),
                 "Your array lies on its side, with one box in each column. axis=1 makes np.stack "
                 "put columns side by side.",
-            ),
-            Slip(
-                put("axis=1)", "axis=0).reshape(-1, 4)"),
-                "reshape has given the shape, but it only cuts the same row of numbers anew: "
-                "boxes are mixed up. The four arrays should become columns.",
-            ),
-            Slip(
-                drop(" - 1"),
-                "The far corners are one pixel too far: both corners belong to a box.",
             ),
             Slip(
                 put("y + height - 1, x + width - 1", "y + width - 1, x + height - 1"),
@@ -181,14 +146,6 @@ EXERCISES = {
                 put(_STACK, "np.array([hw_bb(box) for box in boxes])"),
                 "A loop over no boxes knows nothing of columns: the shape is (0,), not (0, 4). "
                 "Arithmetic on columns gets it right by itself.",
-            ),
-            Slip(
-                put(
-                    "return",
-                    "boxes[:, 2:] += boxes[:, :2] - 1\n    return boxes[:, [1, 0, 3, 2]] #",
-                ),
-                "The new numbers are written into the array that was given, and its owner finds "
-                "other boxes in it. Make new columns.",
             ),
         ),
         why="Arithmetic on a column does for all boxes what the formula does for one: the same "
@@ -217,10 +174,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("])", "])[[1, 0, 3, 2]]"),
-                "Columns come before rows here. The new order is top, left, bottom, right.",
-            ),
-            Slip(
                 drop(" - 1"),
                 "Your numbers still count from 1. VOC's first pixel has number 1, NumPy's has 0.",
             ),
@@ -228,20 +181,6 @@ EXERCISES = {
                 put("ymin - 1, xmin - 1", "ymin, xmin"),
                 "The near corner still counts from 1. This has nothing to do with sizes: all four "
                 "numbers are positions.",
-            ),
-            Slip(
-                put("ymax - 1, xmax - 1", "ymax, xmax"),
-                "The far corner still counts from 1. It belongs to the box in both forms, but its "
-                "numbers are positions too.",
-            ),
-            Slip(
-                put("ymax - 1, xmax - 1", "ymax - 2, xmax - 2"),
-                "The far corner is one pixel short: in VOC's XML the last pixel belongs to the "
-                "box already.",
-            ),
-            Slip(
-                put("ymax - 1, xmax - 1", "ymin + ymax - 1, xmin + xmax - 1"),
-                "xmax and ymax are positions already, not sizes: nothing is added to them.",
             ),
             Slip(
                 put("ymax - 1, xmax - 1", "ymin + ymax - 3, xmin + xmax - 3"),

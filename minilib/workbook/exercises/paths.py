@@ -45,17 +45,9 @@ EXERCISES = {
                 "The images don't lie directly in the data set's folder. JPEGS leads to them.",
             ),
             Slip(
-                drop(" / file_name"),
-                "This is the folder of the images. The file's own name is still missing.",
-            ),
-            Slip(
                 put("JPEGS", "'JPEGS'"),
                 "In quotes it is a folder called JPEGS. Without quotes it is the constant, which "
                 "stands for three folders.",
-            ),
-            Slip(
-                put("JPEGS", "'JPEGImages'"),
-                "JPEGImages lies two folders further down. The constant JPEGS holds the full way.",
             ),
             Slip(
                 put("JPEGS / file_name", "(JPEGS + file_name)"),
@@ -66,11 +58,6 @@ EXERCISES = {
                 put("/ JPEGS", "/ ('/' + JPEGS)"),
                 "A part that begins with a slash starts again at the top of the disk, and what "
                 "stood before it is dropped.",
-            ),
-            Slip(
-                put("path / JPEGS", "path.absolute() / JPEGS"),
-                "Your path begins at the top of the disk. It should begin with the folder just as "
-                "it was given: a relative path stays relative.",
             ),
         ),
         why="/ joins the parts the way your system wants it, and path / name works wherever the "
@@ -112,10 +99,6 @@ EXERCISES = {
                 "in small letters, without the rest of the name. Yours is never one of them.",
             ),
             Slip(
-                put("file.suffix", "file.is_file() and file.suffix"),
-                "The name alone decides; the file need not exist.",
-            ),
-            Slip(
                 put(
                     "suffix.lower() in IMAGE_SUFFIXES",
                     "name.lower().endswith(('jpg', 'jpeg', 'png'))",
@@ -123,21 +106,9 @@ EXERCISES = {
                 "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
             ),
             Slip(
-                put(
-                    "file.suffix.lower() in IMAGE_SUFFIXES",
-                    "any((suffix in file.name.lower() for suffix in IMAGE_SUFFIXES))",
-                ),
-                "photo.jpg.txt is a text file: only the end of the name counts.",
-            ),
-            Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
                 "x == a or b asks whether x equals a; if not, the result is b itself. Whether x is "
                 "one of several things is a question for in.",
-            ),
-            Slip(
-                put("file.suffix.lower() in IMAGE_SUFFIXES", "True"),
-                "Every file counts as an image here. (In x == a or b, a string b on its own always "
-                "counts as true.)",
             ),
             Slip(
                 put("IMAGE_SUFFIXES", "'.jpg.jpeg.png'"),
@@ -177,15 +148,6 @@ EXERCISES = {
                 "from folders.",
             ),
             Slip(
-                drop(".lower()"),
-                ".JPG and .jpg are counted apart. Turn the suffix into small letters first.",
-            ),
-            Slip(
-                put("counts.get(suffix, 0) + 1", "1"),
-                "No count ever gets beyond 1: each file writes a 1 over what was counted before "
-                "it. Add to what is there.",
-            ),
-            Slip(
                 put("counts.get(suffix, 0)", "counts[suffix]"),
                 "At the first file of a kind there is no count yet to which 1 could be added: "
                 "that is the KeyError.",
@@ -196,24 +158,8 @@ EXERCISES = {
                 "the folder counts.",
             ),
             Slip(
-                put("entry.is_file()", "(folder / entry).is_file()"),
-                "iterdir() gives complete paths. With the folder in front once more, a path leads "
-                "nowhere, unless it begins at the top of the disk.",
-            ),
-            Slip(
                 put("entry.suffix.lower()", "''.join(entry.suffixes).lower()"),
                 "archive.tar.gz has the suffix .gz: only the part from the last dot on counts.",
-            ),
-            Slip(
-                put("entry.is_file()", "entry.is_file() and entry.suffix"),
-                "A file without a suffix is a file too. It counts under the empty string.",
-            ),
-            Slip(
-                put(
-                    "counts = {}", "counts = {}\n    if not folder.exists():\n        return counts"
-                ),
-                "A folder that doesn't exist looks like an empty one. Let iterdir() raise its "
-                "error, so that a mistyped path is noticed.",
             ),
         ),
         why="get(suffix, 0) gives 0 for a suffix that was not met before, so the first file of a "
@@ -245,11 +191,6 @@ EXERCISES = {
                 "with an error.",
             ),
             Slip(
-                put("return folder", "return None"),
-                "The folder is made, but None comes back, which is also what mkdir itself "
-                "returns. Return the path.",
-            ),
-            Slip(
                 drop("folder.mkdir(exist_ok=True)"),
                 "A path is only a name: there is no such folder yet. Make it as well.",
             ),
@@ -260,27 +201,11 @@ EXERCISES = {
             ),
             Slip(
                 put(
-                    "folder.mkdir(exist_ok=True)\n    return folder",
-                    "if not folder.exists():\n        folder.mkdir()\n        return folder",
-                ),
-                "When the folder is already there, nothing is returned. The path is wanted in both "
-                "cases.",
-            ),
-            Slip(
-                put(
                     "folder.mkdir(exist_ok=True)",
                     "__import__('shutil').rmtree(folder, ignore_errors=True)\n    folder.mkdir()",
                 ),
                 "What was in the folder is gone! A folder that is already there should be left as "
                 "it is.",
-            ),
-            Slip(
-                put(
-                    "folder.mkdir(exist_ok=True)",
-                    "try:\n        folder.mkdir()\n    except OSError:\n        pass",
-                ),
-                "An error is swallowed: where the outer folder is missing nothing is made, and "
-                "nobody is told. Only a folder that is already there is harmless.",
             ),
         ),
         why="exist_ok=True makes the cell safe to run again, and returning the path lets the next "

@@ -65,7 +65,6 @@ _TURNED += (3, 7, 42, 26, 90), (0, 0, 29, 9, 120), (8, 8, 17, 27, 0)
 
 # Pieces of the references that slips change, and what some of them become.
 _FLIPPED, _NEW = "[:, ::-1]", "[top, last - right, bottom, last - left]"
-_ROWS = "[last - bottom, left, last - top, right]"
 _OWN = "bb[1], bb[3] = last - bb[3], last - bb[1]"
 _SHARE = "255 * brightness"
 _LIT, _MIDDLE = "cv2.addWeighted(im, contrast, im, 0, added)", "127.5 * (1 - contrast)"
@@ -105,20 +104,9 @@ EXERCISES = {
                 "The box begins where it should end: what was its left edge is on the right now.",
             ),
             Slip(put("] - 1", "]"), "One too far: the last column is the width - 1."),
-            Slip(put("shape[1]", "shape[0]"), "Left and right need the width, not the height."),
-            Slip(
-                (put(_FLIPPED, "[::-1]"), put("shape[1]", "shape[0]"), put(_NEW, _ROWS)),
-                "You exchange top and bottom. Columns are the second axis.",
-            ),
             Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
-            Slip(put(_FLIPPED, "[::-1, ::-1]"), "The rows run backwards too; only columns should."),
-            Slip(put(_FLIPPED, "[:, :, ::-1]"), "The channels run backwards, not the columns."),
             Slip(put(f"im{_FLIPPED}", "im"), "The box is flipped; the image is as it was."),
             Slip(put(_NEW, "[top, left, bottom, right]"), "The image is flipped; the box is not."),
-            Slip(
-                put(_NEW, _ROWS),
-                "You flip top and bottom of the box. Rows come first: top, left, bottom, right.",
-            ),
             Slip(
                 put("last - left", "right"),
                 "The right edge is where it was: the old left was no longer there to come from.",
@@ -169,12 +157,6 @@ EXERCISES = {
                 drop(f" + {_MIDDLE}"),
                 "The contrast starts from black, so more of it makes everything brighter.",
             ),
-            Slip(put(_SHARE, "brightness"), "0.1 means a tenth of white, not 0.1."),
-            Slip(
-                put(_MIDDLE, "-127.5 * contrast"),
-                "The middle is subtracted and not added again, so everything gets dark.",
-            ),
-            Slip((put("im, contrast", "im, 1"), drop(f" + {_MIDDLE}")), "contrast is not used."),
             Slip(put("127.5", "im.mean()"), "You start from the image's own mean, not from 127.5."),
             Slip(
                 put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
@@ -227,24 +209,13 @@ EXERCISES = {
                 "A very thin box ends before it begins. It is at least one pixel wide and high.",
             ),
             Slip(
-                put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
-                "A box that is all outside ends before it begins. Clip the pixels, not the places.",
-            ),
-            Slip(
                 put("points[0], points[1]", "points[:2].clip(0, sz - 1)"),
                 "You clip places like pixels. They go up to sz, where the last pixel ends.",
             ),
-            Slip(put("min()", "min() - 1"), "Only the far corner loses 1, not the near one."),
-            Slip(put("sz - 1", "sz"), "You clip at sz. Pixels are numbered from 0 to sz - 1."),
             Slip(
                 (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
                 "You look at two points only. In a turned box, any of them may be outermost.",
             ),
-            Slip(
-                put("points[0], points[1]", "points[:, 0], points[:, 1]"),
-                "You take rows for points. Each point is a column, so all x are in the first row.",
-            ),
-            Slip(put("*far", "*(far - near + 1)"), "These are height and width, not a corner."),
             Slip(put("np.float32", "int"), "Fractions are cut off. Boxes may lie between pixels."),
         ),
         why="Smallest and largest of each direction, whatever shape the points have; and never "
@@ -275,12 +246,10 @@ EXERCISES = {
             Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
             Slip(put("(degrees", "(-degrees"), "You turn clockwise. Degrees count the other way."),
             Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
-            Slip(put(_ROUND, "bb.astype(np.float32)"), "The image is turned; the box is not."),
             Slip(
                 put("matrix @", "rotation(-degrees, sz) @"),
                 "Image and box are turned in opposite directions. Put both through one matrix.",
             ),
-            Slip(put("(degrees", "(np.deg2rad(degrees)"), "rotation takes degrees, not radians."),
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
                 "OpenCV counts from the middle of the first pixel, places count from its corner.",
@@ -293,11 +262,6 @@ EXERCISES = {
                 put(_ROUND, "matrix @ box_corners(bb)"),
                 "These are the four turned corners. The upright box around them is asked for.",
             ),
-            Slip(
-                put("matrix @ box_corners(bb)", "matrix @ box_corners(bb)[:, ::2]"),
-                "You turn two corners of the box. The other two may reach further.",
-            ),
-            Slip(put(f"({_WARPED}, {_ROUND})", f"({_ROUND}, {_WARPED})"), "The image comes first."),
         ),
         why="Image and box go through the same matrix, so they can't come apart.",
     ),
@@ -318,9 +282,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("abs", ""), "A sine or cosine may be negative; lengths never are."),
-            Slip(drop(" + 1"), "The sides are one too short: pixels are counted, not steps."),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
-            Slip(drop(f" / {_AREA}"), "This is the new area. How many times the old one is it?"),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
                 "Only the growth of the width is counted. The height grows as well.",
@@ -329,7 +291,6 @@ EXERCISES = {
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
                 "This is right for a square. A flat box grows more.",
             ),
-            Slip(put(_LONGER, _WIDER), "Both sides are calculated as the new width."),
             Slip(
                 put(f" * {_WIDER} / {_AREA}", f" / (height + width) + {_WIDER} / (height + width)"),
                 "You compare the sums of the sides. An area is their product.",

@@ -135,7 +135,7 @@ _LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.na
 _LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0])
 _LOSSES += ([2.0], [math.inf])
 
-# Pieces of the references that more than one slip changes.
+# Pieces of the references that slips change.
 _EARLY, _LATE = "nn.Sequential(*layers[:cut])", "nn.Sequential(*layers[cut:])"
 _PARTS = f"{_EARLY}, {_LATE}"
 _AS_EXPONENTS = "start_lr + (end_lr - start_lr) / (steps - 1) * step"
@@ -157,19 +157,10 @@ EXERCISES = {
         slips=(
             Slip(put(_PARTS, "*layers"), "All layers are in one row: there are no groups to name."),
             Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
-            Slip(
-                put(_PARTS, f"nn.Sequential({_PARTS})"),
-                "The body is in one more chain, so there are two groups, not three.",
-            ),
-            Slip(put(_PARTS, f"{_LATE}, {_EARLY}"), "The late layers come before the early ones."),
             Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
             Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
             Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
-            Slip(put("), head)", "), *head)"), "The head is one layer here, so it needs no star."),
-            Slip(put("[:cut]", "[:cut + 1]"), "The layer at cut is in both groups."),
-            Slip(put("[cut:]", "[cut - 1:]"), "The last early layer is among the late ones too."),
             Slip(put("[cut:]", "[cut + 1:]"), "The layer at cut is in no group."),
-            Slip((put(":cut]", ":-cut]"), put("[cut:", "[-cut:")), "cut counts from the front."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes what one long chain does, and each group has a number.",
@@ -196,10 +187,7 @@ EXERCISES = {
             Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
             Slip(put("mean()", "sum()"), "You count the right answers. Their share is asked for."),
-            Slip(put("==", "!="), "This is the share of wrong answers."),
-            Slip(put("argmax", "argmin"), "You take the smallest score. The largest counts."),
             Slip(drop(".float().mean()"), "This is right or not for each image. Take the mean."),
-            Slip(drop(".float()"), "True and False have no mean in PyTorch. Make numbers of them."),
             Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
             Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
         ),
@@ -237,15 +225,12 @@ EXERCISES = {
                 "When the optimizer steps there are no gradients, so nothing changes. Order: "
                 "zero, backward, step.",
             ),
-            Slip(drop("opt.step()"), "The weights are as before: the optimizer has made no step."),
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
             Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
-            Slip(drop("return loss"), "The step is right, but the loss is not returned."),
             Slip(
                 put("model(x)", "model(x).softmax(dim=1)"),
                 "The model's outputs go through a softmax first. The loss takes them as they are.",
             ),
-            Slip(put("(model(x), y)", "(y, model(x))"), "The loss takes outputs first, then y."),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
                 "You switch the model to eval mode. Whether Dropout works is the caller's choice.",
@@ -275,12 +260,10 @@ EXERCISES = {
             ),
             Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
             Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
-            Slip(drop("start_lr * "), "These rates begin at 1: start_lr is not multiplied."),
             Slip(
                 put("** (1 / (steps - 1))", "/ (steps - 1)"),
                 "You divide the whole factor among the gaps. What is multiplied needs a root.",
             ),
-            Slip(put("factor ** step", "factor * step"), "Multiply by the factor step times."),
             Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
             Slip(
                 put("start_lr * factor ** step", f"10 ** ({_AS_EXPONENTS})"),
@@ -308,23 +291,11 @@ EXERCISES = {
         slips=(
             Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
             Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
-            Slip(
-                put(_FINITE, "losses[-1] == math.inf"),
-                "nan does not stop it: it equals nothing, not even nan. Ask for it by itself.",
-            ),
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(put("min(losses)", "losses[-2:][0]"), "The smallest counts, not the one before."),
             Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
-            Slip(
-                put("min(losses)", "sum(losses) / len(losses)"),
-                "Not the mean: the smallest counts.",
-            ),
-            Slip(put("min(losses)", "max(losses)"), "Not the largest: the smallest counts."),
             Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
-            Slip(put("or losses[-1]", "or max(losses)"), "It is the newest loss that counts."),
-            Slip(put("factor *", "factor +"), "It is factor times the smallest, not factor more."),
         ),
         why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
     ),
@@ -358,10 +329,7 @@ EXERCISES = {
                 put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
                 "The table is only as large as the largest number that occurs; n is not used.",
             ),
-            Slip(put("+= 1", "+= row != column"), "The diagonal is empty: right answers count."),
-            Slip(put("[row, column]", "[row - 1, column - 1]"), "Class numbers begin with 0 here."),
             Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
-            Slip(put("n table", "n table.tolist()"), "These are lists. A Tensor is promised."),
         ),
         why="The diagonal is what it got right; everything else says what was taken for what.",
     ),

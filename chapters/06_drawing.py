@@ -96,6 +96,7 @@ axes[0].imshow(im)
 axes[1].imshow(im[::-1])
 fig
 
+
 # %% [markdown]
 # (Naming the figure at the end of a cell shows it once more.)
 #
@@ -175,6 +176,7 @@ for ax, (name, background) in zip(axes, backgrounds.items(), strict=True):
     ax.set_title(name)
 plt.show()
 
+
 # %% [markdown]
 # Readable on all three. If you leave out `Normal()`, only the black stroke is drawn; in the other order the stroke covers the
 # letters.
@@ -230,6 +232,7 @@ ax.add_patch(half_before)
 ax.set_title("dashed: corner at (x, y); solid: half a pixel less")
 fig
 
+
 # %% [markdown]
 # The solid one is right: it runs exactly where the object ends. In a photograph nobody notices half a pixel. But in an image
 # of 7 x 7 numbers, as you will meet in chapter 12, it is a lot.
@@ -280,6 +283,7 @@ text = ax.text(40, 40, "here", va="top", color="white", fontsize=14, weight="bol
 draw_outline(text, 2)
 plt.show()
 
+
 # %% [markdown]
 # ## Exercise 4
 #
@@ -325,6 +329,7 @@ trn_anno = get_trn_anno(trn_j)
 cats = get_cats(trn_j)
 busy = next(number for number in trn_anno if len(trn_anno[number]) == 5)
 trn_anno[busy][:2]
+
 
 # %% [markdown]
 # Each object gets a rectangle and the name of its class in the corner. But a name inside a small box covers the object. So if
@@ -424,6 +429,7 @@ def load_pascal(path: Path) -> Pascal:
 # %%
 pascal = load_pascal(PATH)
 pascal.trn_ids[:3], pascal._fields
+
 
 # %% [markdown]
 # ## Exercise 5

@@ -95,6 +95,7 @@ group
 group.append(pair)
 result
 
+
 # %% [markdown]
 # Now every part has been seen. Change `i` to 1 and run these cells again: what happens when a second object of the same
 # image comes? When all is clear, put the lines together again.
@@ -215,7 +216,6 @@ replay(describe, CROWD, commands=["ll", "q"])
 #
 # (`find_crowd(describe, CROWD)` in a cell of its own shows your session.)
 
-
 # %% tags=["export"]
 from collections.abc import Callable, Iterable
 
@@ -281,6 +281,7 @@ mean_share(SHARES)
 # Try it: change the commands, run the cell, read what it shows.
 replay(mean_share, SHARES, commands=["ll", "q"])
 
+
 # %% [markdown]
 # ### Exercise: `find_negative` (8 minutes, difficulty 2 of 5)
 #
@@ -312,6 +313,7 @@ scales(SIZES)
 # %%
 # Try it: change the commands, run the cell, read what it shows.
 replay(scales, SIZES, commands=["ll", "q"])
+
 
 # %% [markdown]
 # ### Exercise: `find_widest` (8 minutes, difficulty 3 of 5)
@@ -371,6 +373,7 @@ if LIVE:
     import ipdb
 
     ipdb.runcall(describe, CROWD)
+
 
 # %% [markdown]
 # ## Step 5: a breakpoint in the code
@@ -468,7 +471,6 @@ print("\n".join(after.splitlines()[2:4]))
 # Here is the part of the lesson's `open_image` that reads from the web. To try it without a network, the function that opens
 # an address is an argument, and ours returns some bytes.
 
-
 # %%
 import io
 
@@ -529,6 +531,7 @@ count_classes(ALBUM)
 # Try it: change the commands, run the cell, read what it shows.
 replay(count_classes, ALBUM, commands=["w", "p number", "q"], after_failure=True)
 
+
 # %% [markdown]
 # ### Exercise: `find_crash` (6 minutes, difficulty 2 of 5)
 #
@@ -549,7 +552,6 @@ find_crash = check(find_crash)
 # ## Step 7: the place of the error is not the place of the mistake
 #
 # The lesson's notes have this function to draw an outline (our chapter 06 has the right one):
-
 
 # %%
 from matplotlib import patheffects
@@ -601,6 +603,7 @@ resize(CAMERAS)
 # Try it: change the commands, run the cell, read what it shows.
 replay(resize, CAMERAS, commands=["ll", "p name", "u", "ll", "q"], after_failure=True)
 
+
 # %% [markdown]
 # ### Exercise: `find_cause` (12 minutes, difficulty 4 of 5)
 #
@@ -617,6 +620,7 @@ def find_cause(program: Callable, images: list) -> "Session":
 
 # %%
 find_cause = check(find_cause)
+
 
 # %% [markdown]
 # None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment.
@@ -643,6 +647,7 @@ def forgotten(boxes):
 
 replay(forgotten, BOXES, commands=["c", "p boxes"])
 
+
 # %% [markdown]
 # The second command was not used: the program was at its end. A generator's body does not run when it is called (chapter 02).
 # It runs when somebody asks for an item:
@@ -655,6 +660,7 @@ def asked(boxes):
 
 
 replay(asked, BOXES, commands=["c", "p boxes", "c"])
+
 
 # %% [markdown]
 # **Looking can change what you look at.** A generator can be read once, and the debugger reads like anybody else. Here
@@ -744,6 +750,7 @@ session
 # %%
 [(step.command, step.function) for step in session.steps]
 
+
 # %% [markdown]
 # Chapter 09's `DataLoader` is opened up in the same way: `s` at `next(iter(loader))` leads to your own `__getitem__`, and
 # from there to the lines that make a batch of single items.
@@ -782,6 +789,7 @@ ax = show_img(open_image(pascal.img_path / pascal.trn_fns[o["image_id"]]), figsi
 draw_rect(ax, o["bbox"])
 ax.set_title(f"{pascal.cats[o['category_id']]}, {o['bbox'][2]} wide, {o['bbox'][3]} high")
 plt.show()
+
 
 # %% [markdown]
 # Mostly such a box belongs to something that is nearly hidden or cut off by the edge.

@@ -8,7 +8,7 @@ from minilib import annotations
 from minilib.annotations import ANNOTATIONS, CATEGORIES, IMAGES
 from minilib.workbook.datasets.layout import CLASSES
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, put, swap
+from minilib.workbook.exercises.slips import Slip, put
 
 
 def cats_of_the_chapter(trn_j):
@@ -70,10 +70,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                swap("o[ID]", "o['name']"),
-                "Key and value have changed places: the key, before the colon, is the id.",
-            ),
-            Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o)"),
                 "Your keys are positions in the list, from 0. Each class brings its own number, "
                 "its id.",
@@ -89,18 +85,9 @@ EXERCISES = {
                 "is what o holds under it.",
             ),
             Slip(
-                put("ID", "CAT_ID"),
-                "'category_id' is the field in which an annotation names its class. A category "
-                "has its own number under 'id'.",
-            ),
-            Slip(
                 put("trn_j[CATEGORIES]", "trn_j"),
                 "A loop over a dictionary gives its keys, which are strings here. The categories "
                 "are a list inside it.",
-            ),
-            Slip(
-                put("o[ID]: o['name']", "(o[ID], o['name'])"),
-                "These are pairs in a set. A dictionary has a colon between key and value.",
             ),
         ),
         why="A dictionary finds the name for a number at once, however many there are.",
@@ -124,10 +111,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                swap("o[ID]", "o[FILE_NAME]"),
-                "Key and value have changed places: the key is the id, the value the file name.",
-            ),
-            Slip(
                 put("o[ID]", "int(o[FILE_NAME][:-4])"),
                 "That a file is named by its number is only VOC's habit. The id is the number "
                 "that the annotations refer to.",
@@ -138,18 +121,9 @@ EXERCISES = {
                 "id of an image stays.",
             ),
             Slip(
-                put("[ID]", "[IMG_ID]"),
-                "'image_id' is the field in which an annotation names its image. An image has its "
-                "own number under 'id'.",
-            ),
-            Slip(
                 (put("[ID]", "[IMG_ID]"), put("IMAGES", "ANNOTATIONS")),
                 "An annotation knows the id of its image, but not the file name. Both stand "
                 "together in the list of images.",
-            ),
-            Slip(
-                (put("[FILE_NAME]", "['name']"), put("IMAGES", "CATEGORIES")),
-                "This is the look-up of the classes. The files are in the list of images.",
             ),
         ),
         why="With it and image_path, a number is all you need to find an image.",
@@ -260,21 +234,8 @@ EXERCISES = {
         slips=(
             Slip(put("not o['ignore']", "True"), "Objects marked ignore are counted as well."),
             Slip(
-                (put(_ZEROS, "counts = {}"), put("+= 1", "= counts.get(cats[o[CAT_ID]], 0) + 1")),
-                "A class without an object is missing. It should be there, with 0.",
-            ),
-            Slip(
                 put(_ZEROS, "counts = {}"),
                 "+= 1 needs a number that is already there, and your dictionary begins empty.",
-            ),
-            Slip(
-                (put("cats.values()", "cats"), put("cats[o[CAT_ID]]", "o[CAT_ID]")),
-                "Your keys are the classes' ids. Their names are wanted.",
-            ),
-            Slip(
-                put("cats.values()", "cats"),
-                "The zeros stand under the ids, since a loop over a dictionary gives its keys. But "
-                "you count under the names.",
             ),
             Slip(
                 put("cats[o[CAT_ID]]", "o[CAT_ID]"),
@@ -291,14 +252,6 @@ EXERCISES = {
                 "order.",
             ),
             Slip(put("+= 1", "= 1"), "No count gets beyond 1. Add to what is there."),
-            Slip(
-                put(
-                    "in trn_j[ANNOTATIONS]:",
-                    "in {(o[IMG_ID], o[CAT_ID]): o for o in trn_j[ANNOTATIONS]}.values():",
-                ),
-                "You count the images in which a class occurs. Two cars in one image are two "
-                "objects.",
-            ),
         ),
         why="Every class begins with 0, so one that never occurs is shown as 0 and not hidden.",
     ),

@@ -88,22 +88,9 @@ EXERCISES = {
                 "A folder named like an image, such as old.jpg, comes out too. Leave it out.",
             ),
             Slip(
-                put("and", "or"),
-                "With or, one of the two questions is enough. An image file must pass both.",
-            ),
-            Slip(
-                put("yield entry", "yield entry\n            return"),
-                "Only the first image comes out. return ends a generator for good.",
-            ),
-            Slip(
                 put("yield entry", "return entry"),
                 "return gives one path and ends the function. yield gives one and goes on when "
                 "the next is asked for.",
-            ),
-            Slip(
-                put("yield entry", "yield folder / entry"),
-                "iterdir() gives complete paths. With the folder in front once more, a path leads "
-                "nowhere, unless it begins at the top of the disk.",
             ),
         ),
         why="It reads one entry, decides, and passes it on: with ten million files the first image "
@@ -135,14 +122,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                (
-                    drop("if n == 0"),
-                    put(_WHOLE_LOOP, "if number > n:\n            return\n        yield item"),
-                ),
-                "The items are right, but one more is read each time to find out that it is not "
-                "wanted, and the next reader misses it. The question belongs after the yield.",
-            ),
-            Slip(
                 put("enumerate(iterable, 1)", "enumerate(iterable)"),
                 "One item too many comes out: enumerate begins at 0 unless told otherwise.",
             ),
@@ -163,11 +142,6 @@ EXERCISES = {
                 sliced,
                 "A stream can't be sliced and has no item number so-and-so; only lists and their "
                 "like do. A loop goes through anything.",
-            ),
-            Slip(
-                next_without_end,
-                "With fewer than n items, next() raises StopIteration, which inside a generator "
-                "becomes a RuntimeError. A for loop ends quietly.",
             ),
         ),
         why="It asks 'enough?' right after the n-th item. So nothing is read that is not given, "
@@ -216,28 +190,8 @@ EXERCISES = {
                 "The list only grows. After one is handed out, a new one has to begin.",
             ),
             Slip(
-                put(
-                    "batch.append(item)\n        if len(batch) == size:\n            yield batch\n"
-                    "            batch = []",
-                    "if len(batch) == size:\n            yield batch\n            batch = []\n"
-                    "        else:\n            batch.append(item)",
-                ),
-                "Each time a batch is full, the item that was just read gets lost. It belongs to "
-                "the next batch.",
-            ),
-            Slip(
                 put("yield batch\n            batch = []", "batch = []\n            yield batch"),
                 "The full list is replaced by a new one before it is handed out. Yield it first.",
-            ),
-            Slip(
-                put("batch.append(item)", "batch += item"),
-                "Each item is taken apart and its pieces are added; a number has none. append "
-                "adds an item in one piece.",
-            ),
-            Slip(
-                cut_from_the_stream,
-                "A stream has no length and can't be sliced; only lists and their like can. Go "
-                "through it with a loop.",
             ),
             Slip(
                 empty_without_end,
@@ -277,10 +231,6 @@ EXERCISES = {
                 "The inner loop goes through all groups again. It should go through the one group.",
             ),
             Slip(
-                put(_ONE, "for item in group:\n            pass\n        yield item"),
-                "One item comes out for each group: the yield has to be part of the inner loop.",
-            ),
-            Slip(
                 put(_ONE, "for item in group:\n            yield from item"),
                 "The items are taken apart too. They should come out as they are.",
             ),
@@ -288,16 +238,6 @@ EXERCISES = {
                 put(_ONE, "for n in range(len(group)):\n            yield group[n]"),
                 "Not every group has a length and numbered places: a set or a generator has none. "
                 "A for loop goes through any of them.",
-            ),
-            Slip(
-                put(_ONE, "while group:\n            yield group.pop(0)"),
-                "Taking the items out empties the lists of whoever gave them to you, and not every "
-                "group can be emptied so. Only look at each item.",
-            ),
-            Slip(
-                put("in groups:", "in range(len(groups)):\n        group = groups[group]"),
-                "A stream of groups has no length and no numbered places. The loop can give you "
-                "each group itself.",
             ),
         ),
         why="One loop for the groups, one for their items; only one group is open at a time.",

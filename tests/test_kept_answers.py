@@ -39,7 +39,7 @@ FRAGMENTS = {
     "parse_box__wrong__returns_error": "raise, not return",
     "l1__wrong__per_side": "mean",
     "balance_factor__wrong__last_only": "box_losses[-1] / class_losses[-1]",
-    "split_outputs__wrong__rounded": "rounded",
+    "split_outputs__wrong__rounded": "Rounded to whole pixels",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

@@ -174,7 +174,10 @@ EXERCISES = {
                 "is already made.",
             ),
             Slip(
-                put("lambda: []", "lambda empty=[]: empty"),
+                put(
+                    "of_image = defaultdict(lambda: [])",
+                    "e = []; of_image = defaultdict(lambda: e)",
+                ),
                 "All images share one and the same list. The function must make a new one at "
                 "each call.",
             ),

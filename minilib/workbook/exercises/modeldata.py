@@ -7,7 +7,6 @@ import torch
 
 from minilib import data, transforms
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.images import returned
 from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 # -- small data ---------------------------------------------------------------------------------
@@ -82,7 +81,6 @@ EXERCISES = {
         answer=data.encode_labels,
         minutes=7,
         difficulty=2,
-        observe=returned,
         cases=(
             *(
                 call(names.split(), _KNOWN)
@@ -131,7 +129,6 @@ EXERCISES = {
         answer=data.parse_box,
         minutes=5,
         difficulty=2,
-        observe=returned,
         parts="top left bottom right",
         cases=tuple(map(call, _FIELDS)),
         hints=(

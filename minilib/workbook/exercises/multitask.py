@@ -131,6 +131,10 @@ EXERCISES = {
         ),
         slips=(
             Slip(put(_BOXES, "outputs[:, :4] * sz"), "Without a sigmoid a box may lie anywhere."),
+            Slip(
+                put(_BOXES, f"({_BOXES}).round()"),
+                "Rounded to whole pixels, the boxes have no slope, so nothing can be learned.",
+            ),
             Slip(drop(" * sz"), "The boxes go from 0 to 1: they are shares, not yet pixels."),
             Slip(
                 put("[:, :4]) * sz", "[:, :4] * sz)"),

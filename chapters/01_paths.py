@@ -137,6 +137,7 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 # %%
 (PATH / JPEGS).exists()
 
+
 # %% [markdown]
 # The parentheses are needed: without them Python would call `exists()` on the string `JPEGS`, and strings have no such method.
 #
@@ -153,6 +154,7 @@ def number_of_parts(path: Path) -> int:
 
 
 number_of_parts(Path("data/pascal"))
+
 
 # %% [markdown]
 # (`parts` are the pieces between the slashes.)
@@ -270,6 +272,7 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 # %%
 ".png" in IMAGE_SUFFIXES, ".txt" in IMAGE_SUFFIXES
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -343,6 +346,7 @@ try:
     list((PATH / "no such folder").iterdir())
 except FileNotFoundError as error:
     print(type(error).__name__)
+
 
 # %% [markdown]
 # So a function that calls `iterdir()` raises it too. That is what the part *Raises* in a docstring announces, and you need not
@@ -453,6 +457,7 @@ except FileExistsError as error:
 
 # %%
 print((playground / "tmp").mkdir(exist_ok=True))
+
 
 # %% [markdown]
 # ## Exercise 4

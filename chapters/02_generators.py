@@ -42,6 +42,7 @@ from minilib.workbook import check, hint, open_data
 # %%
 PATH = open_data()
 
+
 # %% [markdown]
 # ## Step 1: `yield`
 #
@@ -54,6 +55,7 @@ def one_number():
 
 
 one_number()
+
 
 # %% [markdown]
 # Now with `yield` in place of `return`, three times, and with a few prints so that we can watch.
@@ -116,6 +118,7 @@ next(counting)
 for number in countdown():
     print(number)
 
+
 # %% [markdown]
 # `list` does the same and puts the results into a list. Here is a generator without prints, to keep the page short.
 
@@ -135,6 +138,7 @@ list(squares())
 
 # %%
 [number + 1 for number in squares()]
+
 
 # %% [markdown]
 # So whatever can be done with the items of a list, one after the other, can be done with a generator.
@@ -159,6 +163,7 @@ def count_up():
 counting = count_up()
 next(counting), next(counting), next(counting)
 
+
 # %% [markdown]
 # But do not write `list(count_up())`: it would go on asking forever. (If it happens: *Kernel > Interrupt Kernel*.)
 #
@@ -175,6 +180,7 @@ def only_even(numbers):
 # %%
 even = only_even(count_up())
 next(even), next(even), next(even)
+
 
 # %% [markdown]
 # ## Step 4: see the laziness
@@ -197,6 +203,7 @@ even = only_even(announced([1, 2, 3, 4, 5, 6]))
 
 # %%
 next(even)
+
 
 # %% [markdown]
 # It read 1, rejected it, read 2, and handed it over. 3 to 6 were never touched. Compare that with a function that looks
@@ -273,6 +280,7 @@ len(files) > 100
 for number, file in enumerate(files[:3], 1):
     print(number, file.name)
 
+
 # %% [markdown]
 # The `1` is where the counting begins. Without it, `enumerate` begins at 0.
 #
@@ -304,6 +312,7 @@ for number in stream:
 
 # %%
 next(stream)
+
 
 # %% [markdown]
 # Where is the 4? The loop had to *read* it to find out that it was not wanted, and then it was gone. A stream that has handed
@@ -372,6 +381,7 @@ bag = [batch]
 batch = []
 bag
 
+
 # %% [markdown]
 # One more thing to think of: seven items in batches of three leave one over. It should not get lost.
 #
@@ -417,6 +427,7 @@ list(take(batches(count_up(), 4), 3))
 for batch in [["a", "b"], ["c"]]:
     for item in batch:
         print(item)
+
 
 # %% [markdown]
 # ## Exercise 4

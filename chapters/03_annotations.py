@@ -278,6 +278,7 @@ names[:3]
 # %%
 {word: len(word) for word in ["car", "horse", "cat"]}
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -305,6 +306,7 @@ get_cats = check(get_cats)
 cats = get_cats(trn_j)
 cats[7], cats[15]
 
+
 # %% [markdown]
 # ## Exercise 2
 #
@@ -328,6 +330,7 @@ def get_trn_fns(trn_j: dict) -> dict[int, str]:
 
 # %%
 get_trn_fns = check(get_trn_fns)
+
 
 # %% [markdown]
 # And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
@@ -382,6 +385,7 @@ for number, name in pairs:
     of_image.setdefault(number, []).append(name)
 of_image
 
+
 # %% [markdown]
 # Still, every line that uses the dictionary has to do this. A **defaultdict** is a dictionary that is told *once* what to do
 # about a missing key: call a function, and store what it returns.
@@ -412,6 +416,7 @@ of_image = defaultdict(lambda: [])
 for number, name in pairs:
     of_image[number].append(name)
 dict(of_image)
+
 
 # %% [markdown]
 # The loop is now as short as our first attempt, and it works. (`list` itself also returns a new empty list when it is called:
@@ -501,6 +506,7 @@ letters = defaultdict(int)
 for letter in "banana":
     letters[letter] += 1
 dict(letters)
+
 
 # %% [markdown]
 # ## Exercise 4

@@ -148,6 +148,7 @@ hw[1], hw[0], hw[1] + hw[3] - 1, hw[0] + hw[2] - 1
 pixels = np.argwhere(paper)
 pixels[0], pixels[-1]
 
+
 # %% [markdown]
 # The same four numbers. We call a box in this form `bb`, and the function that turns `hw` into `bb` is called `hw_bb`: the
 # old form comes first in the name, the new form second. (The lesson uses the same short names.)
@@ -234,6 +235,7 @@ a[3] - a[1]
 
 # %%
 a[3] - a[1] + 1
+
 
 # %% [markdown]
 # ## Exercise 2
@@ -350,6 +352,7 @@ columns[:3]
 # %%
 np.stack([hws[:3, 1], hws[:3, 0]])
 
+
 # %% [markdown]
 # With this we can write the way back, `bb_hw`, for many boxes. Its name is the plural: `bb_hws`.
 
@@ -372,6 +375,7 @@ def bb_hws(boxes: np.ndarray) -> np.ndarray:
 
 # %%
 bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
+
 
 # %% [markdown]
 # ## Exercise 3
@@ -453,6 +457,7 @@ print(witness)
 top, left, bottom, right = hw_bb([155, 96, 196, 174])
 [int(left), int(top), int(right) + 1, int(bottom) + 1]
 
+
 # %% [markdown]
 # ## Exercise 4
 #
@@ -532,6 +537,7 @@ for box, _ in trn_anno[first["id"]]:
     )
 ax.set_title(f"{first['file_name']}, number of boxes: {len(trn_anno[first['id']])}")
 plt.show()
+
 
 # %% [markdown]
 # Does each box hold its object, and no more? Then every step of this chapter is right. Looking at a picture is the best

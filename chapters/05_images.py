@@ -104,6 +104,7 @@ from pathlib import Path
 # %%
 Path(Path("a.jpg")) == Path("a.jpg")
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -190,6 +191,7 @@ try:
 except cv2.error as error:
     print(type(error).__name__, "Assertion failed" in str(error))
 
+
 # %% [markdown]
 # And what about a file that is cut off, because a download broke? Some versions of OpenCV return `None`, others return an image
 # whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
@@ -219,6 +221,7 @@ is_complete(data), is_complete(data[: len(data) // 2])
 
 # %%
 im.dtype.kind, np.array([0.5]).dtype.kind
+
 
 # %% [markdown]
 # ## Exercise 2
@@ -316,6 +319,7 @@ one.shape, one.ndim
 # %%
 np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-1).shape
 
+
 # %% [markdown]
 # So there are four shapes, and two questions tell them apart. How many axes are there (`ndim`)? And if there are three, how
 # long is the last one (`shape[2]`): 1, 3 or 4?
@@ -365,6 +369,7 @@ np.iinfo(np.uint8).max, np.iinfo(np.uint16).max
 # %%
 half = np.array([0, 51, 255], dtype=np.uint8) / 255
 half.dtype, half.astype(np.float32).dtype
+
 
 # %% [markdown]
 # ## Exercise 4
@@ -489,6 +494,7 @@ try:
     fetch(url + ".gone")
 except OSError as error:
     print(str(error).split(" for ")[0])
+
 
 # %% [markdown]
 # ## Exercise 5

@@ -110,6 +110,7 @@ int(np.prod(bb[-2:] - bb[:2] + 1))
 thin = np.array([10, 30, 59, 30])
 int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
 
+
 # %% [markdown]
 # ## Exercise 1
 #
@@ -175,6 +176,7 @@ by_area[0]
 # %%
 sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 
+
 # %% [markdown]
 # And if there is no object at all? An empty list has no first element. `[0]` would raise an `IndexError`, which tells
 # nobody what is wrong. A `ValueError` with a sentence does.
@@ -224,6 +226,7 @@ box is get_lrg(objects)[0]
 # %%
 small = {12: [3, 9, 4], 17: [5]}
 {number: max(values) for number, values in small.items()}
+
 
 # %% [markdown]
 # One thing to watch out for: `trn_anno` is a defaultdict. If somebody has looked up a number that was not there, it now has an
@@ -335,6 +338,7 @@ import pandas as pd
 table = pd.DataFrame({"fn": ["000012.jpg", "000017.jpg"], "cat": ["car", "person"]})
 table
 
+
 # %% [markdown]
 # On the left are numbers that we did not ask for: pandas numbers the rows. These numbers are called the *index*.
 #
@@ -389,6 +393,7 @@ print(lrg.head(3).to_csv(index=False))
 
 # %%
 [str(number) for number in [96, 155]]
+
 
 # %% [markdown]
 # ## Exercise 5

@@ -145,17 +145,24 @@ def _mappings(expected, actual, tolerance, where) -> Difference | None:
 
 def _factories(expected: defaultdict, actual: defaultdict, tolerance, where) -> Difference | None:
     """What two defaultdicts make for a missing key, without adding one."""
-    if expected.default_factory is None:
-        return None
-    if actual.default_factory is None:
-        return Difference("value", f"{_at(where)}a missing key is an error, expected a default")
-    made = actual.default_factory()
-    if isinstance(made, list | dict | set) and made is actual.default_factory():
-        text = f"{_at(where)}all missing keys get one and the same {type(made).__name__}"
-        return Difference("value", text)
-    return difference(
-        expected.default_factory(), made, tolerance, f"{where or 'it'}[a missing key]"
-    )
+    (wanted, first), (found, second) = _made(expected), _made(actual)
+    if found == wanted:
+        return difference(first, second, tolerance, f"{where or 'it'}[a missing key]")
+    words = {
+        "nothing": "a missing key is an error, expected a default",
+        "the same": f"all missing keys get one and the same {type(second).__name__}",
+        "new": f"a missing key gets {show(second)}",
+    }
+    return Difference("value", _at(where) + words[found])
+
+
+def _made(table: defaultdict) -> tuple[str, object]:
+    """Whether a defaultdict makes nothing, the same, or something new each time; and what."""
+    if table.default_factory is None:
+        return "nothing", None
+    made = table.default_factory()
+    same = isinstance(made, list | dict | set) and made is table.default_factory()
+    return "the same" if same else "new", made
 
 
 def _sets(expected, actual, tolerance, where) -> Difference | None:

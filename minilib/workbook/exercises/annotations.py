@@ -150,10 +150,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("not o['ignore']", "True"),
-                "Annotations marked ignore are still there. Leave them out.",
-            ),
-            Slip(
                 put("return of_image", "of_image.default_factory = None\n    return of_image"),
                 "The lists are right, but your defaultdict has no function that makes a missing "
                 "value, so a missing key is still an error.",
@@ -180,19 +176,6 @@ EXERCISES = {
                 ),
                 "All images share one and the same list. The function must make a new one at "
                 "each call.",
-            ),
-            Slip(
-                put(".append(o)", " = [o]"),
-                "Each annotation replaces the one before: a new list is written there each time. "
-                "Append to the list that is there.",
-            ),
-            Slip(
-                put("append(o)", "extend(o)"),
-                "The fields' names have got into the lists: each annotation is taken apart into "
-                "its keys. append adds it in one piece.",
-            ),
-            Slip(
-                put("IMG_ID", "ID"), "'id' is the annotation's own number. Its image has another."
             ),
             Slip(
                 put(

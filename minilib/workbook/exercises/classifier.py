@@ -138,7 +138,6 @@ _LOSSES += ([2.0], [math.inf])
 # Pieces of the references that slips change.
 _EARLY, _LATE = "nn.Sequential(*layers[:cut])", "nn.Sequential(*layers[cut:])"
 _PARTS = f"{_EARLY}, {_LATE}"
-_AS_EXPONENTS = "start_lr + (end_lr - start_lr) / (steps - 1) * step"
 _FINITE = "not math.isfinite(losses[-1])"
 
 EXERCISES = {
@@ -160,7 +159,6 @@ EXERCISES = {
             Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
             Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
             Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
-            Slip(put("[cut:]", "[cut + 1:]"), "The layer at cut is in no group."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes what one long chain does, and each group has a number.",
@@ -265,10 +263,6 @@ EXERCISES = {
                 "You divide the whole factor among the gaps. What is multiplied needs a root.",
             ),
             Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
-            Slip(
-                put("start_lr * factor ** step", f"10 ** ({_AS_EXPONENTS})"),
-                "These are powers of 10 with the rates as exponents, as logspace takes them.",
-            ),
         ),
         why="The same factor each time: each power of ten gets as many tries.",
     ),

@@ -329,19 +329,8 @@ EXERCISES = {
                 "The rate stays the same for a whole epoch. It changes with every batch.",
             ),
             Slip(
-                put("length * steps", "length"), "Here an epoch has one rate. Each batch has one."
-            ),
-            Slip(
                 put(_LENGTH, "/ max(length * steps - 1, 1)"),
                 "The last batch of each cycle has the rate 0 and learns nothing.",
-            ),
-            Slip(put("torch.pi", "180"), "You count in degrees. For a cosine half a turn is pi."),
-            Slip(
-                put(
-                    _COUNT + "(length",
-                    "torch.arange(length * steps) % (lengths[0] * steps) / (lengths[0]",
-                ),
-                "Every cycle is as long as the first. Each has a length of its own.",
             ),
         ),
         why="Large steps to get out of a poor place, then small ones to settle; and again.",

@@ -10,6 +10,7 @@ import sys
 import time
 from functools import partial
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk, unsolved
@@ -93,7 +94,18 @@ def test_a_chapter_put_back_is_as_the_builder_made_it(chapter):
         pytest.skip("answers have been written in this chapter")
     for suffix, text in zip((".ipynb", ".py"), restoring.unsolved_texts(chapter, TOP), strict=True):
         path = (TOP / "chapters" / chapter.path.name).with_suffix(suffix)
-        assert text == path.read_text(encoding="utf-8")
+        assert text == without_drawn_answers(path.read_text(encoding="utf-8"))
+
+
+def without_drawn_answers(text):
+    """A notebook's text without outputs that show the learner's own answer as a picture."""
+    if not text.startswith("{"):
+        return text
+    notebook = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "show=True" in cell.source:
+            cell.outputs, cell.execution_count = [], None
+    return nbformat.writes(notebook) + "\n"
 
 
 @pytest.mark.parametrize("halves", [HALVES, HALVES[:1], HALVES[1:]], ids=str)

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -139,7 +140,8 @@ HARMFUL = [
 
 @pytest.mark.parametrize("answer", HARMFUL)
 def test_neither_an_answer_nor_its_edits_do_harm(answer, tmp_path_factory, monkeypatch):
-    # Outside of the system's temporary folder, in which an answer may write.
+    # An answer may write into the system's temporary folder; this clone may lie in there itself.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
     outside = HOME / f"victims {os.getpid()}"
     outside.mkdir(parents=True, exist_ok=True)
     victim = outside / "file"

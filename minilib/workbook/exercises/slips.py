@@ -31,7 +31,7 @@ class Put:
     def __call__(self, code: str) -> str:
         pieces = code.split(self.old)
         if len(pieces) <= (self.nth or 1):
-            raise WorkbookError(f"'{self.old}' does not stand {self.nth or 1} times in: {code}")
+            raise WorkbookError(f"'{self.old}' does not stand in the reference often enough")
         if self.nth is None:
             return self.new.join(pieces)
         before, after = self.old.join(pieces[: self.nth]), self.old.join(pieces[self.nth :])
@@ -53,7 +53,7 @@ class Drop:
         remover = _Remover(self.text)
         tree = ast.fix_missing_locations(remover.visit(tree))
         if not remover.removed:
-            raise WorkbookError(f"what is left without '{self.text}' is no Python: {code}")
+            raise WorkbookError(f"what is left without '{self.text}' is no Python")
         return ast.unparse(tree)
 
 
@@ -67,7 +67,7 @@ class Swap:
     def __call__(self, code: str) -> str:
         for text in (self.first, self.second):
             if text not in code:
-                raise WorkbookError(f"'{text}' does not stand in: {code}")
+                raise WorkbookError(f"'{text}' does not stand in the reference")
         parts = [part.replace(self.second, self.first) for part in code.split(self.first)]
         return self.second.join(parts)
 
@@ -169,6 +169,6 @@ def changed(reference: Callable, changes: tuple[Change, ...]) -> Callable:
     try:
         exec(compile(code, file, "exec"), names)
     except (SyntaxError, ValueError) as error:
-        raise WorkbookError(f"a slip of {name} is no Python ({error}): {code}") from error
+        raise WorkbookError(f"a slip of {name} is no Python ({error})") from error
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
     return names[name]

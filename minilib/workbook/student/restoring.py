@@ -119,7 +119,8 @@ def unsolved_texts(chapter: Chapter, top: Path) -> tuple[str, str]:
     """The notebook and the script of a chapter as the builder makes them, without running anything.
 
     An unsolved chapter goes on with minilib's functions. So its outputs are those of the solved
-    one, but for what the first ``check`` of each exercise says.
+    one, but for what the first ``check`` of each exercise says. A picture of an answer that is not
+    there any more (``show=True``) is left out.
     """
     import nbformat
 
@@ -155,3 +156,5 @@ def _with_outputs(cells: list[Node], chapter: Chapter) -> None:
             said = report(asking, Verdict("unwritten"), 0) + "\n"
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said)]
             asking = ""
+        elif "show=True" in cell.source:
+            cell.outputs, cell.execution_count = [], None

@@ -735,7 +735,7 @@ class ImageDataset(Dataset):
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -873,6 +873,20 @@ x.shape, bb.shape, number
 #
 # Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
 # are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
+# What `workers` are, and why they need these lines, is the subject of step 14.
+
+# %% tags=["export:data"]
+import copyreg
+import pickle
+import sys
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
+
+import cloudpickle
+
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 # %% tags=["export:data"]
@@ -891,6 +905,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -1133,30 +1156,35 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
 # GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python process of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see
-# a class that was written in a notebook. So here we take `model_data` from the file `minilib/data.py`, which holds the very
-# same code. That is one reason for having a library.
+# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of this process: fast, but it
+# gets none of its threads, and a library that waits for one of its threads then waits forever. OpenCV and PyTorch have such
+# threads. So `make_loaders` takes the other way, `START`: the worker starts from nothing and imports what it needs. (On Linux
+# a *fork server* does that once and is copied for each worker; it has no threads yet.)
 
 # %%
-from minilib import data as library
+START in {"forkserver", "spawn"}
 
-same = library.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+# %%
+same = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
 x_workers, _ = next(iter(same.val_dl))
 bool((x_workers == x).all())
 
 # %% [markdown]
-# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
-# only what can be packed and still works in another process:
-#
-# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: where workers begin as
-#   copies of this process, they share an array's memory, whereas a long list is copied bit by bit.
-# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
-# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
+# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. Of a class, `pickle` packs
+# only the name, and the worker imports it. But it can't import `ImageDataset`, which was written in this notebook! The package
+# `cloudpickle` packs the class itself, with the functions that it calls. `ForkingPickler.register` tells Python to pack a data set
+# in this way when it is sent to a worker.
 
 # %%
-import pickle
+len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
 
-len(pickle.loads(pickle.dumps(same.val_ds))) == len(same.val_ds)
+# %% [markdown]
+# Even so, a data set may hold only what can be packed and still works in another process:
+#
+# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: an array is packed at
+#   once, a long list object by object.
+# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
+# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
 
 # %%
 with files[0].open("rb") as opened:

@@ -4,10 +4,17 @@ Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change i
 """
 
 import copy
+import copyreg
+import pickle
+import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import NamedTuple
 
+import cloudpickle
 import cv2
 import matplotlib.pyplot as plt
 import numpy as np
@@ -24,6 +31,7 @@ from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
 
 __all__ = [
+    "START",
     "ImageDataset",
     "ModelData",
     "encode_labels",
@@ -146,7 +154,7 @@ class ImageDataset(Dataset):
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -188,6 +196,10 @@ class ImageDataset(Dataset):
         return part
 
 
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
+
+
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
@@ -203,6 +215,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 

@@ -14,6 +14,7 @@ from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep_changed
 from minilib.workbook.student.commands import COMMANDS, make_all_agree
+from minilib.workbook.training.train import command as train
 
 _NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
 _ADVICE = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED)
@@ -175,7 +176,7 @@ def book(folder: Path | None) -> None:
     click.echo(f"made the book: open {folder / 'index.html'}")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, train):
     workbook.add_command(_command)
 
 

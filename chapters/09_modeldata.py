@@ -730,8 +730,9 @@ class ImageDataset(Dataset):
     def __init__(
         self, files: Sequence[Path], tfm: Callable,
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+        read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm = tfm
+        self.tfm, self.read = tfm, read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
@@ -780,7 +781,7 @@ class ImageDataset(ImageDataset):
 
     def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
-        im = read_rgb(self.files[i], size, self.tfm.sz)
+        im = self.read(self.files[i], size, self.tfm.sz)
         bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
@@ -961,14 +962,14 @@ class ModelData(NamedTuple):
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
-    workers: int = 0, limit: int | None = None,
+    workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
     """Make model data from the data set's folder and one table or two.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
@@ -977,7 +978,7 @@ def model_data(
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
     boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = ImageDataset(files, Squish(sz), numbers, boxes)
+    data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))

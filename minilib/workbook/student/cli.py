@@ -76,13 +76,19 @@ def lab(options: tuple[str, ...]) -> None:
     help="Take VOC 2007 from this archive instead of downloading it.",
 )
 @click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
-def data(name: str | None, archive: Path | None, test: bool) -> None:
+@click.option("--clear-cache", is_flag=True, help="Delete the pictures that are kept decoded.")
+def data(name: str | None, archive: Path | None, test: bool, clear_cache: bool) -> None:
     """Get a data set, or list those that are there.
 
     Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
     """
-    from minilib.workbook.datasets.catalog import describe, open_data
+    from minilib.workbook.datasets.catalog import data_home, describe, open_data
+    from minilib.workbook.training import cache
 
+    if clear_cache:
+        freed = sum(cache.clear_cache(home) for home in {data_home(), files.TOP / "data"})
+        click.echo(f"freed {freed / 2**20:.0f} MB")
+        return
     if (archive or test) and name != "voc2007":
         raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
     if archive and test:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from minilib.workbook.datasets.catalog import chosen_name, working_folder
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.training.cache import FOLDER, Decoded
 
 SMALL = "shufflenet_v2_x0_5"
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
@@ -59,8 +60,11 @@ class Recipe:
 
     @property
     def data(self) -> dict:
-        """Arguments for ``model_data``."""
-        return {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        """Arguments for ``model_data``; photographs are decoded once, and then kept decoded."""
+        asked = {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        if self.photographs:
+            asked["read"] = Decoded(working_folder(chosen_name()) / FOLDER)
+        return asked
 
     @property
     def learner(self) -> dict:

@@ -969,7 +969,8 @@ def model_data(
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
@@ -1193,6 +1194,25 @@ with files[0].open("rb") as opened:
         pickle.dumps(opened)
     except TypeError as error:
         print(type(error).__name__)
+
+# %% [markdown]
+# One thing more is repeated in each epoch: the same JPEG files are decoded. `ImageDataset` takes a function `read` in place of
+# `read_rgb`. `Decoded` is one that decodes a file only the first time, and keeps the pixels in a folder. It looks at the size and
+# the time of the file, so a picture that you change is decoded again. The price is room on the disk: a JPEG is small because it
+# is packed. On photographs `recipe()` asks for it, in the data set's folder `tmp/decoded`; `workbook data --clear-cache` deletes it.
+
+# %%
+import tempfile
+
+from minilib.workbook.training.cache import Decoded
+
+with tempfile.TemporaryDirectory() as folder:
+    kept = ImageDataset(files[:50], Squish(128), classes=numbers[:50], read=Decoded(folder))
+    first_epoch, later_epoch = ([x for x, _ in kept] for _ in range(2))
+    packed, unpacked = (
+        sum(file.stat().st_size for file in some) for some in (files[:50], Path(folder).iterdir())
+    )
+all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
 
 # %% [markdown]
 # And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, `workers=0`.

@@ -254,7 +254,8 @@ def model_data(
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:

@@ -16,7 +16,7 @@ from tiny_data import tiny_home
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training.train import train
 
-SMALL = ("--batch", "8", "--size", "32")
+SMALL = ("--batch", "8", "--size", "64")
 MODULE = "minilib.workbook.training.train"
 ALONE = [sys.executable, "-m", "minilib.workbook", "train"]
 TWO = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "-m", MODULE]
@@ -140,5 +140,5 @@ def test_bad_input_is_one_line(name, value, arguments, line, here, tmp_path):
 def test_a_folder_of_another_training_is_left_alone(alone, here):
     before = (alone[0] / "both.json").read_bytes()
     with pytest.raises(WorkbookError, match="is of another training"):
-        train("both", alone[0], batch=8, size=32, epochs=6)
+        train("both", alone[0], batch=8, size=64, epochs=6)
     assert (alone[0] / "both.json").read_bytes() == before

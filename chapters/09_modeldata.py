@@ -730,12 +730,13 @@ class ImageDataset(Dataset):
     def __init__(
         self, files: Sequence[Path], tfm: Callable,
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+        read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm = tfm
+        self.tfm, self.read = tfm, read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -780,7 +781,7 @@ class ImageDataset(ImageDataset):
 
     def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
-        im = read_rgb(self.files[i], size, self.tfm.sz)
+        im = self.read(self.files[i], size, self.tfm.sz)
         bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
@@ -873,6 +874,20 @@ x.shape, bb.shape, number
 #
 # Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
 # are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
+# What `workers` are, and why they need these lines, is the subject of step 14.
+
+# %% tags=["export:data"]
+import copyreg
+import pickle
+import sys
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
+
+import cloudpickle
+
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 # %% tags=["export:data"]
@@ -891,6 +906,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -938,14 +962,15 @@ class ModelData(NamedTuple):
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
-    workers: int = 0, limit: int | None = None,
+    workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
     """Make model data from the data set's folder and one table or two.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
@@ -954,7 +979,7 @@ def model_data(
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
     boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = ImageDataset(files, Squish(sz), numbers, boxes)
+    data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
@@ -1133,30 +1158,35 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
 # GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python process of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see
-# a class that was written in a notebook. So here we take `model_data` from the file `minilib/data.py`, which holds the very
-# same code. That is one reason for having a library.
+# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of this process: fast, but it
+# gets none of its threads, and a library that waits for one of its threads then waits forever. OpenCV and PyTorch have such
+# threads. So `make_loaders` takes the other way, `START`: the worker starts from nothing and imports what it needs. (On Linux
+# a *fork server* does that once and is copied for each worker; it has no threads yet.)
 
 # %%
-from minilib import data as library
+START in {"forkserver", "spawn"}
 
-same = library.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+# %%
+same = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
 x_workers, _ = next(iter(same.val_dl))
 bool((x_workers == x).all())
 
 # %% [markdown]
-# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
-# only what can be packed and still works in another process:
-#
-# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: where workers begin as
-#   copies of this process, they share an array's memory, whereas a long list is copied bit by bit.
-# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
-# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
+# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. Of a class, `pickle` packs
+# only the name, and the worker imports it. But it can't import `ImageDataset`, which was written in this notebook! The package
+# `cloudpickle` packs the class itself, with the functions that it calls. `ForkingPickler.register` tells Python to pack a data set
+# in this way when it is sent to a worker.
 
 # %%
-import pickle
+len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
 
-len(pickle.loads(pickle.dumps(same.val_ds))) == len(same.val_ds)
+# %% [markdown]
+# Even so, a data set may hold only what can be packed and still works in another process:
+#
+# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: an array is packed at
+#   once, a long list object by object.
+# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
+# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
 
 # %%
 with files[0].open("rb") as opened:
@@ -1164,6 +1194,25 @@ with files[0].open("rb") as opened:
         pickle.dumps(opened)
     except TypeError as error:
         print(type(error).__name__)
+
+# %% [markdown]
+# One thing more is repeated in each epoch: the same JPEG files are decoded. `ImageDataset` takes a function `read` in place of
+# `read_rgb`. `Decoded` is one that decodes a file only the first time, and keeps the pixels in a folder. It looks at the size and
+# the time of the file, so a picture that you change is decoded again. The price is room on the disk: a JPEG is small because it
+# is packed. On photographs `recipe()` asks for it, in the data set's folder `tmp/decoded`; `workbook data --clear-cache` deletes it.
+
+# %%
+import tempfile
+
+from minilib.workbook.training.cache import Decoded
+
+with tempfile.TemporaryDirectory() as folder:
+    kept = ImageDataset(files[:50], Squish(128), classes=numbers[:50], read=Decoded(folder))
+    first_epoch, later_epoch = ([x for x, _ in kept] for _ in range(2))
+    packed, unpacked = (
+        sum(file.stat().st_size for file in some) for some in (files[:50], Path(folder).iterdir())
+    )
+all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
 
 # %% [markdown]
 # And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, `workers=0`.

@@ -4,10 +4,17 @@ Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change i
 """
 
 import copy
+import copyreg
+import pickle
+import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import NamedTuple
 
+import cloudpickle
 import cv2
 import matplotlib.pyplot as plt
 import numpy as np
@@ -24,6 +31,7 @@ from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
 
 __all__ = [
+    "START",
     "ImageDataset",
     "ModelData",
     "encode_labels",
@@ -141,12 +149,13 @@ class ImageDataset(Dataset):
     def __init__(
         self, files: Sequence[Path], tfm: Callable,
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+        read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm = tfm
+        self.tfm, self.read = tfm, read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -170,7 +179,7 @@ class ImageDataset(Dataset):
 
     def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
-        im = read_rgb(self.files[i], size, self.tfm.sz)
+        im = self.read(self.files[i], size, self.tfm.sz)
         bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
@@ -188,6 +197,10 @@ class ImageDataset(Dataset):
         return part
 
 
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
+
+
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
@@ -203,6 +216,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -225,14 +247,15 @@ class ModelData(NamedTuple):
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
-    workers: int = 0, limit: int | None = None,
+    workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
     """Make model data from the data set's folder and one table or two.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
     tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
@@ -241,7 +264,7 @@ def model_data(
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
     boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = ImageDataset(files, Squish(sz), numbers, boxes)
+    data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))

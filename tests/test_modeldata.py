@@ -4,16 +4,19 @@ import matplotlib
 
 matplotlib.use("agg")
 
+import multiprocessing
 import pickle
 
 import cv2
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from nbclient import NotebookClient
 from PIL import Image
 from torchvision import tv_tensors
 from torchvision.transforms import v2
@@ -343,17 +346,71 @@ def tables():
     return path, *write_tables(path, pascal), list(pascal.cats.values())
 
 
-def test_workers_give_the_same_batches(tables):
+@pytest.mark.parametrize("start", ["forkserver", "spawn"])
+def test_workers_give_the_same_batches(tables, start, monkeypatch):
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip("Windows has no fork server")
+    monkeypatch.setattr("minilib.data.START", start)
     path, lrg, bb, classes = tables
     here, there = (
         model_data(path, lrg, bb, classes=classes, sz=32, limit=60, bs=4, workers=n) for n in (0, 2)
     )
+    there.val_dl.timeout = 120
     pairs = list(zip(here.val_dl, there.val_dl, strict=True))
     assert len(pairs) == 3
     for (x, (box, number)), (x2, (box2, number2)) in pairs:
         assert (x == x2).all()
         assert (box == box2).all()
         assert (number == number2).all()
+
+
+NOTEBOOK = """
+import torch
+from minilib import data
+from minilib.transforms import Squish
+from minilib.workbook.datasets.catalog import open_data
+from minilib.drawing import load_pascal
+
+def darker(im):
+    return im // 2
+
+class Night(Squish):
+    def __call__(self, im, bb):
+        im, bb = super().__call__(im, bb)
+        return darker(im), bb
+
+class Counted(data.ImageDataset):
+    # Words that a data set of one's own uses, with torch: cloudpickle looks at them.
+    words = staticmethod(lambda self: (self.classes, self.ops, torch.stack))
+
+    def __getitem__(self, i):
+        return (*super().__getitem__(i), i)
+--
+path = open_data(quiet=True)
+lrg, bb = data.write_tables(path, load_pascal(path))
+md = data.model_data(path, bb_csv=bb, sz=32, limit=30, bs=8, tfm=Night(32))
+counted = [Counted(ds.files, ds.tfm, boxes=ds.boxes) for ds in md[:2]]
+data.START = "START"
+trn_dl, val_dl = data.make_loaders(*counted, 8, workers=2)
+trn_dl.timeout = 120
+for x, _, rows in trn_dl:
+    print(all(torch.equal(one, counted[0][i][0]) for one, i in zip(x, rows.tolist())))
+"""
+
+
+@pytest.mark.parametrize("start", ["forkserver", "spawn"])
+def test_workers_find_what_a_notebook_defines(start):
+    """Its transform, a function that this calls, and its data set; in a kernel of Jupyter's."""
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip("Windows has no fork server")
+    cells = [
+        nbformat.v4.new_code_cell(one)
+        for one in NOTEBOOK.replace('"START"', repr(start)).split("--")
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
+    printed = "".join(one.text for one in cells[-1].outputs if one.output_type == "stream")
+    assert printed.split() == ["True"] * 3
 
 
 def test_all_tables_share_one_validation_set(tables):

@@ -14,6 +14,7 @@ from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep_changed
 from minilib.workbook.student.commands import COMMANDS, make_all_agree
+from minilib.workbook.training.train import command as train
 
 _NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
 _ADVICE = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED)
@@ -75,13 +76,19 @@ def lab(options: tuple[str, ...]) -> None:
     help="Take VOC 2007 from this archive instead of downloading it.",
 )
 @click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
-def data(name: str | None, archive: Path | None, test: bool) -> None:
+@click.option("--clear-cache", is_flag=True, help="Delete the pictures that are kept decoded.")
+def data(name: str | None, archive: Path | None, test: bool, clear_cache: bool) -> None:
     """Get a data set, or list those that are there.
 
     Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
     """
-    from minilib.workbook.datasets.catalog import describe, open_data
+    from minilib.workbook.datasets.catalog import data_home, describe, open_data
+    from minilib.workbook.training import cache
 
+    if clear_cache:
+        freed = sum(cache.clear_cache(home) for home in {data_home(), files.TOP / "data"})
+        click.echo(f"freed {freed / 2**20:.0f} MB")
+        return
     if (archive or test) and name != "voc2007":
         raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
     if archive and test:
@@ -175,7 +182,7 @@ def book(folder: Path | None) -> None:
     click.echo(f"made the book: open {folder / 'index.html'}")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, train):
     workbook.add_command(_command)
 
 

@@ -24,7 +24,12 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.pairing import script_text
 from minilib.workbook.student.workspace import Work, read_work, strays
-from minilib.workbook.training.recipes import SMALL_WEIGHTS
+from minilib.workbook.training.recipes import (
+    SMALL_WEIGHTS,
+    bad_weights,
+    cached_weights,
+    damaged,
+)
 
 _PROJECT = "object-detection-workbook"
 _MAIN = ("torch", "torchvision", "numpy", "opencv-python", "matplotlib", "pandas", "jupyterlab")
@@ -201,10 +206,12 @@ def _weights() -> Finding:
     named = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
     if named and not Path(named).expanduser().is_file():
         return Finding(f"WORKBOOK_WEIGHTS is '{named}'", "there is no such file; name another")
-    # Where PyTorch keeps what it downloads, by its own rules (torch.hub.get_dir).
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
-    found = [Path(named)] if named else sorted((hub / "checkpoints").glob("resnet34-*.pth"))
+    found = [Path(named).expanduser()] if named else cached_weights("resnet34")
+    bad = next((file for file in (SMALL_WEIGHTS, *found) if damaged(file)), None)
+    if bad is not None:
+        other = "it is damaged, or no file of weights; name another"
+        fix = _AGAIN if bad == SMALL_WEIGHTS else other if named else bad_weights(bad)
+        return Finding(f"pretrained weights: {bad.name}", fix)
     state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"
     return Finding(f"pretrained weights: {state}")
 

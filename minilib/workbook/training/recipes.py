@@ -13,12 +13,18 @@ The chapters' cells are the same for drawn scenes and for photographs. What diff
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from safetensors import SafetensorError, safe_open
+
 from minilib.workbook.datasets.catalog import chosen_name, working_folder
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.training.cache import FOLDER, Decoded
 
 SMALL = "shufflenet_v2_x0_5"
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
@@ -59,8 +65,11 @@ class Recipe:
 
     @property
     def data(self) -> dict:
-        """Arguments for ``model_data``."""
-        return {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        """Arguments for ``model_data``; photographs are decoded once, and then kept decoded."""
+        asked = {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        if self.photographs:
+            asked["read"] = Decoded(working_folder(chosen_name()) / FOLDER)
+        return asked
 
     @property
     def learner(self) -> dict:
@@ -81,15 +90,47 @@ class Recipe:
 
         try:
             return body_layers(self.name, self.weights if pretrained else None)
-        except (OSError, ValueError) as error:
+        # What PyTorch raises for a file that is none of its own is of any kind.
+        except Exception as error:
+            cached = [file for file in cached_weights(self.name) if damaged(file)]
+            if self.weights == "DEFAULT" and cached:
+                raise WorkbookError(f"weights of {self.name}: {bad_weights(cached[0])}") from error
             fix = "connect once, or name a file in WORKBOOK_WEIGHTS"
             if self.weights != "DEFAULT":
                 fix = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
-            raise WorkbookError(f"weights of {self.name}: {error}; {fix}") from error
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise WorkbookError(f"weights of {self.name}: {reason}; {fix}") from error
 
     def resume(self, name: str) -> Path | None:
         """Where a long training keeps its state; None on drawn scenes, where all are short."""
         return self.learner["path"] / f"{name}-{self.name}.state" if self.photographs else None
+
+
+def cached_weights(name: str) -> list[Path]:
+    """ImageNet's weights where PyTorch keeps what it downloads (torch.hub.get_dir)."""
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
+    return sorted((hub / "checkpoints").glob(f"{name}-*.pth"))
+
+
+def damaged(file: Path) -> bool:
+    """Whether a file of weights holds something else, asked of its content without PyTorch."""
+    if file.suffix == ".safetensors":
+        try:
+            with safe_open(file, "numpy"):
+                return False
+        except (OSError, SafetensorError):
+            return True
+    with file.open("rb") as opened:
+        # Torchvision's names hold the beginning of the content's SHA-256.
+        if told := re.search(r"-([0-9a-f]{8})\.pth$", file.name):
+            return not hashlib.file_digest(opened, "sha256").hexdigest().startswith(told[1])
+        return opened.read(1) != b"\x80" and not zipfile.is_zipfile(file)
+
+
+def bad_weights(file: Path) -> str:
+    """One line about a damaged file in PyTorch's cache."""
+    return f"{file} is damaged or no file of weights; delete it, and it is downloaded again"
 
 
 def recipe() -> Recipe:

@@ -178,7 +178,7 @@ def test_the_list_of_data_sets(put):
     assert "sample   not there; get it with 'workbook data sample'" in listed
     assert "voc2007  not there; get it with 'workbook data voc2007'" in listed
     put(good())
-    assert "voc2007  2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
+    assert "voc2007  train 2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
     put("{")
     assert "voc2007  damaged: " in CliRunner().invoke(workbook, ["data"]).output
 

@@ -17,7 +17,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from minilib.workbook.datasets.catalog import chosen_name, working_folder
+from minilib.workbook.datasets.catalog import chosen_name, image_count, is_drawn, working_folder
 from minilib.workbook.errors import WorkbookError
 
 SMALL = "shufflenet_v2_x0_5"
@@ -100,7 +100,7 @@ def recipe() -> Recipe:
     WorkbookError
         A network or a device that is not there.
     """
-    real = chosen_name() == "voc2007" and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
+    real = not is_drawn(chosen_name()) and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
     from minilib.classifier import BODIES
 
     name = os.environ.get("WORKBOOK_BODY", "").strip() or ("resnet34" if real else SMALL)
@@ -114,7 +114,7 @@ def recipe() -> Recipe:
         sz=224 if real else 128,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
-        limit=None if real or chosen_name() == "sample" else 240,
+        limit=None if real or is_drawn(chosen_name()) else 240,
         device=device,
         mixed=real and computes_in_16_bits(device),
         photographs=real,
@@ -128,7 +128,10 @@ def _own_or_imagenet(name: str) -> str | Path:
 
 
 def _batch(real: bool, device: str) -> int:
-    return 64 if real and device.startswith("cuda") else 32
+    most = 64 if real and device.startswith("cuda") else 32
+    if chosen_name() != "own":
+        return most
+    return max(2, min(most, image_count("own") // 5))  # a few batches of few pictures
 
 
 def chosen_device() -> str:

@@ -114,10 +114,12 @@ LRG_CSV, BB_CSV = write_tables(PATH, pascal)
 LRG_CSV.name, BB_CSV.name
 
 # %% [markdown]
-# `pd.read_csv` reads a table back. The first says *what* is the largest object:
+# `pd.read_csv` reads a table back. It guesses what kind of thing each column holds: it would take a class that is named "7" for
+# a number, and one that is named "None" for an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. The
+# first table says *what* is the largest object:
 
 # %%
-lrg = pd.read_csv(LRG_CSV)
+lrg = pd.read_csv(LRG_CSV, dtype=str, keep_default_na=False)
 lrg.head()
 
 # %% [markdown]
@@ -430,7 +432,7 @@ x.shape, x.dtype, classes[y]
 # shape differs from the first one's:
 
 # %%
-other = next(i for i in range(100) if tiny[i][0].shape != x.shape)
+other = next((i for i in range(len(tiny)) if tiny[i][0].shape != x.shape), 0)
 tiny[0][0].shape, tiny[other][0].shape
 
 # %% tags=["raises-exception"]
@@ -492,7 +494,7 @@ from minilib.boxes import bb_hw
 from minilib.drawing import draw_rect, show_img
 from minilib.largest import bb_area
 
-worst = max(np.flatnonzero(shares < 0.25), key=lambda row: bb_area(boxes[row]))
+worst = max(np.flatnonzero(shares <= max(0.25, shares.min())), key=lambda row: bb_area(boxes[row]))
 im, size, bb = open_image(files[worst]), sizes[worst], boxes[worst]
 side = min(size)
 y0, x0 = (size[0] - side) // 2, (size[1] - side) // 2
@@ -947,7 +949,8 @@ def model_data(
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
     rows only. Tables that do not fit together raise a ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    text = {"dtype": str, "keep_default_na": False}
+    tables = [pd.read_csv(csv, **text).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]

@@ -103,7 +103,7 @@ def recipe() -> Recipe:
     real = not is_drawn(chosen_name()) and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
     from minilib.classifier import BODIES
 
-    name = os.environ.get("WORKBOOK_BODY", "").strip() or ("resnet34" if real else SMALL)
+    name = os.environ.get("WORKBOOK_BODY", "").strip() or (_for_photographs() if real else SMALL)
     if name not in BODIES:
         raise WorkbookError(f"WORKBOOK_BODY is '{name}'; it can be {', '.join(BODIES)}")
     weights = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
@@ -121,6 +121,22 @@ def recipe() -> Recipe:
     )
     print(f"Network: {name}, pictures of {found.sz} x {found.sz}, batches of {found.bs}.")
     return found
+
+
+def _for_photographs() -> str:
+    """The lesson's network; the small one for pictures of your own where no weights can be had."""
+    from minilib.classifier import body_layers
+
+    if chosen_name() == "own" and not os.environ.get("WORKBOOK_WEIGHTS", "").strip():
+        try:
+            body_layers("resnet34", "DEFAULT")
+        except OSError:
+            print(
+                "ImageNet's weights can't be fetched here: a network trained on drawn scenes stands "
+                "in, and will know your pictures less well. Connect once, and run this again."
+            )
+            return SMALL
+    return "resnet34"
 
 
 def _own_or_imagenet(name: str) -> str | Path:

@@ -7,7 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+#: So long may JupyterLab take until it prints its address, on a machine that does other things.
+SECONDS = 180
 
 
 def free_port() -> int:
@@ -29,9 +33,10 @@ def running_lab(folder: Path, log: Path, **environment: str):
             command, cwd=folder, env=os.environ | environment, stdout=printed, stderr=printed
         )
         try:
-            text, found = "", None
+            text, found, begun = "", None, time.monotonic()
             while not found:
                 assert process.poll() is None, f"it ended without an address:\n{text}"
+                assert time.monotonic() - begun < SECONDS, f"no address in time:\n{text}"
                 text += said.read()
                 found = re.search(rf"http://127\.0\.0\.1:{port}(/lab/tree/\S+)\?token=(\w+)", text)
                 with contextlib.suppress(subprocess.TimeoutExpired):

@@ -466,7 +466,8 @@ def share_kept(bb, size):
 
 
 # %% [markdown]
-# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those.
+# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. Pillow
+# says (width, height), of the pixels as they are stored. With the notes 5 to 8 of the camera (chapter 05) they lie on their side.
 
 # %% tags=["export:data"]
 from PIL import Image
@@ -474,9 +475,10 @@ from PIL import Image
 
 # %% tags=["export:data"]
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
-        return picture.height, picture.width
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 
 # %%
@@ -669,8 +671,7 @@ half_ms < whole_ms
 # %% [markdown]
 # `read_rgb` chooses the smallest part that is still large enough. It may even be a little too small, down to seven tenths of
 # the side: the loss of sharpness is hardly visible, and the saving is large. As in chapter 05 OpenCV's blue, green, red is
-# turned into red, green, blue. The camera's note on how it was held is ignored, since boxes refer to the pixels as they are
-# stored.
+# turned into red, green, blue, and the image stands upright, as the camera's note (EXIF) says.
 
 # %% tags=["export:data"]
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -691,10 +692,8 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
-    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
-    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
     data = np.fromfile(file, dtype=np.uint8)
-    im = cv2.imdecode(data, flags) if data.size else None
+    im = cv2.imdecode(data, _REDUCED[part]) if data.size else None
     if im is None:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)

@@ -93,9 +93,10 @@ def parse_box(text: str | float) -> np.ndarray:
 
 
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
-        return picture.height, picture.width
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -115,10 +116,8 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
-    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
-    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
     data = np.fromfile(file, dtype=np.uint8)
-    im = cv2.imdecode(data, flags) if data.size else None
+    im = cv2.imdecode(data, _REDUCED[part]) if data.size else None
     if im is None:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)

@@ -1178,8 +1178,8 @@ def detect(
     """Predict box, class name and confidence (0 to 1) of the largest object in any image file.
 
     The model gives four numbers for the box, then one for each of ``classes``; ``sz`` is the side
-    that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image as
-    it is stored. A file that is missing, or not an image, raises an OSError.
+    that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image,
+    upright. A file that is missing, or not an image, raises an OSError.
     """
     size = image_size(file)
     square, _ = Squish(sz)(read_rgb(file, size, sz), (0, 0, 0, 0))
@@ -1213,8 +1213,8 @@ plt.show()
 # - The network knows what it was trained on. Trained on drawn scenes it has never seen a photograph; train it on photographs
 #   (`WORKBOOK_DATA=voc2007`) for yours. And for an object of none of the 20 classes it will predict the most similar one,
 #   perhaps with high confidence: "none of them" is not among its answers.
-# - Some cameras store an image lying on its side, with a note on how to turn it. We read it as it is stored. If it lies on its
-#   side, open it in an image program and save it upright.
+# - A phone's portrait may be stored lying on its side, with a note on how to turn it (chapter 05). We read it upright, and the box
+#   is in upright pixels. Where the note is missing or wrong, turn the image in an image program and save it.
 #
 # ## Look closer
 #

@@ -132,8 +132,8 @@ def _for_photographs() -> str:
             body_layers("resnet34", "DEFAULT")
         except OSError:
             print(
-                "ImageNet's weights can't be fetched here: a network trained on drawn scenes stands "
-                "in, and will know your pictures less well. Connect once, and run this again."
+                "ImageNet's weights can't be fetched here: a network that was trained on drawn "
+                "scenes stands in. It knows photographs less well: connect once, run this again."
             )
             return SMALL
     return "resnet34"

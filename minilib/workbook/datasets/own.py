@@ -142,11 +142,10 @@ def _fill(folder: Path, album: _Album, source: Path, *, progress: bool) -> list[
         raise WorkbookError(f"{source.name}: {what}; give the folder that holds both")
     write_split(folder, "train", pictures, classes)
     bare = [album.short(file) for file in album.pictures if file not in taken]
-    edge = "boxes reached over the edge of their picture or began at 0, and were clipped"
     return [
-        *_note("labels without a picture, left out", lonely),
-        *_note("pictures without labels, left out", bare),
-        *_note(edge, clipped),
+        *_note("left out, labels without a picture", lonely),
+        *_note("left out, pictures without labels", bare),
+        *_note("clipped, boxes that began at 0 or reached over the edge of their picture", clipped),
     ]
 
 
@@ -154,7 +153,7 @@ def _note(what: str, names: list[str]) -> list[str]:
     """A line that counts and names; no line for nothing."""
     few = list(dict.fromkeys(names))
     shown = ", ".join(few[:5]) + (", ..." if len(few) > 5 else "")
-    return [f"{len(names)} {what}: {shown}"] if names else []
+    return [f"{what}: {len(names)} ({shown})"] if names else []
 
 
 def _labels(album: _Album, source: Path) -> tuple[list[tuple[Picture, Path]], list[str]]:

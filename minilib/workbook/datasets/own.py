@@ -14,9 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+import numpy as np
+from PIL import Image
 from tqdm import tqdm
 
+from minilib.images import open_image
 from minilib.workbook.datasets.catalog import data_home
 from minilib.workbook.datasets.files import take_name, temporary_beside
 from minilib.workbook.datasets.layout import JPEGS
@@ -137,15 +139,21 @@ def _fill(folder: Path, album: _Album, source: Path, *, progress: bool) -> list[
     if problems:
         more = f" ({len(problems) - 1} more of the kind)" if len(problems) > 1 else ""
         raise WorkbookError(f"{problems[0]}; {_DRAW}{more}")
-    if not any(boxes for _, boxes in pictures):
-        what = "no labelled object has its picture here"
-        raise WorkbookError(f"{source.name}: {what}; give the folder that holds both")
+    if not taken:
+        what = "none of its labels has its picture here; give the folder that holds both"
+        raise WorkbookError(f"{source.name}: {what}")
+    counting = sum(any(not o.ignore for o in picture.objects) for picture, _ in pictures)
+    if not counting:
+        what = "no object in it counts; is everything marked difficult?"
+        raise WorkbookError(f"{source.name}: {what} {_GUIDE}")
     write_split(folder, "train", pictures, classes)
     bare = [album.short(file) for file in album.pictures if file not in taken]
+    few = f"only {counting} pictures with an object: some chapters need 20" if counting < 20 else ""
     return [
         *_note("left out, labels without a picture", lonely),
         *_note("left out, pictures without labels", bare),
         *_note("clipped, boxes that began at 0 or reached over the edge of their picture", clipped),
+        *filter(None, [few]),
     ]
 
 
@@ -261,24 +269,25 @@ def _key(name: str) -> str:
 
 
 def _take_over(file: Path, short: str, target: Path, picture: Picture) -> None:
-    """Put the picture into the data set, upright, and turn its boxes if they lay on their side."""
+    """Put the picture into the data set, upright, and turn its boxes if they lay on their side.
+
+    A JPEG or PNG in colours that is upright stays what it is, byte for byte.
+    """
     try:
         with Image.open(file) as opened:
             opened.load()
-            stored, turn = (opened.height, opened.width), opened.getexif().get(274, 1)
-            upright = stored[::-1] if turn in _TURNS and _TURNS[turn][0] else stored
-            if turn not in _TURNS and target.suffix == file.suffix:
-                shutil.copyfile(file, target)
-            elif target.suffix.lower() == ".png":
-                ImageOps.exif_transpose(opened).convert("RGB").save(target, format="PNG")
-            else:
-                ImageOps.exif_transpose(opened).save(target, format="JPEG", quality=95)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            turn, plain = opened.getexif().get(0x0112, 1), opened.mode == "RGB"
+            stored = opened.height, opened.width
+        if plain and turn not in _TURNS and target.suffix == file.suffix:
+            shutil.copyfile(file, target)
+        else:
+            upright = np.uint8(np.round(255 * open_image(file)))
+            Image.fromarray(upright).save(target, quality=95)
+    except (OSError, SyntaxError, ValueError) as error:
         if isinstance(error, OSError) and error.errno:  # the disk, not the picture
             raise
-        raise WorkbookError(
-            f"{short}: damaged or not a picture; copy it from the camera again"
-        ) from error
+        raise WorkbookError(f"{short}: damaged, or not a picture; copy it anew") from error
+    upright = stored[::-1] if turn in _TURNS and _TURNS[turn][0] else stored
     if picture.size == stored != upright:
         picture.objects = [_turned(found, stored, turn) for found in picture.objects]
     elif picture.size not in (None, upright):

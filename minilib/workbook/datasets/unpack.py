@@ -69,7 +69,7 @@ def unpack(
         EOFError,
         zlib.error,
     ) as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
+        said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(":")
         raise WorkbookError(
             f"{name}: not a complete {kind} archive ({said}); download or copy it again"
         ) from error

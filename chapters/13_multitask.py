@@ -1185,11 +1185,12 @@ plt.show()
 
 
 # %% [markdown]
-# **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Two things to know:
+# **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Three things to know:
 #
 # - The network knows what it was trained on. Trained on drawn scenes it has never seen a photograph; train it on photographs
 #   (`WORKBOOK_DATA=voc2007`) for yours. And for an object of none of the 20 classes it will predict the most similar one,
 #   perhaps with high confidence: "none of them" is not among its answers.
+# - Train it on your own: `chapters/OWN_DATA.md` leads from twenty photographs to this chapter.
 # - A phone's portrait may be stored lying on its side, with a note on how to turn it (chapter 05). We read it upright, and the box
 #   is in upright pixels. Where the note is missing or wrong, turn the image in an image program and save it.
 #

@@ -140,7 +140,7 @@ def test_an_annotation_without_its_fields(put):
 @pytest.mark.parametrize("name", ["imagenet", "VOC2007", "sample2"])
 def test_an_unknown_data_set(monkeypatch, name):
     monkeypatch.setenv("WORKBOOK_DATA", name)
-    refused(name, "'sample' or 'voc2007'")
+    refused(name, "sample, own, voc2007")
 
 
 def test_home_is_data_unless_told(monkeypatch, tmp_path):

@@ -127,6 +127,7 @@ def test_a_box_a_little_over_the_edge_is_clipped_and_counted(mine):
         ((11, 6, 140, 30), "outside its image of 60 x 40"),
         ((70, 6, 90, 30), "outside"),
         ((-30, 6, 20, 30), "outside"),
+        ((-3, 6, 0, 30), "outside"),
         (("left", 6, 20, 30), "not a number"),
         (("nan", 6, 20, 30), "not a number"),
     ],
@@ -368,6 +369,14 @@ def test_a_zip_file_that_leads_outside_is_refused(tmp_path, name):
         out.writestr(name, "evil")
     refused_archive(tmp_path / "evil.zip", "outside the destination")
     assert not list(tmp_path.rglob("evil.txt"))
+
+
+def test_a_zip_file_from_windows(tmp_path, mine):
+    with zipfile.ZipFile(tmp_path / "w.zip", "w") as out:
+        for file in mine.folder.iterdir():
+            out.writestr(f"Bilder\\{file.name}", file.read_bytes())
+    get_own(tmp_path / "w.zip", progress=False)
+    assert [o["file_name"] for o in train()["images"]] == ["good.jpg"]
 
 
 def test_a_zip_file_with_a_link_or_a_password_is_refused(tmp_path):

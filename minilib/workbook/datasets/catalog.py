@@ -59,8 +59,7 @@ def chosen_name(name: str | None = None) -> str:
     name = name or os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
     if name not in _KINDS and not _JOINED.fullmatch(name):
         raise WorkbookError(
-            f"WORKBOOK_DATA is '{name}'; it can be 'sample' or 'voc2007', 'voc2012', "
-            "'voc2007+voc2012', 'own'"
+            f"WORKBOOK_DATA is '{name}'; it can be sample, own, voc2007, voc2012 or voc2007+voc2012"
         )
     return name
 
@@ -171,7 +170,14 @@ def _provide(name: str, folder: Path) -> None:
 
     for part, _ in parts_of(name):
         open_data(part, quiet=True)
-    for note in join(data_home(), name):
+    try:
+        notes = join(data_home(), name)
+    except OSError as error:
+        raise WorkbookError(
+            f"{name} can't be made ({error.strerror or error}); make room, or set WORKBOOK_HOME to "
+            "a folder of your own"
+        ) from error
+    for note in notes:
         print(f"note: {note}")
 
 

@@ -179,7 +179,6 @@ def _labels(album: _Album, source: Path) -> tuple[list[tuple[Picture, Path]], li
         if suffix == ".xml" and not only:
             picture = read_xml(file, where, fix=_SAVE)
             if picture:
-                # labelImg gives the picture its own file's name; people rename both.
                 found.append((picture, file))
                 names |= {o.name for o in picture.objects}
     if not found:
@@ -256,8 +255,8 @@ class _Album:
         for file in files:
             suffix = file.suffix if file.suffix.lower() in _KEPT else ".png"
             name = f"{file.stem}{suffix}"
-            if _key(name) in used:
-                name = "_".join(file.relative_to(self.top).parts) + (suffix != file.suffix) * suffix
+            while _key(name) in used:
+                name = f"{file.parent.name}_{name}"
             used.add(_key(name))
             names[file] = name
         return names

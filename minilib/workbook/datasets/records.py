@@ -105,7 +105,7 @@ def fitted(
     if right - left < least or bottom - top < least:
         raise ValueError(f"an empty or negative box ({found.said})")
     over = max(-left, -top, right - width, bottom - height)
-    if over > slack or min(left, top) >= max(size) or left >= width or top >= height:
+    if over > slack or left >= width or top >= height or right <= 0 or bottom <= 0:
         raise ValueError(f"a box outside its image of {width} x {height} pixels ({found.said})")
     ends = [int(edge + 0.5) for edge in (max(left, 0), max(top, 0), right, bottom)]
     x, y = min(ends[0], width - 1), min(ends[1], height - 1)

@@ -121,15 +121,16 @@ def _in_tar(tar: tarfile.TarFile, folder: Path, name: str) -> Iterator[tuple[str
 def _in_zip(opened: zipfile.ZipFile, name: str) -> Iterator[tuple[str, int, object]]:
     """The same for a zip file, with the same rules."""
     for entry in opened.infolist():
-        path = PurePosixPath(entry.filename)
+        member = entry.filename.replace("\\", "/")  # some programs on Windows write those
+        path = PurePosixPath(member)
         outside = path.is_absolute() or PureWindowsPath(path).drive or ".." in path.parts
         mode = entry.external_attr >> 16
         if outside or (stat.S_IFMT(mode) and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))):
             what = "leads outside the destination" if outside else "is a link or a device"
-            raise tarfile.FilterError(f"{entry.filename[:80]!r} {what}")
+            raise tarfile.FilterError(f"{member[:80]!r} {what}")
         if entry.flag_bits & 1:
             raise WorkbookError(f"{name}: it has a password; unpack it and give the folder")
-        yield entry.filename, entry.file_size, None if entry.is_dir() else entry
+        yield member, entry.file_size, None if entry.is_dir() else entry
 
 
 def _check_end(tar: tarfile.TarFile, name: str) -> None:

@@ -103,11 +103,12 @@ def data(name: str | None, source: Path | None, test: bool) -> None:
         from minilib.workbook.datasets.voc import get_voc, official
 
         notes = get_voc(name, source, source=official(name, test=True) if test else None)
-    elif name:
-        open_data(chosen_name(name))
-        return
     else:
         notes = []
+        if name:
+            open_data(chosen_name(name))
+        if name == "sample":
+            return
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(describe())

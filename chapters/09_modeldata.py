@@ -115,11 +115,26 @@ LRG_CSV.name, BB_CSV.name
 
 # %% [markdown]
 # `pd.read_csv` reads a table back. It guesses what kind of thing each column holds: it would take a class that is named "7" for
-# a number, and one that is named "None" for an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. The
-# first table says *what* is the largest object:
+# a number, and one that is named "None" for an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And where
+# the comma stands in numbers, Excel puts semicolons between the columns.
+
+
+# %% tags=["export:data"]
+def read_table(csv: Path) -> pd.DataFrame:
+    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    try:
+        head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
+    sep = ";" if ";" in head and "," not in head else ","
+    return pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+
+
+# %% [markdown]
+# The first table says *what* is the largest object:
 
 # %%
-lrg = pd.read_csv(LRG_CSV, dtype=str, keep_default_na=False)
+lrg = read_table(LRG_CSV)
 lrg.head()
 
 # %% [markdown]
@@ -948,8 +963,7 @@ def model_data(
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
     rows only. Tables that do not fit together raise a ValueError.
     """
-    text = {"dtype": str, "keep_default_na": False}
-    tables = [pd.read_csv(csv, **text).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    tables = [read_table(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
@@ -1389,7 +1403,7 @@ impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
 # %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/data.py`: `write_tables`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
+# - `minilib/data.py`: `write_tables`, `read_table`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
 #   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
 # - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #

@@ -32,6 +32,7 @@ __all__ = [
     "model_data",
     "parse_box",
     "read_rgb",
+    "read_table",
     "show_batch",
     "split_rows",
     "write_tables",
@@ -46,6 +47,16 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
+
+
+def read_table(csv: Path) -> pd.DataFrame:
+    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    try:
+        head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
+    sep = ";" if ";" in head and "," not in head else ","
+    return pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
 
 
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
@@ -233,8 +244,7 @@ def model_data(
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
     rows only. Tables that do not fit together raise a ValueError.
     """
-    text = {"dtype": str, "keep_default_na": False}
-    tables = [pd.read_csv(csv, **text).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    tables = [read_table(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]

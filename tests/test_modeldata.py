@@ -397,6 +397,19 @@ def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
         model_data(path, table(tmp_path, fn=gone, cat=["cat"] * 9), classes=CLASSES, bs=2)
 
 
+def test_a_table_is_text_whatever_it_holds_and_excels_is_one(tables, tmp_path):
+    path, lrg, bb, _ = tables
+    frame = pd.read_csv(lrg)[["fn"]].assign(cat="None")
+    frame.loc[::2, "cat"] = "7"
+    excel = tmp_path / "excel.csv"
+    frame.to_csv(excel, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")
+    data = model_data(path, excel, bb, classes=["7", "None"], bs=2)
+    assert data.trn_ds.classes.tolist() == (split_rows(len(frame))[0] % 2).tolist()
+    excel.write_bytes("fn;cat\r\na.jpg;Vögel\r\n".encode("cp1252"))
+    with pytest.raises(ValueError, match=r"excel\.csv: save it from Excel as 'CSV UTF-8'"):
+        model_data(path, excel, classes=["Vögel"])
+
+
 def test_tables_that_do_not_fit_are_refused(tables, tmp_path):
     path, lrg, bb, classes = tables
     turned = tmp_path / "turned.csv"

@@ -140,6 +140,15 @@ def test_scenes_that_differ_are_no_copies(tmp_path):
     assert joined.copies([again, *pictures[20:]], pictures[:20], progress=False) == {0: 7}
 
 
+def test_a_name_in_both_lists_and_a_damaged_picture_are_found_out(tmp_path):
+    packed = content(train=("2008_000002", "2009_000003"))
+    packed[f"{TOP}/JPEGImages/2008_000002.jpg"] = b"\xff\xd8 not a picture"
+    packed[f"{TOP}/JPEGImages/2009_000003.jpg"] = b"\xff\xd8 nor this"
+    (note,) = get(tmp_path, packed)
+    assert "2009_000003.jpg is 2009_000003.jpg" in note
+    assert ids("train") == [2008000002]
+
+
 def test_grey_stand_ins_show_nothing_to_compare(tmp_path):
     for seed in range(2):
         grey = np.full((40 + seed, 60, 3), 128, np.uint8)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from minilib.workbook.datasets.files import TOP, restore
 from minilib.workbook.datasets.layout import TRAIN, annotation_file
+from minilib.workbook.datasets.records import SPLITS
 from minilib.workbook.datasets.validation import validate
 from minilib.workbook.errors import WorkbookError
 
@@ -28,7 +29,6 @@ _GETS = {
     "own": "'workbook data own --from FOLDER'",
 }
 _DRAWN = "'workbook data sample'"
-_SPLITS = ("train", "val", "test")
 #: Sets that are made of others: both years together, val to train on as well.
 _JOINED = re.compile(r"voc20(07|12)(-trainval)?(\+voc20(?!\1)(07|12)(-trainval)?)?")
 
@@ -215,7 +215,7 @@ def states() -> Iterator[tuple[str, str]]:
     """
     made = sorted(p.name for p in data_home().glob("voc*") if _JOINED.fullmatch(p.name))
     for name in dict.fromkeys([*_KINDS, *made]):
-        files = {split: data_home() / name / annotation_file(split) for split in _SPLITS}
+        files = {split: data_home() / name / annotation_file(split) for split in SPLITS}
         there = {split: file for split, file in files.items() if file.is_file()}
         for split, file in there.items():
             try:

@@ -65,12 +65,15 @@ def copies(train: Sequence[Path], held_back: Sequence[Path], *, progress: bool) 
 
 
 def _hash(file: Path) -> np.ndarray | None:
-    """Its 256 bits as four numbers; None for a picture that shows nothing."""
+    """Its 256 bits as four numbers; None for a picture that shows nothing, or is damaged."""
     import imagehash
 
-    with Image.open(file) as picture:
-        picture.draft("L", (16 * _SIDE, 16 * _SIDE))  # a JPEG can be decoded small: far faster
-        grey = picture.convert("L")
+    try:
+        with Image.open(file) as picture:
+            picture.draft("L", (16 * _SIDE, 16 * _SIDE))  # a JPEG can be decoded small: far faster
+            grey = picture.convert("L")
+    except (OSError, SyntaxError):
+        return None
     low, high = grey.getextrema()
     if high - low < _FLAT:
         return None
@@ -100,7 +103,9 @@ def leave_copies_out(folder: Path, content: dict[str, dict], *, progress: bool =
     files = [
         [folder / JPEGS / o["file_name"] for o in images] for images in (train["images"], held_back)
     ]
-    found = copies(*files, progress=progress)
+    named = {file.name: position for position, file in enumerate(files[1])}
+    twice = {n: named[file.name] for n, file in enumerate(files[0]) if file.name in named}
+    found = copies(*files, progress=progress) | twice
     if not found:
         return []
     out = {train["images"][position]["id"] for position in found}

@@ -131,21 +131,16 @@ EXERCISES = {
             _decoded(_huge(), "huge.png", "a PNG of 100,000 x 100,000"),
         ),
         hints=(
-            "Two checks come before decoding and two after, each with an OSError. And decoding "
-            "itself may raise cv2.error.",
-            "Before: 'not data' and is_complete. Then np.frombuffer and cv2.imdecode with "
-            "both flags, in a try. After: is it None, and is its dtype.kind 'u'?",
-            "try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR | "
-            "cv2.IMREAD_ANYDEPTH), except cv2.error as error: raise OSError(...) from error",
+            "Two checks come before decoding and two after. And decoding may raise cv2.error.",
+            "Before: 'not data' and is_complete. Then cv2.imdecode with both flags, in a try. "
+            "After: is it None, and is its dtype.kind 'u'?",
+            f"try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), {_FLAGS}), "
+            "except cv2.error as error: raise OSError(...) from error",
         ),
         slips=(
             Slip(
                 drop("if im is None"),
                 "What OpenCV can't read comes out as None, and you go on with it as an image.",
-            ),
-            Slip(
-                put("im is None", "im == None"),
-                "An array gives an answer for each of its numbers, and a condition needs one.",
             ),
             Slip(
                 drop("if im.dtype.kind"),
@@ -165,8 +160,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_FLAGS, "cv2.IMREAD_UNCHANGED"),
-                "IMREAD_UNCHANGED does not follow the camera's note: a portrait from a phone stays "
-                "on its side. (And it keeps transparency.)",
+                "IMREAD_UNCHANGED does not follow the camera's note. (And it keeps transparency.)",
             ),
         ),
         why="Every bad input becomes the same kind of error, at the place where it is found.",

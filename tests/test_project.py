@@ -99,7 +99,7 @@ LINES = {
     "feedback": 4100,
     "student": 2450,
     "teaching": 480,
-    "training": 740,
+    "training": 750,
 }
 
 

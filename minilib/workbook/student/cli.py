@@ -72,8 +72,7 @@ def lab(options: tuple[str, ...]) -> None:
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="Take VOC from this archive instead of downloading it; your own pictures from this "
-    "folder or archive.",
+    help="Take it from this archive (own: or folder) instead of downloading it.",
 )
 @click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
 def data(name: str | None, source: Path | None, test: bool) -> None:
@@ -86,29 +85,25 @@ def data(name: str | None, source: Path | None, test: bool) -> None:
     """
     from minilib.workbook.datasets.catalog import chosen_name, describe, open_data
 
-    known = ("voc2007", "voc2012", "own")
+    known, notes = ("voc2007", "voc2012", "own"), []
     if source and test:
         raise click.UsageError("--from names the archive, --test downloads one: give only one")
     if test and name != "voc2007":
         raise click.UsageError("--test goes with voc2007: workbook data voc2007 --test")
     if source and name not in known:
         raise click.UsageError(f"--from goes with {', '.join(known)}: workbook data voc2007 ...")
+    if name == "own" and not source:
+        raise click.UsageError("say where they are: workbook data own --from FOLDER")
     if name == "own":
         from minilib.workbook.datasets.own import get_own
 
-        if not source:
-            raise click.UsageError("say where they are: workbook data own --from FOLDER")
         notes = get_own(source)
     elif name in known:
         from minilib.workbook.datasets.voc import get_voc, official
 
         notes = get_voc(name, source, source=official(name, test=True) if test else None)
-    else:
-        notes = []
-        if name:
-            open_data(chosen_name(name))
-        if name == "sample":
-            return
+    elif name:
+        open_data(chosen_name(name))
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(describe())

@@ -190,11 +190,11 @@ def _data() -> Iterator[Finding]:
     try:
         wished = chosen_name()
     except WorkbookError as error:
-        what, fix = str(error).split("; ", 1)
-        yield Finding(what, fix)
+        yield Finding(*str(error).split("; ", 1))
         return
     if wished != "sample" and not (data_home() / wished).is_dir():
-        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", f"workbook data {wished}")
+        fix = f"workbook data {wished}" + " --from FOLDER" * (wished == "own")
+        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", fix)
 
 
 def _weights() -> Finding:

@@ -125,15 +125,14 @@ def recipe() -> Recipe:
 
 def _for_photographs() -> str:
     """The lesson's network; the small one for pictures of your own where no weights can be had."""
-    from minilib.classifier import body_layers
-
     if chosen_name() == "own" and not os.environ.get("WORKBOOK_WEIGHTS", "").strip():
+        from minilib.classifier import body_layers
+
         try:
             body_layers("resnet34", "DEFAULT")
         except OSError:
             print(
-                "ImageNet's weights can't be fetched here: a network that was trained on drawn "
-                "scenes stands in. It knows photographs less well: connect once, run this again."
+                "ImageNet's weights can't be fetched: a network that knows drawn scenes stands in."
             )
             return SMALL
     return "resnet34"

@@ -401,6 +401,16 @@ def test_the_command_says_what_came(mine):
     assert "own      train 2 pictures of your own, 2 boxes" in done.output
 
 
+def test_weights_outlive_a_new_set_of_pictures_and_half_a_training_does_not(mine):
+    get_own(mine.folder, progress=False)
+    models = data_home() / "own/tmp/models"
+    models.mkdir(parents=True)
+    for name in ("both.pth", "both-1.state"):
+        (models / name).write_text("trained")
+    get_own(mine.folder, progress=False)
+    assert [file.name for file in models.iterdir()] == ["both.pth"]
+
+
 def test_a_set_that_can_not_be_made_leaves_the_old_one(mine):
     get_own(mine.folder, progress=False)
     before = train()

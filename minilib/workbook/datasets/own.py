@@ -21,6 +21,7 @@ from tqdm import tqdm
 from minilib.images import open_image
 from minilib.workbook.datasets.catalog import data_home
 from minilib.workbook.datasets.files import take_name, temporary_beside
+from minilib.workbook.datasets.joined import link
 from minilib.workbook.datasets.layout import JPEGS
 from minilib.workbook.datasets.records import (
     Labelled,
@@ -88,6 +89,9 @@ def get_own(source: Path, *, progress: bool = True) -> list[str]:
             files = [file for file in sorted(top.rglob("*")) if _is_somebodys(file, top)]
             notes = _fill(temporary, _Album(files, top), source, progress=progress)
             shutil.rmtree(temporary / ".raw", ignore_errors=True)
+            for file in (folder / "tmp").rglob("*.*"):
+                if file.is_file() and file.suffix != ".state":  # of a training on the old pictures
+                    link(file, temporary / file.relative_to(folder))
             take_name(temporary, folder)
     except OSError as error:
         raise WorkbookError(

@@ -1516,7 +1516,7 @@ probs.shape == outputs.shape, preds.shape == y.shape
 
 # %%
 def show_answers(rows, ncols=4):
-    nrows = -(-len(rows) // ncols)
+    nrows = max(1, -(-len(rows) // ncols))
     fig, axes = plt.subplots(nrows, ncols, figsize=(3.2 * ncols, 3.4 * nrows), squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
@@ -1530,7 +1530,7 @@ def show_answers(rows, ncols=4):
 
 
 # %%
-_ = show_answers(range(12))
+_ = show_answers(range(min(12, len(md.val_ds))))
 plt.show()
 
 

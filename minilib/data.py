@@ -40,6 +40,7 @@ __all__ = [
     "model_data",
     "parse_box",
     "read_rgb",
+    "read_table",
     "show_batch",
     "split_rows",
     "write_tables",
@@ -54,6 +55,16 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
+
+
+def read_table(csv: Path) -> pd.DataFrame:
+    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    try:
+        head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
+    sep = ";" if ";" in head and "," not in head else ","
+    return pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
 
 
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +112,10 @@ def parse_box(text: str | float) -> np.ndarray:
 
 
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
-        return picture.height, picture.width
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -123,10 +135,8 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
-    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
-    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
     data = np.fromfile(file, dtype=np.uint8)
-    im = cv2.imdecode(data, flags) if data.size else None
+    im = cv2.imdecode(data, _REDUCED[part]) if data.size else None
     if im is None:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
@@ -257,7 +267,7 @@ def model_data(
     rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
     ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    tables = [read_table(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]

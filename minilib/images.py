@@ -51,9 +51,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     Returns
     -------
     ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
-        Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
-        width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
-        to the pixels as they are stored.
+        Shape (height, width) for grey, (height, width, 3) for blue, green, red; transparency is
+        dropped. Upright: turned as the EXIF orientation says, if there is one.
 
     Raises
     ------
@@ -65,7 +64,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if not is_complete(data):
         raise OSError(f"{name}: the picture is cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     except cv2.error as error:
         raise OSError(f"{name}: damaged, or too large for OpenCV") from error
     if im is None:

@@ -206,15 +206,15 @@ def test_no_more_is_decoded_than_needed(tmp_path, sz, shape):
     assert np.abs(im.astype(int) - whole).mean() < 3
 
 
-def test_the_cameras_note_on_its_position_is_ignored(tmp_path):
+def test_the_cameras_note_on_its_position_is_followed(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees
     plain = saved(tmp_path, "plain.jpg", shades(60, 80))
     turned = saved(tmp_path, "turned.jpg", shades(60, 80), exif=exif)
-    assert image_size(turned) == (60, 80)
+    assert image_size(turned) == (80, 60)
     for sz in (60, 30):
-        same = [read_rgb(file, image_size(file), sz) for file in (plain, turned)]
-        np.testing.assert_array_equal(*same)
+        lying, upright = (read_rgb(file, image_size(file), sz) for file in (plain, turned))
+        np.testing.assert_array_equal(np.rot90(lying, -1), upright)
 
 
 @pytest.mark.parametrize(
@@ -452,6 +452,19 @@ def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
     gone = [*names[:8], "gone.jpg"]
     with pytest.raises(FileNotFoundError, match=r"^row 8: there is no image gone\.jpg$"):
         model_data(path, table(tmp_path, fn=gone, cat=["cat"] * 9), classes=CLASSES, bs=2)
+
+
+def test_a_table_is_text_whatever_it_holds_and_excels_is_one(tables, tmp_path):
+    path, lrg, bb, _ = tables
+    frame = pd.read_csv(lrg)[["fn"]].assign(cat="None")
+    frame.loc[::2, "cat"] = "7"
+    excel = tmp_path / "excel.csv"
+    frame.to_csv(excel, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")
+    data = model_data(path, excel, bb, classes=["7", "None"], bs=2)
+    assert data.trn_ds.classes.tolist() == (split_rows(len(frame))[0] % 2).tolist()
+    excel.write_bytes("fn;cat\r\na.jpg;Vögel\r\n".encode("cp1252"))
+    with pytest.raises(ValueError, match=r"excel\.csv: save it from Excel as 'CSV UTF-8'"):
+        model_data(path, excel, classes=["Vögel"])
 
 
 def test_tables_that_do_not_fit_are_refused(tables, tmp_path):

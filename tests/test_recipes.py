@@ -5,8 +5,11 @@ import json
 import pytest
 import torch
 import torchvision
+from own_pictures import make_folder
 
+from minilib import classifier
 from minilib.classifier import BODIES, feature_shape
+from minilib.workbook.datasets.own import get_own
 from minilib.workbook.datasets.sample import draw_sample
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training import bench, pretrain
@@ -39,6 +42,26 @@ def test_drawn_scenes_take_the_small_network_and_photographs_the_lessons(monkeyp
     assert (quick.name, quick.sz, quick.photographs) == (SMALL, 128, False)
     assert quick.limit
     assert "Network: resnet34, pictures of 224 x 224" in capsys.readouterr().out
+
+
+def test_pictures_of_ones_own_make_several_batches_and_need_no_connection(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WORKBOOK_DATA", "own")
+    for pictures, bs in ((20, 4), (4, 2)):
+        get_own(make_folder(tmp_path / str(pictures), pictures), progress=False)
+        monkeypatch.setattr(classifier, "body_layers", lambda *_: ([], 0))
+        assert (recipe().bs, recipe().name) == (bs, "resnet34")
+
+    def offline(*_):
+        raise OSError("no connection")
+
+    monkeypatch.setattr(classifier, "body_layers", offline)
+    assert (recipe().name, recipe().sz) == (SMALL, 224)
+    assert "ImageNet's weights can't be fetched" in capsys.readouterr().out
+    monkeypatch.setenv("WORKBOOK_DATA", "voc2012")
+    assert (recipe().name, recipe().photographs) == ("resnet34", True)
 
 
 def test_unknown_networks_and_devices_are_refused(monkeypatch):

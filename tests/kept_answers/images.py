@@ -186,7 +186,7 @@ def decode__wrong__not_im(data, name):
         raise OSError(f"{name}: empty")
     if not is_complete(data):
         raise OSError(f"{name}: cut off")
-    im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     if not im:
         raise OSError(f"{name}: no image")
     return im
@@ -197,7 +197,7 @@ def decode__wrong__kind_f(data, name):
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(name) from error
     if im is None or im.dtype.kind == "f":
@@ -206,7 +206,7 @@ def decode__wrong__kind_f(data, name):
 
 
 def decode__wrong__anycolor(data, name):
-    """IMREAD_ANYCOLOR drops transparency and the upper bits"""
+    """IMREAD_ANYCOLOR alone drops the upper bits"""
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
@@ -247,7 +247,7 @@ def decode__wrong__runtime_error(data, name):
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(name) from error
     if im is None:
@@ -277,10 +277,15 @@ def decode__wrong__three_axes(data, name):
 
 
 def decode__wrong__exif(data, name):
-    """follows the camera's note: IMREAD_COLOR for JPEGs"""
-    im = decode(data, name)
-    if data.startswith(b"\xff\xd8"):
-        return cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
+    """does not follow the camera's note, and keeps transparency"""
+    if not data or not is_complete(data):
+        raise OSError(f"{name}: empty or cut off")
+    try:
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error as error:
+        raise OSError(name) from error
+    if im is None or im.dtype.kind != "u":
+        raise OSError(f"{name}: no image of whole numbers")
     return im
 
 
@@ -288,7 +293,7 @@ def decode__right__one_if(data, name):
     if len(data) == 0 or is_complete(data) is False:
         raise OSError(f"{name} is empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, np.uint8), 6)
     except cv2.error:
         raise OSError(f"{name} can't be decoded") from None
     if im is None or im.dtype.kind != "u":
@@ -300,7 +305,7 @@ def decode__right__array(data, name):
     if not is_complete(data):
         raise OSError(f"{name}: cut off")
     try:
-        im = cv2.imdecode(np.array(bytearray(data), dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.array(bytearray(data), dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(f"{name}: {error.msg}") from error
     if im is not None and im.dtype in (np.uint8, np.uint16):
@@ -316,7 +321,7 @@ def decode__right__wide_try(data, name):
     buffer = np.frombuffer(data, dtype="uint8")
     im = None
     try:
-        im = cv2.imdecode(buffer, -1)
+        im = cv2.imdecode(buffer, 6)
     except cv2.error:
         pass
     if im is None:

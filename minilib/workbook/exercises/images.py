@@ -62,6 +62,7 @@ def _decoded(data: bytes, name: str, what: str):
     return call(data, name, text=f"decode(<{what}>, {name!r})", says=name)
 
 
+_FLAGS = "cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH"
 # Pieces of the references that more than one slip changes.
 _LARGEST = "np.iinfo(im.dtype).max"
 _CALCULATED = f"return (im / {_LARGEST}).astype(np.float32)"
@@ -130,21 +131,16 @@ EXERCISES = {
             _decoded(_huge(), "huge.png", "a PNG of 100,000 x 100,000"),
         ),
         hints=(
-            "Two checks come before decoding and two after, each with an OSError. And decoding "
-            "itself may raise cv2.error.",
-            "Before: 'not data' and is_complete. Then np.frombuffer and cv2.imdecode with "
-            "IMREAD_UNCHANGED, in a try. After: is it None, and is its dtype.kind 'u'?",
-            "try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED), "
+            "Two checks come before decoding and two after. And decoding may raise cv2.error.",
+            "Before: 'not data' and is_complete. Then cv2.imdecode with both flags, in a try. "
+            "After: is it None, and is its dtype.kind 'u'?",
+            f"try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), {_FLAGS}), "
             "except cv2.error as error: raise OSError(...) from error",
         ),
         slips=(
             Slip(
                 drop("if im is None"),
                 "What OpenCV can't read comes out as None, and you go on with it as an image.",
-            ),
-            Slip(
-                put("im is None", "im == None"),
-                "An array gives an answer for each of its numbers, and a condition needs one.",
             ),
             Slip(
                 drop("if im.dtype.kind"),
@@ -159,8 +155,12 @@ EXERCISES = {
                 "For an image that is too large OpenCV raises its own kind of error.",
             ),
             Slip(
-                put("UNCHANGED", "COLOR"),
+                put(_FLAGS, "cv2.IMREAD_COLOR"),
                 "IMREAD_COLOR makes 8 bits and three colours of everything, also of grey.",
+            ),
+            Slip(
+                put(_FLAGS, "cv2.IMREAD_UNCHANGED"),
+                "IMREAD_UNCHANGED does not follow the camera's note. (And it keeps transparency.)",
             ),
         ),
         why="Every bad input becomes the same kind of error, at the place where it is found.",

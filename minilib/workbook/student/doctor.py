@@ -182,21 +182,24 @@ def _problems(work: Work) -> Iterator[Finding]:
 
 
 def _data() -> Iterator[Finding]:
-    from minilib.workbook.datasets.catalog import data_home, describe
+    from minilib.workbook.datasets.catalog import chosen_name, data_home, states
 
-    names = []
-    for line in describe().splitlines():
-        name, state = line.split(maxsplit=1)
-        names.append(name)
+    for name, state in states():
         fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
-            state = "drawn on first use" if name == "sample" else "not there, and not needed"
-        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", fix)
-    wished = os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
-    if wished not in names:
-        yield Finding(f"WORKBOOK_DATA is '{wished}'", f"set it to {' or '.join(names)}")
-    elif wished != "sample" and not (data_home() / wished).is_dir():
-        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", f"workbook data {wished}")
+            if name != "sample":
+                continue
+            state = "drawn on first use"
+        what = " ".join(state.split(": ", 1)[-1].split("; ")[0].split())
+        yield Finding(f"data {name}: {what}", fix)
+    try:
+        wished = chosen_name()
+    except WorkbookError as error:
+        yield Finding(*str(error).split("; ", 1))
+        return
+    if wished != "sample" and not (data_home() / wished).is_dir():
+        fix = f"workbook data {wished}" + " --from FOLDER" * (wished == "own")
+        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", fix)
 
 
 def _weights() -> Finding:

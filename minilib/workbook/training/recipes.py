@@ -22,7 +22,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
-from minilib.workbook.datasets.catalog import chosen_name, working_folder
+from minilib.workbook.datasets.catalog import chosen_name, image_count, is_drawn, working_folder
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training.cache import FOLDER, Decoded
 
@@ -141,10 +141,10 @@ def recipe() -> Recipe:
     WorkbookError
         A network or a device that is not there.
     """
-    real = chosen_name() == "voc2007" and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
+    real = not is_drawn(chosen_name()) and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
     from minilib.classifier import BODIES
 
-    name = os.environ.get("WORKBOOK_BODY", "").strip() or ("resnet34" if real else SMALL)
+    name = os.environ.get("WORKBOOK_BODY", "").strip() or (_for_photographs() if real else SMALL)
     if name not in BODIES:
         raise WorkbookError(f"WORKBOOK_BODY is '{name}'; it can be {', '.join(BODIES)}")
     weights = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
@@ -155,7 +155,7 @@ def recipe() -> Recipe:
         sz=224 if real else 128,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
-        limit=None if real or chosen_name() == "sample" else 240,
+        limit=None if real or is_drawn(chosen_name()) else 240,
         device=device,
         mixed=real and computes_in_16_bits(device),
         photographs=real,
@@ -164,12 +164,30 @@ def recipe() -> Recipe:
     return found
 
 
+def _for_photographs() -> str:
+    """The lesson's network; the small one for pictures of your own where no weights can be had."""
+    if chosen_name() == "own" and not os.environ.get("WORKBOOK_WEIGHTS", "").strip():
+        from minilib.classifier import body_layers
+
+        try:
+            body_layers("resnet34", "DEFAULT")
+        except OSError:
+            print(
+                "ImageNet's weights can't be fetched: a network that knows drawn scenes stands in."
+            )
+            return SMALL
+    return "resnet34"
+
+
 def _own_or_imagenet(name: str) -> str | Path:
     return SMALL_WEIGHTS if name == SMALL else "DEFAULT"
 
 
 def _batch(real: bool, device: str) -> int:
-    return 64 if real and device.startswith("cuda") else 32
+    most = 64 if real and device.startswith("cuda") else 32
+    if chosen_name() != "own":
+        return most
+    return max(2, min(most, image_count("own") // 5))  # a few batches of few pictures
 
 
 def chosen_device() -> str:

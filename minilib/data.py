@@ -32,6 +32,7 @@ __all__ = [
     "model_data",
     "parse_box",
     "read_rgb",
+    "read_table",
     "show_batch",
     "split_rows",
     "write_tables",
@@ -222,6 +223,17 @@ class ModelData(NamedTuple):
     sz: int
 
 
+def read_table(file: Path, column: str) -> pd.DataFrame:
+    """Read a CSV file with the columns ``fn`` and ``column``; a ValueError if one is missing."""
+    table = pd.read_csv(file)
+    if "fn" not in table:
+        table = pd.read_csv(file, sep=";")
+    if not {"fn", column} <= {*table}:
+        found = ", ".join(map(str, table))
+        raise ValueError(f"{Path(file).name}: the columns are {found}; fn and {column} are needed")
+    return table
+
+
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
@@ -234,7 +246,8 @@ def model_data(
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
     rows only. Tables that do not fit together raise a ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
+    tables = [read_table(csv, column).head(limit or 10**9) for csv, column in wanted]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
@@ -244,6 +257,8 @@ def model_data(
     data = ImageDataset(files, Squish(sz), numbers, boxes)
 
     trn_rows, val_rows = split_rows(len(data))
+    if not len(val_rows):
+        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 

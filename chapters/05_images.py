@@ -215,21 +215,27 @@ except cv2.error as error:
 # %% [markdown]
 # And what about a file that is cut off, because a download broke? Some versions of OpenCV return `None`, others return an image
 # whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
-# other common kind, ends with the word IEND. So we can check. (A few bytes may follow: some cameras add notes of their own.)
+# other common kind, ends with the word IEND. So we can check. Anything
+# may follow: phones append a short film, other programs zeros. And a JPEG may *begin* with another one, a small preview among
+# the camera's notes, with an end mark of its own. Each note says how long it is, so we step over all of them, up to the mark
+# FF DA, where the pixels begin.
 
 
 # %% tags=["export"]
 def is_complete(data: bytes) -> bool:
     """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
 
-    Files of other kinds count as complete.
+    What follows the end does not matter, and files of other kinds count as complete.
     """
-    tail = data[-1024:]
-    if data.startswith(b"\xff\xd8"):
-        return b"\xff\xd9" in tail
     if data.startswith(b"\x89PNG"):
-        return b"IEND" in tail
-    return True
+        return b"IEND\xaeB`\x82" in data
+    if not data.startswith(b"\xff\xd8"):
+        return True
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xda":
+        fill = data[at + 1 : at + 2] == b"\xff"
+        at += 1 if fill else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return b"\xff\xd9" in data[at:]
 
 
 # %%

@@ -57,14 +57,18 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
 
 
-def read_table(csv: Path) -> pd.DataFrame:
+def read_table(csv: Path, *columns: str) -> pd.DataFrame:
     """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
     try:
         head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
     except UnicodeDecodeError as error:
         raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
     sep = ";" if ";" in head and "," not in head else ","
-    return pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+    table = pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+    if not {*columns} <= {*table}:
+        needed, found = " and ".join(columns), ", ".join(table)
+        raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")
+    return table
 
 
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
@@ -267,7 +271,8 @@ def model_data(
     rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
     ValueError.
     """
-    tables = [read_table(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
+    tables = [read_table(csv, "fn", column).head(limit or 10**9) for csv, column in wanted]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
@@ -277,6 +282,8 @@ def model_data(
     data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
+    if not len(val_rows):
+        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 

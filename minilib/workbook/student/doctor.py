@@ -127,12 +127,13 @@ def _jupytext() -> Finding:
 
 
 def _kernel() -> Finding:
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    from jupyter_core.paths import jupyter_path  # jupyter_client itself takes a second to load
 
-    try:
-        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except NoSuchKernel:
+    files = (Path(folder) / "python3/kernel.json" for folder in jupyter_path("kernels"))
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         return Finding("Jupyter has no kernel 'python3'", _AGAIN)
+    command = json.loads(file.read_text(encoding="utf-8"))["argv"][0]
     here = shutil.which(command) or command
     # A kernel that is called python3 may be another Python's: then it lacks all packages.
     same = command in {"python", "python3"} or Path(here).samefile(sys.executable)

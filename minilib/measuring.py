@@ -100,8 +100,8 @@ def precision_recall(hits: list[bool], n_truths: int) -> tuple[np.ndarray, np.nd
 def average_precision(precision: np.ndarray, recall: np.ndarray) -> float:
     """The mean, over the recalls 0, 0.01, ..., 1, of the best precision at that recall or above.
 
-    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. (COCO's
-    definition; Lin et al., Microsoft COCO, 2014, and its evaluation program.)
+    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. This
+    is what COCO's evaluation program computes (Lin et al., Microsoft COCO, 2014).
     """
     best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0)
     places = np.searchsorted(recall, np.linspace(0, 1, 101))

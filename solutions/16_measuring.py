@@ -252,7 +252,7 @@ true_boxes = truths[chosen][0]
 len(true_boxes) >= 3
 
 # %% [markdown]
-# We have no detector yet (that is the next chapter). To learn measuring, a **pretended** one is even better, since we know
+# We have no detector yet. To learn measuring, a **pretended** one is even better, since we know
 # its mistakes. It gives every true box three times, each time moved a little, with a random score.
 
 # %%
@@ -509,8 +509,8 @@ np.append(precision, 0.0)[[5, 6]]
 def average_precision(precision: np.ndarray, recall: np.ndarray) -> float:
     """The mean, over the recalls 0, 0.01, ..., 1, of the best precision at that recall or above.
 
-    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. (COCO's
-    definition; Lin et al., Microsoft COCO, 2014, and its evaluation program.)
+    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. This
+    is what COCO's evaluation program computes (Lin et al., Microsoft COCO, 2014).
     """
     ### BEGIN SOLUTION
     best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0)
@@ -683,7 +683,7 @@ unmapped = coco_ap(founds, truths, crowd=False)
 unmapped[1] < theirs[1]
 
 # %% [markdown]
-# The very same detections, and a lower number. Look into the source (chapter 14): what happens to `ignore`?
+# The very same detections, and a lower number. Look into the source: what happens to `ignore`?
 
 # %%
 import inspect
@@ -734,5 +734,3 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # It removes more boxes that say the same thing twice, but also real neighbours that overlap.
 # </details>
-#
-# Now go on to [chapter 17](17_detecting.ipynb).

@@ -79,7 +79,7 @@ def find_hits_best(overlap, limit=0.5):
     free = set(range(overlap.shape[1]))
     hits = []
     for row in overlap.tolist():
-        best = max(free, key=lambda truth: row[truth], default=None)  # noqa: B023
+        best = max(free, key=lambda truth: row[truth], default=None)
         if best is not None and row[best] >= limit:
             free.remove(best)
             hits.append(True)
@@ -158,7 +158,7 @@ def average_precision_table(precision, recall):
 
 
 def average_precision_backwards(precision, recall):
-    best = list(precision) + [0.0]
+    best = [*list(precision), 0.0]
     for i in range(len(precision) - 2, -1, -1):
         best[i] = max(best[i], best[i + 1])
     return float(np.mean([best[i] for i in np.searchsorted(recall, np.linspace(0, 1, 101))]))

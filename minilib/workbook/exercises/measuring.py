@@ -225,7 +225,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("np.maximum.accumulate(precision[::-1])[::-1]", "precision"),
-                "The curve still has teeth: at each recall the best precision from there on counts.",
+                "The curve still has teeth: the best precision from each recall on counts.",
             ),
             Slip(
                 put(

@@ -249,7 +249,7 @@ true_boxes = truths[chosen][0]
 len(true_boxes) >= 3
 
 # %% [markdown]
-# We have no detector yet (that is the next chapter). To learn measuring, a **pretended** one is even better, since we know
+# We have no detector yet. To learn measuring, a **pretended** one is even better, since we know
 # its mistakes. It gives every true box three times, each time moved a little, with a random score.
 
 # %%
@@ -658,7 +658,7 @@ unmapped = coco_ap(founds, truths, crowd=False)
 unmapped[1] < theirs[1]
 
 # %% [markdown]
-# The very same detections, and a lower number. Look into the source (chapter 14): what happens to `ignore`?
+# The very same detections, and a lower number. Look into the source: what happens to `ignore`?
 
 # %%
 import inspect
@@ -709,5 +709,3 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # It removes more boxes that say the same thing twice, but also real neighbours that overlap.
 # </details>
-#
-# Now go on to [chapter 17](17_detecting.ipynb).

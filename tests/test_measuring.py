@@ -47,7 +47,9 @@ def test_suppression_is_torchvisions(limit):
     rng = torch.Generator().manual_seed(0)
     removed = 0
     for number in range(1000):
-        boxes = random_boxes(rng, number % 25, side=8)
+        boxes = random_boxes(rng, number % 25, side=12)
+        moved = torch.randint(0, 2, (len(boxes), 2), generator=rng).repeat(1, 2) / 2
+        boxes = torch.cat([boxes, boxes + moved])  # each one twice, or beside itself
         scores = torch.randint(0, 10, (len(boxes),), generator=rng) / 10  # with equal ones
         kept = nms(boxes, scores, limit)
         removed += len(boxes) - len(kept)

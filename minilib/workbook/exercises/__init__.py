@@ -34,6 +34,7 @@ TOPICS = (
     "augment",
     "regression",
     "multitask",
+    "source",
 )
 
 

@@ -64,9 +64,11 @@ def adam_step(
 def load_batches(data: Dataset, batch_size: int, generator: torch.Generator) -> Iterator:
     """Yield the batches of ``DataLoader(data, batch_size, shuffle=True, generator=generator)``.
 
-    The very same ones, in the same order: from ``generator`` a base seed is drawn, then the order.
+    The very same ones, epoch after epoch: as PyTorch does, it draws from ``generator`` a base seed,
+    the order, and after the last batch another order that is not used.
     """
     torch.empty((), dtype=torch.int64).random_(generator=generator)
     order = torch.randperm(len(data), generator=generator).tolist()
     for start in range(0, len(order), batch_size):
         yield collate([data[i] for i in order[start : start + batch_size]])
+    torch.randperm(len(data), generator=generator)

@@ -21,6 +21,7 @@
 # About 90 minutes.
 #
 # <!-- map -->
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · **14 source**
 # <!-- end map -->
 
 # %% [markdown]
@@ -38,7 +39,6 @@
 
 # %%
 import inspect
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 from torch.nn import functional as F
@@ -88,27 +88,23 @@ def lines_with(word, code):
 lines_with("collate_fn", DataLoader.__init__)
 
 # %% [markdown]
-# So if nobody gives a function and items are put together in batches, it is `default_collate`. What you have read is a claim. Check it
-# by running the code:
+# So if nobody gives a function and items are put together in batches, it is `default_collate`. What you have read is a claim. Check
+# it by running the code:
 
 # %%
 DataLoader([1, 2, 3]).collate_fn is default_collate
 
 # %% [markdown]
-# In which file does it stand? The last three parts of the path are the same everywhere:
-
-# %%
-Path(inspect.getsourcefile(DataLoader)).parts[-3:]
-
-# %% [markdown]
-# This is the file that your program runs. That matters: what a search engine finds is often the source of another version.
+# (`inspect.getsourcefile` gives the file. It is the one that your program runs, and that matters: what a search engine finds is often
+# the source of another version.)
+#
 # The way ends where Python ends: `torch.stack` is compiled C++, and `getsource` finds nothing. That is the floor on which this
 # chapter stands: what is built into PyTorch (`stack`, `sqrt`, `randperm`) we use, and what is above it we read.
 #
 # ## Step 2: `data[i]`
 #
-# The first thing that a loader needs is single items. Here is a data set as chapter 09 wrote it; item i is a pair, a Tensor and a number.
-# The work is done in a function of its own, so that we can stop there later on.
+# The first thing that a loader needs is single items. Here is a data set as chapter 09 wrote it; item i is a pair, a Tensor and a
+# number. The work is done in a function of its own, so that we can stop there later on.
 
 
 # %%
@@ -124,7 +120,6 @@ class Tens(Dataset):
         return make_item(i)
 
 
-# %%
 data = Tens()
 data[3]
 
@@ -136,8 +131,8 @@ data[3]
 "__getitem__" in vars(Dataset), "__len__" in vars(Dataset)
 
 # %% [markdown]
-# No `__len__`, and its `__getitem__` only raises an error. So `Dataset` does nothing. It is a name for an agreement: whatever has a length and square brackets is a data set. Then a
-# plain list should be one too:
+# No `__len__`, and its `__getitem__` only raises an error. So `Dataset` does nothing. It is a name for an agreement: whatever has a
+# length and square brackets is a data set. Then a plain list should be one too:
 
 # %%
 list(DataLoader([10, 11, 12, 13, 14], batch_size=2))
@@ -191,15 +186,16 @@ session
 print(inspect.getsource(fetch._MapDatasetFetcher.fetch))
 
 # %% [markdown]
-# It is handed to `collate_fn`, and what comes back is the batch. Leave out the special cases, and two lines remain. Here they are, with
-# the loader's own function:
+# It is handed to `collate_fn`, and what comes back is the batch. Leave out the special cases, and two lines remain. Here they are,
+# with the loader's own function:
 
 # %%
 items = [data[i] for i in [0, 1, 2]]
 loader.collate_fn(items)
 
 # %% [markdown]
-# That is the batch from above. And the positions `[0, 1, 2]`? The loader has an object that gives one list of positions for each batch:
+# That is the batch from above. And the positions `[0, 1, 2]`? The loader has an object that gives one list of positions for each
+# batch:
 
 # %%
 list(loader.batch_sampler)
@@ -223,8 +219,8 @@ default_collate([torch.zeros(3, 4), torch.ones(3, 4)]).shape
 default_collate([(torch.zeros(2), 7), (torch.ones(2), 0)])
 
 # %% [markdown]
-# First all that stands in the first place, then all that stands in the second. `zip(*items)` does this turning round: the star hands over
-# the items as separate arguments, and `zip` goes through them side by side.
+# First all that stands in the first place, then all that stands in the second. `zip(*items)` does this turning round: the star
+# hands over the items as separate arguments, and `zip` goes through them side by side.
 
 # %%
 list(zip(*[("x0", "y0"), ("x1", "y1"), ("x2", "y2")], strict=True))
@@ -268,8 +264,8 @@ except RuntimeError as error:
 #
 # ### Exercise: `collate` (10 minutes, difficulty 3 of 5)
 #
-# Write it for three kinds of items: Tensors, whole numbers, and tuples of these (and of tuples). Look at the first item to find out which
-# kind it is; `isinstance(first, Tensor)` asks. A tuple becomes a **list**, as you have seen.
+# Write it for three kinds of items: Tensors, whole numbers, and tuples of these (and of tuples). Look at the first item to find out
+# which kind it is; `isinstance(first, Tensor)` asks. A tuple becomes a **list**, as you have seen.
 
 
 # %% tags=["export"]
@@ -305,18 +301,14 @@ items = [(torch.ones(2), (5, torch.zeros(3))), (torch.zeros(2), (6, torch.ones(3
 str(collate(items)) == str(default_collate(items))
 
 # %% [markdown]
-# It is far longer than yours, and you can read it now: it looks at the first item, asks which kind it is, and calls itself for what is
-# inside. What makes it long are more kinds: dictionaries, named tuples, strings, whatever somebody adds.
+# It is far longer than yours, and you can read it now: it looks at the first item, asks which kind it is, and calls itself for what
+# is inside. What makes it long are more kinds: dictionaries, named tuples, strings, whatever somebody adds.
 #
 # ## Step 5: why do two epochs differ?
 #
-# Now the positions. With `shuffle=True` each epoch goes through the data in another order. Where is this decided? The loader builds
-# an object that gives the positions:
-
-# %%
-type(DataLoader(data).sampler).__name__, type(DataLoader(data, shuffle=True).sampler).__name__
-
-# %% [markdown]
+# Now the positions. With `shuffle=True` each epoch goes through the data in another order. The loader then has a *sampler* of the
+# class `RandomSampler`, which gives the positions.
+#
 # We give the loader a generator of random numbers with a seed of its own, and look at two epochs:
 
 
@@ -332,7 +324,7 @@ next(iter(loader)), next(iter(loader))
 # The seed is the same, and yet they differ. A generator has a **state**, which every number drawn from it moves on. The second epoch
 # begins where the first one stopped. With a fresh generator, the first epoch would come again.
 #
-# And how are the positions drawn? In `RandomSampler`, search for the generator:
+# And how are the positions drawn? Search the sampler for the generator:
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data import RandomSampler
@@ -340,8 +332,8 @@ from torch.utils.data import RandomSampler
 lines_with("generator=", RandomSampler.__iter__)
 
 # %% [markdown]
-# `torch.randperm(n, generator=generator)`, a random order of 0 to n - 1, seems to be the line. Check it. With the same seed the same order
-# must come out:
+# `torch.randperm(n, generator=generator)`, a random order of 0 to n - 1, seems to be the line. Check it. With the same seed the
+# same order must come out:
 
 # %%
 torch.randperm(6, generator=seeded())
@@ -366,7 +358,38 @@ torch.randperm(6, generator=generator)
 # %% [markdown]
 # **4, 5, 0, 1, 2, 3**: the loader's order. (`torch.empty(())` is a Tensor of one number that nobody has set yet; `random_` sets it.)
 #
-# So *two* things are drawn for an epoch: first the base seed, then the order. Remember it for the last exercise.
+# Is that all? The test is a second epoch. So far we took single batches. Now two complete epochs by the loader, beside two orders
+# that are drawn as we believe it to be:
+
+# %%
+loader = DataLoader(range(6), batch_size=4, shuffle=True, generator=seeded())
+theirs = [torch.cat(list(loader)) for epoch in range(2)]
+theirs
+
+# %%
+generator, ours = seeded(), []
+for epoch in range(2):
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    ours.append(torch.randperm(6, generator=generator))
+ours
+
+# %% [markdown]
+# The first agrees, the second does not. In the first epoch something *more* was drawn, after its order. Look at the lines of the
+# sampler again: there are **two** with `randperm`. The second is for those who want more numbers than there are items. It draws one
+# more order, and takes the first `num_samples % n` of it. For us that is none; but drawn is drawn. With a third draw at the end of
+# each epoch:
+
+# %%
+generator, ours = seeded(), []
+for epoch in range(2):
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    ours.append(torch.randperm(6, generator=generator))
+    torch.randperm(6, generator=generator)
+[torch.equal(a, b) for a, b in zip(theirs, ours, strict=True)]
+
+# %% [markdown]
+# So an epoch draws **three** things: a base seed, the order, and at its end an order that nobody uses. Remember it for the last
+# exercise. And this answers the question: two epochs differ because all draws move on one state.
 #
 # ## Step 6: why is a layer in a list not trained?
 #
@@ -408,8 +431,8 @@ lines_with("isinstance(value, Parameter)", nn.Module.__setattr__)
 lines_with("isinstance(value, Module)", nn.Module.__setattr__)
 
 # %% [markdown]
-# It asks for the *type* of the value: a Parameter? A Module? A list is neither, so it is put away like any other attribute. Where do the
-# others go? Every object keeps its attributes in a dictionary, and `vars` shows it:
+# It asks for the *type* of the value: a Parameter? A Module? A list is neither, so it is put away like any other attribute. Where
+# do the others go? Every object keeps its attributes in a dictionary, and `vars` shows it:
 
 # %%
 net = Named()
@@ -419,18 +442,13 @@ net = Named()
 # `first` is not there! `nn.Module` has dictionaries of its own, one for modules, one for parameters:
 
 # %%
-list(net._modules), list(net._parameters)
+list(net._modules), list(net._parameters), list(net.first._parameters), net.last._parameters["bias"]
 
 # %% [markdown]
-# `net` itself has modules and no parameters. They are one level deeper:
-
-# %%
-list(net.first._parameters), net.last._parameters["bias"] is None
-
-# %% [markdown]
-# (A layer without a bias has the name all the same, and None behind it.) So a network is a **tree**: modules in modules, and parameters
-# at the leaves. What is not in these dictionaries does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`. The remedy
-# for lists is `nn.ModuleList`, a Module that behaves like a list.
+# `net` itself has modules and no parameters. Those are one level deeper. (A layer without a bias has the name all the same, with
+# None for a value.) So a network is a **tree**: modules in modules, and parameters at the leaves. What is not in these dictionaries
+# does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`. The remedy for lists is `nn.ModuleList`, a Module
+# that behaves like a list.
 #
 # ## Exercise 2
 #
@@ -481,9 +499,9 @@ x = torch.ones(1, 3)
 torch.equal(net(x), net.forward(x))
 
 # %% [markdown]
-# Round brackets behind an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and
-# before and after that it calls all **hooks** (chapter 12 used one for `summary`). We add one to the first layer. It gets the layer, its inputs
-# and its output:
+# Round brackets behind an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
+# and after that it calls all **hooks** (chapter 12 used one for `summary`). We add one to the first layer. It gets the layer, its
+# inputs and its output:
 
 
 # %%
@@ -491,7 +509,6 @@ def announce(layer, inputs, output):
     print(type(layer).__name__, "gives", tuple(output.shape))
 
 
-# %%
 handle = net.first.register_forward_hook(announce)
 y = net(x)
 
@@ -500,27 +517,24 @@ y = net(x)
 
 # %%
 y = net.first.forward(x)
-
-# %% [markdown]
-# Nothing: `forward` knows no hooks. Whatever relies on one (a summary, mixed precision, weight normalisation) is silently left out. So:
-# **define `forward`, call the module**.
-
-# %%
 handle.remove()
 
 # %% [markdown]
+# Nothing: `forward` knows no hooks. Whatever relies on one (a summary, mixed precision, weight normalisation) is silently left out.
+# So: **define `forward`, call the module**.
+#
 # ## Step 8: `train()` and `eval()`: who cares?
 #
 # Chapter 10 calls `model.train()` before it trains and `model.eval()` before it validates. What do they change? Without its
-# description, `train` is short, and its heart are two lines:
+# description, `train` is short. These two lines do the work:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("self.training = mode", nn.Module.train)
 lines_with("module.train(mode)", nn.Module.train)
 
 # %% [markdown]
-# It sets an attribute, here and in all children, and that is all. `eval()` is `train(False)`. So a layer cares if its code *reads* `self.training`.
-# We can ask the source of every layer that PyTorch has:
+# It sets an attribute, here and in all children, and that is all. `eval()` is `train(False)`. So a layer cares if its code *reads*
+# `self.training`. We can ask the source of every layer that PyTorch has:
 
 
 # %%
@@ -545,17 +559,17 @@ sorted({type(layer).__name__ for layer in model.modules() if cares(type(layer))}
 # %% [markdown]
 # Two kinds of layers, and each does something different:
 #
-# - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays. In eval mode it does
-#   nothing.
-# - **BatchNorm**, in train mode, takes mean and variance from the batch, and keeps a running average of both. In eval mode it uses that
-#   average.
+# - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays. In eval mode
+#   it does   nothing.
+# - **BatchNorm**, in train mode, takes mean and variance from the batch, and keeps a running average of both. In eval mode it uses
+#   that   average.
 #
-# ### Why Dropout stands behind BatchNorm
+# ### Why Dropout comes after BatchNorm
 #
-# The lesson's head has them in this order. What if they changed places? Half zeros and half doubled: the mean stays,
-# but the *variance* of such numbers (with mean 0) doubles. A BatchNorm behind a Dropout gets used to the doubled variance. Then comes
-# `eval()`, the Dropout does nothing, and the variance is half of what BatchNorm expects. Predict the spread of the outputs: the root of one half,
-# 0.71. We measure it. Both get 100 batches in train mode; then we look at the spread in both modes.
+# The lesson's head has them in this order. What if they changed places? Half zeros and half doubled: the mean stays, but the
+# *variance* of such numbers (with mean 0) doubles. A BatchNorm after a Dropout gets used to the doubled variance. Then comes
+# `eval()`, the Dropout does nothing, and the variance is half of what BatchNorm expects. Predict the spread of the outputs: the
+# root of one half, 0.71. We measure it in both orders: 100 batches in train mode, and then the spread in either mode.
 
 
 # %%
@@ -570,18 +584,13 @@ def spread(*layers):
     return round(trained, 1), round(net.eval()(x).std().item(), 1)
 
 
-spread(nn.Dropout(0.5), nn.BatchNorm1d(1))
+spread(nn.Dropout(0.5), nn.BatchNorm1d(1)), spread(nn.BatchNorm1d(1), nn.Dropout(0.5))
 
 # %% [markdown]
-# In eval mode all that follows gets numbers of another size than it was trained with. Now the lesson's order:
-
-# %%
-spread(nn.BatchNorm1d(1), nn.Dropout(0.5))
-
-# %% [markdown]
-# Here the spread is 1.4 with Dropout and 1 without, but only the Dropout itself makes that difference, as it does everywhere. What BatchNorm
-# gives has a spread of 1 in both modes. A layer that *averages* should not stand behind one that behaves differently later on.
-# (A Linear layer between the two, as the head has it before its BatchNorm, makes it milder, since sums of many numbers vary less.)
+# The first pair is the wrong order: 1 in training and 0.7 afterwards, so all that follows gets numbers of another size than it was
+# trained with. The second pair is the lesson's order: 1.4 and 1. That is Dropout's own change, which comes with every Dropout; what
+# BatchNorm gives has a spread of 1 in both modes. A layer that *averages* should not come after one that behaves differently later
+# on. (A Linear layer between the two, as in the lesson's head, makes the effect milder, since sums of many numbers vary less.)
 #
 # ## Step 9: `grad_fn`, the way back
 #
@@ -596,27 +605,19 @@ out = (w * x + b).sum()
 type(out.grad_fn).__name__
 
 # %% [markdown]
-# The last thing that was done is the sum. What it was given was computed too. `next_functions` leads there (the second number says which output
-# of that function it was; ours have only one):
+# The last thing that was done is the sum. What it was given was computed too. `next_functions` leads there (the second number says
+# which output of that function it was; ours have only one):
 
 # %%
 step, _ = out.grad_fn.next_functions[0]
-type(step).__name__
-
-# %%
-[type(before).__name__ for before, _ in step.next_functions]
+type(step).__name__, [type(before).__name__ for before, _ in step.next_functions]
 
 # %% [markdown]
 # An addition has two inputs: one is a product, the other one is `b`. Where something to be trained is reached, the way ends with
-# `AccumulateGrad`, which adds the gradient to `.grad`. It knows its Tensor:
-
-# %%
-step.next_functions[1][0].variable is b
-
-
-# %% [markdown]
-# So the calculation is kept as a **graph**, and backward walks through it from the end to the beginning. A function that calls itself prints all
-# of it, each step further inside:
+# `AccumulateGrad`, which adds the gradient to `b.grad`.
+#
+# So the calculation is kept as a **graph**, and backward walks through it from the end to the beginning. A function that calls
+# itself prints all of it, each step further inside:
 
 
 # %%
@@ -634,9 +635,9 @@ print_graph(out.grad_fn)
 #
 # ### One backward by hand
 #
-# Each of these nodes can do one thing. It is given the gradient of the loss with respect to its **output**, and it returns the gradient with
-# respect to each **input**. We work that out for the Linear layer, the most important one. It computes
-# `y = x @ weight.T + bias`. Five rows x of three numbers give five rows y of two:
+# Each of these nodes can do one thing. It is given the gradient of the loss with respect to its **output**, and it returns the
+# gradient with respect to each **input**. We work that out for the Linear layer, the most important one. It computes `y = x @
+# weight.T + bias`. Five rows x of three numbers give five rows y of two:
 
 # %%
 torch.manual_seed(0)
@@ -649,7 +650,8 @@ x.shape, weight.shape, y.shape
 # Given is `grad`, of the shape of y. `grad[i, o]` says how much the loss grows when `y[i, o]` grows by a little.
 #
 # Question 1: how much does the loss grow with `x[i, k]`? This number acts on the loss in as many ways as row i of y has numbers. To
-# `y[i, o]` it goes with the factor `weight[o, k]`. **All ways are added**: the sum over o of `grad[i, o] * weight[o, k]`. For i = 0, k = 1:
+# `y[i, o]` it goes with the factor `weight[o, k]`. **All ways are added**: the sum over o of `grad[i, o] * weight[o, k]`. For i =
+# 0, k = 1:
 
 # %%
 grad[0, 0] * weight[0, 1] + grad[0, 1] * weight[1, 1]
@@ -689,7 +691,8 @@ def linear_backward(grad: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Te
 linear_backward = check(linear_backward)
 
 # %% [markdown]
-# PyTorch lets us put our own node into its graph. A `Function` has a `forward`, which notes what `backward` will need, and a `backward`:
+# PyTorch lets us put our own node into its graph. A `Function` has a `forward`, which notes what `backward` will need, and a
+# `backward`:
 
 
 # %%
@@ -708,8 +711,9 @@ inputs = [one.double().requires_grad_() for one in (x, weight, bias)]
 type(Linear.apply(*inputs).grad_fn).__name__
 
 # %% [markdown]
-# Is the backward right? **`gradcheck`** asks no formula. It changes each input by a little, looks how the outputs change, and compares
-# these slopes with ours. (It needs `float64`, hence `double()`: a small difference of `float32` numbers is mostly rounding.)
+# Is the backward right? **`gradcheck`** asks no formula. It changes each input by a little, looks how the outputs change, and
+# compares these slopes with ours. (It needs `float64`, hence `double()`: a small difference of `float32` numbers is mostly
+# rounding.)
 
 # %%
 torch.autograd.gradcheck(Linear.apply, inputs)
@@ -782,14 +786,14 @@ p, original = race(adam_by_the_paper)
 torch.allclose(p, original, atol=1e-5), torch.equal(p, original)
 
 # %% [markdown]
-# Nearly the same, but not equal. Have we understood it, then? The formula yes, the program no. A float has about seven digits, and each operation
-# rounds. So `(a * b) / c` and `a * (b / c)` are the same formula and can differ in the last bit. Equal bits mean the
+# Nearly the same, but not equal. Have we understood it, then? The formula yes, the program no. A float has about seven digits, and
+# each operation rounds. So `(a * b) / c` and `a * (b / c)` are the same formula and can differ in the last bit. Equal bits mean the
 # same operations **in the same order**.
 #
-# (Why care? Because "nearly" hides mistakes. Whether 0.0000003 is rounding or a forgotten term nobody can say. Equal is a proof.)
+# (Why care? Because "nearly" hides mistakes: nobody can say whether 0.0000003 is rounding or a small term that was forgotten.)
 #
-# So read the source. `Adam.step` hands over to a function that does the work, for one weight Tensor after the other. These are the lines
-# that matter:
+# So read the source. `Adam.step` hands over to a function that does the work, for one weight Tensor after the other. These are the
+# lines that matter:
 
 # %% tags=["nbval-ignore-output"]
 from torch.optim import adam
@@ -798,8 +802,9 @@ for word in ("exp_avg.lerp_", "addcmul_(grad", "step_size =", "** 0.5", "**0.5",
     lines_with(word, adam._single_tensor_adam)
 
 # %% [markdown]
-# `exp_avg` is our m, `exp_avg_sq` is v. And there are three operations that you may not know. Each does several things at once, with fewer
-# roundings in between (the sign `_` at the end of a name means "changes the Tensor itself"; here are the versions that give a new one):
+# `exp_avg` is our m, `exp_avg_sq` is v. And there are three operations that you may not know. Each does several things at once,
+# with fewer roundings in between (the sign `_` at the end of a name means "changes the Tensor itself"; here are the versions that
+# give a new one):
 #
 # | operation | what it computes |
 # |---|---|
@@ -844,8 +849,8 @@ def adam_step(
 adam_step = check(adam_step)
 
 # %% [markdown]
-# Meet the original, in the same race. PyTorch has a second way to make the step, `foreach`, for many Tensors in one go, which it takes on
-# a GPU. So there are two races:
+# Meet the original, in the same race. PyTorch has a second way to make the step, `foreach`, for many Tensors in one go, which it
+# takes on a GPU. So there are two races:
 
 # %%
 torch.equal(*race(adam_step)), torch.equal(*race(adam_step, foreach=True))
@@ -855,7 +860,7 @@ torch.equal(*race(adam_step)), torch.equal(*race(adam_step, foreach=True))
 #
 # Back to the loader; you have all its parts now. Which positions make the batches of an epoch?
 #
-# 1. one number is drawn from the generator, the base seed (step 5), and nobody uses it;
+# 1. the base seed is drawn from the generator (step 5), and nobody uses it;
 # 2. `torch.randperm` draws the order; `.tolist()` makes whole numbers of it;
 # 3. the order is cut into pieces of `batch_size`; the last one may be shorter. `range(0, n, size)` gives the beginnings:
 
@@ -865,27 +870,30 @@ order = [4, 5, 0, 1, 2, 3, 6]
 
 
 # %% [markdown]
-# 4. for each piece: fetch the items (step 3), collate them (step 4).
+# 4. for each piece: fetch the items (step 3), collate them (step 4);
+# 5. at the end of the epoch one more order is drawn, and nobody uses it (step 5).
 #
 # ## Exercise 5
 #
 # ### Exercise: `load_batches` (10 minutes, difficulty 3 of 5)
 #
-# A generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is one of random numbers;
-# the word has two meanings.)
+# A generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is one of
+# random numbers; the word has two meanings.)
 
 
 # %% tags=["export"]
 def load_batches(data: Dataset, batch_size: int, generator: torch.Generator) -> Iterator:
     """Yield the batches of ``DataLoader(data, batch_size, shuffle=True, generator=generator)``.
 
-    The very same ones, in the same order: from ``generator`` a base seed is drawn, then the order.
+    The very same ones, epoch after epoch: as PyTorch does, it draws from ``generator`` a base seed,
+    the order, and after the last batch another order that is not used.
     """
     ### BEGIN SOLUTION
     torch.empty((), dtype=torch.int64).random_(generator=generator)
     order = torch.randperm(len(data), generator=generator).tolist()
     for start in range(0, len(order), batch_size):
         yield collate([data[i] for i in order[start : start + batch_size]])
+    torch.randperm(len(data), generator=generator)
     ### END SOLUTION
 
 
@@ -927,7 +935,8 @@ def same(a, b):
 len(theirs), len(ours), all(same(a, b) for a, b in zip(theirs, ours, strict=True))
 
 # %% [markdown]
-# All pixels of all images in all batches. And this is what they look like: the first four of the first batch, theirs above, ours below.
+# All pixels of all images in all batches. And this is what they look like: the first four of the first batch, theirs above, ours
+# below.
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(10, 5.4))
@@ -944,8 +953,8 @@ plt.show()
 #
 # ## Trap: it learns, and a part of it does not
 #
-# `Listed` had no parameters at all, and an optimizer refuses an empty list. In real life only *some* layers are in a list: here the body; the
-# head is as it should be.
+# `Listed` had no parameters at all, and an optimizer refuses an empty list. In real life only *some* layers are in a list: here the
+# body; the head is as it should be.
 
 
 # %%
@@ -994,8 +1003,8 @@ after < before / 2
 torch.equal(halved.body[0].weight, body_before)
 
 # %% [markdown]
-# The body is as it was made, at random. Only the head has learned, from random features. It is easy to see once you ask: the names say what
-# will be trained.
+# The body is as it was made, at random. Only the head has learned, from random features. It is easy to see once you ask: the names
+# say what will be trained.
 
 # %%
 list(named_parameters(halved))
@@ -1022,8 +1031,8 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 #
 # ## The lesson's calls, and what stands for them here
 #
-# The lesson was written with fastai 0.7. That version does not run with today's PyTorch, and later versions of fastai have other names.
-# If you hold the lesson beside the workbook, this is what its calls have become:
+# The lesson was written with fastai 0.7. That version does not run with today's PyTorch, and later versions of fastai have other
+# names. If you hold the lesson beside the workbook, this is what its calls have become:
 #
 # | fastai 0.7 | here | chapter |
 # |---|---|---|
@@ -1050,19 +1059,10 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # | `V(x)`, `VV(x)`, `to_np(x)`, `T(a)` | a Tensor; `.detach().cpu().numpy()`; `torch.from_numpy` | 09 |
 # | `torch.cuda.set_device(3)` | `Learner(..., device="cuda:3")` | 12 |
 #
-# We can hold the table to its word: does `Learner` have these names?
-
-# %%
-from minilib.learner import Learner
-
-calls = "lr_find plot_lr_find fit fit_one_cycle freeze_to unfreeze bn_freeze save load summary predict"
-[name for name in calls.split() if not hasattr(Learner, name)]
-
-# %% [markdown]
 # ## What minilib gained
 #
-# `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read: PyTorch
-# has the originals, which do more.
+# `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read:
+# PyTorch has the originals, which do more.
 #
 # ## Ask yourself
 #
@@ -1075,11 +1075,12 @@ calls = "lr_find plot_lr_find fit fit_one_cycle freeze_to unfreeze bn_freeze sav
 # <details><summary>2. Two runs use the same seed. In one of them somebody adds a line that looks at one batch before the training. Why do
 # the trainings differ?</summary>
 #
-# Making an iterator draws a base seed, and its first batch draws an order. The generator's state has moved on.
+# Making an iterator draws a base seed, and its first batch draws an order. The generator's state has moved on, also if it is the
+# global one.
 # </details>
 #
 # <details><summary>3. Your version of a function differs from the library's by 0.0000001. Is it right?</summary>
 #
-# Perhaps: another order of operations rounds differently. Whether it is only that, you know when you have found the order that gives equal bits,
-# or when the difference vanishes in float64.
+# Perhaps: another order of operations rounds differently. You know it when you have found the order that gives equal bits. In
+# float64 a difference that is only rounding becomes a billion times smaller; a forgotten term stays as large as it was.
 # </details>

@@ -140,6 +140,7 @@ def load_batches_stop(data, batch_size, generator):
     while start < len(data):
         yield collate([data[i] for i in order[start : start + batch_size].tolist()])
         start += batch_size
+    torch.randperm(len(data), generator=generator)
 
 
 def load_batches_islice(data, batch_size, generator):
@@ -147,19 +148,14 @@ def load_batches_islice(data, batch_size, generator):
     positions = iter(torch.randperm(len(data), generator=generator).tolist())
     while chosen := list(itertools.islice(positions, batch_size)):
         yield default_collate([data[i] for i in chosen])
+    torch.randperm(len(data), generator=generator)
 
 
 def load_batches_split(data, batch_size, generator):
     torch.empty(1, dtype=torch.int64).random_(generator=generator)
     for part in torch.randperm(len(data), generator=generator).split(batch_size):
         yield collate([data[int(i)] for i in part])
-
-
-def load_batches_returned(data, batch_size, generator):
-    torch.randint(2**63 - 1, (), generator=generator)
-    order = torch.randperm(len(data), generator=generator).tolist()
-    pieces = (order[n : n + batch_size] for n in range(0, len(order), batch_size))
-    return (collate([data[i] for i in piece]) for piece in pieces)
+    _ = torch.randperm(len(data), generator=generator)
 
 
 def load_batches_original(data, batch_size, generator):
@@ -186,7 +182,6 @@ RIGHT_WAYS = {
         load_batches_stop,
         load_batches_islice,
         load_batches_split,
-        load_batches_returned,
         load_batches_original,
     ),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import torch
 from torch import nn
 
@@ -36,6 +39,14 @@ def to_the_bit(result, args):
     return seen | {"last bits": f"differ in {' and '.join(other)}" if other else "PyTorch's"}
 
 
+def epoch(result, args):
+    """The batches, whether they were yielded, and what the generator gives next."""
+    batches = list(itertools.islice(result, 40))
+    how = "yielded" if isinstance(result, Iterator) else f"in a {type(result).__name__}"
+    after = torch.randint(10**6, (), generator=args[2]).item()
+    return {"batches": batches, "they are": how, "drawn next": after}
+
+
 # -- small data -----------------------------------------------------------------------------------
 
 
@@ -64,24 +75,18 @@ def _layer(rows, k, out):
     return call(*given, text=f"linear_backward(grad, x, weight), {rows} rows, {k} to {out}")
 
 
-def _step(n, step, *more, text=""):
+def _step(n, step, *more):
     """Step number ``step`` of ``n`` weights; before the first one m and v are 0."""
     later = float(step > 1)
     m, v = later * _numbers(n, seed=3), later * _numbers(n, seed=4).square()
     settings = (*more, *(1e-3, 0.9, 0.999, 1e-8)[len(more) :])
     shown = "".join(f", {one}" for one in more)
     given = _numbers(n), _numbers(n, seed=5), m, v, step
-    return call(*given, *settings, text=text or f"adam_step(<{n} weights>, ..., {step}{shown})")
+    return call(*given, *settings, text=f"adam_step(<{n} weights>, ..., {step}{shown})")
 
 
-def _random(seed, drawn=0):
-    def make(_):
-        generator = torch.Generator().manual_seed(seed)
-        if drawn:
-            torch.rand(drawn, generator=generator)
-        return generator
-
-    return Made(make, f"<generator, seed {seed}{', used before' if drawn else ''}>")
+def _random(seed):
+    return Made(lambda _: torch.Generator().manual_seed(seed), f"<generator, seed {seed}>")
 
 
 def _items(n):
@@ -92,6 +97,7 @@ _PAIRS, _THREE = [(torch.tensor([1.0, 2.0]), 7), (torch.tensor([3.0, 4.0]), 0)],
 
 # Expressions of the references that slips change.
 _RATE = "-lr / (1 - beta1 ** step)"
+_LAST = "\n    torch.randperm(len(data), generator=generator)"
 _SEED = "torch.empty((), dtype=torch.int64).random_(generator=generator)"
 _M, _V = "torch.lerp(m, grad, 1 - beta1)", "(v * beta2).addcmul(grad, grad, value=1 - beta2)"
 _WEIGHTS, _ROOT = f"p.addcdiv(m, denominator, value={_RATE})", "(1 - beta2 ** step) ** 0.5"
@@ -215,9 +221,7 @@ EXERCISES = {
                 put(_WEIGHTS, "p - lr * (m / (1 - beta1 ** step)) / denominator"),
                 "The weights are right as a formula, but rounded otherwise: PyTorch uses addcdiv.",
             ),
-            Slip(
-                put("1 - beta1)", "beta1)"), "m goes by a tenth to the gradient, not nine tenths."
-            ),
+            Slip(put("1 - beta1)", "beta1)"), "m goes a tenth towards the gradient, not more."),
             Slip(drop(f"/ {_ROOT} "), "At first v is too small: nothing makes up for it yet."),
             Slip(put(_RATE, "-lr"), "At first m is too small: nothing makes up for it yet."),
         ),
@@ -227,23 +231,20 @@ EXERCISES = {
         answer=source.load_batches,
         minutes=10,
         difficulty=3,
-        lazy=True,
+        observe=epoch,
+        may_change_arguments=True,  # the generator moves on
         cases=(
-            call(_items(6), 3, _random(42)),
-            call(_items(7), 3, _random(1)),
-            call(list(range(10)), 4, _random(7)),
-            call(list(range(5)), 5, _random(7, drawn=3)),
-            call(list(range(3)), 8, _random(0)),
-            call(_items(4), 1, _random(5)),
+            *(call(_items(n), size, _random(n)) for n, size in ((6, 3), (7, 3), (4, 1))),
+            *(call(list(range(n)), size, _random(n)) for n, size in ((10, 4), (5, 5), (3, 8))),
         ),
         hints=(
-            "Two draws come first, as in step 5. Then a loop with a yield.",
-            "range(0, len(data), batch_size) gives the beginnings; order[start : start + "
-            "batch_size] are the positions of one batch.",
+            "Two draws, as in step 5; a loop with a yield; and the third draw behind the loop.",
+            "range(0, len(data), batch_size) gives the beginnings, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
         slips=(
             Slip(drop(_SEED), "Before the order, the loader draws a base seed (step 5)."),
+            Slip(drop(_LAST), "The next epoch will differ: at the end an order is drawn (step 5)."),
             Slip(
                 (put("collate([", "["), put("batch_size]])", "batch_size]]")),
                 "These are lists of items, not yet batches: collate them.",

@@ -33,6 +33,7 @@ TOPICS = (
     "augment",
     "regression",
     "multitask",
+    "source",
     "measuring",
 )
 

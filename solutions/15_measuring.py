@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 16 · Measuring: how good is a detector of every object?
+# # 15 · Measuring: how good is a detector of every object?
 #
 # **After this chapter you can** compare every box with every other in one step, remove boxes that say the same thing twice,
 # and compute by hand the number by which detectors are compared: average precision.

@@ -274,6 +274,10 @@ EXERCISES = {
             *map(call, _LOSSES),
             call([3.0, 1.0, 2.5], factor=2),
             call([3.0, 1.0, 4.5], factor=10),
+            call([0.5, 0.25, 0.75, 2.5], factor=8),
+            call([0.1, 0.2, 0.9], factor=4),
+            call([30.0, 20.0, 50.0, 70.0]),
+            call([30.0, 20.0, 25.0, 81.0]),
             call([1.0, 1.0, 1.0, 5.0], factor=2),
         ),
         hints=(

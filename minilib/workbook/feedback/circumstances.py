@@ -14,6 +14,7 @@ import numpy as np
 
 from minilib.workbook.exercises.showing import type_name
 from minilib.workbook.feedback.quantities import numbers
+from minilib.workbook.feedback.values import capital
 
 #: What may be said of one argument.
 _FEATURES: tuple[tuple[str, Callable], ...] = (
@@ -62,12 +63,24 @@ def circumstances(given: list[Mapping[str, object]], wrong: list[bool]) -> str:
     return f"It is wrong exactly in the cases where {so}." if so else ""
 
 
-def kinds(expected: list[object], actual: list[object]) -> str:
-    """The results' type, where it is another than the expected one in every case; or ''."""
+def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
+    """The results' type, where it is another than the expected one in every case; or ''.
+
+    Of sequences with the right type: that of their parts or items.
+    """
+    if not expected or not actual:
+        return ""
     wanted, found = ({type_name(value) for value in values} for values in (expected, actual))
     if len(wanted) == len(found) == 1 and wanted != found:
-        return f"The result is {found.pop()} in every case; {wanted.pop()} is expected."
-    return ""
+        return f"{capital(it)} is {found.pop()} in every case; {wanted.pop()} is expected."
+    if not all(isinstance(value, list | tuple) for value in (*expected, *actual)):
+        return ""
+    if isinstance(expected[0], tuple) and len({len(one) for one in (*expected, *actual)}) == 1:
+        columns = zip(zip(*expected, strict=True), zip(*actual, strict=True), strict=True)
+        facts = (kinds(*both, f"part {n} of {it}") for n, both in enumerate(columns, 1))
+        return next((fact for fact in facts if fact), "")
+    items = ([*itertools.chain(*values)] for values in (expected, actual))
+    return kinds(*items, f"every item of {it}")
 
 
 def _is_so(look: Callable, *values: object) -> bool:

@@ -159,7 +159,8 @@ def _cut(e, a, wrong, sources) -> str:
         # ``at_limit`` stands at the limit wherever the two differ, ``other`` lies beyond it.
         limits = {_text(at_limit[wrong][0]): np.full_like(e, at_limit[wrong][0])}
         for name, source in sources.items():
-            limits |= {name: source, f"{name} - 1": source - 1}
+            if "expected" not in name:
+                limits |= {name: source, f"{name} - 1": source - 1}
         for name, limit in limits.items():
             cut = np.maximum(other, limit) if low else np.minimum(other, limit)
             if _same(cut, at_limit) and not _same(limit, at_limit) and _spread(other[wrong]) > 1:
@@ -182,6 +183,7 @@ def _combined(e, a, wrong, sources) -> str:
     few = itertools.islice(sources.items(), 30)
     for (first, x), (second, y) in itertools.permutations(few, 2):
         for sign, made in (("+", x + y), ("-", x - y), ("*", x * y), ("/", x / y)):
-            if _spread(a) > 3 and _same(a, made):
-                return f"is {first} {sign} {second}"
+            for c, rest in ((0, ""), (1, " + 1"), (-1, " - 1")):
+                if _spread(a) > 3 and _same(a, made + c):
+                    return f"is {first} {sign} {second}{rest}"
     return ""

@@ -38,9 +38,15 @@ class Pair(NamedTuple):
 # -- all cases ------------------------------------------------------------------------------------
 
 
-def relation(pairs: list[Pair], exercise: Exercise) -> str:
-    """What relates the results to the expected ones in every case, in words; or ''."""
+def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
+    """What relates the results to the expected ones in every case, in words; or ''.
+
+    ``names`` are those of the learner's parameters.
+    """
     given = arguments(exercise)
+    own = list(inspect.signature(exercise.answer).parameters)
+    if len(own) == len(names):
+        given = tuple({names[own.index(k)]: v for k, v in one.items()} for one in given)
     explained: dict[int, str] = {}
     groups = (_changing, _unraised, _eager, _values)
     for group in groups:
@@ -62,6 +68,8 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
         fact = kinds(expected, actual)
         if fact:
             return fact
+        if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
+            return "In some of the cases it returns None, where a result is expected."
     wrong = [fault(*pair, exercise) is not None for pair in pairs]
     return circumstances(list(arguments(exercise)), wrong)
 
@@ -100,7 +108,7 @@ def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     if not concerned:
         return [], ""
     name, number, *_ = pairs[concerned[0]].actual.changed.split()
-    names = list(inspect.signature(exercise.answer).parameters)
+    names = list(given[concerned[0]])
     if name == "argument" and int(number) <= len(names):
         name = names[int(number) - 1]
     return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
@@ -164,8 +172,8 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
 
 
 def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
-    concerned = [
-        n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)
-    ]
+    valued = [n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)]
+    # None in some of the cases only is a way through the function by itself.
+    concerned = [n for n in valued if pairs[n].actual.value is not None] or valued
     triples = [Triple(pairs[n].expected.value, pairs[n].actual.value, given[n]) for n in concerned]
     return concerned, Explainer(exercise).explain(triples) if triples else ""

@@ -27,7 +27,7 @@ import numpy as np
 import psutil
 
 from minilib.workbook.exercises import Call, Exercise, Made
-from minilib.workbook.exercises.showing import show
+from minilib.workbook.exercises.showing import show, without_addresses
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.guard import Watch, unharmed, untouched_randomness
@@ -227,6 +227,8 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
         outcome.printed = printed.getvalue()
+        if isinstance(outcome.value, str):
+            outcome.value = without_addresses(outcome.value)
         if outcome.error is not None:
             outcome.line = own_line(outcome.error, function)
             outcome.message = _message(outcome.error)

@@ -40,6 +40,14 @@ def _items(value: object) -> object:
     return value
 
 
+def _dissolved(value: object) -> list | None:
+    """A list in which no lists are, at any depth."""
+    if not isinstance(value, list) or not any(isinstance(one, list) for one in value):
+        return None
+    inner = ((_dissolved(one) or one) if isinstance(one, list) else [one] for one in value)
+    return [*itertools.chain(*inner)]
+
+
 def _array(function: Callable, axes: int = 2) -> Callable:
     """``function`` for arrays of so many axes and more, nothing for anything else."""
     return lambda e: function(e) if np.ndim(e) >= axes else None
@@ -49,7 +57,10 @@ _LOOP = "does return stand inside the loop?"
 
 #: What may have been done to the expected result.
 DONE: Transforms = (
-    ("{it} runs backwards", lambda e: e[::-1] if getattr(e, "ndim", 1) == 1 else None),
+    (
+        "{it} runs backwards",
+        lambda e: e[::-1] if getattr(e, "ndim", 1) == 1 and not isinstance(e, tuple) else None,
+    ),
     ("{it} is sorted, and the order should stay as it is", lambda e: _like(e, sorted(e))),
     ("{it} is sorted the other way round", lambda e: _like(e, sorted(e, reverse=True))),
     ("{it} is without the first item", lambda e: e[1:]),
@@ -102,6 +113,7 @@ DONE: Transforms = (
     ("{it} is without its last column", _array(lambda e: e[..., :-1])),
     ("{it} has only the first two columns", _array(lambda e: e[..., :2])),
     ("{it} has only the first row", _array(lambda e: e[:1])),
+    ("{it} is the mean of what is expected along the last axis", _array(lambda e: np.mean(e, -1))),
     ("{it} is the sum of what is expected", np.sum),
     ("{it} is the mean of what is expected: one number for all", _array(np.mean, 1)),
     ("{it} is the largest of what is expected", _array(np.max, 1)),
@@ -120,6 +132,7 @@ UNDONE: Transforms = (
     ("{it} has the right parts in another order", parts_in_order),
     ("{it} differs only in upper and lower case", lambda a: a.lower()),
     ("{it} has blanks at its ends", lambda a: a.strip()),
+    ("{it} has groups in it; one sequence is expected", _dissolved),
     ("{it} has the right values, but their mean is not taken", _array(np.mean, 1)),
     ("{it} has the right values, but their sum is not taken", _array(np.sum, 1)),
     (

@@ -446,7 +446,7 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
     """Take off what is around; what is a condition or has two sides, turn round."""
     field = path[-1][0]
     if field in ("test", "ifs"):
-        yield _negated(node), "the condition is the wrong way round", 0.8
+        yield _negated(node), "the condition is the wrong way round", 0.5
         for piece in material.conditions:
             for op, test in itertools.product((ast.And(), ast.Or()), (piece, _negated(piece))):
                 yield ast.BoolOp(op, [node, test]), MISSING.format("a condition"), 1.0
@@ -471,6 +471,11 @@ def _is_whole(node: ast.AST, field: str) -> bool:
 
 def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     """Put something around, something else around, or something else in its place."""
+    if isinstance(node, ast.stmt):
+        for piece in material.statements:
+            if type(piece) is type(node):
+                same = _bound(piece) and _bound(piece) == _bound(node)
+                yield piece, "this line does something else than it should", 1.6 if same else 2.9
     field = path[-1][0]
     if not _is_whole(node, field):
         return
@@ -512,10 +517,6 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
         yield ast.Expr(value), "the assignment is too much here", 0.9
     for test in material.conditions:
         yield ast.If(test, [node], []), "this line is for some cases only", 1.2
-    for piece in material.statements:
-        if type(piece) is type(node):
-            same = _bound(piece) and _bound(piece) == _bound(node)
-            yield piece, "this line does something else than it should", 1.0 if same else 2.4
 
 
 def _bound(node: ast.stmt) -> list[str]:

@@ -319,13 +319,13 @@ class Explainer:
         if not all(isinstance(one.expected, str) for one in inner):
             return ""
         e, a, _ = wrong[0]
-        differing = ", ".join(f"{safe(a[n])} where {safe(e[n])} is expected" for n in place)
-        return sentence(f"{{it}} has {differing}", it)
+        differing = (f"{safe(a[n])} where {safe(e[n])} is expected" for n in place)
+        return sentence(f"{{it}} has {', '.join(dict.fromkeys(differing))}", it)
 
 
 def _of_parts(fact: str, names: list[str]) -> str:
     """One sentence for several parts of which the same is so."""
-    if len(names) > 1:
+    if len(names) > 1 and not fact.startswith("every"):
         fact = fact.replace("\0 is ", "\0 are ").replace("\0 has ", "\0 have ")
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     return capital(fact.replace("\0", listed))

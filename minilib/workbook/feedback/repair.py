@@ -29,7 +29,7 @@ from minilib.workbook.feedback.runner import Trials, copied, expected
 #: A candidate may take so many seconds for one case.
 _CASE_SECONDS = 0.4
 #: Edits at most, and the share of the time in which a single one must be found.
-_DEPTH, _SINGLE = 3, 0.6
+_DEPTH, _SINGLE = 2, 0.6
 #: Nobody's mistake is that a file is written or code is made of text: such answers are left alone.
 _LEFT_ALONE = {
     *("exec", "eval", "compile", "__import__", "globals", "vars", "setattr", "delattr", "system"),

@@ -44,9 +44,8 @@ def chain(head, args):
             shape = str(tuple(head.eval()(features).shape))
         except Exception as error:
             shape = f"none, since it raises a {type(error).__name__}"
-    seen = {"chain": layers, "output shape": shape}
-    same = torch.equal(features, before)
-    return seen | {"input afterwards": "unchanged" if same else "changed"}
+    after = "unchanged" if torch.equal(features, before) else "changed"
+    return {"chain": layers, "output shape": shape, "input afterwards": after}
 
 
 def _named(layer):
@@ -264,8 +263,7 @@ EXERCISES = {
             *(call(None, gpus) for gpus in (0, 1, 4)),
             *(call("cpu", gpus) for gpus in (0, 2)),
             *(call(f"cuda:{n}", gpus) for n, gpus in ((0, 1), (1, 2), (3, 4), (9, 16), (12, 16))),
-            call("cuda", 1),
-            call("cuda", 0, says="0"),
+            *(call("cuda", gpus, says=says) for gpus, says in ((1, ()), (0, "0"))),
             *(call(f"cuda:{n}", gpus, says=str(gpus)) for n, gpus in ((3, 1), (1, 1), (7, 4))),
         ),
         hints=(

@@ -10,7 +10,7 @@ from pathlib import PurePath
 import numpy as np
 
 _METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
-_ADDRESS = re.compile(r" +a ?t +0 ?x(?: ?[0-9a-fA-F])+(?![\w.])")
+ADDRESS = re.compile(r" +a ?t +0 ?x(?: ?[0-9a-fA-F])+(?![\w.])")
 _NOISE = re.compile(r"-?\d+\.\d{8,}(?:e[+-]?\d+)?")
 _LIMIT = 400
 
@@ -39,11 +39,6 @@ def type_name(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def without_addresses(text: str) -> str:
-    """A text without places in memory, which are others in every process."""
-    return _ADDRESS.sub("", text)
-
-
 def show(value: object, limit: int = _LIMIT) -> str:
     """``repr`` as it can be printed on every machine: no addresses, no system's own Path class.
 
@@ -55,7 +50,7 @@ def show(value: object, limit: int = _LIMIT) -> str:
     text = _NOISE.sub(lambda found: f"{float(found[0]):.7g}", text)
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = _METHOD.sub(r"<method \1>", text)
-    text = without_addresses(text)
+    text = ADDRESS.sub("", text)
     text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)
     if len(text) <= limit:
         return text

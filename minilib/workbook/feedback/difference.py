@@ -18,12 +18,8 @@ from minilib.workbook.exercises.showing import show, type_name
 class Difference:
     """Where two results first differ.
 
-    Attributes
-    ----------
-    kind
-        ``'type'``, ``'shape'`` (length, keys and dtype too) or ``'value'``.
-    text
-        One line for the learner.
+    ``kind`` is ``'type'``, ``'shape'`` (length, keys and dtype too) or ``'value'``; ``text`` is for
+    the learner.
     """
 
     kind: str

@@ -28,24 +28,10 @@ Offer = tuple[ast.AST, str, float]
 class Edit:
     """One change of a tree.
 
-    Attributes
-    ----------
-    ways
-        To what is replaced: a node, equal ones at several places, or a list of statements.
-    new
-        What takes its place.
-    more
-        The same mistake at other places: ways, and what takes the place of what is there.
-    at
-        The learner's node that the edit is about.
-    kind
-        What kind of change it is, in words that don't give it away.
-    cost
-        The smaller, the sooner it is tried.
-    out, put_in
-        How many nodes it takes out and puts in.
-    words
-        The change itself, where it is more than one thing in place of another.
+    ``new`` takes the place of what ``ways`` lead to: a node, equal ones at several places, or a
+    list of statements; ``more`` is the same mistake at other places. ``at`` is the learner's node
+    that it is about, ``kind`` says what it is without giving it away, ``words`` all of it.
+    What costs less is tried sooner; ``out`` and ``put_in`` count nodes.
     """
 
     ways: tuple[Path, ...]

@@ -42,18 +42,8 @@ _LEFT_ALONE = {
 class Repair:
     """An edit of the learner's code with which all cases pass.
 
-    Attributes
-    ----------
-    line
-        The line of the answer's source, counted from 1.
-    source_line
-        That line.
-    expression
-        What on that line is to be changed.
-    kind
-        What kind of change it is, without giving it away.
-    change
-        The change itself.
+    Of the answer's source: the line counted from 1, that line, and what on it is to be changed;
+    what kind of change it is, without giving it away; and the change itself.
     """
 
     line: int

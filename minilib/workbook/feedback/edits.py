@@ -216,12 +216,7 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
 class Material:
     """Everything that may be put into a learner's function: pieces of the reference, and casts.
 
-    Parameters
-    ----------
-    reference, learner
-        Both functions' trees.
-    names
-        The learner's globals.
+    ``names`` are the learner's globals.
     """
 
     def __init__(

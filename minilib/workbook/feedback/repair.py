@@ -56,19 +56,8 @@ class Repair:
 def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair | None:
     """Find a small edit of ``answer`` with which it passes all cases.
 
-    Parameters
-    ----------
-    answer
-        The learner's function; its source must be known.
-    exercise
-        Whose cases it is to pass.
-    seconds
-        How long to look; the last candidate may take a little longer.
-
-    Returns
-    -------
-    Repair or None
-        None where no edit of less than half of the function's body was found.
+    Its source must be known, and the edit be less than half of its body; else None. The last
+    candidate may take a little longer than ``seconds``.
     """
     deadline = time.monotonic() + seconds
     try:

@@ -68,8 +68,8 @@ class Verdict:
 
     ``kind`` is ``'right'``, ``'unwritten'``, ``'minilibs'`` (it is minilib's own function),
     ``'raises'``, ``'endless'``, ``'changed'``, ``'type'``, ``'shape'``, ``'value'``, ``'greedy'``
-    or ``'printed'``. ``lines`` are labelled, (label, text): about the first case that is wrong, whose
-    number is ``case``, or why the answer is right; ``passed`` of the ``cases`` of exercise ``name``
+    or ``'printed'``. ``lines`` are labelled, (label, text): about the first case that is wrong,
+    whose number is ``case``, or why the answer is right; ``passed`` of the ``cases`` of ``name``
     are right. ``diagnosis`` is the cause in words, '' where none was found; ``source`` found it:
     ``'slip'``, ``'relation'``, ``'repair'`` or ''; ``change`` is a repair's, for the last hint.
     """

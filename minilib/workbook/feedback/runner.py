@@ -143,12 +143,7 @@ def expected(exercise: Exercise, number: int) -> Outcome:
 class Trials:
     """The cheap path for many candidates: one thread for all, put back and tidied up once.
 
-    Parameters
-    ----------
-    function
-        The learner's, whose surroundings are put back at the end.
-    exercise
-        Whose cases they are run on.
+    The surroundings of ``function``, the learner's, are put back at the end.
     """
 
     def __init__(self, function: Callable, exercise: Exercise) -> None:

@@ -69,6 +69,7 @@ DONE: Transforms = (
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
     ("{it} is the last item itself", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
+    ("{it} has pairs of position and item, as enumerate gives them", lambda e: [*enumerate(e)]),
     ("{it} has pairs of number and item, as enumerate gives them", lambda e: [*enumerate(e, 1)]),
     ("{it} is one sequence, with the groups dissolved", lambda e: [*itertools.chain(*e)]),
     ("{it} is nested once too deep", lambda e: [e]),
@@ -90,10 +91,6 @@ DONE: Transforms = (
     ("{it} is only the name, without the folders", lambda e: type(e)(e.name)),
     ("{it} is without its suffix", lambda e: e.with_suffix("")),
     ("{it} is transposed: rows and columns are exchanged", lambda e: np.swapaxes(e, 0, 1)),
-    (
-        "{it} has its last two axes exchanged",
-        _array(lambda e: np.swapaxes(e, -1, -2), 3),
-    ),
     ("{it} is upside down", _array(lambda e: np.flip(e, 0))),
     ("{it} has left and right exchanged", _array(lambda e: np.flip(e, 1))),
     ("the last axis of {it} runs backwards", _array(lambda e: np.flip(e, -1), 3)),
@@ -137,7 +134,7 @@ LOOKS: Transforms = (
     ("{it} has all items of {name}: nothing is left out", list),
 )
 
-#: What may have been done to every number, and what would make it right.
+#: What may have been done to every number.
 NUMBERS_DONE: Transforms = (
     ("is rounded, and should not be", np.round),
     ("is rounded down, and should not be", np.floor),
@@ -147,13 +144,4 @@ NUMBERS_DONE: Transforms = (
     ("is 1 less what it should be (1 - x)", lambda e: 1 - e),
     ("has gone through a sigmoid once more", lambda e: 1 / (1 + np.exp(-e))),
     ("begins again at 0 above 255, as 8 bits do", lambda e: np.floor(e) % 256),
-)
-NUMBERS_UNDONE: Transforms = (
-    ("is not rounded", np.round),
-    ("is not rounded down", np.floor),
-    ("is not cut to whole numbers", np.trunc),
-    ("is not squared", np.square),
-    ("has its square root missing", np.sqrt),
-    ("has a sign that abs() should take away", np.abs),
-    ("is a logarithm; exp() is missing", np.exp),
 )

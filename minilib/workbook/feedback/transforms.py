@@ -140,6 +140,7 @@ NUMBERS_DONE: Transforms = (
     ("is rounded down, and should not be", np.floor),
     ("is cut to whole numbers, and should not be", np.trunc),
     ("is without its sign", np.abs),
+    ("is the square of what it should be", np.square),
     ("is 1 divided by what it should be", lambda e: 1 / e),
     ("is 1 less what it should be (1 - x)", lambda e: 1 - e),
     ("has gone through a sigmoid once more", lambda e: 1 / (1 + np.exp(-e))),

@@ -238,7 +238,7 @@ RIGHT_WAYS = {
         box_head_explicit,
         box_head_named,
         box_head_measured,
-        box_head_lazy,
+        box_head_numpy,
     ],
     "choose_device": [
         choose_device_split,

@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1450,
     "datasets": 1920,
     "exercises": 4500,
-    "feedback": 4100,
+    "feedback": 4165,
     "student": 2450,
     "teaching": 480,
     "training": 1400,

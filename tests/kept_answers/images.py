@@ -645,3 +645,44 @@ def open_image__right__any(fn):
     web = any(str(fn).startswith(kind + "://") for kind in ["http", "https"])
     reader = fetch if web else read_file
     return to_unit(to_rgb(decode(reader(str(fn)), name=str(fn))))
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def read_file__wrong__text(fn):
+    """reads text, not bytes"""
+    path = Path(fn)
+    if not path.exists():
+        raise FileNotFoundError(f"{fn}: there is no such file")
+    if path.is_dir():
+        raise IsADirectoryError(f"{fn}: a folder")
+    return path.read_text(errors="replace")
+
+
+def to_rgb__wrong__no_copy_of_grey(im):
+    """grey images stay grey"""
+    if im.ndim == 2:
+        return im
+    return im[:, :, :3][:, :, ::-1]
+
+
+def to_rgb__right__repeat(im):
+    if im.ndim == 2:
+        im = im[:, :, None]
+    if im.shape[2] == 1:
+        return im.repeat(3, axis=2)
+    return im[:, :, 2::-1]
+
+
+def to_unit__wrong__256(im):
+    """divides by one more than the largest number"""
+    return (im / (np.iinfo(im.dtype).max + 1)).astype(np.float32)
+
+
+def open_image__wrong__unit_first(fn):
+    """the colours are not exchanged, since to_rgb comes too early on the bytes' copy"""
+    data = fetch(str(fn)) if str(fn).startswith(("http://", "https://")) else read_file(fn)
+    im = decode(data, str(fn))
+    to_rgb(im)
+    return to_unit(im)

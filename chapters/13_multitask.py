@@ -630,7 +630,7 @@ our_head(torch.randn(8, *features)).shape
 # %% [markdown]
 # Is it worth it? On the photographs, with three seeds each (ResNet18, body frozen, 8 epochs): accuracy .769 with two heads,
 # .787 with the class looked for inside the box. Expect a smaller gain on the drawn scenes: there the features have no more
-# than 4 x 4 places, and nearly every box covers a part of all the middle ones. With the *true* boxes, moved at random by some
+# than 5 x 5 places, and nearly every box covers a part of the middle ones. With the *true* boxes, moved at random by some
 # 20 pixels, the photographs reach .83: the better the boxes, the better the class.
 #
 # ## Step 9: train it
@@ -670,7 +670,7 @@ first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 lr = 1e-3
 learn.bn_freeze(True)
 learn.freeze_to(-2)
-learn.fit_one_cycle([lr / 100, lr / 10, lr], run.pick(3, 20), resume=run.resume("both-2"))
+learn.fit_one_cycle([lr / 100, lr / 10, lr], run.pick(6, 20), resume=run.resume("both-2"))
 
 # %%
 second = learn.validate()
@@ -866,7 +866,7 @@ off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
 # take long. But if the body is frozen and the images are not augmented, the body gives the same features for an image every
 # time. So we run it *once*, keep the features, and train heads on them.
 #
-# (The small network's last layer only spreads 192 channels out to 1024. We leave it off here: fewer features, faster heads.)
+# (The small network's last layer only spreads 96 channels out to 576. We leave it off here: fewer features, faster heads.)
 
 # %%
 layers, _ = run.body()

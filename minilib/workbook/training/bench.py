@@ -218,7 +218,7 @@ def _learner(device: str = "cpu", workers: int = 0, sz: int = 128):
     csv, _ = write_tables(path, pascal)
     classes = list(pascal.cats.values())
     data = model_data(path, csv, classes=classes, sz=sz, bs=32, workers=workers, limit=480)
-    layers, cut = body_layers("shufflenet_v2_x0_5", None)
+    layers, cut = body_layers("mobilenet_v3_small", None)
     head = class_head(feature_shape(layers, sz)[0], len(classes))
     return Learner(data, layer_groups(layers, cut, head), nn.CrossEntropyLoss(), device=device)
 

@@ -3,7 +3,7 @@
 The chapters' cells are the same for drawn scenes and for photographs. What differs stands here:
 
 ====================  ==========================================================================
-``WORKBOOK_BODY``     the network: ``shufflenet_v2_x0_5`` (drawn scenes), ``resnet34``
+``WORKBOOK_BODY``     the network: ``mobilenet_v3_small`` (drawn scenes), ``resnet34``
                       (photographs), ``resnet18``
 ``WORKBOOK_WEIGHTS``  a file of pretrained weights for it, instead of torchvision's download
 ``WORKBOOK_DEVICE``   ``cpu``, ``cuda``, ``cuda:1``, ``mps``, instead of the best there is
@@ -26,7 +26,9 @@ from minilib.workbook.datasets.catalog import chosen_name, image_count, is_drawn
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training.cache import FOLDER, Decoded
 
-SMALL = "shufflenet_v2_x0_5"
+SMALL = "mobilenet_v3_small"
+#: The side of the pictures that it is trained with, in pixels.
+SMALL_SIDE = 160
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
 SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
 
@@ -152,7 +154,7 @@ def recipe() -> Recipe:
     found = Recipe(
         name=name,
         weights=Path(weights).expanduser() if weights else _own_or_imagenet(name),
-        sz=224 if real else 128,
+        sz=224 if real else SMALL_SIDE,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
         limit=None if real or is_drawn(chosen_name()) else 240,

@@ -1,6 +1,6 @@
 """Measuring detectors: IoU of all pairs, non-maximum suppression, average precision.
 
-Made from solutions/16_measuring.py (chapter 16) by ``workbook build``: change it there.
+Made from solutions/15_measuring.py (chapter 15) by ``workbook build``: change it there.
 """
 
 import numpy as np

@@ -327,7 +327,8 @@ from minilib.boxes import Anno, bb_hw, get_trn_anno
 # %%
 trn_anno = get_trn_anno(trn_j)
 cats = get_cats(trn_j)
-busy = next(number for number in trn_anno if len(trn_anno[number]) == 5)
+most = min(5, max(len(objects) for objects in trn_anno.values()))
+busy = next(number for number in trn_anno if len(trn_anno[number]) >= most)
 trn_anno[busy][:2]
 
 

@@ -931,10 +931,24 @@ class ModelData(NamedTuple):
 # - `limit or 10**9`: the limit, or if there is none a very large number;
 # - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they are all the same, it has one element.
 #
+# `read_table` reads a table as spreadsheets write it too: where the comma stands in numbers, Excel puts semicolons between
+# the columns.
+#
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
 
 
 # %% tags=["export:data"]
+def read_table(file: Path, column: str) -> pd.DataFrame:
+    """Read a CSV file with the columns ``fn`` and ``column``; a ValueError if one is missing."""
+    table = pd.read_csv(file)
+    if "fn" not in table:
+        table = pd.read_csv(file, sep=";")
+    if not {"fn", column} <= {*table}:
+        found = ", ".join(map(str, table))
+        raise ValueError(f"{Path(file).name}: the columns are {found}; fn and {column} are needed")
+    return table
+
+
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
@@ -947,7 +961,8 @@ def model_data(
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
     rows only. Tables that do not fit together raise a ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
+    tables = [read_table(csv, column).head(limit or 10**9) for csv, column in wanted]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
@@ -957,6 +972,8 @@ def model_data(
     data = ImageDataset(files, Squish(sz), numbers, boxes)
 
     trn_rows, val_rows = split_rows(len(data))
+    if not len(val_rows):
+        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 

@@ -1064,7 +1064,7 @@ def show_predicted(ax, row):
 
 overlaps = iou(outputs, y)
 fig, axes = plt.subplots(3, 4, figsize=(12, 9.5))
-for row, ax in enumerate(axes.flat):
+for ax, row in zip(axes.flat, range(len(y)), strict=False):
     show_predicted(ax, row)
 fig.tight_layout()
 plt.show()

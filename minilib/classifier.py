@@ -18,6 +18,7 @@ from minilib.transforms import Squish
 
 __all__ = [
     "BODIES",
+    "OWN_HEAD",
     "ConcatPool",
     "FlipSquish",
     "accuracy",
@@ -45,7 +46,9 @@ class FlipSquish(Squish):
 
 #: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
 #: and classes), and how many of those are the early ones.
-BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
+BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "mobilenet_v3_small": (13, 9)}
+#: How the weights of those networks' own heads are called.
+OWN_HEAD = ("fc.", "classifier.")
 
 
 def load_body_weights(net: nn.Module, file: Path) -> None:
@@ -61,11 +64,11 @@ def load_body_weights(net: nn.Module, file: Path) -> None:
             saved = load_file(file)
         else:
             saved = torch.load(file, map_location="cpu", weights_only=True)
-        saved = {key: value for key, value in saved.items() if key[:3] != "fc." and value.shape}
+        saved = {k: v for k, v in saved.items() if not k.startswith(OWN_HEAD) and v.shape}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
     # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
-    own = {k: v for k, v in net.state_dict().items() if k[:3] == "fc." or not v.shape}
+    own = {k: v for k, v in net.state_dict().items() if k.startswith(OWN_HEAD) or not v.shape}
     load_weights(net, {"model": saved | own}, file.name)
 
 
@@ -79,11 +82,11 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
     from_torchvision = weights if weights == "DEFAULT" else None
-    net = torchvision.models.get_model(name, weights=from_torchvision)
+    net = torchvision.models.get_model(name, weights=from_torchvision, norm_layer=nn.BatchNorm2d)
     count, cut = BODIES[name]
     if weights is not None and not from_torchvision:
         load_body_weights(net, Path(weights))
-    return list(net.children())[:count], cut
+    return list(getattr(net, "features", net).children())[:count], cut
 
 
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:

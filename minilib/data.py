@@ -4,10 +4,17 @@ Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change i
 """
 
 import copy
+import copyreg
+import pickle
+import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import NamedTuple
 
+import cloudpickle
 import cv2
 import matplotlib.pyplot as plt
 import numpy as np
@@ -24,6 +31,7 @@ from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
 
 __all__ = [
+    "START",
     "ImageDataset",
     "ModelData",
     "encode_labels",
@@ -32,6 +40,7 @@ __all__ = [
     "model_data",
     "parse_box",
     "read_rgb",
+    "read_table",
     "show_batch",
     "split_rows",
     "write_tables",
@@ -46,6 +55,20 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     trn_lrg_anno = get_trn_lrg_anno(pascal.trn_anno)
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
+
+
+def read_table(csv: Path, *columns: str) -> pd.DataFrame:
+    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    try:
+        head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
+    sep = ";" if ";" in head and "," not in head else ","
+    table = pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+    if not {*columns} <= {*table}:
+        needed, found = " and ".join(columns), ", ".join(table)
+        raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")
+    return table
 
 
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
@@ -93,9 +116,10 @@ def parse_box(text: str | float) -> np.ndarray:
 
 
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
-        return picture.height, picture.width
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -115,10 +139,8 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
-    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
-    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
     data = np.fromfile(file, dtype=np.uint8)
-    im = cv2.imdecode(data, flags) if data.size else None
+    im = cv2.imdecode(data, _REDUCED[part]) if data.size else None
     if im is None:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
@@ -141,12 +163,13 @@ class ImageDataset(Dataset):
     def __init__(
         self, files: Sequence[Path], tfm: Callable,
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+        read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm = tfm
+        self.tfm, self.read = tfm, read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -170,7 +193,7 @@ class ImageDataset(Dataset):
 
     def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
-        im = read_rgb(self.files[i], size, self.tfm.sz)
+        im = self.read(self.files[i], size, self.tfm.sz)
         bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
@@ -188,6 +211,10 @@ class ImageDataset(Dataset):
         return part
 
 
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
+
+
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
@@ -203,6 +230,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -225,25 +261,29 @@ class ModelData(NamedTuple):
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
-    workers: int = 0, limit: int | None = None,
+    workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
     """Make model data from the data set's folder and one table or two.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
+    tables = [read_table(csv, "fn", column).head(limit or 10**9) for csv, column in wanted]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
     boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = ImageDataset(files, Squish(sz), numbers, boxes)
+    data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
+    if not len(val_rows):
+        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 

@@ -35,14 +35,17 @@ def read_file(fn: Path | str) -> bytes:
 def is_complete(data: bytes) -> bool:
     """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
 
-    Files of other kinds count as complete.
+    What follows the end does not matter, and files of other kinds count as complete.
     """
-    tail = data[-1024:]
-    if data.startswith(b"\xff\xd8"):
-        return b"\xff\xd9" in tail
     if data.startswith(b"\x89PNG"):
-        return b"IEND" in tail
-    return True
+        return b"IEND\xaeB`\x82" in data
+    if not data.startswith(b"\xff\xd8"):
+        return True
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xda":
+        fill = data[at + 1 : at + 2] == b"\xff"
+        at += 1 if fill else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return b"\xff\xd9" in data[at:]
 
 
 def decode(data: bytes, name: str) -> np.ndarray:
@@ -51,9 +54,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     Returns
     -------
     ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
-        Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
-        width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
-        to the pixels as they are stored.
+        Shape (height, width) for grey, (height, width, 3) for blue, green, red; transparency is
+        dropped. Upright: turned as the EXIF orientation says, if there is one.
 
     Raises
     ------
@@ -65,7 +67,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if not is_complete(data):
         raise OSError(f"{name}: the picture is cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     except cv2.error as error:
         raise OSError(f"{name}: damaged, or too large for OpenCV") from error
     if im is None:

@@ -95,7 +95,15 @@ class Learner:
 
     def _step(self, x, y, opt, scaler):
         """One step; the loss before it. A loss that is no number changes nothing."""
-        loss = self.loss_func(self.predict_batch(x), to_device(y, self.device))
+        try:
+            outputs = self.predict_batch(x)
+        except ValueError as error:
+            if len(x) == 1:  # BatchNorm has nothing to average over
+                raise ValueError(
+                    f"a batch of one image is too small; take bs=2: {error}"
+                ) from error
+            raise
+        loss = self.loss_func(outputs, to_device(y, self.device))
         value = loss.item()
         if math.isfinite(value):
             opt.zero_grad()
@@ -210,7 +218,8 @@ class Learner:
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                if has_diverged(losses):
+                # "Four times as large" means nothing once a loss was negative.
+                if has_diverged(losses) and (min(losses) > 0 or not math.isfinite(losses[-1])):
                     break
         finally:
             self.model.load_state_dict(before)
@@ -219,8 +228,13 @@ class Learner:
         return self.found
 
     def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
-        """Draw loss against rate (of :meth:`lr_find`), without the first and the last points."""
-        rates, losses = (one[n_skip : len(one) - n_skip_end] for one in self.found)
+        """Draw loss against rate (of :meth:`lr_find`), without the first and the last points.
+
+        A search too short for that is drawn in full.
+        """
+        end = len(self.found[0]) - n_skip_end
+        shown = slice(n_skip, end) if end > n_skip + 1 else slice(None)
+        rates, losses = (one[shown] for one in self.found)
         _, ax = plt.subplots(figsize=(6, 4))
         ax.plot(rates, losses)
         ax.set(xscale="log", xlabel="learning rate", ylabel="loss")

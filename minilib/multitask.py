@@ -137,8 +137,8 @@ def detect(
     """Predict box, class name and confidence (0 to 1) of the largest object in any image file.
 
     The model gives four numbers for the box, then one for each of ``classes``; ``sz`` is the side
-    that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image as
-    it is stored. A file that is missing, or not an image, raises an OSError.
+    that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image,
+    upright. A file that is missing, or not an image, raises an OSError.
     """
     size = image_size(file)
     square, _ = Squish(sz)(read_rgb(file, size, sz), (0, 0, 0, 0))

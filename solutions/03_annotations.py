@@ -306,7 +306,10 @@ get_cats = check(get_cats)
 
 # %%
 cats = get_cats(trn_j)
-cats[7], cats[15]
+cats.get(7), cats.get(15)
+
+# %% [markdown]
+# (`cats[7]` gives the same. On a data set of your own there may be no class 7: then `get` gives None, and brackets an error.)
 
 
 # %% [markdown]
@@ -471,15 +474,17 @@ len(trn_j[ANNOTATIONS]), counted
 # %% [markdown]
 # ## Step 8: see them all
 #
-# With this we can draw an image with all its boxes. We take the first that has five objects: `next` gives the first number
-# for which the condition holds.
+# With this we can draw an image with all its boxes. We take the first that has five objects (or, where no image has as many, the
+# first of those that have most): `next` gives the first number for which the condition holds.
 
 # %%
-busy = next(number for number in trn_ids if len(of_image[number]) == 5)
+most = min(5, max(len(group) for group in of_image.values()))
+busy = next(number for number in trn_ids if len(of_image[number]) >= most)
 trn_fns[busy]
 
 # %% [markdown]
-# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC.
+# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC. (With more than twenty classes
+# `% 20` begins again at the first.)
 
 # %%
 colors = plt.get_cmap("tab20").colors
@@ -490,7 +495,7 @@ fig, ax = plt.subplots(figsize=(8, 6))
 ax.imshow(plt.imread(image_path(PATH, trn_fns[busy])))
 for o in of_image[busy]:
     x, y, width, height = o[BBOX]
-    color = colors[o[CAT_ID] - 1]
+    color = colors[o[CAT_ID] % 20 - 1]
     ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
     label = {"facecolor": "white", "edgecolor": color, "linewidth": 2}
     ax.text(x + 6, y + 6, cats[o[CAT_ID]], color="black", bbox=label, va="top")
@@ -569,7 +574,7 @@ plt.show()
 # When you read "83 percent right", ask: right on what?
 
 # %%
-counts["person"] > 10 * counts["bus"]
+max(counts.values()) > 10 * min(counts.values())
 
 # %% [markdown]
 # And how many objects does an image have? Stages 1 and 2 of this workbook look at only one object, the largest. For how

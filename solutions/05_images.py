@@ -149,11 +149,31 @@ buffer = np.frombuffer(data, dtype=np.uint8)
 buffer.dtype, len(buffer) == len(data)
 
 # %% [markdown]
-# `cv2.imdecode` decodes it. `IMREAD_UNCHANGED` asks for the image just as it is.
+# `cv2.imdecode` decodes it, and flags say how. `IMREAD_ANYCOLOR` leaves grey images grey and coloured ones coloured,
+# `IMREAD_ANYDEPTH` leaves 8 bits or 16 bits a colour as they are. `|` joins the two.
 
 # %%
-im = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)
+FLAGS = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+im = cv2.imdecode(buffer, FLAGS)
 im.dtype
+
+# %% [markdown]
+# There is also `IMREAD_UNCHANGED`, which you will often see. It has a snag. A phone that is held upright stores its picture lying
+# on its side, and notes how to turn it: the *EXIF orientation*. A person never sees it lying, because every program follows the
+# note, and the programs that boxes are drawn with do so as well. OpenCV follows it, too, but not with `IMREAD_UNCHANGED`. Here is a
+# picture of 40 rows and 60 columns with such a note:
+
+# %%
+import io
+
+from PIL import Image
+
+note = Image.Exif()
+note[0x0112] = 6  # the number of this note, and what it says: turn me by a quarter
+portrait = io.BytesIO()
+Image.new("RGB", (60, 40)).save(portrait, format="JPEG", exif=note)
+turned = np.frombuffer(portrait.getvalue(), dtype=np.uint8)
+cv2.imdecode(turned, cv2.IMREAD_UNCHANGED).shape, cv2.imdecode(turned, FLAGS).shape
 
 # %% [markdown]
 # The shape is rows, columns, colours. Does it agree with what the annotations say?
@@ -169,7 +189,7 @@ im.shape == (first["height"], first["width"], 3)
 
 # %%
 nonsense = np.frombuffer(b"I am not an image. " * 10, dtype=np.uint8)
-print(cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED))
+print(cv2.imdecode(nonsense, FLAGS))
 
 # %% [markdown]
 # `None`, and no error. This is the worst kind of answer: the program goes on, and fails somewhere else, later. We turn it
@@ -177,7 +197,7 @@ print(cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED))
 # object?" The answer is a single True or False.
 
 # %%
-nothing = cv2.imdecode(nonsense, cv2.IMREAD_UNCHANGED)
+nothing = cv2.imdecode(nonsense, FLAGS)
 nothing is None, im is None
 
 # %% [markdown]
@@ -194,7 +214,7 @@ np.array([10, 20, 30]) == 20
 
 # %%
 try:
-    cv2.imdecode(np.frombuffer(b"", dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    cv2.imdecode(np.frombuffer(b"", dtype=np.uint8), FLAGS)
 except cv2.error as error:
     print(type(error).__name__, "Assertion failed" in str(error))
 
@@ -202,21 +222,27 @@ except cv2.error as error:
 # %% [markdown]
 # And what about a file that is cut off, because a download broke? Some versions of OpenCV return `None`, others return an image
 # whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
-# other common kind, ends with the word IEND. So we can check. (A few bytes may follow: some cameras add notes of their own.)
+# other common kind, ends with the word IEND. So we can check. Anything
+# may follow: phones append a short film, other programs zeros. And a JPEG may *begin* with another one, a small preview among
+# the camera's notes, with an end mark of its own. Each note says how long it is, so we step over all of them, up to the mark
+# FF DA, where the pixels begin.
 
 
 # %% tags=["export"]
 def is_complete(data: bytes) -> bool:
     """Tell whether a JPEG has its end mark FF D9, or a PNG its last chunk, IEND.
 
-    Files of other kinds count as complete.
+    What follows the end does not matter, and files of other kinds count as complete.
     """
-    tail = data[-1024:]
-    if data.startswith(b"\xff\xd8"):
-        return b"\xff\xd9" in tail
     if data.startswith(b"\x89PNG"):
-        return b"IEND" in tail
-    return True
+        return b"IEND\xaeB`\x82" in data
+    if not data.startswith(b"\xff\xd8"):
+        return True
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xda":
+        fill = data[at + 1 : at + 2] == b"\xff"
+        at += 1 if fill else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return b"\xff\xd9" in data[at:]
 
 
 # %%
@@ -235,7 +261,7 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 #
 # ### Exercise: `decode` (8 minutes, difficulty 3 of 5)
 #
-# Turn bytes into pixels, just as they are, or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
+# Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
 # an image, or hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
 # is too large, for instance: catch it, as above, and raise an `OSError` in its place.
 
@@ -247,9 +273,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     Returns
     -------
     ndarray of unsigned integers: uint8, uint16, or (some TIFFs) uint32
-        Shape (height, width) for grey, (height, width, 3) for blue, green, red, and (height,
-        width, 4) with transparency as the last. The EXIF orientation is not applied: boxes refer
-        to the pixels as they are stored.
+        Shape (height, width) for grey, (height, width, 3) for blue, green, red; transparency is
+        dropped. Upright: turned as the EXIF orientation says, if there is one.
 
     Raises
     ------
@@ -262,7 +287,8 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if not is_complete(data):
         raise OSError(f"{name}: the picture is cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     except cv2.error as error:
         raise OSError(f"{name}: damaged, or too large for OpenCV") from error
     if im is None:
@@ -305,7 +331,7 @@ pixel[::-1]
 # %% [markdown]
 # Some images have a fourth number for each pixel, the *transparency* or alpha. It says how much of the pixel is visible: 255
 # is all of it, 0 is nothing, as if there were a hole. A logo with round corners has such holes. For finding objects we have
-# no use for it. So we first drop it (`[:3]` takes the first three numbers) and then reverse:
+# no use for it. Our flags drop it, others do not. So we first drop it (`[:3]` takes the first three numbers) and then reverse:
 
 # %%
 pixel = np.array([10, 20, 30, 255])
@@ -350,7 +376,7 @@ np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-
 #
 # ### Exercise: `to_rgb` (8 minutes, difficulty 3 of 5)
 #
-# Turn what `decode` returns into an image with three colours in the order red, green, blue. Drop the transparency.
+# Turn what OpenCV returns, with whatever flags, into an image with three colours in the order red, green, blue. Drop the transparency.
 
 
 # %% tags=["export"]

@@ -51,7 +51,8 @@ pascal = load_pascal(PATH)
 # An image with five objects is a good one to think about.
 
 # %%
-busy = next(i for i in pascal.trn_ids if len(pascal.trn_anno[i]) == 5)
+most = min(5, max(len(objects) for objects in pascal.trn_anno.values()))
+busy = next(i for i in pascal.trn_anno if len(pascal.trn_anno[i]) >= most)
 draw_idx(busy, pascal)
 plt.show()
 
@@ -472,11 +473,12 @@ LRG_CSV.name, BB_CSV.name
 # %% [markdown]
 # ## Use it: read the tables back
 #
-# What was written must come back as it was. For the boxes, `split()` takes the string apart at the spaces, and `int` makes
+# What was written must come back as it was. (`dtype=str` keeps text: without it a class that is named "7" would come back as a
+# number.) For the boxes, `split()` takes the string apart at the spaces, and `int` makes
 # numbers again.
 
 # %%
-pd.read_csv(LRG_CSV).equals(lrg)
+pd.read_csv(LRG_CSV, dtype=str).equals(lrg)
 
 # %%
 boxes = pd.read_csv(BB_CSV)

@@ -769,7 +769,7 @@ session
 # ## Use it: what is a strange box?
 #
 # On the data set: the debugger stops at the first annotation whose box is more than five times as wide as high, or the other
-# way round. Is it a mistake in the data, or is it really so?
+# way round (or, where no box is so stretched, at the one that is stretched most). Is it a mistake in the data, or is it really so?
 
 
 # %%
@@ -783,7 +783,8 @@ def most_stretched(boxes):
 
 # %%
 boxes = [o["bbox"] for o in annotations]
-commands = ["b 5, ratio > 5", "c", "p width, height", "p number", "q"]
+limit = min(5, most_stretched(boxes))
+commands = [f"b 5, ratio >= {limit}", "c", "p width, height", "p number", "q"]
 session = replay(most_stretched, boxes, commands=commands)
 session
 

@@ -114,10 +114,31 @@ LRG_CSV, BB_CSV = write_tables(PATH, pascal)
 LRG_CSV.name, BB_CSV.name
 
 # %% [markdown]
-# `pd.read_csv` reads a table back. The first says *what* is the largest object:
+# `pd.read_csv` reads a table back. It guesses what kind of thing each column holds: it would take a class that is named "7" for
+# a number, and one that is named "None" for an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And where
+# the comma stands in numbers, Excel puts semicolons between the columns.
+
+
+# %% tags=["export:data"]
+def read_table(csv: Path, *columns: str) -> pd.DataFrame:
+    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    try:
+        head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
+    sep = ";" if ";" in head and "," not in head else ","
+    table = pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+    if not {*columns} <= {*table}:
+        needed, found = " and ".join(columns), ", ".join(table)
+        raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")
+    return table
+
+
+# %% [markdown]
+# The first table says *what* is the largest object:
 
 # %%
-lrg = pd.read_csv(LRG_CSV)
+lrg = read_table(LRG_CSV)
 lrg.head()
 
 # %% [markdown]
@@ -445,7 +466,7 @@ x.shape, x.dtype, classes[y]
 # shape differs from the first one's:
 
 # %%
-other = next(i for i in range(100) if tiny[i][0].shape != x.shape)
+other = next((i for i in range(len(tiny)) if tiny[i][0].shape != x.shape), 0)
 tiny[0][0].shape, tiny[other][0].shape
 
 # %% tags=["raises-exception"]
@@ -479,7 +500,8 @@ def share_kept(bb, size):
 
 
 # %% [markdown]
-# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those.
+# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. Pillow
+# says (width, height), of the pixels as they are stored. With the notes 5 to 8 of the camera (chapter 05) they lie on their side.
 
 # %% tags=["export:data"]
 from PIL import Image
@@ -487,9 +509,10 @@ from PIL import Image
 
 # %% tags=["export:data"]
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, read from the file's first bytes only."""
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
-        return picture.height, picture.width
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 
 # %%
@@ -507,7 +530,7 @@ from minilib.boxes import bb_hw
 from minilib.drawing import draw_rect, show_img
 from minilib.largest import bb_area
 
-worst = max(np.flatnonzero(shares < 0.25), key=lambda row: bb_area(boxes[row]))
+worst = max(np.flatnonzero(shares <= max(0.25, shares.min())), key=lambda row: bb_area(boxes[row]))
 im, size, bb = open_image(files[worst]), sizes[worst], boxes[worst]
 side = min(size)
 y0, x0 = (size[0] - side) // 2, (size[1] - side) // 2
@@ -687,8 +710,7 @@ half_ms < whole_ms
 # %% [markdown]
 # `read_rgb` chooses the smallest part that is still large enough. It may even be a little too small, down to seven tenths of
 # the side: the loss of sharpness is hardly visible, and the saving is large. As in chapter 05 OpenCV's blue, green, red is
-# turned into red, green, blue. The camera's note on how it was held is ignored, since boxes refer to the pixels as they are
-# stored.
+# turned into red, green, blue, and the image stands upright, as the camera's note (EXIF) says.
 
 # %% tags=["export:data"]
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -709,10 +731,8 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
-    # Boxes refer to the pixels as they are stored, so the camera's note on its position is ignored.
-    flags = _REDUCED[part] | cv2.IMREAD_IGNORE_ORIENTATION
     data = np.fromfile(file, dtype=np.uint8)
-    im = cv2.imdecode(data, flags) if data.size else None
+    im = cv2.imdecode(data, _REDUCED[part]) if data.size else None
     if im is None:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
@@ -750,12 +770,13 @@ class ImageDataset(Dataset):
     def __init__(
         self, files: Sequence[Path], tfm: Callable,
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
+        read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm = tfm
+        self.tfm, self.read = tfm, read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
-        # Arrays rather than lists of objects: worker processes share them and copy nothing.
+        # Arrays rather than lists of objects: they are sent to a worker in one piece.
         self.files = np.array([str(file) for file in files], dtype=str)
         self.sizes = np.array([image_size(file) for file in files]).reshape(-1, 2)
         self.classes = None if classes is None else np.array(classes, dtype=np.int64)
@@ -800,7 +821,7 @@ class ImageDataset(ImageDataset):
 
     def __getitem__(self, i: int) -> tuple:
         size = tuple(self.sizes[i])
-        im = read_rgb(self.files[i], size, self.tfm.sz)
+        im = self.read(self.files[i], size, self.tfm.sz)
         bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
         im, bb = self.tfm(im, bb)
         x, bb = torch.from_numpy(im), torch.from_numpy(bb)
@@ -893,6 +914,20 @@ x.shape, bb.shape, number
 #
 # Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
 # are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
+# What `workers` are, and why they need these lines, is the subject of step 14.
+
+# %% tags=["export:data"]
+import copyreg
+import pickle
+import sys
+from importlib import import_module
+from multiprocessing import set_forkserver_preload
+from multiprocessing.reduction import ForkingPickler
+
+import cloudpickle
+
+#: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
+START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 # %% tags=["export:data"]
@@ -911,6 +946,15 @@ def make_loaders(
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
+    if workers:
+        common["multiprocessing_context"] = START
+        set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
+        for kind in {type(trn_ds), type(val_ds)}:
+            # A data set takes along the classes that it uses and that a notebook has defined.
+            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+        for module in (torch.classes, torch.ops):
+            # A data set with the word `classes` seems to use these; they can be packed by name.
+            copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -951,6 +995,8 @@ class ModelData(NamedTuple):
 # - `limit or 10**9`: the limit, or if there is none a very large number;
 # - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they are all the same, it has one element.
 #
+# `read_table(csv, "fn", column)` raises an error where one of these two columns is missing.
+#
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
 
 
@@ -958,25 +1004,29 @@ class ModelData(NamedTuple):
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
-    workers: int = 0, limit: int | None = None,
+    workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
     """Make model data from the data set's folder and one table or two.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
     ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
     (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only. Tables that do not fit together raise a ValueError.
+    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
+    ValueError.
     """
-    tables = [pd.read_csv(csv).head(limit or 10**9) for csv in (cat_csv, bb_csv) if csv]
+    wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
+    tables = [read_table(csv, "fn", column).head(limit or 10**9) for csv, column in wanted]
     if len({tuple(table["fn"]) for table in tables}) != 1:
         raise ValueError("give one table, or two that list the same images in the same order")
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
     boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
-    data = ImageDataset(files, Squish(sz), numbers, boxes)
+    data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))
+    if not len(val_rows):
+        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 
@@ -1157,30 +1207,35 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
 # GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python process of its own. On Windows and macOS it starts from nothing and imports what it needs; it can't see
-# a class that was written in a notebook. So here we take `model_data` from the file `minilib/data.py`, which holds the very
-# same code. That is one reason for having a library.
+# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of this process: fast, but it
+# gets none of its threads, and a library that waits for one of its threads then waits forever. OpenCV and PyTorch have such
+# threads. So `make_loaders` takes the other way, `START`: the worker starts from nothing and imports what it needs. (On Linux
+# a *fork server* does that once and is copied for each worker; it has no threads yet.)
 
 # %%
-from minilib import data as library
+START in {"forkserver", "spawn"}
 
-same = library.model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
+# %%
+same = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
 x_workers, _ = next(iter(same.val_dl))
 bool((x_workers == x).all())
 
 # %% [markdown]
-# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. So a data set may hold
-# only what can be packed and still works in another process:
-#
-# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: where workers begin as
-#   copies of this process, they share an array's memory, whereas a long list is copied bit by bit.
-# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
-# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
+# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. Of a class, `pickle` packs
+# only the name, and the worker imports it. But it can't import `ImageDataset`, which was written in this notebook! The package
+# `cloudpickle` packs the class itself, with the functions that it calls. `ForkingPickler.register` tells Python to pack a data set
+# in this way when it is sent to a worker.
 
 # %%
-import pickle
+len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
 
-len(pickle.loads(pickle.dumps(same.val_ds))) == len(same.val_ds)
+# %% [markdown]
+# Even so, a data set may hold only what can be packed and still works in another process:
+#
+# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: an array is packed at
+#   once, a long list object by object.
+# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
+# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
 
 # %%
 with files[0].open("rb") as opened:
@@ -1188,6 +1243,25 @@ with files[0].open("rb") as opened:
         pickle.dumps(opened)
     except TypeError as error:
         print(type(error).__name__)
+
+# %% [markdown]
+# One thing more is repeated in each epoch: the same JPEG files are decoded. `ImageDataset` takes a function `read` in place of
+# `read_rgb`. `Decoded` is one that decodes a file only the first time, and keeps the pixels in a folder. It looks at the size and
+# the time of the file, so a picture that you change is decoded again. The price is room on the disk: a JPEG is small because it
+# is packed. On photographs `recipe()` asks for it, in the data set's folder `tmp/decoded`; `workbook data --clear-cache` deletes it.
+
+# %%
+import tempfile
+
+from minilib.workbook.training.cache import Decoded
+
+with tempfile.TemporaryDirectory() as folder:
+    kept = ImageDataset(files[:50], Squish(128), classes=numbers[:50], read=Decoded(folder))
+    first_epoch, later_epoch = ([x for x, _ in kept] for _ in range(2))
+    packed, unpacked = (
+        sum(file.stat().st_size for file in some) for some in (files[:50], Path(folder).iterdir())
+    )
+all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
 
 # %% [markdown]
 # And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, `workers=0`.
@@ -1362,6 +1436,40 @@ plt.show()
 # the same moment, one on each side of the split; VOC 2007 and 2012 put together, as the lesson warns, so that images to train
 # on in the one are validation images in the other.
 #
+# The last one is the hardest to find. One photograph, saved twice: another name, another size, and not one byte is the same.
+
+# %%
+import io
+
+with Image.open(files[0]) as picture:
+    again = io.BytesIO()
+    picture.resize((picture.width // 2, picture.height // 2)).save(again, format="JPEG", quality=50)
+again.getvalue() == files[0].read_bytes()
+
+# %% [markdown]
+# What it *shows* is still the same. A **perceptual hash** describes that in a few bits. Here there are 16 times 16: the image is made
+# grey and very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are compared by
+# counting the bits that differ, which is what the minus sign does.
+
+# %%
+import imagehash
+
+
+def content_hash(file):
+    """256 bits that describe what an image shows."""
+    with Image.open(file) as opened:
+        return imagehash.phash(opened, hash_size=16)
+
+
+first = content_hash(files[0])
+from_copy = first - content_hash(again)
+from_others = [first - content_hash(file) for file in files[1:101]]
+from_copy <= 40 < min(from_others)
+
+# %% [markdown]
+# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012` compare
+# all images to train on with all that are held back, and leave the copies out of the training.
+#
 # So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
 #
 # ## Catch the impostors
@@ -1377,7 +1485,7 @@ impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
 # %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/data.py`: `write_tables`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
+# - `minilib/data.py`: `write_tables`, `read_table`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
 #   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
 # - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #

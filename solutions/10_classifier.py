@@ -202,24 +202,31 @@ f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pi
 # torchvision has networks as classes. `children()` gives the layers of one, in order.
 
 # %%
-net = torchvision.models.shufflenet_v2_x0_5()
+net = torchvision.models.mobilenet_v3_small()
 [type(layer).__name__ for layer in net.children()]
 
 # %% [markdown]
-# (ShuffleNet is a network for phones: small and fast. Its stages are themselves chains of layers.)
-#
-# The last, `Linear`, is its own head: 1024 features in, 1000 classes of ImageNet out. The body is everything before it: six
-# layers. The first three of them are the early ones, which need the least change. For each network that we use, two numbers
-# record this:
+# (MobileNet is a network for phones: small and fast.) The last, a `Sequential`, is its own head: two linear layers, which give
+# 1000 classes of ImageNet. The body is everything before the pooling: a chain that torchvision calls `features`. (Other
+# networks, such as ResNet, have no such chain: there the layers of the body are children of the network itself.)
+
+# %%
+[type(layer).__name__ for layer in net.features]
+
+# %% [markdown]
+# Thirteen layers, most of them chains themselves. The first nine are the early ones, which need the least change. For each
+# network that we use, two numbers record this:
 
 # %% tags=["export"]
 #: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
 #: and classes), and how many of those are the early ones.
-BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "shufflenet_v2_x0_5": (6, 3)}
+BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "mobilenet_v3_small": (13, 9)}
+#: How the weights of those networks' own heads are called.
+OWN_HEAD = ("fc.", "classifier.")
 
 # %%
-count, cut = BODIES["shufflenet_v2_x0_5"]
-[type(layer).__name__ for layer in list(net.children())[:count]]
+count, cut = BODIES["mobilenet_v3_small"]
+count == len(net.features), [type(layer).__name__ for layer in net.features[cut:]]
 
 
 # %% [markdown]
@@ -242,11 +249,11 @@ def load_body_weights(net: nn.Module, file: Path) -> None:
             saved = load_file(file)
         else:
             saved = torch.load(file, map_location="cpu", weights_only=True)
-        saved = {key: value for key, value in saved.items() if key[:3] != "fc." and value.shape}
+        saved = {k: v for k, v in saved.items() if not k.startswith(OWN_HEAD) and v.shape}
     except Exception as error:
         raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
     # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
-    own = {k: v for k, v in net.state_dict().items() if k[:3] == "fc." or not v.shape}
+    own = {k: v for k, v in net.state_dict().items() if k.startswith(OWN_HEAD) or not v.shape}
     load_weights(net, {"model": saved | own}, file.name)
 
 
@@ -261,18 +268,22 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
     from_torchvision = weights if weights == "DEFAULT" else None
-    net = torchvision.models.get_model(name, weights=from_torchvision)
+    net = torchvision.models.get_model(name, weights=from_torchvision, norm_layer=nn.BatchNorm2d)
     count, cut = BODIES[name]
     if weights is not None and not from_torchvision:
         load_body_weights(net, Path(weights))
-    return list(net.children())[:count], cut
+    return list(getattr(net, "features", net).children())[:count], cut
 
 
 # %% [markdown]
+# (`norm_layer=nn.BatchNorm2d`: torchvision's MobileNet averages mean and spread over some hundred batches, ResNet over some
+# ten. Our trainings are short, so all networks take the quicker one.)
+#
 # `run.body()` calls it with the network and the weights of this data set.
 #
 # - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
-#   predict which of the twenty classes can be seen anywhere in them. It has never been asked for the *largest*.
+#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked for
+#   the *largest*.
 # - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
 # %%
@@ -870,7 +881,15 @@ class Learner(Learner):
 class Learner(Learner):
     def _step(self, x, y, opt, scaler):
         """One step; the loss before it. A loss that is no number changes nothing."""
-        loss = self.loss_func(self.predict_batch(x), to_device(y, self.device))
+        try:
+            outputs = self.predict_batch(x)
+        except ValueError as error:
+            if len(x) == 1:  # BatchNorm has nothing to average over
+                raise ValueError(
+                    f"a batch of one image is too small; take bs=2: {error}"
+                ) from error
+            raise
+        loss = self.loss_func(outputs, to_device(y, self.device))
         value = loss.item()
         if math.isfinite(value):
             opt.zero_grad()
@@ -1115,7 +1134,8 @@ class Learner(Learner):
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                if has_diverged(losses):
+                # "Four times as large" means nothing once a loss was negative.
+                if has_diverged(losses) and (min(losses) > 0 or not math.isfinite(losses[-1])):
                     break
         finally:
             self.model.load_state_dict(before)
@@ -1124,8 +1144,13 @@ class Learner(Learner):
         return self.found
 
     def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
-        """Draw loss against rate (of :meth:`lr_find`), without the first and the last points."""
-        rates, losses = (one[n_skip : len(one) - n_skip_end] for one in self.found)
+        """Draw loss against rate (of :meth:`lr_find`), without the first and the last points.
+
+        A search too short for that is drawn in full.
+        """
+        end = len(self.found[0]) - n_skip_end
+        shown = slice(n_skip, end) if end > n_skip + 1 else slice(None)
+        rates, losses = (one[shown] for one in self.found)
         _, ax = plt.subplots(figsize=(6, 4))
         ax.plot(rates, losses)
         ax.set(xscale="log", xlabel="learning rate", ylabel="loss")
@@ -1531,7 +1556,7 @@ probs.shape == outputs.shape, preds.shape == y.shape
 
 # %%
 def show_answers(rows, ncols=4):
-    nrows = -(-len(rows) // ncols)
+    nrows = max(1, -(-len(rows) // ncols))
     fig, axes = plt.subplots(nrows, ncols, figsize=(3.2 * ncols, 3.4 * nrows), squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
@@ -1545,7 +1570,7 @@ def show_answers(rows, ncols=4):
 
 
 # %%
-_ = show_answers(range(12))
+_ = show_answers(range(min(12, len(md.val_ds))))
 plt.show()
 
 

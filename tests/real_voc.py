@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minilib.workbook.datasets.files import TOP
-from minilib.workbook.datasets.voc import get_voc2007
+from minilib.workbook.datasets.voc import get_voc
 
 ARCHIVE = TOP.parent / "shared" / "voc2007" / "VOCtrain_06-Nov-2007.tar"
 #: Kept between runs, and never committed.
@@ -39,5 +39,5 @@ def real_voc() -> Path:
     """The home that holds the converted data set."""
     with home_is(HOME):
         if not (HOME / "voc2007" / "pascal_train2007.json").is_file():
-            get_voc2007(ARCHIVE, progress=False)
+            get_voc("voc2007", ARCHIVE, progress=False)
     return HOME

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import Dataset
 from torchvision import tv_tensors
 from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2 import functional as F
@@ -26,6 +26,7 @@ from minilib.augment import (
     shift,
     warp,
 )
+from minilib.data import make_loaders
 from minilib.transforms import Squish, squish_box
 from minilib.workbook.exercises.augment import EXERCISES, WHITE
 
@@ -380,5 +381,7 @@ class _Boxes(Dataset):
 
 def test_workers_get_different_chance():
     torch.manual_seed(0)
-    boxes = torch.cat(list(DataLoader(_Boxes(), batch_size=4, num_workers=2)))
+    loader, _ = make_loaders(_Boxes(), _Boxes(), 4, workers=2)
+    loader.timeout = 120
+    boxes = torch.cat(list(loader))
     assert len(torch.unique(boxes, dim=0)) == 8

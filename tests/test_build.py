@@ -381,7 +381,7 @@ def test_what_outputs_depend_on_reaches_the_library_the_sample_and_the_weights()
         found = files([new_code_cell(code)], TOP)
         return {path.relative_to(TOP / "minilib").as_posix() for path in found}
 
-    weights = "workbook/training/weights/shufflenet_v2_x0_5.safetensors"
+    weights = "workbook/training/weights/mobilenet_v3_small.safetensors"
     plain = named("from minilib.largest import get_lrg")
     assert {"largest.py", "boxes.py", "workbook/datasets/scenes/compose.py"} <= plain
     assert weights not in plain

@@ -715,7 +715,7 @@ def test_in_a_kernel_wrong_answers_are_told_and_the_chapter_goes_on():
     (error,) = outputs[9]
     assert error.output_type == "error"
     assert error.traceback == [f"WorkbookError: {error.evalue}"]  # one line, no stack trace
-    assert "'sample' or 'voc2007'" in error.evalue
+    assert "sample, own, voc2007" in error.evalue
     assert all(o.get("name") != "stderr" for output in outputs for o in output)
 
 

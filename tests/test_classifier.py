@@ -24,7 +24,8 @@ from minilib.transforms import Squish
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training import recipes
 
-SMALL = "shufflenet_v2_x0_5"
+SMALL = "mobilenet_v3_small"
+OWN_HEAD = ("fc.", "classifier.")
 
 
 # -- bodies -------------------------------------------------------------------------------------
@@ -35,15 +36,16 @@ def test_body_and_own_head_are_the_whole_network(name):
     torch.manual_seed(0)
     layers, cut = body_layers(name, None)
     torch.manual_seed(0)
-    net = torchvision.models.get_model(name).eval()
+    net = torchvision.models.get_model(name, norm_layer=nn.BatchNorm2d).eval()
+    own_head = net.classifier if name == SMALL else net.fc
     body = nn.Sequential(*layers).eval()
     x = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        assert torch.allclose(net.fc(body(x).mean(dim=(2, 3))), net(x), atol=1e-5)
+        assert torch.allclose(own_head(body(x).mean(dim=(2, 3))), net(x), atol=1e-5)
     assert 0 < cut < len(layers)
 
 
-@pytest.mark.parametrize(("name", "sz", "features"), [("resnet34", 224, 512), (SMALL, 128, 1024)])
+@pytest.mark.parametrize(("name", "sz", "features"), [("resnet34", 224, 512), (SMALL, 160, 576)])
 def test_features_are_a_32nd_of_the_picture(name, sz, features):
     assert feature_shape(body_layers(name, None)[0], sz) == (features, sz // 32, sz // 32)
 
@@ -69,10 +71,10 @@ def weights():
 @pytest.mark.parametrize("with_head", [True, False])
 def test_weights_are_read_with_or_without_a_head(tmp_path, weights, ending, with_head):
     file = tmp_path / f"weights.{ending}"
-    saved = {k: v for k, v in weights.items() if with_head or not k.startswith("fc.")}
+    saved = {k: v for k, v in weights.items() if with_head or not k.startswith(OWN_HEAD)}
     save_file(saved, file) if ending == "safetensors" else torch.save(saved, file)
     own = nn.Sequential(*body_layers(SMALL, file)[0]).state_dict()
-    expected = [v for k, v in weights.items() if not k.startswith("fc.")]
+    expected = [v for k, v in weights.items() if not k.startswith(OWN_HEAD)]
     assert all(torch.equal(a, b) for a, b in zip(own.values(), expected, strict=True))
 
 
@@ -82,12 +84,12 @@ def one_line(error):
 
 def test_weights_that_do_not_fit_are_refused_in_one_line(tmp_path, weights):
     file = tmp_path / "other.safetensors"
-    save_file(weights | {"conv1.0.weight": torch.zeros(8, 3, 3, 3)}, file)
-    with pytest.raises(ValueError, match=r"conv1.0.weight is \(8, 3, 3, 3\) there") as error:
+    save_file(weights | {"features.0.0.weight": torch.zeros(8, 3, 3, 3)}, file)
+    with pytest.raises(ValueError, match=r"features.0.0.weight is \(8, 3, 3, 3\) there") as error:
         body_layers(SMALL, file)
     assert one_line(error)
-    save_file({k: v for k, v in weights.items() if "conv5.1.bias" not in k}, file)
-    with pytest.raises(ValueError, match=r"conv5.1.bias is nothing there") as error:
+    save_file({k: v for k, v in weights.items() if "features.12.1.bias" not in k}, file)
+    with pytest.raises(ValueError, match=r"features.12.1.bias is nothing there") as error:
         body_layers(SMALL, file)
     assert one_line(error)
 
@@ -98,8 +100,8 @@ def test_weights_that_do_not_fit_leave_the_network_as_it_was(tmp_path, weights):
     net = torchvision.models.get_model(SMALL)
     before = {key: value.clone() for key, value in net.state_dict().items()}
     file = tmp_path / "other.safetensors"
-    save_file(weights | {"conv5.0.weight": torch.zeros(1)}, file)
-    with pytest.raises(ValueError, match=r"conv5\.0\.weight"):
+    save_file(weights | {"features.12.0.weight": torch.zeros(1)}, file)
+    with pytest.raises(ValueError, match=r"features\.12\.0\.weight"):
         load_body_weights(net, file)
     assert all(torch.equal(before[key], value) for key, value in net.state_dict().items())
 
@@ -121,7 +123,7 @@ def test_damaged_weights_and_programs_are_refused(tmp_path, weights):
         file.write_bytes(content)
         with pytest.raises(ValueError, match=r"^w.pth: damaged, or not a file of weights$"):
             body_layers(SMALL, file)
-    torch.save({"conv1.0.weight": Bomb()}, file)
+    torch.save({"features.0.0.weight": Bomb()}, file)
     with pytest.raises(ValueError, match=r"^w.pth: damaged, or not a file of weights$"):
         body_layers(SMALL, file)
     assert not Bomb.ran

@@ -140,7 +140,7 @@ def test_an_annotation_without_its_fields(put):
 @pytest.mark.parametrize("name", ["imagenet", "VOC2007", "sample2"])
 def test_an_unknown_data_set(monkeypatch, name):
     monkeypatch.setenv("WORKBOOK_DATA", name)
-    refused(name, "'sample' or 'voc2007'")
+    refused(name, "sample, own, voc2007")
 
 
 def test_home_is_data_unless_told(monkeypatch, tmp_path):
@@ -178,7 +178,7 @@ def test_the_list_of_data_sets(put):
     assert "sample   not there; get it with 'workbook data sample'" in listed
     assert "voc2007  not there; get it with 'workbook data voc2007'" in listed
     put(good())
-    assert "voc2007  2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
+    assert "voc2007  train 2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
     put("{")
     assert "voc2007  damaged: " in CliRunner().invoke(workbook, ["data"]).output
 

@@ -1,4 +1,4 @@
-"""The learner's subcommands: what they print is what the README shows, and all of it fits."""
+"""The learner's subcommands: what they print is what the guide shows, and all of it fits."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ from minilib.workbook.student import commands, doctor, lab
 from minilib.workbook.student.answers import asked_in
 from minilib.workbook.student.cli import workbook
 
-README = (TOP / "README.md").read_text(encoding="utf-8")
+GUIDE = (TOP / "chapters/GUIDE.md").read_text(encoding="utf-8")
 STEMS = ("01_paths", "02_generators", "03_annotations", "04_boxes")
 SHOWN = ("next", "progress", "check 04", "hint bb_hw", "compare 04")
 DATE = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?:_\d\d)?")
@@ -78,14 +78,14 @@ class Clock(datetime):
         return cls(2026, 11, 24, 9, cls.minutes, 30)
 
 
-# -- what the README shows ----------------------------------------------------------------------
+# -- what the guide shows ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("line", [*SHOWN, "reset bb_hw", "restore 04 --list", "restore bb_hw"])
-def test_the_readme_shows_what_the_command_says(shown, line):
+def test_the_guide_shows_what_the_command_says(shown, line):
     output, _ = shown[line]
     block = textwrap.indent(f"$ workbook {line}\n{output}".rstrip(), "    ", lambda _: True)
-    assert "\n".join(row.rstrip() for row in block.splitlines()) in README
+    assert "\n".join(row.rstrip() for row in block.splitlines()) in GUIDE
 
 
 def test_it_is_at_most_80_columns_wide_and_plain(shown):
@@ -99,12 +99,12 @@ def test_exit_statuses(shown):
     assert wrong == {"check 04"}  # bb_hw is not right
 
 
-def test_the_readme_shows_the_doctor(monkeypatch, tmp_path):
+def test_the_guide_shows_the_doctor(monkeypatch, tmp_path):
     healthy(monkeypatch, tmp_path)
     result = invoke("doctor")
     assert result.exit_code == 0, result.output
 
-    block = README.split("$ workbook doctor\n")[1]
+    block = GUIDE.split("$ workbook doctor\n")[1]
     assert masked(result.output) in masked(block)
 
 

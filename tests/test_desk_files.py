@@ -369,6 +369,33 @@ def one_harm(top, suffix, dice):
         return  # what it would change is gone already
 
 
+JUNK = (None, 0, 1.5, "", "x", "\ud83d", "a\nb", [], ["a", 1, None], {}, {"a": []}, [{}], "\0")
+
+
+def places(value):
+    """Each container in a notebook, with each of its keys."""
+    items = {dict: dict.items, list: enumerate}.get(type(value), lambda _: ())(value)
+    for key, inner in items:
+        yield value, key
+        yield from places(inner)
+
+
+def other_values(top, suffix, dice):
+    """Anything may stand in place of any value of a notebook, but for the answer."""
+
+    def change(notebook):
+        for _ in range(dice.randint(1, 6)):
+            around, key = dice.choice([*places(notebook)])
+            if "# mine" in json.dumps(around[key]):
+                continue
+            if dice.random() < 0.3:
+                del around[key]
+            else:
+                around[key] = dice.choice(JUNK)
+
+    change_json(top, change)
+
+
 def missing(top, suffix, dice):
     path_of(top, suffix).unlink(missing_ok=True)
 
@@ -379,6 +406,8 @@ DISTURBANCES = (
     one_harm,
     cells_changed,
     cells_changed,
+    other_values,
+    other_values,
     cut_off,
     some_bytes,
     markers,
@@ -408,7 +437,8 @@ def test_disturbed_files_raise_nothing_and_lose_nothing(top, seed, monkeypatch):
         for _ in range(dice.randint(1, 2)):
             harm, suffix = dice.choice(DISTURBANCES), dice.choice(HALVES)
             if path_of(top, suffix).is_file():
-                with contextlib.suppress(Unreadable):  # some harms need cells
+                # Some harms need cells, and a notebook that json can read.
+                with contextlib.suppress(Unreadable, ValueError):
                     harm(top, suffix, dice)
                 story.append((harm.__name__, suffix))
         for suffix in HALVES:

@@ -12,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, Thread
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from real_voc import needs_archive, real_voc
 
+from minilib.data import image_size, read_rgb
 from minilib.images import decode, fetch, open_image, to_unit
 from minilib.paths import JPEGS
 from minilib.workbook.datasets.catalog import open_data
@@ -106,11 +107,21 @@ def test_no_cut_jpeg_is_taken(tmp_path):
             decode(data[: len(data) * part // 20], "half.jpg")
 
 
-def test_a_camera_that_was_held_upright_does_not_move_the_boxes(tmp_path):
-    note = Image.Exif()
-    note[0x112] = 6
-    Image.new("RGB", (60, 40)).save(tmp_path / "a.jpg", exif=note)
-    assert open_image(tmp_path / "a.jpg").shape == (40, 60, 3)
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+def test_a_picture_is_upright_as_its_cameras_note_says(tmp_path, kind, orientation):
+    note, file = Image.Exif(), tmp_path / f"a.{kind}"
+    note[0x112] = orientation
+    stored = Image.new("RGB", (64, 48), "white")
+    stored.paste((250, 0, 0), (0, 0, 32, 16))
+    stored.save(file, exif=note, quality=95)
+    with Image.open(file) as opened:
+        upright = np.asarray(ImageOps.exif_transpose(opened).convert("RGB")) / 255
+    seen = open_image(file)
+    assert seen.shape == upright.shape
+    assert np.abs(seen - upright).max() < 0.2
+    assert image_size(file) == upright.shape[:2]
+    assert np.abs(read_rgb(file, image_size(file), 48) / 255 - upright).max() < 0.2
 
 
 @pytest.mark.parametrize("name", ["größe.png", "猫.jpg", "with space.png", "İ.PNG"])

@@ -57,6 +57,15 @@ def test_a_test_that_refuses_the_right_function_is_named(capsys):
     assert "[1, 2, 4, 6]" in text
 
 
+def test_the_rows_of_an_array_stay_below_each_other(capsys):
+    impostors("hw_bbs", lambda hw_bbs: hw_bbs([[2, 1, 4, 3]]).shape)
+    impostors("hw_bbs", lambda hw_bbs: None)
+    shown = capsys.readouterr().out
+    rows = [line for line in shown.splitlines() if line.strip().startswith("[")]
+    assert rows
+    assert all(line.startswith("    ") and len(line) <= 96 for line in rows), shown
+
+
 def test_what_is_no_test_is_told(capsys):
     assert "at least one case" in said(capsys, "hw_bb", [])
     assert "did you mean 'hw_bb'?" in said(capsys, "hw_bp", careless)

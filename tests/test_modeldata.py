@@ -4,16 +4,19 @@ import matplotlib
 
 matplotlib.use("agg")
 
+import multiprocessing
 import pickle
 
 import cv2
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from nbclient import NotebookClient
 from PIL import Image
 from torchvision import tv_tensors
 from torchvision.transforms import v2
@@ -203,15 +206,15 @@ def test_no_more_is_decoded_than_needed(tmp_path, sz, shape):
     assert np.abs(im.astype(int) - whole).mean() < 3
 
 
-def test_the_cameras_note_on_its_position_is_ignored(tmp_path):
+def test_the_cameras_note_on_its_position_is_followed(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees
     plain = saved(tmp_path, "plain.jpg", shades(60, 80))
     turned = saved(tmp_path, "turned.jpg", shades(60, 80), exif=exif)
-    assert image_size(turned) == (60, 80)
+    assert image_size(turned) == (80, 60)
     for sz in (60, 30):
-        same = [read_rgb(file, image_size(file), sz) for file in (plain, turned)]
-        np.testing.assert_array_equal(*same)
+        lying, upright = (read_rgb(file, image_size(file), sz) for file in (plain, turned))
+        np.testing.assert_array_equal(np.rot90(lying, -1), upright)
 
 
 @pytest.mark.parametrize(
@@ -343,17 +346,71 @@ def tables():
     return path, *write_tables(path, pascal), list(pascal.cats.values())
 
 
-def test_workers_give_the_same_batches(tables):
+@pytest.mark.parametrize("start", ["forkserver", "spawn"])
+def test_workers_give_the_same_batches(tables, start, monkeypatch):
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip("Windows has no fork server")
+    monkeypatch.setattr("minilib.data.START", start)
     path, lrg, bb, classes = tables
     here, there = (
         model_data(path, lrg, bb, classes=classes, sz=32, limit=60, bs=4, workers=n) for n in (0, 2)
     )
+    there.val_dl.timeout = 120
     pairs = list(zip(here.val_dl, there.val_dl, strict=True))
     assert len(pairs) == 3
     for (x, (box, number)), (x2, (box2, number2)) in pairs:
         assert (x == x2).all()
         assert (box == box2).all()
         assert (number == number2).all()
+
+
+NOTEBOOK = """
+import torch
+from minilib import data
+from minilib.transforms import Squish
+from minilib.workbook.datasets.catalog import open_data
+from minilib.drawing import load_pascal
+
+def darker(im):
+    return im // 2
+
+class Night(Squish):
+    def __call__(self, im, bb):
+        im, bb = super().__call__(im, bb)
+        return darker(im), bb
+
+class Counted(data.ImageDataset):
+    # Words that a data set of one's own uses, with torch: cloudpickle looks at them.
+    words = staticmethod(lambda self: (self.classes, self.ops, torch.stack))
+
+    def __getitem__(self, i):
+        return (*super().__getitem__(i), i)
+--
+path = open_data(quiet=True)
+lrg, bb = data.write_tables(path, load_pascal(path))
+md = data.model_data(path, bb_csv=bb, sz=32, limit=30, bs=8, tfm=Night(32))
+counted = [Counted(ds.files, ds.tfm, boxes=ds.boxes) for ds in md[:2]]
+data.START = "START"
+trn_dl, val_dl = data.make_loaders(*counted, 8, workers=2)
+trn_dl.timeout = 120
+for x, _, rows in trn_dl:
+    print(all(torch.equal(one, counted[0][i][0]) for one, i in zip(x, rows.tolist())))
+"""
+
+
+@pytest.mark.parametrize("start", ["forkserver", "spawn"])
+def test_workers_find_what_a_notebook_defines(start):
+    """Its transform, a function that this calls, and its data set; in a kernel of Jupyter's."""
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip("Windows has no fork server")
+    cells = [
+        nbformat.v4.new_code_cell(one)
+        for one in NOTEBOOK.replace('"START"', repr(start)).split("--")
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
+    printed = "".join(one.text for one in cells[-1].outputs if one.output_type == "stream")
+    assert printed.split() == ["True"] * 3
 
 
 def test_all_tables_share_one_validation_set(tables):
@@ -395,6 +452,19 @@ def test_errors_of_a_table_name_the_tables_row(tables, tmp_path):
     gone = [*names[:8], "gone.jpg"]
     with pytest.raises(FileNotFoundError, match=r"^row 8: there is no image gone\.jpg$"):
         model_data(path, table(tmp_path, fn=gone, cat=["cat"] * 9), classes=CLASSES, bs=2)
+
+
+def test_a_table_is_text_whatever_it_holds_and_excels_is_one(tables, tmp_path):
+    path, lrg, bb, _ = tables
+    frame = pd.read_csv(lrg)[["fn"]].assign(cat="None")
+    frame.loc[::2, "cat"] = "7"
+    excel = tmp_path / "excel.csv"
+    frame.to_csv(excel, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")
+    data = model_data(path, excel, bb, classes=["7", "None"], bs=2)
+    assert data.trn_ds.classes.tolist() == (split_rows(len(frame))[0] % 2).tolist()
+    excel.write_bytes("fn;cat\r\na.jpg;Vögel\r\n".encode("cp1252"))
+    with pytest.raises(ValueError, match=r"excel\.csv: save it from Excel as 'CSV UTF-8'"):
+        model_data(path, excel, classes=["Vögel"])
 
 
 def test_tables_that_do_not_fit_are_refused(tables, tmp_path):

@@ -2,11 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 import torch
 import torchvision
+from own_pictures import make_folder
 
+from minilib import classifier
 from minilib.classifier import BODIES, feature_shape
+from minilib.workbook.datasets.own import get_own
 from minilib.workbook.datasets.sample import draw_sample
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training import bench, pretrain
@@ -26,7 +30,7 @@ def one_line(error):
 
 def test_drawn_scenes_take_the_small_network_and_photographs_the_lessons(monkeypatch, capsys):
     small = recipe()
-    assert (small.name, small.sz, small.photographs) == (SMALL, 128, False)
+    assert (small.name, small.sz, small.photographs) == (SMALL, 160, False)
     assert small.pick("drawn", "photographs") == "drawn"
     assert small.resume("reg4") is None
     monkeypatch.setenv("WORKBOOK_DATA", "voc2007")
@@ -36,9 +40,29 @@ def test_drawn_scenes_take_the_small_network_and_photographs_the_lessons(monkeyp
     assert real.resume("reg4").name == "reg4-resnet34.state"
     monkeypatch.setenv("WORKBOOK_QUICK", "1")
     quick = recipe()
-    assert (quick.name, quick.sz, quick.photographs) == (SMALL, 128, False)
+    assert (quick.name, quick.sz, quick.photographs) == (SMALL, 160, False)
     assert quick.limit
     assert "Network: resnet34, pictures of 224 x 224" in capsys.readouterr().out
+
+
+def test_pictures_of_ones_own_make_several_batches_and_need_no_connection(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WORKBOOK_DATA", "own")
+    for pictures, bs in ((20, 4), (4, 2)):
+        get_own(make_folder(tmp_path / str(pictures), pictures), progress=False)
+        monkeypatch.setattr(classifier, "body_layers", lambda *_: ([], 0))
+        assert (recipe().bs, recipe().name) == (bs, "resnet34")
+
+    def offline(*_):
+        raise OSError("no connection")
+
+    monkeypatch.setattr(classifier, "body_layers", offline)
+    assert (recipe().name, recipe().sz) == (SMALL, 224)
+    assert "ImageNet's weights can't be fetched" in capsys.readouterr().out
+    monkeypatch.setenv("WORKBOOK_DATA", "voc2012")
+    assert (recipe().name, recipe().photographs) == ("resnet34", True)
 
 
 def test_unknown_networks_and_devices_are_refused(monkeypatch):
@@ -104,14 +128,16 @@ def test_no_code_in_a_file_of_weights_is_run(monkeypatch, tmp_path):
 
 
 def test_its_weights_are_small_and_tell_how_they_were_made():
-    assert SMALL_WEIGHTS.stat().st_size <= 3_000_000
+    assert SMALL_WEIGHTS.stat().st_size <= 6_000_000
     record = json.loads(SMALL_WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
     assert record["command"] == "python -m minilib.workbook.training.pretrain"
     assert f"seed {pretrain.SEED}" in record["scenes"]
-    assert record["minutes"] > 0
-    assert 0.5 < record["held back"]["surest class is in the picture"] <= 1
+    assert record["minutes of training"] > 0
+    held = record[f"of {pretrain.KEPT} scenes held back"]
+    assert all(0.6 < share <= 1 for share in held.values())
+    assert [text.split()[0] for text in record["rounds"]] == [str(n) for n, _, _ in pretrain.ROUNDS]
     layers, _ = recipe().body()
-    assert feature_shape(layers, 128) == (1024, 4, 4)
+    assert feature_shape(layers, 160) == (576, 5, 5)
 
 
 def test_it_has_not_seen_the_samples_scenes():
@@ -120,9 +146,37 @@ def test_it_has_not_seen_the_samples_scenes():
 
 def test_pretraining_draws_the_same_scenes_again():
     first, again = pretrain.small_scene(7), pretrain.small_scene(7)
-    assert (first[0] == again[0]).all()
-    assert first[0].shape == (144, 144, 3)
-    assert first[1].sum() >= 1
+    assert all((a == b).all() for a, b in zip(first, again, strict=True))
+    assert first.picture.shape == (224, 224, 3)
+    assert first.owner.max() >= 1
+
+
+def test_pretraining_knows_what_and_where_at_each_place():
+    """A red square of class 3 on the left, half cut off by the picture's lower edge."""
+    owner = np.zeros((40, 40), np.uint8)
+    owner[16:, 8:16] = 1
+    objects, boxes = np.zeros((2, 6, 6), np.float32)
+    objects[0, :2], boxes[0, :4] = (3, 1), (0.4, 0.2, 1, 0.4)
+    covered, box, weight, present = pretrain.at_each_place(owner, objects, boxes[:, :4])
+    assert covered[3, 2:, 1].tolist() == [1, 1, 1]
+    assert covered.sum() == weight.sum() == 3
+    assert box[:, 4, 1].tolist() == pytest.approx([0.4, 0.2, 1, 0.4])
+    assert present.nonzero().flatten().tolist() == [3]
+
+
+def test_pretraining_cuts_and_flips_boxes_with_their_pictures():
+    """Where an object is seen, there its box is too."""
+    scenes = [pretrain.small_scene(number) for number in range(6)]
+    parts = pretrain.SmallScene(*(np.stack(part) for part in zip(*scenes, strict=True)))
+    data = pretrain.Scenes(parts, 160, train=True)
+    torch.manual_seed(0)
+    middle = (torch.arange(5) + 0.5) / 5
+    for number in [*range(6)] * 3:
+        _, (_, box, weight, _) = data[number]
+        rows, columns = (weight == 1).nonzero(as_tuple=True)
+        top, left, bottom, right = box[:, rows, columns]
+        assert ((top <= middle[rows] + 0.02) & (middle[rows] <= bottom + 0.02)).all()
+        assert ((left <= middle[columns] + 0.02) & (middle[columns] <= right + 0.02)).all()
 
 
 # -- the benchmarks: that they measure, not what ---------------------------------------------------

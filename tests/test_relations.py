@@ -280,15 +280,6 @@ def test_what_is_read_ahead_is_told():
     )
 
 
-def test_the_circumstances_are_told_where_no_cause_is(monkeypatch):
-    monkeypatch.setattr("minilib.workbook.feedback.diagnosis.repair", lambda *_: None)
-
-    def answer(numbers):
-        return sum(numbers) / len(numbers) if min(numbers) >= 0 else 12345.0
-
-    assert "exactly in the cases where numbers contains negative" in told(mean, answer, NUMBERS)
-
-
 @settings(max_examples=25, deadline=None)
 @given(
     st.integers(-9, 9).filter(bool),

@@ -86,7 +86,7 @@ def upper(file):
         ("bb_hw", both_signs_wrong, 2, "a[", "changed places"),
         ("hw_bbs", axis_forgotten, 3, "np.stack(", "argument is missing"),
         ("get_cats", other_key, 2, "CAT_ID", "another name"),
-        ("get_cats", exchanged, 2, "{o['name']: o[ID]", "key and value"),
+        ("get_cats", exchanged, 2, '{o["name"]: o[ID]', "key and value"),
         ("get_cats", early_return, 5, "return cats", "outside of the loop"),
         ("get_cats", made_anew, 3, "cats = {}", "outside of the loop"),
         ("has_diverged", too_early, 4, "losses[-1] >= factor", "another comparison"),
@@ -100,7 +100,7 @@ def test_place_and_kind(name, answer, line, expression, kind):
     assert found is not None
     assert (found.line, kind in found.kind) == (line, True), found
     assert expression in found.expression
-    assert found.expression.split("(")[0] in found.source_line.replace('"', "'")
+    assert found.expression.split("(")[0] in found.source_line
     assert found.change not in found.kind
 
 

@@ -20,8 +20,8 @@ from minilib.workbook.datasets import download as download_module
 from minilib.workbook.datasets import files as files_module
 from minilib.workbook.datasets import unpack as unpack_module
 from minilib.workbook.datasets import voc
-from minilib.workbook.datasets.catalog import open_data
-from minilib.workbook.datasets.voc import Source, get_voc2007
+from minilib.workbook.datasets.catalog import data_home, open_data
+from minilib.workbook.datasets.voc import Source, get_voc
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.cli import workbook
 
@@ -41,7 +41,8 @@ def archive_of(folder, content, *members, name="VOC.tar"):
 
 
 def get(archive):
-    return get_voc2007(archive, progress=False)
+    get_voc("voc2007", archive, progress=False)
+    return data_home() / "voc2007"
 
 
 def contents(folder):
@@ -260,13 +261,13 @@ def test_paths_that_lead_outside_are_refused(tmp_path, name):
 def test_an_archive_that_is_too_large_is_refused(tmp_path, monkeypatch):
     archive = archive_of(tmp_path, files())
     monkeypatch.setattr(unpack_module, "MOST_BYTES", 1000)
-    refused(archive, "larger than VOC can be")
+    refused(archive, "larger than a data set can be")
 
 
 def test_too_many_members_are_refused(tmp_path, monkeypatch):
     archive = archive_of(tmp_path, files())
     monkeypatch.setattr(unpack_module, "MOST_MEMBERS", 3)
-    refused(archive, "larger than VOC can be")
+    refused(archive, "larger than a data set can be")
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
@@ -336,7 +337,9 @@ def test_what_is_not_an_archive_is_refused(tmp_path):
     zipped = tmp_path / "VOC.zip"
     with zipfile.ZipFile(zipped, "w") as out:
         out.writestr("a.txt", "a")
-    refused(zipped, "VOC.zip", "not a complete tar archive")
+    refused(zipped, "VOC.zip", "not VOC 2007")
+    zipped.write_bytes(zipped.read_bytes()[:-9])
+    refused(zipped, "VOC.zip", "not a complete zip archive")
     refused(tmp_path / "nowhere.tar", "no such file")
     refused(tmp_path, "a folder")
     refused(archive_of(tmp_path, {"a.txt": b"a"}, name="other.tar"), "not VOC 2007")
@@ -365,8 +368,12 @@ if where == "between the two renames":
     rename = Path.rename
     Path.rename = lambda self, to: rename(self, to) if to.name.startswith(".") else die()
 if where == "after":
-    files.shutil.rmtree = die
-voc.get_voc2007(Path(archive), progress=False)
+    take_name = voc.take_name
+    def take_name_and_die(*folders):
+        files.shutil.rmtree = die
+        take_name(*folders)
+    voc.take_name = take_name_and_die
+voc.get_voc("voc2007", Path(archive), progress=False)
 """
 
 
@@ -413,8 +420,8 @@ def no_pauses(monkeypatch):
 def fetched(data, *, checksum=None, **server):
     with served(data, **server) as (url, log):
         source = Source(url, checksum or md5(data))
-        folder = get_voc2007(source=source, progress=False)
-    return folder, log
+        get_voc("voc2007", source=source, progress=False)
+    return data_home() / "voc2007", log
 
 
 def test_a_download_that_breaks_goes_on_where_it_stopped(home):
@@ -438,12 +445,12 @@ def test_a_connection_that_never_gets_better_is_told_and_what_came_is_kept(home)
     data = tar_of(files())
     with served(data, breaks=10**6) as (url, log):
         with pytest.raises(WorkbookError, match="run the command again to go on"):
-            get_voc2007(source=Source(url, md5(data)), progress=False)
+            get_voc("voc2007", source=Source(url, md5(data)), progress=False)
         had = (home / "VOC.tar.part").stat().st_size
         assert len(log) > 5
     assert had > 0.9 * len(data)
     with served(data) as (url, log):
-        get_voc2007(source=Source(url, md5(data)), progress=False)
+        get_voc("voc2007", source=Source(url, md5(data)), progress=False)
     assert log == [had]
 
 
@@ -474,18 +481,18 @@ def test_nobody_answers(home):
     with served(b"") as (url, _):
         gone = url
     with pytest.raises(WorkbookError, match="connection"):
-        get_voc2007(source=Source(gone, "0" * 32), progress=False)
+        get_voc("voc2007", source=Source(gone, "0" * 32), progress=False)
 
 
 def test_the_server_says_no():
     with served(b"data") as (url, _), pytest.raises(WorkbookError, match="404"):
-        get_voc2007(source=Source(f"{url}.gone", "0" * 32), progress=False)
+        get_voc("voc2007", source=Source(f"{url}.gone", "0" * 32), progress=False)
 
 
 def test_the_official_archives_are_known():
-    assert voc.official(test=False).file_name == "VOCtrainval_06-Nov-2007.tar"
-    assert voc.official(test=True).file_name == "VOCtest_06-Nov-2007.tar"
-    assert len(voc.official(test=True).md5) == 32
+    assert voc.official("voc2007").file_name == "VOCtrainval_06-Nov-2007.tar"
+    assert voc.official("voc2007", test=True).file_name == "VOCtest_06-Nov-2007.tar"
+    assert len(voc.official("voc2007", test=True).md5) == 32
 
 
 # -- the command ------------------------------------------------------------------------------
@@ -495,15 +502,17 @@ def test_the_command_takes_an_archive_and_lists_what_is_there(tmp_path):
     archive = archive_of(tmp_path, files())
     done = CliRunner().invoke(workbook, ["data", "voc2007", "--from", str(archive)])
     assert done.exit_code == 0, done.output
-    assert "voc2007  4 photographs, 4 boxes" in done.output
+    assert "voc2007  train 4 photographs, 4 boxes" in done.output
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["data", "voc2007", "--from", "nowhere.tar"], "no such file"),
-        (["data", "sample", "--from", "nowhere.tar"], "go with voc2007"),
-        (["data", "voc2012"], "voc2012"),
+        (["data", "sample", "--from", "nowhere.tar"], "goes with voc2007"),
+        (["data", "imagenet"], "it can be sample"),
+        (["data", "voc2012", "--test"], "goes with voc2007"),
+        (["data", "own"], "--from FOLDER"),
         (["data", "voc2007", "--test", "--from", "a.tar"], "only one"),
     ],
 )

@@ -42,12 +42,15 @@ OBJECTS = {
 }
 
 
-def files(split: str = "train", stems: tuple[str, ...] = tuple(OBJECTS)) -> dict[str, bytes]:
+def files(
+    split: str = "train", stems: tuple[str, ...] = tuple(OBJECTS), top: str = TOP
+) -> dict[str, bytes]:
     """What a good archive of one split holds: name -> content."""
-    found = {f"{TOP}/ImageSets/Main/{split}.txt": "".join(f"{s}\n" for s in stems).encode()}
+    found = {f"{top}/ImageSets/Main/{split}.txt": "".join(f"{s}\n" for s in stems).encode()}
     for stem in stems:
-        found[f"{TOP}/Annotations/{stem}.xml"] = xml(stem, OBJECTS.get(stem, [])).encode()
-        found[f"{TOP}/JPEGImages/{stem}.jpg"] = jpeg(int(stem))
+        objects = OBJECTS.get(stem, [("cat", 2, 3, 30, 20, 0)] if "_" in stem else [])
+        found[f"{top}/Annotations/{stem}.xml"] = xml(stem, objects).encode()
+        found[f"{top}/JPEGImages/{stem}.jpg"] = jpeg(int(stem))
     return found
 
 

@@ -682,3 +682,73 @@ def count_classes__right__default(trn_j):
 def count_classes__right__comprehension(trn_j):
     good = [o[CAT_ID] for o in trn_j[ANNOTATIONS] if not o["ignore"]]
     return {name: sum(c == number for c in good) for number, name in get_cats(trn_j).items()}
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def get_cats__wrong__upper_names(trn_j):
+    """names in capital letters"""
+    return {o[ID]: o["name"].upper() for o in trn_j[CATEGORIES]}
+
+
+def get_cats__wrong__missing_first(trn_j):
+    """begins at the second class"""
+    return {o[ID]: o["name"] for o in trn_j[CATEGORIES][1:]}
+
+
+def get_cats__right__loop(trn_j):
+    names = {}
+    for category in trn_j[CATEGORIES]:
+        names.update({category[ID]: category["name"]})
+    return names
+
+
+def get_trn_fns__wrong__path_parts(trn_j):
+    """only the digits of the name as a number"""
+    return {o[ID]: int(o[FILE_NAME][:-4]) for o in trn_j[IMAGES]}
+
+
+def group_by_image__wrong__sorted_groups(annotations):
+    """each group sorted by class"""
+    groups = defaultdict(list)
+    for o in annotations:
+        if not o["ignore"]:
+            groups[o[IMG_ID]].append(o)
+    for group in groups.values():
+        group.sort(key=lambda o: o[CAT_ID])
+    return groups
+
+
+def group_by_image__wrong__one_each(annotations):
+    """only the first annotation of an image"""
+    groups = defaultdict(list)
+    for o in annotations:
+        if not o["ignore"] and o[IMG_ID] not in groups:
+            groups[o[IMG_ID]].append(o)
+    return groups
+
+
+def group_by_image__right__extend(annotations):
+    found = defaultdict(list)
+    for one in annotations:
+        if one["ignore"]:
+            continue
+        found[one[IMG_ID]] += [one]
+    return found
+
+
+def count_classes__wrong__all_annotations(trn_j):
+    """every class gets the number of all annotations"""
+    cats = {o[ID]: o["name"] for o in trn_j[CATEGORIES]}
+    return {name: len(trn_j[ANNOTATIONS]) for name in cats.values()}
+
+
+def count_classes__wrong__minus(trn_j):
+    """counts downwards"""
+    cats = {o[ID]: o["name"] for o in trn_j[CATEGORIES]}
+    counts = dict.fromkeys(cats.values(), 0)
+    for o in trn_j[ANNOTATIONS]:
+        if not o["ignore"]:
+            counts[cats[o[CAT_ID]]] -= 1
+    return counts

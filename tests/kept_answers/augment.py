@@ -581,3 +581,57 @@ def box_growth__right__turned(bb, degrees):
     area = (xs.max() - xs.min()) * (ys.max() - ys.min())
     xs, ys, _ = box_corners(bb)
     return area / ((xs.max() - xs.min()) * (ys.max() - ys.min()))
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def flip_lr__wrong__left_right_kept(im, bb):
+    """left and right are not exchanged after mirroring"""
+    last = im.shape[1] - 1
+    return im[:, ::-1], np.array([bb[0], last - bb[1], bb[2], last - bb[3]], dtype=bb.dtype)
+
+
+def flip_lr__wrong__height(im, bb):
+    """takes the height for the width"""
+    last = im.shape[0] - 1
+    return im[:, ::-1], np.array([bb[0], last - bb[3], bb[2], last - bb[1]], dtype=bb.dtype)
+
+
+def adjust_lighting__wrong__contrast_about_zero(im, brightness=0.0, contrast=1.0):
+    """stretches from 0, not from the middle"""
+    x = im * contrast + 255 * brightness
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def adjust_lighting__wrong__brightness_in_steps(im, brightness=0.0, contrast=1.0):
+    """adds the brightness itself, not its share of 255"""
+    x = (im - 127.5) * contrast + 127.5 + brightness
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def enclosing_box__wrong__no_minus(points, sz):
+    """the far corner is one pixel too far"""
+    near = np.clip([points[1].min(), points[0].min()], 0, sz - 1)
+    far = np.clip([points[1].max(), points[0].max()], near, sz - 1)
+    return np.concatenate([near, far]).astype(np.float32)
+
+
+def rotate__wrong__minus_degrees(im, bb, degrees):
+    """the image turns the other way"""
+    sz = im.shape[0]
+    matrix = rotation(degrees, sz)
+    return warp(im, rotation(-degrees, sz), sz), enclosing_box(matrix @ box_corners(bb), sz)
+
+
+def box_growth__wrong__no_abs(bb, degrees):
+    """no abs: wrong above 90 degrees"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    return float((h * c + w * s) * (w * c + h * s) / (h * w))
+
+
+def box_growth__right__math(bb, degrees):
+    h, w = float(bb[2] - bb[0] + 1), float(bb[3] - bb[1] + 1)
+    c, s = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    return (h * c + w * s) * (w * c + h * s) / (h * w)

@@ -473,3 +473,52 @@ def xml_bb__right__minus_array(xmin, ymin, xmax, ymax):
 def xml_bb__right__through_hw(xmin, ymin, xmax, ymax):
     bb = [xmin - 1, ymin - 1, xmax - xmin + 1, ymax - ymin + 1]
     return np.array([bb[1], bb[0], bb[1] + bb[3] - 1, bb[0] + bb[2] - 1])
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def hw_bb__wrong__width_to_bottom(bb):
+    """adds the width to the row and the height to the column"""
+    x, y, w, h = bb
+    return np.array([y, x, y + w - 1, x + h - 1])
+
+
+def hw_bb__wrong__minus_everywhere(bb):
+    """counts from 1: takes 1 away at the near corner, too"""
+    x, y, w, h = bb
+    return np.array([y - 1, x - 1, y + h - 2, x + w - 2])
+
+
+def hw_bb__right__names(bb):
+    x, y, w, h = (int(n) for n in bb)
+    near = np.array([y, x])
+    return np.concatenate([near, near + [h, w] - 1])
+
+
+def bb_hw__wrong__half(a):
+    """the middle, not the corner"""
+    h, w = a[2] - a[0] + 1, a[3] - a[1] + 1
+    return np.array([a[1] + w // 2, a[0] + h // 2, w, h])
+
+
+def hw_bbs__wrong__hstack(boxes):
+    """one long row of numbers"""
+    x, y, w, h = boxes.T
+    return np.hstack([y, x, y + h - 1, x + w - 1])
+
+
+def hw_bbs__wrong__minus_two(boxes):
+    """takes 2 away at the far corner"""
+    x, y, w, h = boxes.T
+    return np.stack([y, x, y + h - 2, x + w - 2], axis=1)
+
+
+def hw_bbs__right__transposed(boxes):
+    x, y, w, h = boxes.T
+    return np.array([y, x, y + h - 1, x + w - 1]).T
+
+
+def xml_bb__wrong__x_from_y(xmin, ymin, xmax, ymax):
+    """left is taken from ymin"""
+    return np.array([ymin - 1, ymin - 1, ymax - 1, xmax - 1])

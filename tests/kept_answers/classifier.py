@@ -713,3 +713,73 @@ def confusion_matrix__right__stacked(actual, predicted, n):
         row, column = pair
         table[row][column] += 1
     return table
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def layer_groups__wrong__reversed_layers(layers, cut, head):
+    """the layers of the late group backwards"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:][::-1]), head)
+
+
+def accuracy__wrong__argmin(outputs, y):
+    """the smallest output"""
+    return (outputs.argmin(dim=1) == y).float().mean()
+
+
+def accuracy__wrong__errors(outputs, y):
+    """the share of the wrong ones"""
+    return (outputs.argmax(dim=1) != y).float().mean()
+
+
+def accuracy__right__sum(outputs, y):
+    right = outputs.argmax(1).eq(y).sum()
+    return right.float() / len(y)
+
+
+def train_step__wrong__no_step(model, loss_func, opt, x, y):
+    """forgets the step"""
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+def train_step__wrong__loss_after(model, loss_func, opt, x, y):
+    """gives the loss after the step"""
+    loss = loss_func(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss_func(model(x), y).item()
+
+
+def growing_rates__wrong__equal_steps(start_lr, end_lr, steps):
+    """equal distances, not equal factors"""
+    return [start_lr + (end_lr - start_lr) * step / (steps - 1) for step in range(steps)]
+
+
+def growing_rates__wrong__steps_root(start_lr, end_lr, steps):
+    """1 / steps: the last rate is not reached"""
+    factor = (end_lr / start_lr) ** (1 / steps)
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def has_diverged__wrong__average_of_all(losses, factor=4):
+    """compares with the average of the earlier ones"""
+    if not math.isfinite(losses[-1]):
+        return True
+    return losses[-1] > factor * (sum(losses) / len(losses))
+
+
+def confusion_matrix__wrong__transposed(actual, predicted, n):
+    """rows are the predictions"""
+    table = torch.zeros(n, n, dtype=torch.int64)
+    for a, p in zip(actual.tolist(), predicted.tolist()):
+        table[p, a] += 1
+    return table
+
+
+def confusion_matrix__right__bincount(actual, predicted, n):
+    return torch.bincount(actual * n + predicted, minlength=n * n).reshape(n, n)

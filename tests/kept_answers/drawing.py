@@ -615,3 +615,33 @@ def draw_idx__right__positional(i, pascal, figsize=(8, 6), ax=None):
 def draw_idx__right__by_number(i, pascal, figsize=(8, 6), ax=None):
     im = open_image(pascal[0] / pascal[1][i])
     return draw_im(im, dict(pascal[3]).get(i, []), pascal[4], figsize=figsize, ax=ax)
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def show_img__wrong__grid(im, figsize=None, ax=None):
+    """the axes are not switched off"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im)
+    return ax
+
+
+def draw_rect__wrong__filled_text(ax, b, color="white"):
+    """x and y exchanged"""
+    rectangle = patches.Rectangle(
+        (b[1] - 0.5, b[0] - 0.5), b[2], b[3], fill=False, edgecolor=color, lw=2
+    )
+    ax.add_patch(rectangle)
+    draw_outline(rectangle, 4)
+    return rectangle
+
+
+def draw_text__wrong__no_outline(ax, xy, txt, sz=14):
+    """the outline is missing"""
+    return ax.text(*xy, txt, va="top", color="white", fontsize=sz, weight="bold")
+
+
+def draw_outline__right__keywords(o, lw):
+    o.set_path_effects([patheffects.Stroke(foreground="black", linewidth=lw), patheffects.Normal()])

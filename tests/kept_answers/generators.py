@@ -652,3 +652,88 @@ def unbatch__right__loops(groups):
 
 def unbatch__right__generator(groups):
     return (thing for batch in groups for thing in batch)
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def image_files__wrong__negated(folder):
+    """gives what is no image"""
+    for entry in folder.iterdir():
+        if entry.is_file() and not is_image(entry):
+            yield entry
+
+
+def image_files__wrong__strings(folder):
+    """gives strings"""
+    for entry in folder.iterdir():
+        if is_image(entry) and entry.is_file():
+            yield str(entry)
+
+
+def image_files__right__generator_expression(folder):
+    return (entry for entry in folder.iterdir() if entry.is_file() and is_image(entry))
+
+
+def take__wrong__counts_down_late(iterable, n):
+    """gives one item too many: asks whether fewer than 0 are left"""
+    for item in iterable:
+        if n < 0:
+            return
+        yield item
+        n -= 1
+
+
+def take__wrong__yields_list(iterable, n):
+    """gives one list of n items"""
+    items = []
+    for item in iterable:
+        items.append(item)
+        if len(items) == n:
+            break
+    yield items
+
+
+def batches__wrong__overlapping(iterable, size):
+    """keeps the last item of a batch as the first of the next"""
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = [item]
+    if batch:
+        yield batch
+
+
+def batches__wrong__more_than(iterable, size):
+    """> for ==: batches have one item too many"""
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) > size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def batches__right__iterator(iterable, size):
+    stream = iter(iterable)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def unbatch__wrong__only_lists(groups):
+    """opens lists only; other groups come out as they are"""
+    for group in groups:
+        if isinstance(group, list):
+            yield from group
+        else:
+            yield group
+
+
+def unbatch__wrong__reversed(groups):
+    """each group from its end"""
+    for group in groups:
+        yield from reversed(list(group))

@@ -186,7 +186,7 @@ def decode__wrong__not_im(data, name):
         raise OSError(f"{name}: empty")
     if not is_complete(data):
         raise OSError(f"{name}: cut off")
-    im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     if not im:
         raise OSError(f"{name}: no image")
     return im
@@ -197,7 +197,7 @@ def decode__wrong__kind_f(data, name):
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(name) from error
     if im is None or im.dtype.kind == "f":
@@ -206,7 +206,7 @@ def decode__wrong__kind_f(data, name):
 
 
 def decode__wrong__anycolor(data, name):
-    """IMREAD_ANYCOLOR drops transparency and the upper bits"""
+    """IMREAD_ANYCOLOR alone drops the upper bits"""
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
@@ -247,7 +247,7 @@ def decode__wrong__runtime_error(data, name):
     if not data or not is_complete(data):
         raise OSError(f"{name}: empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(name) from error
     if im is None:
@@ -277,10 +277,15 @@ def decode__wrong__three_axes(data, name):
 
 
 def decode__wrong__exif(data, name):
-    """follows the camera's note: IMREAD_COLOR for JPEGs"""
-    im = decode(data, name)
-    if data.startswith(b"\xff\xd8"):
-        return cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
+    """does not follow the camera's note, and keeps transparency"""
+    if not data or not is_complete(data):
+        raise OSError(f"{name}: empty or cut off")
+    try:
+        im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error as error:
+        raise OSError(name) from error
+    if im is None or im.dtype.kind != "u":
+        raise OSError(f"{name}: no image of whole numbers")
     return im
 
 
@@ -288,7 +293,7 @@ def decode__right__one_if(data, name):
     if len(data) == 0 or is_complete(data) is False:
         raise OSError(f"{name} is empty or cut off")
     try:
-        im = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, np.uint8), 6)
     except cv2.error:
         raise OSError(f"{name} can't be decoded") from None
     if im is None or im.dtype.kind != "u":
@@ -300,7 +305,7 @@ def decode__right__array(data, name):
     if not is_complete(data):
         raise OSError(f"{name}: cut off")
     try:
-        im = cv2.imdecode(np.array(bytearray(data), dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.array(bytearray(data), dtype=np.uint8), 6)
     except cv2.error as error:
         raise OSError(f"{name}: {error.msg}") from error
     if im is not None and im.dtype in (np.uint8, np.uint16):
@@ -316,7 +321,7 @@ def decode__right__wide_try(data, name):
     buffer = np.frombuffer(data, dtype="uint8")
     im = None
     try:
-        im = cv2.imdecode(buffer, -1)
+        im = cv2.imdecode(buffer, 6)
     except cv2.error:
         pass
     if im is None:
@@ -640,3 +645,44 @@ def open_image__right__any(fn):
     web = any(str(fn).startswith(kind + "://") for kind in ["http", "https"])
     reader = fetch if web else read_file
     return to_unit(to_rgb(decode(reader(str(fn)), name=str(fn))))
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def read_file__wrong__text(fn):
+    """reads text, not bytes"""
+    path = Path(fn)
+    if not path.exists():
+        raise FileNotFoundError(f"{fn}: there is no such file")
+    if path.is_dir():
+        raise IsADirectoryError(f"{fn}: a folder")
+    return path.read_text(errors="replace")
+
+
+def to_rgb__wrong__no_copy_of_grey(im):
+    """grey images stay grey"""
+    if im.ndim == 2:
+        return im
+    return im[:, :, :3][:, :, ::-1]
+
+
+def to_rgb__right__repeat(im):
+    if im.ndim == 2:
+        im = im[:, :, None]
+    if im.shape[2] == 1:
+        return im.repeat(3, axis=2)
+    return im[:, :, 2::-1]
+
+
+def to_unit__wrong__256(im):
+    """divides by one more than the largest number"""
+    return (im / (np.iinfo(im.dtype).max + 1)).astype(np.float32)
+
+
+def open_image__wrong__unit_first(fn):
+    """the colours are not exchanged, since to_rgb comes too early on the bytes' copy"""
+    data = fetch(str(fn)) if str(fn).startswith(("http://", "https://")) else read_file(fn)
+    im = decode(data, str(fn))
+    to_rgb(im)
+    return to_unit(im)

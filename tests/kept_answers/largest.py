@@ -521,3 +521,57 @@ def bbox_text__right__list(bb):
     for number in bb:
         words.append(f"{number}")
     return " ".join(words)
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def bb_area__wrong__sum(bb):
+    """adds the sides"""
+    return int(np.sum(bb[2:] - bb[:2] + 1))
+
+
+def bb_area__wrong__no_minus_near(bb):
+    """the near corner is not taken away from the columns"""
+    return int((bb[2] - bb[0] + 1) * (bb[3] + 1))
+
+
+def bb_area__right__plain(bb):
+    top, left, bottom, right = (int(n) for n in bb)
+    return (bottom + 1 - top) * (right + 1 - left)
+
+
+def get_lrg__wrong__last_of_sorted(b):
+    """sorted upwards, and the first is taken"""
+    if not b:
+        raise ValueError("empty")
+    return sorted(b, key=lambda x: bb_area(x[0]))[0]
+
+
+def get_lrg__wrong__by_class(b):
+    """compares the class numbers"""
+    if not b:
+        raise ValueError("empty")
+    return max(b, key=lambda x: x[1])
+
+
+def get_trn_lrg_anno__wrong__first_object(trn_anno):
+    """the first object of each image"""
+    return {i: b[0] for i, b in trn_anno.items() if b}
+
+
+def lrg_frame__wrong__class_number(pascal, trn_lrg_anno):
+    """the number of the class, not its name"""
+    ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
+    return pd.DataFrame(
+        {"fn": [pascal.trn_fns[i] for i in ids], "cat": [trn_lrg_anno[i][1] for i in ids]}
+    )
+
+
+def bbox_text__wrong__commas(bb):
+    """commas between the numbers"""
+    return ", ".join(str(number) for number in bb)
+
+
+def bbox_text__right__format(bb):
+    return "{} {} {} {}".format(*bb)

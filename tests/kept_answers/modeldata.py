@@ -632,3 +632,73 @@ def denorm__right__transposes(x):
     x = x.detach().cpu().transpose(1, 2).transpose(2, 3)
     back = torch.addcmul(torch.tensor(IMAGENET_MEAN), x, torch.tensor(IMAGENET_STD))
     return np.clip(back.numpy(), 0.0, 1.0)
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def split_rows__wrong__exchanged(n, valid=0.2, seed=42):
+    """validation rows first"""
+    order = np.random.default_rng(seed).permutation(n)
+    k = int(n * valid)
+    return np.sort(order[:k]), np.sort(order[k:])
+
+
+def split_rows__wrong__unsorted(n, valid=0.2, seed=42):
+    """the rows are not sorted"""
+    order = np.random.default_rng(seed).permutation(n)
+    k = int(n * valid)
+    return order[k:], order[:k]
+
+
+def encode_labels__wrong__alphabet(names, classes):
+    """numbers the classes in the order of the alphabet"""
+    number = {name: k for k, name in enumerate(sorted(classes))}
+    for row, name in enumerate(names):
+        if name not in number:
+            raise ValueError(f"row {row}: {name}")
+    return [number[name] for name in names]
+
+
+def encode_labels__right__index(names, classes):
+    found = []
+    for row, name in enumerate(names):
+        if name not in classes:
+            raise ValueError(f"row {row} has the unknown class {name}")
+        found.append(list(classes).index(name))
+    return found
+
+
+def parse_box__wrong__float64(text):
+    """float64"""
+    numbers = np.array(str(text).split(), dtype=np.float64)
+    if numbers.shape != (4,):
+        raise ValueError(f"no box: {text}")
+    return numbers
+
+
+def parse_box__wrong__at_least_four(text):
+    """five numbers pass"""
+    numbers = np.array(str(text).split(), dtype=np.float32)
+    if len(numbers) < 4:
+        raise ValueError(f"no box: {text}")
+    return numbers
+
+
+def squish_box__wrong__swapped_sizes(bb, size, new_size):
+    """the width belongs to the rows"""
+    kx, ky = new_size[0] / size[0], new_size[1] / size[1]
+    top, left, bottom, right = bb
+    return np.array([top * ky, left * kx, (bottom + 1) * ky - 1, (right + 1) * kx - 1], np.float32)
+
+
+def squish_box__right__edges(bb, size, new_size):
+    k = np.array(new_size) / np.array(size)
+    near, far = np.array(bb[:2]) * k, (np.array(bb[2:]) + 1) * k - 1
+    return np.concatenate([near, far]).astype(np.float32)
+
+
+def denorm__wrong__no_clamp(x):
+    """nothing is cut off"""
+    x = x.detach().cpu().permute(0, 2, 3, 1)
+    return (x * torch.tensor(IMAGENET_STD) + torch.tensor(IMAGENET_MEAN)).numpy()

@@ -606,3 +606,64 @@ def to_image_pixels__right__maximum(bb, sz, size):
     box = np.round(squish_box(bb, [sz, sz], [height, width])).astype(int)
     last = np.array([height - 1, width - 1, height - 1, width - 1])
     return np.minimum(np.maximum(box, 0), last).tolist()
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def detection_head__wrong__tanh(features, n_classes):
+    """Tanh for the second ReLU"""
+    return nn.Sequential(
+        nn.Flatten(), nn.ReLU(), nn.Dropout(0.5), nn.Linear(math.prod(features), 256),
+        nn.Tanh(), nn.BatchNorm1d(256), nn.Dropout(0.5), nn.Linear(256, 4 + n_classes),
+    )  # fmt: skip
+
+
+def detection_head__wrong__only_classes(features, n_classes):
+    """no outputs for the box"""
+    return nn.Sequential(
+        nn.Flatten(), nn.ReLU(), nn.Dropout(0.5), nn.Linear(math.prod(features), 256),
+        nn.ReLU(), nn.BatchNorm1d(256), nn.Dropout(0.5), nn.Linear(256, n_classes),
+    )  # fmt: skip
+
+
+def split_outputs__wrong__rows(outputs, sz):
+    """splits the rows, not the columns"""
+    return torch.sigmoid(outputs[:4]) * sz, outputs[4:]
+
+
+def split_outputs__wrong__sigmoid_after(outputs, sz):
+    """the sigmoid of the product"""
+    return torch.sigmoid(outputs[:, :4] * sz), outputs[:, 4:]
+
+
+def split_outputs__right__split(outputs, sz):
+    boxes, scores = outputs.split([4, outputs.shape[1] - 4], dim=1)
+    return boxes.sigmoid() * sz, scores
+
+
+def balance_factor__right__sums(box_losses, class_losses):
+    return sum(box_losses) / sum(class_losses)
+
+
+def detection_loss__wrong__factor_added(outputs, y, sz, factor=20.0):
+    """adds the factor"""
+    box, cls = loss_terms(outputs, y, sz)
+    return box + factor + cls
+
+
+def detection_loss__right__order(outputs, y, sz, factor=20.0):
+    terms = loss_terms(outputs, y, sz)
+    return terms[1] * factor + terms[0]
+
+
+def to_image_pixels__wrong__not_stretched(bb, sz, size):
+    """only rounded and cut off"""
+    last = np.array((*size, *size)) - 1
+    return np.clip(np.round(np.array(bb)).astype(int), 0, last).tolist()
+
+
+def to_image_pixels__wrong__clip_to_size(bb, sz, size):
+    """the last pixel is one too many"""
+    box = np.round(squish_box(bb, (sz, sz), size)).astype(int)
+    return np.clip(box, 0, np.array((*size, *size))).tolist()

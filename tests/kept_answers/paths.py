@@ -517,3 +517,76 @@ def tmp_folder__right__except(path):
     except FileExistsError as error:
         print(type(error).__name__)
     return path / "tmp"
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def image_path__wrong__jpegs_last(path, file_name):
+    """the folders behind the file name"""
+    return path / file_name / JPEGS
+
+
+def image_path__wrong__joined_by_plus(path, file_name):
+    """adds the name as text: no slash between folder and file"""
+    return Path(str(path / JPEGS) + file_name)
+
+
+def is_image__wrong__first_dot(file):
+    """everything after the first dot, not after the last"""
+    return "." + file.name.lower().partition(".")[2] in IMAGE_SUFFIXES
+
+
+def is_image__wrong__upper_set(file):
+    """small letters are forgotten"""
+    return file.suffix in IMAGE_SUFFIXES
+
+
+def is_image__right__rpartition(file):
+    head, dot, tail = file.name.rpartition(".")
+    return bool(head) and (dot + tail).lower() in IMAGE_SUFFIXES
+
+
+def count_suffixes__wrong__counts_all(folder):
+    """folders are counted too"""
+    counts = {}
+    for entry in folder.iterdir():
+        end = entry.suffix.lower()
+        if end not in counts:
+            counts[end] = 0
+        counts[end] += 1
+    return counts
+
+
+def count_suffixes__wrong__new_key_zero(folder):
+    """the first file of a kind is not counted"""
+    counts = {}
+    for entry in folder.iterdir():
+        if entry.is_file():
+            end = entry.suffix.lower()
+            if end in counts:
+                counts[end] += 1
+            else:
+                counts[end] = 0
+    return counts
+
+
+def count_suffixes__right__two_loops(folder):
+    ends = [entry.suffix.lower() for entry in folder.iterdir() if not entry.is_dir()]
+    return {end: ends.count(end) for end in ends}
+
+
+def tmp_folder__wrong__touch(path):
+    """makes a file, not a folder"""
+    folder = path / "tmp"
+    folder.touch()
+    return folder
+
+
+def tmp_folder__wrong__inside_if_missing(path):
+    """returns only when the folder had to be made"""
+    folder = path / "tmp"
+    if folder.exists():
+        return None
+    folder.mkdir()
+    return folder

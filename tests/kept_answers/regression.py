@@ -784,3 +784,86 @@ def cosine_rates__right__numpy(lr, lengths, steps):
         T = length * steps
         rates.extend((lr / 2 * (1 + np.cos(np.pi * np.arange(T) / T))).tolist())
     return rates
+
+
+# --- more, written from the chapters alone ---------------------------------------------------
+
+
+def l1__wrong__sum(outputs, y):
+    """the sum, not the mean"""
+    return (outputs - y).abs().sum()
+
+
+def l1__wrong__signed(outputs, y):
+    """without abs"""
+    return (outputs - y).mean()
+
+
+def l1__right__torch(outputs, y):
+    return torch.mean(torch.abs(y - outputs))
+
+
+def iou__wrong__smaller_area(a, b):
+    """divides by the smaller of the two areas"""
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).clamp(min=0).prod(dim=1)
+    area_a = (a[:, 2:] - a[:, :2] + 1).prod(dim=1)
+    area_b = (b[:, 2:] - b[:, :2] + 1).prod(dim=1)
+    return both / torch.minimum(area_a, area_b).clamp(min=1e-9)
+
+
+def iou__wrong__max_min_exchanged(a, b):
+    """maximum and minimum exchanged"""
+    near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).clamp(min=0).prod(dim=1)
+    area_a = (a[:, 2:] - a[:, :2] + 1).prod(dim=1)
+    area_b = (b[:, 2:] - b[:, :2] + 1).prod(dim=1)
+    return both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__right__sides(a, b):
+    top, left = torch.max(a[:, 0], b[:, 0]), torch.max(a[:, 1], b[:, 1])
+    bottom, right = torch.min(a[:, 2], b[:, 2]), torch.min(a[:, 3], b[:, 3])
+    common = (bottom - top + 1).clamp(min=0) * (right - left + 1).clamp(min=0)
+    one = (a[:, 2] - a[:, 0] + 1) * (a[:, 3] - a[:, 1] + 1)
+    two = (b[:, 2] - b[:, 0] + 1) * (b[:, 3] - b[:, 1] + 1)
+    return common / (one + two - common).clamp(min=1e-9)
+
+
+def box_head__wrong__relu_behind(features, n_out=4):
+    """a ReLU behind the linear layer"""
+    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(features), n_out), nn.ReLU())
+
+
+def box_head__wrong__lazy(features, n_out=4):
+    """leaves the number of inputs open: there are no weights yet for an optimizer"""
+    return nn.Sequential(nn.Flatten(), nn.LazyLinear(n_out))
+
+
+def choose_device__wrong__one_more(wanted, gpus):
+    """> for >=: the first GPU that is not there passes"""
+    if wanted is None:
+        return "cuda:0" if gpus else "cpu"
+    if wanted == "cpu":
+        return "cpu"
+    number = int(wanted.removeprefix("cuda").removeprefix(":") or 0)
+    if number > gpus:
+        raise ValueError(f"no {wanted}")
+    return f"cuda:{number}"
+
+
+def cosine_rates__wrong__half_missing(lr, lengths, steps):
+    """twice the rate"""
+    rates = []
+    for length in lengths:
+        T = length * steps
+        rates += [lr * (1 + math.cos(math.pi * t / T)) for t in range(T)]
+    return rates
+
+
+def cosine_rates__right__list(lr, lengths, steps):
+    return [
+        lr * (1 + math.cos(math.pi * t / (length * steps))) / 2
+        for length in lengths
+        for t in range(length * steps)
+    ]

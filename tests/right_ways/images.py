@@ -8,6 +8,8 @@ import numpy as np
 
 from minilib.images import decode, fetch, is_complete, read_file, to_rgb, to_unit
 
+FLAGS = cv2.IMREAD_ANYDEPTH + cv2.IMREAD_ANYCOLOR
+
 
 def read_file_open(fn):
     if os.path.isdir(fn):
@@ -57,7 +59,7 @@ def decode_asarray(data, name):
     if not is_complete(data):
         raise OSError(f"{name}: cut off")
     try:
-        im = cv2.imdecode(np.asarray(bytearray(data), dtype="uint8"), -1)
+        im = cv2.imdecode(np.asarray(bytearray(data), dtype="uint8"), 6)
     except cv2.error:
         im = None
     if im is None or im.dtype not in (np.uint8, np.uint16):
@@ -68,7 +70,7 @@ def decode_asarray(data, name):
 def decode_assert(data, name):
     try:
         assert is_complete(data)
-        im = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        im = cv2.imdecode(np.frombuffer(data, np.uint8), FLAGS)
         assert im.dtype.kind == "u"
     except Exception as error:
         raise OSError(name) from error
@@ -79,7 +81,7 @@ def decode_nested(data, name):
     im = None
     if len(data) > 0 and is_complete(data):
         try:
-            im = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_UNCHANGED)
+            im = cv2.imdecode(np.frombuffer(data, dtype="uint8"), FLAGS)
         except cv2.error:
             raise OSError(f"{name}: OpenCV can't decode it") from None
     if im is None or im.dtype.kind != "u":
@@ -91,7 +93,7 @@ def decode_ends(data, name):
     im = None
     if (data[:2] == b"\xff\xd8" and b"\xff\xd9" in data[-99:]) or b"IEND" in data[-99:]:
         try:
-            im = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+            im = cv2.imdecode(np.frombuffer(data, np.uint8), FLAGS)
         except cv2.error as error:
             raise OSError(name) from error
     if im is not None and im.dtype.kind == "u":
@@ -102,7 +104,7 @@ def decode_ends(data, name):
 def decode_early(data, name):
     if data and is_complete(data):
         try:
-            im = cv2.imdecode(np.array(list(data), dtype=np.uint8), flags=cv2.IMREAD_UNCHANGED)
+            im = cv2.imdecode(np.array(list(data), dtype=np.uint8), flags=FLAGS)
             if im.dtype in ("uint8", "uint16"):
                 return im
         except (cv2.error, AttributeError):

@@ -130,8 +130,8 @@ def box_head_measured(features, n_out=4):
     return nn.Sequential(*[flatten, nn.Linear(width, n_out)])
 
 
-def box_head_lazy(features, n_out=4):
-    return nn.Sequential(nn.Flatten(), nn.LazyLinear(n_out))
+def box_head_numpy(features, n_out=4):
+    return nn.Sequential(nn.Flatten(), nn.Linear(int(np.prod(features)), n_out))
 
 
 # -- cosine_rates -------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def choose_device_list(wanted, gpus):
         return there[min(1, gpus)]
     name = "cuda:0" if wanted == "cuda" else wanted
     if name not in there:
-        raise ValueError(f"{wanted} is not there, only {there}")
+        raise ValueError(f"{wanted} is not there, only {gpus}")
     return name
 
 
@@ -211,7 +211,7 @@ def choose_device_torch(wanted, gpus):
         return "cpu"
     number = device.index or 0
     if not number < gpus:
-        raise ValueError("not there")
+        raise ValueError(f"not there among {gpus}")
     return "cuda:" + str(number)
 
 
@@ -227,7 +227,7 @@ def choose_device_match(wanted, gpus):
             number = int(wanted.partition(":")[2])
     if number in range(gpus):
         return f"cuda:{number}"
-    raise ValueError("there is none")
+    raise ValueError(f"there are {gpus}")
 
 
 RIGHT_WAYS = {
@@ -238,7 +238,7 @@ RIGHT_WAYS = {
         box_head_explicit,
         box_head_named,
         box_head_measured,
-        box_head_lazy,
+        box_head_numpy,
     ],
     "choose_device": [
         choose_device_split,

@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def cells_of(path: Path) -> list[Node]:
 
 def learner_cells(solution: Sequence[Node]) -> list[Node]:
     """A solution's cells with every answer replaced by a stub."""
-    cells = deepcopy(list(solution))
+    cells = [copy(cell) for cell in solution]
     for cell in cells:
         if has_answer(cell):
             cell.source = stub(cell.source)

@@ -22,7 +22,7 @@ FORMATS = "ipynb,py:percent"
 #: git's signs of two versions that were not brought together.
 CONFLICT = "git's conflict markers are in it (<<<<<<< and >>>>>>>)"
 _UNPAIRED = "it is not paired with the other file (no jupytext formats in it)"
-_CONFLICT = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
+_CONFLICT = re.compile(r"\n(?:<{7} |>{7} )")
 #: What every reader of percent scripts takes for the start of a cell ...
 _START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
 #: ... and the starts that the builder and jupytext write.
@@ -31,7 +31,7 @@ _PLAIN_START = re.compile(
 )
 #: A comment that may be a magic or a shell command, which jupytext hides from Python so.
 _HIDDEN = re.compile(
-    r"^[ \t]*(?:# ?)+[ \t]*(?:%{1,3}[a-zA-Z]|[?!][ \t]*[\w.~$\\/{}]|\S*\?[ \t]*$"
+    r"\n[ \t]*(?:# ?)+[ \t]*(?:%{1,3}[a-zA-Z]|[?!][ \t]*[\w.~$\\/{}]|\S*\?[ \t]*$"
     r"|[A-Za-z_][\w$]*\s*=\s*(?:%{1,3}|!)[a-zA-Z]"
     r"|(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:\s|$))",
     re.MULTILINE,
@@ -118,7 +118,7 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
 
 
 def _notebook(text: str) -> Document:
-    if _CONFLICT.search(text):
+    if _CONFLICT.search(f"\n{text}"):
         raise Unreadable(CONFLICT)
     try:
         whole = json.loads(text, object_hook=Node)
@@ -177,7 +177,7 @@ def _output(output: Node) -> Node:
 def _tidy(cell: Node) -> Node:
     """A cell as nbformat's schema wants it."""
     kind, metadata, given = cell.get("cell_type"), cell.get("metadata"), cell.get("id")
-    if kind not in {"code", "markdown", "raw"}:
+    if kind not in ("code", "markdown", "raw"):  # it may be a list, which no set can look for
         kind = "code" if kind is None else "markdown"
     metadata = Node(metadata) if isinstance(metadata, dict) else Node()
     if "tags" in metadata:
@@ -190,7 +190,9 @@ def _tidy(cell: Node) -> Node:
         count, outputs = cell.get("execution_count"), cell.get("outputs")
         tidy["execution_count"] = count if type(count) is int else None
         outputs = outputs if isinstance(outputs, list) else []
-        tidy["outputs"] = [o for o in outputs if _OUTPUTS.get(o.get("output_type"), {""}) <= {*o}]
+        tidy["outputs"] = [
+            o for o in outputs if _OUTPUTS.get(str(o.get("output_type")), {""}) <= {*o}
+        ]
     elif isinstance(cell.get("attachments"), dict):
         tidy["attachments"] = cell["attachments"]
     return tidy
@@ -215,7 +217,7 @@ def _script(text: str) -> Document:
         cells = [_tidy(_joined(Node(cell))) for cell in read]
         for cell in cells:
             cell.metadata.pop("lines_to_next_cell", None)
-    if _CONFLICT.search(body):
+    if _CONFLICT.search(f"\n{body}"):
         faults.append(CONFLICT)
     return Document(cells, Node(), tuple(faults))
 
@@ -233,7 +235,7 @@ def _without_header(text: str) -> tuple[str, list[str]]:
     if f"formats: {FORMATS}" not in header:
         faults.append(_UNPAIRED)
     lines = header.strip("\n").split("\n")[1:]
-    if _CONFLICT.search(header):
+    if _CONFLICT.search(f"\n{header}"):
         faults.append("git's conflict markers are in its header (<<<<<<< and >>>>>>>)")
     elif not all(re.fullmatch(r"#(?: +[\w.-]+:(?: (?:[^:\n]|:(?! ))*)?)?", line) for line in lines):
         faults.append("a line of its header can't be read")
@@ -251,7 +253,7 @@ def _cell(piece: str) -> Node | None:
         return None
     source = source.rstrip("\n")
     if kind == "code":
-        if _HIDDEN.search(source) or any(source.count(sign) % 2 for sign in ('"""', "'''")):
+        if _HIDDEN.search(f"\n{source}") or any(source.count(sign) % 2 for sign in ('"""', "'''")):
             return None
         ran = {"outputs": [], "execution_count": None}
         return Node(cell_type=kind, source=source, metadata=metadata, **ran)

@@ -5,18 +5,41 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from minilib.workbook.datasets.files import TOP, restore
-from minilib.workbook.datasets.layout import TRAIN
+from minilib.workbook.datasets.layout import TRAIN, annotation_file
+from minilib.workbook.datasets.records import SPLITS
 from minilib.workbook.datasets.validation import validate
 from minilib.workbook.errors import WorkbookError
 
-_KINDS = {"sample": "drawn scenes", "voc2007": "photographs"}
-_FIXES = {
-    "sample": "delete the folder and start again: it is drawn anew",
-    "voc2007": "get it again with 'workbook data voc2007'",
+#: Name -> what its pictures are.
+_KINDS = {
+    "sample": "drawn scenes",
+    "voc2007": "photographs",
+    "voc2012": "photographs",
+    "own": "pictures of your own",
 }
+#: How it is got, where it is not simply drawn or made of others.
+_GETS = {
+    "voc2007": "'workbook data voc2007'",
+    "voc2012": "'workbook data voc2012'",
+    "own": "'workbook data own --from FOLDER'",
+}
+_DRAWN = "'workbook data sample'"
+#: Sets that are made of others: both years together, val to train on as well.
+_JOINED = re.compile(r"voc20(07|12)(-trainval)?(\+voc20(?!\1)(07|12)(-trainval)?)?")
+
+
+def _fix(name: str) -> str:
+    """What to do about a data set that is damaged."""
+    if name == "sample":
+        return "delete the folder and start again: it is drawn anew"
+    if name not in _KINDS:
+        return "delete the file and start again: it is made anew"
+    return f"get it again with {_GETS[name]}"
 
 
 def data_home() -> Path:
@@ -34,9 +57,16 @@ def chosen_name(name: str | None = None) -> str:
         There is no data set of that name.
     """
     name = name or os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
-    if name not in _KINDS:
-        raise WorkbookError(f"WORKBOOK_DATA is '{name}'; it can be 'sample' or 'voc2007'")
+    if name not in _KINDS and not _JOINED.fullmatch(name):
+        raise WorkbookError(
+            f"WORKBOOK_DATA is '{name}'; it can be sample, own, voc2007, voc2012 or voc2007+voc2012"
+        )
     return name
+
+
+def is_drawn(name: str) -> bool:
+    """Whether the pictures of a data set are drawn scenes, and no photographs."""
+    return name == "sample"
 
 
 def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
@@ -45,7 +75,8 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     Parameters
     ----------
     name
-        ``'sample'`` or ``'voc2007'``; by default what ``$WORKBOOK_DATA`` says, else the sample.
+        ``'sample'``, ``'own'``, ``'voc2007'``, ``'voc2012'``, both with a ``+``, each with
+        ``-trainval`` behind it; by default what ``$WORKBOOK_DATA`` says, else the sample.
     quiet
         Print nothing.
 
@@ -70,13 +101,13 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
             f"{folder} can't be read by you; whoever made it can open it (chmod -R a+rX), "
             "or set WORKBOOK_HOME to a folder of your own"
         ) from error
-    if not there:
+    if not there or _older_than_its_parts(name):
         _provide(name, folder)
-    annotations = read_annotations(folder / TRAIN, fix=_FIXES[name])
+    annotations = read_annotations(folder / TRAIN, fix=_fix(name))
     if not quiet:
         images = len(annotations["images"])
         switch = " (WORKBOOK_DATA=voc2007 switches to photographs)" if name == "sample" else ""
-        print(f"Data: {name}, {images} {_KINDS[name]}{switch}.")
+        print(f"Data: {name}, {images} {_KINDS.get(name, 'photographs')}{switch}.")
     return _relative(working_folder(name))
 
 
@@ -107,19 +138,47 @@ def working_folder(name: str) -> Path:
     return own
 
 
+def _older_than_its_parts(name: str) -> bool:
+    """Whether a set that is made of others has to be made again, and this user may do it."""
+    if name in _KINDS or not os.access(data_home() / name, os.W_OK):
+        return False
+    from minilib.workbook.datasets.joined import parts_of
+
+    made = (data_home() / name / TRAIN).stat().st_mtime
+    parts = [data_home() / part for part, _ in parts_of(name)]
+    return any(file.stat().st_mtime > made for part in parts for file in part.glob("*.json"))
+
+
 def _provide(name: str, folder: Path) -> None:
     restore(folder)
-    if (folder / TRAIN).is_file():
+    if name in _KINDS and (folder / TRAIN).is_file():
         return
-    if name == "voc2007":
+    if name in _GETS:
         state = "is not complete" if folder.exists() else "is not there"
-        raise WorkbookError(
-            f"the data set voc2007 {state}; get it with 'workbook data voc2007', or from an "
-            "archive that you have with 'workbook data voc2007 --from ARCHIVE'"
+        archive = (
+            f", or from an archive that you have with 'workbook data {name} --from ARCHIVE'"
+            if name.startswith("voc")
+            else ""
         )
-    from minilib.workbook.datasets.sample import draw_sample
+        raise WorkbookError(f"the data set {name} {state}; get it with {_GETS[name]}{archive}")
+    if name in _KINDS:
+        from minilib.workbook.datasets.sample import draw_sample
 
-    draw_sample(folder, progress=True)
+        draw_sample(folder, progress=True)
+        return
+    from minilib.workbook.datasets.joined import join, parts_of
+
+    for part, _ in parts_of(name):
+        open_data(part, quiet=True)
+    try:
+        notes = join(data_home(), name)
+    except OSError as error:
+        raise WorkbookError(
+            f"{name} can't be made ({error.strerror or error}); make room, or set WORKBOOK_HOME to "
+            "a folder of your own"
+        ) from error
+    for note in notes:
+        print(f"note: {note}")
 
 
 def read_annotations(file: Path, *, fix: str) -> dict:
@@ -135,6 +194,12 @@ def read_annotations(file: Path, *, fix: str) -> dict:
     return annotations
 
 
+def image_count(name: str) -> int:
+    """How many images of a data set there are to train and to validate on."""
+    file = data_home() / chosen_name(name) / TRAIN
+    return len(read_annotations(file, fix=_fix(name))["images"])
+
+
 def _relative(folder: Path) -> Path:
     """``folder`` seen from the working folder; as it is where no relative way leads there."""
     try:
@@ -143,18 +208,27 @@ def _relative(folder: Path) -> Path:
         return folder
 
 
+def states() -> Iterator[tuple[str, str]]:
+    """(name, state) of each data set, once a split: what it holds, or why not.
+
+    Those that are made of others are listed when they are there.
+    """
+    made = sorted(p.name for p in data_home().glob("voc*") if _JOINED.fullmatch(p.name))
+    for name in dict.fromkeys([*_KINDS, *made]):
+        files = {split: data_home() / name / annotation_file(split) for split in SPLITS}
+        there = {split: file for split, file in files.items() if file.is_file()}
+        for split, file in there.items():
+            try:
+                annotations = read_annotations(file, fix=_fix(name))
+                images, boxes = len(annotations["images"]), len(annotations["annotations"])
+                kind = _KINDS.get(name, "photographs")
+                yield name, f"{split:<5} {images} {kind}, {boxes} boxes"
+            except WorkbookError as error:
+                yield name, f"damaged: {error}"
+        if not there:
+            yield name, f"not there; get it with {_GETS.get(name, _DRAWN)}"
+
+
 def describe() -> str:
-    """A line a data set: its name, what it holds, or how to get it."""
-    lines = []
-    for name, kind in _KINDS.items():
-        try:
-            file = data_home() / name / TRAIN
-            if not file.is_file():
-                lines.append(f"{name:<8} not there; get it with 'workbook data {name}'")
-                continue
-            annotations = read_annotations(file, fix=_FIXES[name])
-            images, boxes = len(annotations["images"]), len(annotations["annotations"])
-            lines.append(f"{name:<8} {images} {kind}, {boxes} boxes")
-        except WorkbookError as error:
-            lines.append(f"{name:<8} damaged: {error}")
-    return "\n".join(lines)
+    """A line for each split of each data set: what it holds, or how to get it."""
+    return "\n".join(f"{name:<8} {state}" for name, state in states())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 #: In the lesson's order, which is the alphabet's: number 1 is aeroplane.
 CLASSES = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
@@ -28,7 +30,13 @@ def image_entry(number: int, file_name: str, height: int, width: int) -> dict:
 
 
 def annotation_entry(
-    number: int, image: int, name: str, box: tuple[int, int, int, int], *, ignore: bool
+    number: int,
+    image: int,
+    name: str,
+    box: tuple[int, int, int, int],
+    *,
+    ignore: bool,
+    classes: Sequence[str] = CLASSES,
 ) -> dict:
     """One object; ``box`` is x, y, width, height in pixels counted from 0."""
     x, y, width, height = box
@@ -39,13 +47,15 @@ def annotation_entry(
         "iscrowd": 0,
         "image_id": image,
         "bbox": [x, y, width, height],
-        "category_id": CLASSES.index(name) + 1,
+        "category_id": classes.index(name) + 1,
         "id": number,
         "ignore": int(ignore),
     }
 
 
-def annotation_content(images: list[dict], annotations: list[dict]) -> dict:
+def annotation_content(
+    images: list[dict], annotations: list[dict], classes: Sequence[str] = CLASSES
+) -> dict:
     """A whole annotation file, in COCO's form, with the keys in the lesson's order."""
     return {
         "images": images,
@@ -53,6 +63,6 @@ def annotation_content(images: list[dict], annotations: list[dict]) -> dict:
         "annotations": annotations,
         "categories": [
             {"supercategory": "none", "id": number, "name": name}
-            for number, name in enumerate(CLASSES, 1)
+            for number, name in enumerate(classes, 1)
         ],
     }

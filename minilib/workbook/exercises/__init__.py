@@ -18,8 +18,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises.slips import Slip
 from minilib.workbook.exercises.streams import Counted
 
-#: Topics of the chapters that have exercises, in the chapters' order. A name is looked up in this
-#: order and no further than needed: so an early chapter never loads what a late one needs.
+#: Topics in the chapters' order: an early chapter's name never loads what a late one needs.
 TOPICS = (
     "paths",
     "generators",
@@ -35,6 +34,7 @@ TOPICS = (
     "regression",
     "multitask",
     "source",
+    "measuring",
 )
 
 

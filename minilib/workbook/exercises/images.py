@@ -62,6 +62,7 @@ def _decoded(data: bytes, name: str, what: str):
     return call(data, name, text=f"decode(<{what}>, {name!r})", says=name)
 
 
+_FLAGS = "cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH"
 # Pieces of the references that more than one slip changes.
 _LARGEST = "np.iinfo(im.dtype).max"
 _CALCULATED = f"return (im / {_LARGEST}).astype(np.float32)"
@@ -123,28 +124,24 @@ EXERCISES = {
             _decoded(_JPEG[: len(_JPEG) // 2], "b.jpg", "half a JPEG"),
             _decoded(_JPEG[:-2], "c.jpg", "a JPEG without its last 2 bytes"),
             _decoded(_PNG[:-12], "b.png", "a PNG without its end"),
-            _decoded(_JPEG + b"a note", "n.jpg", "a JPEG with a note after its end"),
+            _decoded(_JPEG + b"a note" * 999, "n.jpg", "a JPEG with a film after its end"),
+            _decoded(_PNG + bytes(2000), "n.png", "a PNG with zeros after its end"),
             _decoded(_lying(), "lying.jpg", "a JPEG with the note that it should be rotated"),
             _decoded(_FLOATS, "f.tiff", "a TIFF of floats"),
             _decoded(_SIGNED, "s.tiff", "a TIFF of int16"),
             _decoded(_huge(), "huge.png", "a PNG of 100,000 x 100,000"),
         ),
         hints=(
-            "Two checks come before decoding and two after, each with an OSError. And decoding "
-            "itself may raise cv2.error.",
-            "Before: 'not data' and is_complete. Then np.frombuffer and cv2.imdecode with "
-            "IMREAD_UNCHANGED, in a try. After: is it None, and is its dtype.kind 'u'?",
-            "try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED), "
+            "Two checks come before decoding and two after. And decoding may raise cv2.error.",
+            "Before: 'not data' and is_complete. Then cv2.imdecode with both flags, in a try. "
+            "After: is it None, and is its dtype.kind 'u'?",
+            f"try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), {_FLAGS}), "
             "except cv2.error as error: raise OSError(...) from error",
         ),
         slips=(
             Slip(
                 drop("if im is None"),
                 "What OpenCV can't read comes out as None, and you go on with it as an image.",
-            ),
-            Slip(
-                put("im is None", "im == None"),
-                "An array gives an answer for each of its numbers, and a condition needs one.",
             ),
             Slip(
                 drop("if im.dtype.kind"),
@@ -159,8 +156,12 @@ EXERCISES = {
                 "For an image that is too large OpenCV raises its own kind of error.",
             ),
             Slip(
-                put("UNCHANGED", "COLOR"),
+                put(_FLAGS, "cv2.IMREAD_COLOR"),
                 "IMREAD_COLOR makes 8 bits and three colours of everything, also of grey.",
+            ),
+            Slip(
+                put(_FLAGS, "cv2.IMREAD_UNCHANGED"),
+                "IMREAD_UNCHANGED does not follow the camera's note. (And it keeps transparency.)",
             ),
         ),
         why="Every bad input becomes the same kind of error, at the place where it is found.",
@@ -220,6 +221,7 @@ EXERCISES = {
             call(_COLOUR[:1, :2]),
             call(np.array([[0, 13107, 65535]], dtype=np.uint16)),
             call(np.array([[0, 8191], [32767, 1]], dtype=np.int16)),
+            call(np.array([[-32767, -8191, 0]], dtype=np.int16)),
             call(np.array([3, 2, 1], dtype=np.uint8)),
             call(np.array([0.5, 1.0])),
             call(np.array([[0.5, 1.0]], dtype=np.float32)),

@@ -38,14 +38,14 @@ def chain(head, args):
         return {"it is": type(head).__name__}
     before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
     features = before.clone()
+    layers = [_named(layer) for layer in head]  # what is lazy has its size only after a call
     with torch.no_grad():
         try:
             shape = str(tuple(head.eval()(features).shape))
         except Exception as error:
-            shape = f"nothing: {type(error).__name__}"
-    seen = {"chain": [_named(layer) for layer in head], "output shape": shape}
-    same = torch.equal(features, before)
-    return seen | {"input afterwards": "unchanged" if same else "changed"}
+            shape = f"none, since it raises a {type(error).__name__}"
+    after = "unchanged" if torch.equal(features, before) else "changed"
+    return {"chain": layers, "output shape": shape, "input afterwards": after}
 
 
 def _named(layer):
@@ -263,8 +263,8 @@ EXERCISES = {
             *(call(None, gpus) for gpus in (0, 1, 4)),
             *(call("cpu", gpus) for gpus in (0, 2)),
             *(call(f"cuda:{n}", gpus) for n, gpus in ((0, 1), (1, 2), (3, 4), (9, 16), (12, 16))),
-            *(call("cuda", gpus) for gpus in (1, 0)),
-            *(call(f"cuda:{n}", 1) for n in (3, 1)),
+            *(call("cuda", gpus, says=says) for gpus, says in ((1, ()), (0, "0"))),
+            *(call(f"cuda:{n}", gpus, says=str(gpus)) for n, gpus in ((3, 1), (1, 1), (7, 4))),
         ),
         hints=(
             "Take the three kinds of wanted one after the other: None, 'cpu', and the rest.",

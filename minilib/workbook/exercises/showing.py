@@ -10,7 +10,7 @@ from pathlib import PurePath
 import numpy as np
 
 _METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+ADDRESS = re.compile(r" +a ?t +0 ?x(?: ?[0-9a-fA-F])+(?![\w.])")
 _NOISE = re.compile(r"-?\d+\.\d{8,}(?:e[+-]?\d+)?")
 _LIMIT = 400
 
@@ -50,7 +50,7 @@ def show(value: object, limit: int = _LIMIT) -> str:
     text = _NOISE.sub(lambda found: f"{float(found[0]):.7g}", text)
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = _METHOD.sub(r"<method \1>", text)
-    text = _ADDRESS.sub("", text)
+    text = ADDRESS.sub("", text)
     text = re.sub(r"defaultdict\(<function .*?>, ", "defaultdict(<function>, ", text)
     if len(text) <= limit:
         return text

@@ -18,12 +18,8 @@ from minilib.workbook.exercises.showing import show, type_name
 class Difference:
     """Where two results first differ.
 
-    Attributes
-    ----------
-    kind
-        ``'type'``, ``'shape'`` (length, keys and dtype too) or ``'value'``.
-    text
-        One line for the learner.
+    ``kind`` is ``'type'``, ``'shape'`` (length, keys and dtype too) or ``'value'``; ``text`` is for
+    the learner.
     """
 
     kind: str
@@ -107,12 +103,13 @@ def _arrays(expected, actual, tolerance, where) -> Difference | None:
         return Difference("shape", text)
     if expected.dtype == object:
         return difference(expected.tolist(), actual.tolist(), tolerance, where)
-    if expected.dtype.kind in "fc":
-        same = np.isclose(actual, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
-    else:
-        same = np.asarray(expected == actual)
+    same = np.asarray(expected == actual)
     if same.all():
         return None
+    if expected.dtype.kind in "fc":
+        same = np.isclose(actual, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+        if same.all():
+            return None
     index = tuple(int(i) for i in np.argwhere(~same)[0])
     place = where + (f"[{', '.join(map(str, index))}]" if index else "")
     return _values(expected[index], actual[index], place)

@@ -15,8 +15,9 @@ import copy
 import itertools
 import math
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 Path = tuple[tuple[str, int | None], ...]
 #: What may be put in place of a node, what kind of change that is, and how unlikely it is.
@@ -27,22 +28,10 @@ Offer = tuple[ast.AST, str, float]
 class Edit:
     """One change of a tree.
 
-    Attributes
-    ----------
-    ways
-        To what is replaced: a node, equal ones at several places, or a list of statements.
-    new
-        What takes its place.
-    at
-        The learner's node that the edit is about.
-    kind
-        What kind of change it is, in words that don't give it away.
-    cost
-        The smaller, the sooner it is tried.
-    out, put_in
-        How many nodes it takes out and puts in.
-    words
-        The change itself, where it is more than one thing in place of another.
+    ``new`` takes the place of what ``ways`` lead to: a node, equal ones at several places, or a
+    list of statements; ``more`` is the same mistake at other places. ``at`` is the learner's node
+    that it is about, ``kind`` says what it is without giving it away, ``words`` all of it.
+    What costs less is tried sooner; ``out`` and ``put_in`` count nodes.
     """
 
     ways: tuple[Path, ...]
@@ -53,11 +42,25 @@ class Edit:
     out: int
     put_in: int
     words: str = ""
+    more: tuple[tuple[tuple[Path, ...], ast.AST], ...] = ()
 
     @property
     def change(self) -> str:
         """The change itself, in words."""
-        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`"
+        again = f", and likewise at {len(self.more)} more" if self.more else ""
+        places = f"{again} place{'s' if len(self.more) > 1 else ''}" if again else ""
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{places}"
+
+    def make(self, tree: ast.AST) -> list[tuple[Path, object]]:
+        """Make it in ``tree``; what stood there, for :func:`undo`."""
+        changes = ((self.ways, self.new), *self.more)
+        return [(way, put(tree, way, new)) for ways, new in changes for way in ways]
+
+
+def undo(tree: ast.AST, made: list[tuple[Path, object]]) -> None:
+    """Put back what an edit has replaced."""
+    for way, old in reversed(made):
+        put(tree, way, old)
 
 
 # -- trees ----------------------------------------------------------------------------------------
@@ -102,13 +105,21 @@ def altered(node: ast.AST, **fields: object) -> ast.AST:
 _SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
 
 
-def size(node: ast.AST | list, kept: frozenset[int] = frozenset()) -> int:
-    """How many nodes there are, without contexts, operators and those of the ids in ``kept``."""
+def size(node: ast.AST | list) -> int:
+    """How many nodes there are, without contexts and operators."""
+    return len(_ids(node, {}))
+
+
+def _ids(node: ast.AST | list, known: dict[int, frozenset[int]]) -> frozenset[int]:
+    """What is counted of a node and all below it; ``known`` for nodes that stay as they are."""
     if isinstance(node, list):
-        return sum(size(one, kept) for one in node)
-    if id(node) in kept or isinstance(node, _SIGNS):
-        return 0
-    return 1 + sum(size(one, kept) for one in ast.iter_child_nodes(node))
+        return frozenset().union(*(_ids(one, known) for one in node))
+    if isinstance(node, _SIGNS):
+        return frozenset()
+    if id(node) in known:
+        return known[id(node)]
+    below = [_ids(one, known) for one in ast.iter_child_nodes(node)]
+    return frozenset((id(node),)).union(*below)
 
 
 def text(node: ast.AST | list) -> str:
@@ -143,6 +154,8 @@ def _bindings(function: ast.AST) -> list[tuple[str, tuple, ast.AST | None]]:
     """The locals in order: name; what is bound where, and which part of it; the value itself."""
     found = []
     for _, node in paths(function):
+        if isinstance(node, ast.Lambda):
+            found += [(arg.arg, ("lambda", n, ""), None) for n, arg in enumerate(node.args.args)]
         where, what = _BINDING.get(type(node), ("", ""))
         targets, value = getattr(node, where, []), getattr(node, what, None)
         for target in targets if isinstance(targets, list) else [targets]:
@@ -203,12 +216,7 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
 class Material:
     """Everything that may be put into a learner's function: pieces of the reference, and casts.
 
-    Parameters
-    ----------
-    reference, learner
-        Both functions' trees.
-    names
-        The learner's globals.
+    ``names`` are the learner's globals.
     """
 
     def __init__(
@@ -218,6 +226,7 @@ class Material:
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
         self.half = max(5, size(tree.body) // 2)
+        self.known: dict[int, frozenset[int]] = {}
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
         self.locals = list(
@@ -240,6 +249,8 @@ class Material:
         self._alike = [n for n in (*self.pieces, *self.keywords, *own) if _known(n, known)]
         casts = [ast.parse(one, mode="eval").body for one in _CASTS]
         self.wrappers = [(one, way) for one in self.pieces for way in _inner(one)]
+        for node in reversed(nodes):
+            self.known[id(node)] = _ids(node, self.known)
         self.casts = [(one, _inner(one)[0]) for one in casts if _known(one, {*known, "x"})]
 
     def others(self, node: ast.AST, field: str) -> list:
@@ -263,6 +274,7 @@ def _is_value(node: ast.AST) -> bool:
 
 
 _CASTS = (
+    *("(x,)", "[x]"),
     *("int(x)", "float(x)", "str(x)", "list(x)", "tuple(x)", "iter(x)", "len(x)", "not x", "-x"),
     *("x + 1", "x - 1", "np.array(x)", "x.copy()", "x.float()", "x.item()"),
 )
@@ -285,6 +297,16 @@ _OPPOSITE = {
     ast.FloorDiv: ast.Div, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+_TWINS = dict(
+    pair
+    for line in (
+        "min max", "any all", "floor ceil round", "append extend", "argmin argmax", "sin cos tan",
+        "mean sum max min median prod", "keys values items", "minimum maximum", "name stem suffix",
+        "break continue", "startswith endswith", "deg2rad rad2deg", "hstack vstack", "lower upper",
+        "extend append", "is_file is_dir exists",
+    )
+    for pair in ((word, [w for w in line.split() if w != word]) for word in line.split())
+)  # fmt: skip
 _MEMBERS = {
     ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot, ast.Eq),
     ast.IsNot: (ast.Is, ast.NotEq),
@@ -320,11 +342,15 @@ def _nearby(node: ast.AST) -> list:
         if isinstance(value, bool | str | bytes) or not isinstance(value, int | float):
             return [not value] if isinstance(value, bool) else []
         return [value + 1, value - 1, 0, 1, 2, -value, *([2 * value, value / 2] * (value % 1 > 0))]
+    if isinstance(node, ast.Name | ast.Attribute):
+        return _TWINS.get(getattr(node, "id", "") or getattr(node, "attr", ""), [])
     opposite = _OPPOSITE.get(type(getattr(node, "op", None)))
     return [opposite()] if opposite else []
 
 
-def _others(node: ast.AST, material: Material) -> Iterator[Offer]:
+def _others(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
+    if type(node) not in _FIELDS:
+        return
     field, what, cost = _FIELDS[type(node)]
     given = [] if isinstance(node, ast.Compare | ast.BoolOp) else material.others(node, field)
     for other in (*given, *_nearby(node)):
@@ -337,7 +363,7 @@ def _others(node: ast.AST, material: Material) -> Iterator[Offer]:
         yield altered(node, **{field: other}), OTHER.format(what), 1.0 if own else cost
 
 
-def _items(node: ast.AST, material: Material) -> Iterator[Offer]:
+def _items(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     for kind, field, what in _ITEMS:
         if not isinstance(node, kind):
             continue
@@ -345,12 +371,13 @@ def _items(node: ast.AST, material: Material) -> Iterator[Offer]:
         for number in range(len(items)):
             rest = items[:number] + items[number + 1 :]
             alone = rest[0] if field == "values" and len(rest) == 1 else None
-            yield alone or altered(node, **{field: rest}), SURPLUS.format(what), 0.8
-        for one, two in itertools.combinations(range(len(items)), 2):
-            if field in ("args", "elts"):
-                new = list(items)
-                new[one], new[two] = new[two], new[one]
-                yield altered(node, **{field: new}), "a different order is needed", 0.9
+            cost = 0.6 if field in ("values", "ifs") else 0.8
+            yield alone or altered(node, **{field: rest}), SURPLUS.format(what), cost
+        if field in ("args", "elts") and len(items) < 5:
+            for new in itertools.islice(itertools.permutations(items), 1, None):
+                moved = sum(one is not other for one, other in zip(items, new, strict=True))
+                kind = "a different order is needed"
+                yield altered(node, **{field: list(new)}), kind, 0.7 + 0.1 * moved
         more = {"values": material.conditions, "ifs": material.conditions,
                 "args": [one for one in material.pieces if size(one) <= 4],
                 "keywords": material.keywords}.get(field, [])  # fmt: skip
@@ -364,7 +391,9 @@ def _inner(node: ast.AST) -> list[Path]:
     fields = ("operand", "left", "right", "value")
     method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ways = [(("func", None), ("value", None))] if method else []
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1:
+        ways = [(("elts", 0),)]
+    elif isinstance(node, ast.Call):
         ways += [(("args", n),) for n in range(min(2, len(node.args)))]
     elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
         ways += [((name, None),) for name in fields if hasattr(node, name)]
@@ -394,11 +423,11 @@ def _negated(test: ast.expr) -> ast.expr:
     return test.operand if negative else ast.UnaryOp(ast.Not(), test)
 
 
-def _expressions(node: ast.expr, path: Path, material: Material) -> Iterator[Offer]:
-    """Take off what is around, put something around, put something else in its place."""
+def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
+    """Take off what is around; what is a condition or has two sides, turn round."""
     field = path[-1][0]
     if field in ("test", "ifs"):
-        yield _negated(node), "the condition is the wrong way round", 0.8
+        yield _negated(node), "the condition is the wrong way round", 0.5
         for piece in material.conditions:
             for op, test in itertools.product((ast.And(), ast.Or()), (piece, _negated(piece))):
                 yield ast.BoolOp(op, [node, test]), MISSING.format("a condition"), 1.0
@@ -406,26 +435,51 @@ def _expressions(node: ast.expr, path: Path, material: Material) -> Iterator[Off
         if isinstance(node, kind):
             swapped = {one: getattr(node, two), two: getattr(node, one)}
             yield altered(node, **swapped), words, 1.0
-    if not _is_value(node) or field in ("slice", "format_spec"):
+    if _is_whole(node, field):
+        # What is left of a condition may always hold: rather is all of it too much.
+        rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
+        for way in _inner(node):
+            inner = at(node, way)
+            yield inner, SURPLUS.format(_what(node)), 0.9 + rarely
+            for deeper in _inner(inner):
+                yield at(inner, deeper), SURPLUS.format(_what(node)), 1.1 + rarely
+
+
+def _is_whole(node: ast.AST, field: str) -> bool:
+    """Whether it is a value that something may be put around."""
+    return isinstance(node, ast.expr) and _is_value(node) and field not in ("slice", "format_spec")
+
+
+def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
+    """Put something around, something else around, or something else in its place."""
+    if isinstance(node, ast.stmt):
+        for piece in material.statements:
+            if type(piece) is type(node):
+                same = _bound(piece) and _bound(piece) == _bound(node)
+                yield piece, "this line does something else than it should", 1.6 if same else 2.9
+    field = path[-1][0]
+    if not _is_whole(node, field):
         return
-    # What is left of a condition may always hold: rather is all of it too much.
-    rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
     for way in _inner(node):
-        yield at(node, way), SURPLUS.format(_what(node)), 0.9 + rarely
         for wrapper, hole in material.wrappers:
             yield _around(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
     if field == "func":
         return
+    rarely = 1.0 if isinstance(node, ast.Constant) else 0
     for wrapper, hole in material.wrappers:
-        yield _around(wrapper, hole, node), MISSING.format(_what(wrapper)), 1.6
+        yield _around(wrapper, hole, node), MISSING.format(_what(wrapper)), 1.6 + rarely
     for cast, hole in material.casts:
-        yield _around(cast, hole, node), MISSING.format(_what(cast)), 1.9
+        yield _around(cast, hole, node), MISSING.format(_what(cast)), 1.9 + rarely
+    own = text(node)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
-        yield piece, OTHER.format("expression"), 2.2 + alike
+        more = isinstance(node, ast.Name) and own in material.texts[id(piece)]
+        yield piece, OTHER.format("expression"), 1.6 if more else 2.2 + alike
 
 
-def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
+def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
+    if not isinstance(node, ast.stmt):
+        return
     value = getattr(node, "value", None)
     if isinstance(node, ast.Return) and value is not None:
         yield ast.Expr(ast.Yield(value)), "return ends the function here", 1.0
@@ -440,16 +494,16 @@ def _statements(node: ast.stmt, material: Material) -> Iterator[Offer]:
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Return(None)):
             yield other, "the loop is to go on otherwise here", 1.1
+    if isinstance(node, ast.Assign):
+        yield ast.Expr(value), "the assignment is too much here", 0.9
     for test in material.conditions:
         yield ast.If(test, [node], []), "this line is for some cases only", 1.2
-    for piece in material.statements:
-        if type(piece) is type(node):
-            same = _bound(piece) and _bound(piece) == _bound(node)
-            yield piece, "this line does something else than it should", 1.0 if same else 2.4
 
 
 def _bound(node: ast.stmt) -> list[str]:
-    """The names that an assignment binds."""
+    """The names that an assignment binds; what is called, of a call that stands alone."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return [text(node.value.func)]
     return sorted(
         one[0] for one in _bindings(ast.Module([node], [])) if isinstance(node, ast.Assign)
     )
@@ -471,6 +525,7 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
     """Statements moved out of a block and into one, left out, and put in."""
     for number, node in enumerate(block):
         before, after, line = block[:number], block[number + 1 :], _head(node)
+        what = "block" if isinstance(node, _BLOCKS) else "line"
         if isinstance(node, _BLOCKS):
             where = "loop" if isinstance(node, ast.For | ast.While) else "block"
             for taken, shorter in _taken_out(node):
@@ -484,7 +539,7 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                 yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
             words = f"leave out `{line}`, not what is in it"
             yield [*before, *node.body, *after], node, f"this {where} is too much", words, 0.6
-        yield [*before, *after], node, "this line is too much", f"leave out `{line}`", 0.6
+        yield [*before, *after], node, f"this {what} is too much", f"leave out `{line}`", 0.5
     for piece in material.statements:
         bound = _bound(piece)
         if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):
@@ -497,6 +552,12 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
             yield new, near, f"a step is missing {place} this line", words, cost
 
 
+#: Rules that put little in.
+_SMALL = (_items, _others, _expressions, _statements)
+#: What costs less may be the same mistake at several places.
+_CHEAP = 1.6
+
+
 # -- all edits of a function ----------------------------------------------------------------------
 
 
@@ -506,58 +567,106 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
     Of a function so large that they are not all made by the time ``until`` (of
     :func:`time.monotonic`) those of its first part are given.
     """
-    found: list[Edit] = []
-    equal: dict[str, list[Path]] = {}
     nodes = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
+    equal: dict[str, list[Path]] = {}
     for path, node in nodes:
-        if time.monotonic() < until:
-            found += _edits((path,), node, material)
         if isinstance(node, ast.expr) and _is_value(node) and not isinstance(node, ast.Constant):
             equal.setdefault(text(node), []).append(path)
-    for ways in equal.values():
-        if len(ways) > 1 and time.monotonic() < until:
-            found += _edits(tuple(ways), at(tree, ways[0]), material)
-    for path, node in [((), tree), *nodes]:
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, [])
-            for new, about, *rest in (
-                _moves(block, material) if block and isinstance(block, list) else ()
-            ):
-                way = (*path, (name, None))
-                found.append(_edit((way,), block, new or [ast.Pass()], about, *rest))
+    places = [((path,), node) for path, node in nodes]
+    places += [(tuple(ways), at(tree, ways[0])) for ways in equal.values() if len(ways) > 1]
+    known = dict(material.known)
+    for _, node in reversed(nodes):
+        known[id(node)] = _ids(node, known)
+    make = partial(_edit, known=known)
     half = max(5, size(tree.body) // 2)
     seen: set[tuple] = set()
-    for one in sorted(found, key=lambda one: one.cost):
-        key = (one.ways, text(_placed(one.new)))
-        if one.out <= half and one.put_in <= material.half and key not in seen:
-            seen.add(key)
-            yield one
+    for rules in (_SMALL, (_pieces,)):  # the others, far more, are only made when they are needed
+        found: list[Edit] = []
+        for ways, node in places:
+            if time.monotonic() < until:
+                found += _edits(ways, node, rules, material, make)
+        if rules is _SMALL:
+            found += _moved([((), tree), *nodes], material, make)
+            found += _alike(found, until)
+        for one in sorted(found, key=lambda one: one.cost):
+            key = (one.ways, text(_placed(one.new)), one.more != ())
+            if one.out <= half and one.put_in <= material.half and key not in seen:
+                seen.add(key)
+                yield one
 
 
-def _edits(ways: tuple[Path, ...], node: ast.AST, material: Material) -> Iterator[Edit]:
-    rules = [_items(node, material)]
-    if type(node) in _FIELDS:
-        rules.append(_others(node, material))
-    if isinstance(node, ast.expr):
-        rules.append(_expressions(node, ways[0], material))
-    elif isinstance(node, ast.stmt):
-        rules.append(_statements(node, material))
-    own, kept = text(node), frozenset(map(id, ast.walk(node)))
-    for new, kind, cost in itertools.chain(*rules):
-        cost += 0.5 * (len(ways) > 1)
-        again = own in material.texts.get(id(new), "")
-        yield _edit(ways, node, new, node, kind, "", cost, kept, size(node) if again else 0)
+def _moved(nodes: list, material: Material, make: Callable) -> Iterator[Edit]:
+    for path, node in nodes:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, [])
+            for new, *rest in _moves(block, material) if isinstance(block, list) and block else ():
+                yield make(((*path, (name, None)),), block, new or [ast.Pass()], *rest)
 
 
-def _edit(ways, old, new, about, kind, words, cost, kept=None, again=0) -> Edit:
+def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
+    """The same mistake at several places, such as `+` for `-` twice, as one edit."""
+    groups: dict[tuple, list[Edit]] = {}
+    for one in found:
+        if one.cost < _CHEAP and len(one.ways) == 1 and not isinstance(one.new, list):
+            if time.monotonic() > until:
+                return
+            key = (one.kind, _difference(text(one.at), text(one.new)))
+            way = one.ways[0]
+            end = max(n for n, (name, _) in enumerate(way, 1) if name in ("body", "orelse"))
+            for where in (way[:end], ()):  # in one statement; in the function
+                groups.setdefault((*key, where), []).append(one)
+    for first, *others in groups.values():
+        apart = [first]
+        for one in others:
+            if not any(_within(one.ways[0], other.ways[0]) for other in apart):
+                apart.append(one)
+        if len(apart) > 1:
+            more = tuple((one.ways, one.new) for one in apart[1:])
+            put_in = sum(one.put_in for one in apart)
+            cost = first.cost + 0.35
+            yield replace(first, more=more, cost=cost, put_in=put_in)
+
+
+def _difference(old: str, new: str) -> tuple[str, str]:
+    """What stands in the one text and not in the other, with a dash for all that is in both."""
+    if old in new:
+        return "_", new.replace(old, "_", 1)
+    if new in old:
+        return old.replace(new, "_", 1), "_"
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def _shared(first: str, second: str) -> int:
+    """With how many equal letters two texts begin."""
+    both = enumerate(zip(first, second, strict=False))
+    return next((n for n, (one, other) in both if one != other), min(len(first), len(second)))
+
+
+def _within(first: Path, second: Path) -> bool:
+    few = min(len(first), len(second))
+    return first[:few] == second[:few]
+
+
+def _edits(ways, node, rules, material: Material, make: Callable) -> Iterator[Edit]:
+    own, more = text(node), 0.5 * (len(ways) > 1)
+    many = len(_ids(node, make.keywords["known"]))
+    for rule in rules:
+        for new, kind, cost in rule(node, ways[0], material):
+            again = many if own in material.texts.get(id(new), "") else 0
+            yield make(ways, node, new, node, kind, "", cost + more, again)
+
+
+def _edit(ways, old, new, about, kind, words, cost, again=0, *, known) -> Edit:
     """An edit with its sizes; the more it takes out and puts in, the more it costs.
 
-    What stands in both does not count: nodes in ``kept``, and ``again`` others.
+    What stands in both does not count: the same nodes, and ``again`` others.
     """
-    if kept is None:
-        kept = frozenset(id(node) for one in old for node in ast.walk(one))
-    left = {id(n) for one in (new if isinstance(new, list) else [new]) for n in ast.walk(one)}
-    out, put_in = size(old, frozenset(left & kept)) - again, size(new, kept) - again
+    before, after = _ids(old, known), _ids(new, known)
+    out, put_in = len(before - after) - again, len(after - before) - again
+    if not put_in:  # what is only left out is no work of ours
+        return Edit(ways, new, about, kind, cost + min(0.02 * out, 0.25), out // 2, 0, words)
     return Edit(ways, new, about, kind, cost + 0.05 * out + 0.15 * put_in, out, put_in, words)
 
 

@@ -145,4 +145,6 @@ def _described(through: list[Results], exercise: Exercise) -> Iterator[str]:
 
 
 def _fold(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, 96, subsequent_indent="  ", drop_whitespace=True))
+    """Long lines folded; the rows of an array stay below each other."""
+    lines = (textwrap.wrap(line, 96, subsequent_indent="  ") for line in text.splitlines())
+    return "\n".join(itertools.chain(*lines))

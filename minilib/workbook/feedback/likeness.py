@@ -56,7 +56,7 @@ class Explainer:
                 [one for one in some if keys_of(one.expected) == kind] for some in (triples, wrong)
             )
         given = (self._numbers, self._given) if depth else (self._given, self._kinds, self._numbers)
-        ways = (self._constant, self._transformed, *given, self._kinds)
+        ways = (self._constant, self._places, self._transformed, *given, self._kinds)
         ways = (*ways, self._keys, self._selection, self._texts, self._parts, self._items)
         for way in ways:
             fact = way(triples, wrong, it, depth)
@@ -74,9 +74,12 @@ class Explainer:
         result is large.
         """
         weight = cases = 0
+        ordering = function in (in_order, parts_in_order)
         for one in triples:
             source, target = one[1::-1] if turned else one[:2]
             differs = self._differ(one)
+            if differs and ordering and not unlike(one.expected, one.actual, self.tolerance):
+                return False  # the same, of another type
             try:
                 with np.errstate(all="ignore"):
                     made = function(source)
@@ -184,7 +187,10 @@ class Explainer:
                 return sentence(what, it)
         if all(list(e.values()) == list(a.values()) for e, a, _ in triples):
             inner = [Triple(*two, g) for e, a, g in triples for two in zip(e, a, strict=True)]
-            return self.explain(inner, "every key", depth + 1)
+            other = next(one for one in inner if self._differ(one))
+            instead = f"such as {safe(other.actual)} for {safe(other.expected)}"
+            words = f"the values of {{it}} are right, but their keys are not, {instead}"
+            return self.explain(inner, "every key", depth + 1) or sentence(words, it)
         return ""
 
     def _selection(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
@@ -215,20 +221,42 @@ class Explainer:
             for rests, place in ((begins, "beginning"), (ends, "end")):
                 if len(rests) == 1 and all(len(rest) < len(wrong[0][long]) for rest in rests):
                     return sentence(f"{safe(rests.pop())} {words} at the {place} of {{it}}", it)
-        if all(e.startswith(a) for e, a, _ in wrong):
-            return sentence("{it} is only the beginning of what is expected", it)
+        around = {tuple(a.split(e)) if e and a.count(e) == 1 else () for e, a, _ in wrong}
+        around = around.pop() if len(around) == 1 else ()
+        if around and all(around):
+            before, after = map(safe, around)
+            return sentence(f"{before} before {{it}} and {after} after it are too much", it)
+        for place, found in (("beginning", str.startswith), ("end", str.endswith)):
+            if kind is str and all(found(e, a) for e, a, _ in wrong):
+                return sentence(f"{{it}} is only the {place} of what is expected", it)
+        for letter in sorted(set(wrong[0].expected) if kind is str else ()):
+            if all(e.replace(letter, "") == a for e, a, _ in wrong):
+                return sentence(f"every {safe(letter)} is missing from {{it}}", it)
         return ""
+
+    def _taken_apart(self, triples: Triples, it: str) -> tuple[list[Triples], list[str], list[int]]:
+        """The fixed parts of results, their names, and which of them differ."""
+        keys = fixed_keys(triples)
+        names = [self._part_name(key, keys, it) for key in keys]
+        parts = []
+        for place, key in enumerate(keys):
+            parts.append([])
+            for e, a, given in triples:
+                others = {f"the expected {name.removeprefix('the ')}": at(e, other)
+                          for n, (name, other) in enumerate(zip(names, keys, strict=True))
+                          if n != place and self.names and np.ndim(at(e, other)) == 0}  # fmt: skip
+                parts[-1].append(Triple(at(e, key), at(a, key), {**given, **others}))
+        return parts, names, [n for n, part in enumerate(parts) if any(map(self._differ, part))]
+
+    def _places(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Fixed parts that are all right and stand in another order."""
+        parts, names, differing = self._taken_apart(triples, it)
+        named = it == "the result" or self.names or not isinstance(wrong[0].expected, list | tuple)
+        return self._order(parts, names, differing) if named and parts else ""
 
     def _parts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Results of fixed parts, each looked at by itself."""
-        keys = fixed_keys(triples)
-        parts = [[Triple(at(e, k), at(a, k), given) for e, a, given in triples] for k in keys]
-        names = [self._part_name(key, keys, it) for key in keys]
-        differing = [n for n, part in enumerate(parts) if any(map(self._differ, part))]
-        named = it == "the result" or self.names or not keys or not isinstance(keys[0], int)
-        order = self._order(parts, names, differing) if named else ""
-        if order:
-            return order
+        parts, names, differing = self._taken_apart(triples, it)
         facts: dict[str, list[str]] = {}
         for n in differing:
             fact = self.explain(parts[n], names[n], depth + 1)
@@ -277,17 +305,27 @@ class Explainer:
 
     def _items(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Sequences of any length, all of whose items are wrong in the same way."""
-        inner = []
+        inner, places = [], set()
         for e, a, given in triples:
             if not all(isinstance(x, list | tuple) for x in (e, a)) or len(e) != len(a):
                 return ""
-            inner += [Triple(*both, given) for both in zip(e, a, strict=True)]
-        return self.explain(inner, "every item", depth + 1) if len(inner) > 1 else ""
+            now = [Triple(*both, given) for both in zip(e, a, strict=True)]
+            inner += now
+            places.add(tuple(n for n, one in enumerate(now) if self._differ(one)))
+        fact = self.explain(inner, "every item", depth + 1) if len(inner) > 1 else ""
+        place = next(iter(places - {()}), ())
+        if fact or len(places - {()}) > 1 or not 0 < 2 * len(place) <= len(wrong[0].expected):
+            return fact
+        if not all(isinstance(one.expected, str) for one in inner):
+            return ""
+        e, a, _ = wrong[0]
+        differing = (f"{safe(a[n])} where {safe(e[n])} is expected" for n in place)
+        return sentence(f"{{it}} has {', '.join(dict.fromkeys(differing))}", it)
 
 
 def _of_parts(fact: str, names: list[str]) -> str:
     """One sentence for several parts of which the same is so."""
-    if len(names) > 1:
+    if len(names) > 1 and not fact.startswith("every"):
         fact = fact.replace("\0 is ", "\0 are ").replace("\0 has ", "\0 have ")
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     return capital(fact.replace("\0", listed))

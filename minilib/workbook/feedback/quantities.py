@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from minilib.workbook.feedback.transforms import NUMBERS_DONE, NUMBERS_UNDONE
+from minilib.workbook.feedback.transforms import NUMBERS_DONE
 
 #: So many numbers make a result or argument with parts; more are a list of equals.
 PARTS = 8
@@ -143,12 +143,10 @@ def _scaled(e, a, wrong, sources) -> str:
 
 
 def _changed(e, a, wrong, sources) -> str:
-    """A function of the numbers that is too much, or missing."""
+    """A function of the numbers that is too much."""
     if wrong.sum() < 2 or _spread(e[wrong]) < 2 or _spread(a) < 3:
         return ""
-    done = (fact for fact, function in NUMBERS_DONE if _same(function(e), a))
-    undone = (fact for fact, function in NUMBERS_UNDONE if _same(function(a), e))
-    return next(done, "") or next(undone, "")
+    return next((fact for fact, function in NUMBERS_DONE if _same(function(e), a)), "")
 
 
 def _cut(e, a, wrong, sources) -> str:
@@ -159,7 +157,8 @@ def _cut(e, a, wrong, sources) -> str:
         # ``at_limit`` stands at the limit wherever the two differ, ``other`` lies beyond it.
         limits = {_text(at_limit[wrong][0]): np.full_like(e, at_limit[wrong][0])}
         for name, source in sources.items():
-            limits |= {name: source, f"{name} - 1": source - 1}
+            if "expected" not in name:
+                limits |= {name: source, f"{name} - 1": source - 1}
         for name, limit in limits.items():
             cut = np.maximum(other, limit) if low else np.minimum(other, limit)
             if _same(cut, at_limit) and not _same(limit, at_limit) and _spread(other[wrong]) > 1:
@@ -179,9 +178,11 @@ def _combined(e, a, wrong, sources) -> str:
         if _same(a - e, sign * source + c):
             rest = f" {'+' if c * sign > 0 else '-'} 1" if c else ""
             return f"is too {'large' if sign > 0 else 'small'} by {name}{rest}"
-    few = itertools.islice(sources.items(), 30)
+    few = itertools.islice(sources.items(), 30 if _spread(a) > 3 else 0)
     for (first, x), (second, y) in itertools.permutations(few, 2):
         for sign, made in (("+", x + y), ("-", x - y), ("*", x * y), ("/", x / y)):
-            if _spread(a) > 3 and _same(a, made):
-                return f"is {first} {sign} {second}"
+            step = a[0] - made[0]
+            c = round(step) if np.isfinite(step) else 2
+            if abs(c) < 2 and abs(step - c) < 0.01 and _same(a, made + c):
+                return f"is {first} {sign} {second}{('', ' + 1', ' - 1')[c]}"
     return ""

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
-from minilib.workbook.feedback.circumstances import circumstances, kinds
 from minilib.workbook.feedback.faults import fault, promised
 from minilib.workbook.feedback.likeness import Explainer
 from minilib.workbook.feedback.runner import Outcome
@@ -38,9 +37,15 @@ class Pair(NamedTuple):
 # -- all cases ------------------------------------------------------------------------------------
 
 
-def relation(pairs: list[Pair], exercise: Exercise) -> str:
-    """What relates the results to the expected ones in every case, in words; or ''."""
+def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
+    """What relates the results to the expected ones in every case, in words; or ''.
+
+    ``names`` are those of the learner's parameters.
+    """
     given = arguments(exercise)
+    own = list(inspect.signature(exercise.answer).parameters)
+    if len(own) == len(names):
+        given = tuple({names[own.index(k)]: v for k, v in one.items()} for one in given)
     explained: dict[int, str] = {}
     groups = (_changing, _unraised, _eager, _values)
     for group in groups:
@@ -54,7 +59,7 @@ def relation(pairs: list[Pair], exercise: Exercise) -> str:
 
 
 def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
-    """What only the cases that are wrong have in common, or the type of all results; or ''."""
+    """The type of all results, or that some are None, where that is wrong; or ''."""
     valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
     expected, actual = ([pair[i].value for pair in valued] for i in (1, 2))
     in_words = exercise.observe and any(isinstance(x, dict | str) for x in (*expected, *actual))
@@ -62,8 +67,29 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
         fact = kinds(expected, actual)
         if fact:
             return fact
-    wrong = [fault(*pair, exercise) is not None for pair in pairs]
-    return circumstances(list(arguments(exercise)), wrong)
+        if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
+            return "In some of the cases it returns None, where a result is expected."
+    return ""
+
+
+def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
+    """The results' type, where it is another than the expected one in every case; or ''.
+
+    Of sequences with the right type: that of their parts or items.
+    """
+    if not expected or not actual:
+        return ""
+    wanted, found = ({type_name(value) for value in values} for values in (expected, actual))
+    if len(wanted) == len(found) == 1 and wanted != found:
+        return f"{capital(it)} is {found.pop()} in every case; {wanted.pop()} is expected."
+    if not all(isinstance(value, list | tuple) for value in (*expected, *actual)):
+        return ""
+    if isinstance(expected[0], tuple) and len({len(one) for one in (*expected, *actual)}) == 1:
+        columns = zip(zip(*expected, strict=True), zip(*actual, strict=True), strict=True)
+        facts = (kinds(*both, f"part {n} of {it}") for n, both in enumerate(columns, 1))
+        return next((fact for fact in facts if fact), "")
+    items = ([*itertools.chain(*values)] for values in (expected, actual))
+    return kinds(*items, f"every item of {it}")
 
 
 @cache
@@ -100,7 +126,7 @@ def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     if not concerned:
         return [], ""
     name, number, *_ = pairs[concerned[0]].actual.changed.split()
-    names = list(inspect.signature(exercise.answer).parameters)
+    names = list(given[concerned[0]])
     if name == "argument" and int(number) <= len(names):
         name = names[int(number) - 1]
     return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
@@ -164,8 +190,8 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
 
 
 def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
-    concerned = [
-        n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)
-    ]
+    valued = [n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)]
+    # None in some of the cases only is a way through the function by itself.
+    concerned = [n for n in valued if pairs[n].actual.value is not None] or valued
     triples = [Triple(pairs[n].expected.value, pairs[n].actual.value, given[n]) for n in concerned]
     return concerned, Explainer(exercise).explain(triples) if triples else ""

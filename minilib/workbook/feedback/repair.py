@@ -7,7 +7,6 @@ and, where an edit makes more of the results right and none of them worse, on fr
 from __future__ import annotations
 
 import ast
-import copy
 import heapq
 import inspect
 import itertools
@@ -23,14 +22,14 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.edits import Edit, Material, edits, put, size, text
+from minilib.workbook.feedback.edits import Edit, Material, edits, size, text, undo
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.runner import Trials, copied, expected
 
 #: A candidate may take so many seconds for one case.
 _CASE_SECONDS = 0.4
 #: Edits at most, and the share of the time in which a single one must be found.
-_DEPTH, _SINGLE = 3, 0.6
+_DEPTH, _SINGLE = 2, 0.6
 #: Nobody's mistake is that a file is written or code is made of text: such answers are left alone.
 _LEFT_ALONE = {
     *("exec", "eval", "compile", "__import__", "globals", "vars", "setattr", "delattr", "system"),
@@ -43,18 +42,8 @@ _LEFT_ALONE = {
 class Repair:
     """An edit of the learner's code with which all cases pass.
 
-    Attributes
-    ----------
-    line
-        The line of the answer's source, counted from 1.
-    source_line
-        That line.
-    expression
-        What on that line is to be changed.
-    kind
-        What kind of change it is, without giving it away.
-    change
-        The change itself.
+    Of the answer's source: the line counted from 1, that line, and what on it is to be changed;
+    what kind of change it is, without giving it away; and the change itself.
     """
 
     line: int
@@ -67,19 +56,8 @@ class Repair:
 def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair | None:
     """Find a small edit of ``answer`` with which it passes all cases.
 
-    Parameters
-    ----------
-    answer
-        The learner's function; its source must be known.
-    exercise
-        Whose cases it is to pass.
-    seconds
-        How long to look; the last candidate may take a little longer.
-
-    Returns
-    -------
-    Repair or None
-        None where no edit of less than half of the function's body was found.
+    Its source must be known, and the edit be less than half of its body; else None. The last
+    candidate may take a little longer than ``seconds``.
     """
     deadline = time.monotonic() + seconds
     try:
@@ -137,16 +115,25 @@ def _told(found: tuple[Edit, ...], source: str) -> Repair:
     lines, first = source.splitlines(), found[0].at
     told = []
     for edit in found:
+        node = edit.at.iter if isinstance(edit.at, ast.comprehension) else edit.at
         # What an earlier edit has put in lies on no line of the learner's.
-        line = getattr(edit.at, "lineno", 0) or first.lineno
-        source_line = lines[line - 1].strip()
-        expression = text(edit.at) if isinstance(edit.at, ast.expr) else source_line
+        line = getattr(node, "lineno", 0) or getattr(first, "lineno", 0) or 1
+        source_line = expression = lines[line - 1].strip()
+        if isinstance(node, ast.expr):
+            own = ast.get_source_segment(source, node) if node.lineno else None
+            expression = own if own and "\n" not in own else text(node)
         told.append((line, source_line, expression))
-    kinds = [found[0].kind]
+    kinds = [found[0].kind + _again(found[0])]
     for edit, (line, _, expression) in zip(found[1:], told[1:], strict=True):
         other = f", line {line}" if line != told[0][0] else ""
-        kinds.append(f"in `{expression}`{other}: {edit.kind}")
+        kinds.append(f"in `{expression}`{other}: {edit.kind}{_again(edit)}")
     return Repair(*told[0], "; and ".join(kinds), "; and ".join(edit.change for edit in found))
+
+
+def _again(edit: Edit) -> str:
+    """In words, that the same is wrong elsewhere."""
+    many = len(edit.more)
+    return f", and the same at {many} other place{'s' * (many > 1)}" if many else ""
 
 
 # -- the search -----------------------------------------------------------------------------------
@@ -174,15 +161,18 @@ class _Search:
         self._order.sort(key=base.__getitem__)
         until = self._deadline - (1 - _SINGLE) * seconds
         better: list = []
-        done = self._expand(self._tree, (), base, until, better)
+        done = self._expand((), base, until, better)
         while better and not done and time.monotonic() < self._deadline:
-            *_, scores, chosen, tree = heapq.heappop(better)
-            done = self._expand(tree, chosen, scores, self._deadline, better)
+            *_, scores, chosen = heapq.heappop(better)
+            function = self._tree.body[0]
+            made = [one for edit in chosen for one in edit.make(function)]
+            done = self._expand(chosen, scores, self._deadline, better)
+            undo(function, made)
         return done
 
-    def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
-        """Try all edits of one tree; what is better than it goes into ``better``."""
-        function = tree.body[0]
+    def _expand(self, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
+        """Try all edits of the tree as it is now; what is better than it goes into ``better``."""
+        tree, function = self._tree, self._tree.body[0]
         now = time.monotonic()
         out, put_in = sum(one.out for one in chosen), sum(one.put_in for one in chosen)
         for edit in edits(function, self._material, now + (self._deadline - now) / 2):
@@ -191,14 +181,13 @@ class _Search:
                 break
             if out + edit.out > self._most_out or put_in + edit.put_in > self._material.half:
                 continue
-            old = [put(function, way, edit.new) for way in edit.ways]
+            made = edit.make(function)
             candidate = self._compiled(tree)
             scores = self._scores(candidate, base) if candidate else None
             if scores is not None and min(scores) < 1 and len(chosen) + 1 < _DEPTH:
                 rank = (-sum(scores), edit.cost, next(self._counter))
-                heapq.heappush(better, (*rank, scores, (*chosen, edit), copy.deepcopy(tree)))
-            for way, node in zip(edit.ways, old, strict=True):
-                put(function, way, node)
+                heapq.heappush(better, (*rank, scores, (*chosen, edit)))
+            undo(function, made)
             if scores is not None and min(scores) == 1:
                 return (*chosen, edit)
         return ()

@@ -66,26 +66,12 @@ _MEANINGS = (
 class Verdict:
     """What came of an answer.
 
-    Attributes
-    ----------
-    kind
-        ``'right'``, ``'unwritten'``, ``'minilibs'`` (it is minilib's own function), ``'raises'``,
-        ``'endless'``, ``'changed'``, ``'type'``, ``'shape'``, ``'value'``, ``'greedy'`` or
-        ``'printed'``.
-    lines
-        Labelled lines, (label, text): about the first case that is wrong, or why it is right.
-    passed
-        How many cases are right.
-    diagnosis
-        The cause, in words; '' where none was found.
-    case
-        The number of the case that the lines are about.
-    source
-        What found the cause: ``'slip'``, ``'relation'``, ``'repair'`` or ''.
-    name, cases
-        The exercise, and how many cases it has.
-    change
-        Of a repair: the change itself, for the last hint.
+    ``kind`` is ``'right'``, ``'unwritten'``, ``'minilibs'`` (it is minilib's own function),
+    ``'raises'``, ``'endless'``, ``'changed'``, ``'type'``, ``'shape'``, ``'value'``, ``'greedy'``
+    or ``'printed'``. ``lines`` are labelled, (label, text): about the first case that is wrong,
+    whose number is ``case``, or why the answer is right; ``passed`` of the ``cases`` of ``name``
+    are right. ``diagnosis`` is the cause in words, '' where none was found; ``source`` found it:
+    ``'slip'``, ``'relation'``, ``'repair'`` or ''; ``change`` is a repair's, for the last hint.
     """
 
     kind: str

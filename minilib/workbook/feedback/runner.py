@@ -27,7 +27,7 @@ import numpy as np
 import psutil
 
 from minilib.workbook.exercises import Call, Exercise, Made
-from minilib.workbook.exercises.showing import show
+from minilib.workbook.exercises.showing import ADDRESS, show
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.guard import Watch, unharmed, untouched_randomness
@@ -104,30 +104,12 @@ class LazyResult(NamedTuple):
 class Outcome:
     """What came of one run.
 
-    Attributes
-    ----------
-    value
-        The result, observed and freed of the temporary folder's name.
-    error
-        What it raised, if it raised.
-    message
-        Type and text of the error in one line, freed of the temporary folder's name.
-    line
-        The learner's own line of code that raised.
-    stopped
-        ``'limit'``: it was ended by the time limit; ``'loose'``: it could not be ended; or ''.
-    changed
-        The argument that it changed, in words; or ''.
-    read
-        For lazy exercises: how much of the input was read before each item, and at the end.
-    iterator
-        For lazy exercises: whether the result was an iterator.
-    printed
-        What it printed.
-    breakpoints
-        How often it came by ``breakpoint()``.
-    refused
-        Whether it tried something that an answer may not do.
+    ``value`` is the result, observed; ``error`` what it raised, ``message`` the error in one line,
+    ``line`` the learner's own line that raised; ``value`` and ``message`` are freed of the
+    temporary folder's name. ``stopped``: by the time limit (``'limit'``), or it could not be ended
+    (``'loose'``). ``changed``: the argument that it changed, in words. Of lazy exercises: ``read``
+    is how much of the input was read before each item and at the end, ``iterator`` whether the
+    result was one. ``breakpoints`` counts them; ``refused``: it tried what an answer may not do.
     """
 
     value: object = None
@@ -161,12 +143,7 @@ def expected(exercise: Exercise, number: int) -> Outcome:
 class Trials:
     """The cheap path for many candidates: one thread for all, put back and tidied up once.
 
-    Parameters
-    ----------
-    function
-        The learner's, whose surroundings are put back at the end.
-    exercise
-        Whose cases they are run on.
+    The surroundings of ``function``, the learner's, are put back at the end.
     """
 
     def __init__(self, function: Callable, exercise: Exercise) -> None:
@@ -227,6 +204,8 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
         outcome.printed = printed.getvalue()
+        if isinstance(outcome.value, str):
+            outcome.value = ADDRESS.sub("", outcome.value)
         if outcome.error is not None:
             outcome.line = own_line(outcome.error, function)
             outcome.message = _message(outcome.error)

@@ -14,6 +14,7 @@ from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep_changed
 from minilib.workbook.student.commands import COMMANDS, make_all_agree
+from minilib.workbook.training.train import command as train
 
 _NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
 _ADVICE = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED)
@@ -67,32 +68,52 @@ def lab(options: tuple[str, ...]) -> None:
 
 
 @workbook.command()
-@click.argument("name", required=False, type=click.Choice(["sample", "voc2007"]))
+@click.argument("name", required=False)
 @click.option(
     "--from",
-    "archive",
+    "source",
     type=click.Path(path_type=Path),
-    help="Take VOC 2007 from this archive instead of downloading it.",
+    help="Take it from this archive (own: or folder) instead of downloading it.",
 )
 @click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
-def data(name: str | None, archive: Path | None, test: bool) -> None:
-    """Get a data set, or list those that are there.
+@click.option("--clear-cache", is_flag=True, help="Delete the pictures that are kept decoded.")
+def data(name: str | None, source: Path | None, test: bool, clear_cache: bool) -> None:
+    """Get a data set, or list those that are there: images and boxes of each split.
 
-    Example: workbook data voc2007 --from VOCtrainval_06-Nov-2007.tar
+    NAME is sample, voc2007, voc2012, voc2007+voc2012 (or with -trainval: val is trained on, too),
+    or own: pictures of yours, labelled as Pascal VOC's XML or COCO's JSON.
+
+    Example: workbook data own --from photographs
     """
-    from minilib.workbook.datasets.catalog import describe, open_data
+    from minilib.workbook.datasets.catalog import chosen_name, data_home, describe, open_data
 
-    if (archive or test) and name != "voc2007":
-        raise click.UsageError("--from and --test go with voc2007: workbook data voc2007 ...")
-    if archive and test:
-        raise click.UsageError("--from names the archive, --test downloads one: give only one")
-    if name == "sample":
-        open_data("sample")
+    if clear_cache:
+        from minilib.workbook.training import cache
+
+        freed = sum(cache.clear_cache(home) for home in {data_home(), files.TOP / "data"})
+        click.echo(f"freed {freed / 2**20:.0f} MB")
         return
-    if name:
-        from minilib.workbook.datasets.voc import get_voc2007, official
+    known, notes = ("voc2007", "voc2012", "own"), []
+    if source and test:
+        raise click.UsageError("--from names the archive, --test downloads one: give only one")
+    if test and name != "voc2007":
+        raise click.UsageError("--test goes with voc2007: workbook data voc2007 --test")
+    if source and name not in known:
+        raise click.UsageError(f"--from goes with {', '.join(known)}: workbook data voc2007 ...")
+    if name == "own" and not source:
+        raise click.UsageError("say where they are: workbook data own --from FOLDER")
+    if name == "own":
+        from minilib.workbook.datasets.own import get_own
 
-        get_voc2007(archive, source=official(test=True) if test else None)
+        notes = get_own(source)
+    elif name in known:
+        from minilib.workbook.datasets.voc import get_voc, official
+
+        notes = get_voc(name, source, source=official(name, test=True) if test else None)
+    elif name:
+        open_data(chosen_name(name))
+    for note in notes:
+        click.echo(f"note: {note}")
     click.echo(describe())
 
 
@@ -175,7 +196,7 @@ def book(folder: Path | None) -> None:
     click.echo(f"made the book: open {folder / 'index.html'}")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, train):
     workbook.add_command(_command)
 
 

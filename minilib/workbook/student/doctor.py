@@ -24,7 +24,12 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.pairing import script_text
 from minilib.workbook.student.workspace import Work, read_work, strays
-from minilib.workbook.training.recipes import SMALL_WEIGHTS
+from minilib.workbook.training.recipes import (
+    SMALL_WEIGHTS,
+    bad_weights,
+    cached_weights,
+    damaged,
+)
 
 _PROJECT = "object-detection-workbook"
 _MAIN = ("torch", "torchvision", "numpy", "opencv-python", "matplotlib", "pandas", "jupyterlab")
@@ -122,12 +127,13 @@ def _jupytext() -> Finding:
 
 
 def _kernel() -> Finding:
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    from jupyter_core.paths import jupyter_path  # jupyter_client itself takes a second to load
 
-    try:
-        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except NoSuchKernel:
+    files = (Path(folder) / "python3/kernel.json" for folder in jupyter_path("kernels"))
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         return Finding("Jupyter has no kernel 'python3'", _AGAIN)
+    command = json.loads(file.read_text(encoding="utf-8"))["argv"][0]
     here = shutil.which(command) or command
     # A kernel that is called python3 may be another Python's: then it lacks all packages.
     same = command in {"python", "python3"} or Path(here).samefile(sys.executable)
@@ -177,21 +183,24 @@ def _problems(work: Work) -> Iterator[Finding]:
 
 
 def _data() -> Iterator[Finding]:
-    from minilib.workbook.datasets.catalog import data_home, describe
+    from minilib.workbook.datasets.catalog import chosen_name, data_home, states
 
-    names = []
-    for line in describe().splitlines():
-        name, state = line.split(maxsplit=1)
-        names.append(name)
+    for name, state in states():
         fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
-            state = "drawn on first use" if name == "sample" else "not there, and not needed"
-        yield Finding(f"data {name}: {state.split(': ', 1)[-1].split('; ')[0]}", fix)
-    wished = os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
-    if wished not in names:
-        yield Finding(f"WORKBOOK_DATA is '{wished}'", f"set it to {' or '.join(names)}")
-    elif wished != "sample" and not (data_home() / wished).is_dir():
-        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", f"workbook data {wished}")
+            if name != "sample":
+                continue
+            state = "drawn on first use"
+        what = " ".join(state.split(": ", 1)[-1].split("; ")[0].split())
+        yield Finding(f"data {name}: {what}", fix)
+    try:
+        wished = chosen_name()
+    except WorkbookError as error:
+        yield Finding(*str(error).split("; ", 1))
+        return
+    if wished != "sample" and not (data_home() / wished).is_dir():
+        fix = f"workbook data {wished}" + " --from FOLDER" * (wished == "own")
+        yield Finding(f"WORKBOOK_DATA is {wished}, which is not there", fix)
 
 
 def _weights() -> Finding:
@@ -201,10 +210,12 @@ def _weights() -> Finding:
     named = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
     if named and not Path(named).expanduser().is_file():
         return Finding(f"WORKBOOK_WEIGHTS is '{named}'", "there is no such file; name another")
-    # Where PyTorch keeps what it downloads, by its own rules (torch.hub.get_dir).
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
-    found = [Path(named)] if named else sorted((hub / "checkpoints").glob("resnet34-*.pth"))
+    found = [Path(named).expanduser()] if named else cached_weights("resnet34")
+    bad = next((file for file in (SMALL_WEIGHTS, *found) if damaged(file)), None)
+    if bad is not None:
+        other = "it is damaged, or no file of weights; name another"
+        fix = _AGAIN if bad == SMALL_WEIGHTS else other if named else bad_weights(bad)
+        return Finding(f"pretrained weights: {bad.name}", fix)
     state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"
     return Finding(f"pretrained weights: {state}")
 

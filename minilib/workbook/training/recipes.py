@@ -3,7 +3,7 @@
 The chapters' cells are the same for drawn scenes and for photographs. What differs stands here:
 
 ====================  ==========================================================================
-``WORKBOOK_BODY``     the network: ``shufflenet_v2_x0_5`` (drawn scenes), ``resnet34``
+``WORKBOOK_BODY``     the network: ``mobilenet_v3_small`` (drawn scenes), ``resnet34``
                       (photographs), ``resnet18``
 ``WORKBOOK_WEIGHTS``  a file of pretrained weights for it, instead of torchvision's download
 ``WORKBOOK_DEVICE``   ``cpu``, ``cuda``, ``cuda:1``, ``mps``, instead of the best there is
@@ -13,14 +13,22 @@ The chapters' cells are the same for drawn scenes and for photographs. What diff
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from minilib.workbook.datasets.catalog import chosen_name, working_folder
-from minilib.workbook.errors import WorkbookError
+from safetensors import SafetensorError, safe_open
 
-SMALL = "shufflenet_v2_x0_5"
+from minilib.workbook.datasets.catalog import chosen_name, image_count, is_drawn, working_folder
+from minilib.workbook.errors import WorkbookError
+from minilib.workbook.training.cache import FOLDER, Decoded
+
+SMALL = "mobilenet_v3_small"
+#: The side of the pictures that it is trained with, in pixels.
+SMALL_SIDE = 160
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
 SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
 
@@ -59,8 +67,11 @@ class Recipe:
 
     @property
     def data(self) -> dict:
-        """Arguments for ``model_data``."""
-        return {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        """Arguments for ``model_data``; photographs are decoded once, and then kept decoded."""
+        asked = {"sz": self.sz, "bs": self.bs, "workers": self.workers, "limit": self.limit}
+        if self.photographs:
+            asked["read"] = Decoded(working_folder(chosen_name()) / FOLDER)
+        return asked
 
     @property
     def learner(self) -> dict:
@@ -81,15 +92,47 @@ class Recipe:
 
         try:
             return body_layers(self.name, self.weights if pretrained else None)
-        except (OSError, ValueError) as error:
+        # What PyTorch raises for a file that is none of its own is of any kind.
+        except Exception as error:
+            cached = [file for file in cached_weights(self.name) if damaged(file)]
+            if self.weights == "DEFAULT" and cached:
+                raise WorkbookError(f"weights of {self.name}: {bad_weights(cached[0])}") from error
             fix = "connect once, or name a file in WORKBOOK_WEIGHTS"
             if self.weights != "DEFAULT":
                 fix = "WORKBOOK_WEIGHTS names the file, WORKBOOK_BODY the network"
-            raise WorkbookError(f"weights of {self.name}: {error}; {fix}") from error
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise WorkbookError(f"weights of {self.name}: {reason}; {fix}") from error
 
     def resume(self, name: str) -> Path | None:
         """Where a long training keeps its state; None on drawn scenes, where all are short."""
         return self.learner["path"] / f"{name}-{self.name}.state" if self.photographs else None
+
+
+def cached_weights(name: str) -> list[Path]:
+    """ImageNet's weights where PyTorch keeps what it downloads (torch.hub.get_dir)."""
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    hub = Path(os.environ.get("TORCH_HOME") or Path(cache) / "torch").expanduser() / "hub"
+    return sorted((hub / "checkpoints").glob(f"{name}-*.pth"))
+
+
+def damaged(file: Path) -> bool:
+    """Whether a file of weights holds something else, asked of its content without PyTorch."""
+    if file.suffix == ".safetensors":
+        try:
+            with safe_open(file, "numpy"):
+                return False
+        except (OSError, SafetensorError):
+            return True
+    with file.open("rb") as opened:
+        # Torchvision's names hold the beginning of the content's SHA-256.
+        if told := re.search(r"-([0-9a-f]{8})\.pth$", file.name):
+            return not hashlib.file_digest(opened, "sha256").hexdigest().startswith(told[1])
+        return opened.read(1) != b"\x80" and not zipfile.is_zipfile(file)
+
+
+def bad_weights(file: Path) -> str:
+    """One line about a damaged file in PyTorch's cache."""
+    return f"{file} is damaged or no file of weights; delete it, and it is downloaded again"
 
 
 def recipe() -> Recipe:
@@ -100,10 +143,10 @@ def recipe() -> Recipe:
     WorkbookError
         A network or a device that is not there.
     """
-    real = chosen_name() == "voc2007" and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
+    real = not is_drawn(chosen_name()) and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
     from minilib.classifier import BODIES
 
-    name = os.environ.get("WORKBOOK_BODY", "").strip() or ("resnet34" if real else SMALL)
+    name = os.environ.get("WORKBOOK_BODY", "").strip() or (_for_photographs() if real else SMALL)
     if name not in BODIES:
         raise WorkbookError(f"WORKBOOK_BODY is '{name}'; it can be {', '.join(BODIES)}")
     weights = os.environ.get("WORKBOOK_WEIGHTS", "").strip()
@@ -111,10 +154,10 @@ def recipe() -> Recipe:
     found = Recipe(
         name=name,
         weights=Path(weights).expanduser() if weights else _own_or_imagenet(name),
-        sz=224 if real else 128,
+        sz=224 if real else SMALL_SIDE,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
-        limit=None if real or chosen_name() == "sample" else 240,
+        limit=None if real or is_drawn(chosen_name()) else 240,
         device=device,
         mixed=real and computes_in_16_bits(device),
         photographs=real,
@@ -123,12 +166,30 @@ def recipe() -> Recipe:
     return found
 
 
+def _for_photographs() -> str:
+    """The lesson's network; the small one for pictures of your own where no weights can be had."""
+    if chosen_name() == "own" and not os.environ.get("WORKBOOK_WEIGHTS", "").strip():
+        from minilib.classifier import body_layers
+
+        try:
+            body_layers("resnet34", "DEFAULT")
+        except OSError:
+            print(
+                "ImageNet's weights can't be fetched: a network that knows drawn scenes stands in."
+            )
+            return SMALL
+    return "resnet34"
+
+
 def _own_or_imagenet(name: str) -> str | Path:
     return SMALL_WEIGHTS if name == SMALL else "DEFAULT"
 
 
 def _batch(real: bool, device: str) -> int:
-    return 64 if real and device.startswith("cuda") else 32
+    most = 64 if real and device.startswith("cuda") else 32
+    if chosen_name() != "own":
+        return most
+    return max(2, min(most, image_count("own") // 5))  # a few batches of few pictures
 
 
 def chosen_device() -> str:

@@ -1,0 +1,248 @@
+"""Exercises of chapter 15: how good a detector is."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from minilib import measuring
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
+
+
+def _boxes(*rows):
+    return torch.tensor(rows, dtype=torch.float32).reshape(-1, 4)
+
+
+_A = _boxes([0, 0, 10, 10], [20, 20, 40, 30])
+_B = _boxes([0, 5, 10, 15], [20, 20, 40, 30], [8, 8, 22, 22])
+_HEAP = _boxes([0, 0, 10, 10], [1, 0, 11, 10], [0, 0, 10, 9], [30, 30, 50, 60], [32, 30, 50, 62])
+_CHAIN = _boxes([0, 0, 10, 10], [0, 3, 10, 13], [0, 6, 10, 16], [0, 9, 10, 19])
+_SUM = "areas(a)[:, None] + areas(b)"
+_TAKEN = "truth not in taken and "
+
+
+def _table(*rows):
+    return torch.tensor(rows)
+
+
+def _curve(*hits, n):
+    return call(*measuring.precision_recall(list(map(bool, hits)), n))
+
+
+EXERCISES = {
+    "iou_matrix": Exercise(
+        answer=measuring.iou_matrix,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        cases=(
+            call(_A, _B),
+            call(_B, _A),
+            call(_A, _A),
+            call(_boxes([0, 0, 10, 10]), _boxes([0, 0, 10, 10], [2, 3, 4, 5], [0, 0, 20, 10])),
+            call(_boxes([5, 5, 5, 9], [1, 1, 2, 2]), _boxes([5, 5, 5, 9], [3, 3, 3, 3])),
+            call(_boxes(), _B),
+            call(_A, _boxes()),
+        ),
+        hints=(
+            "Intersection over union: what is each of the two, for every pair?",
+            "The union is both areas, a column plus a row, without the part that is counted twice. "
+            "And 0 / 0 has to become 0.",
+            "both = intersections(...); return (both / (areas(a)[:, None] + ... - ...)).nan_to_num("
+            "0)",
+        ),
+        slips=(
+            Slip(drop(" - both"), "Both areas together count the part in both twice."),
+            Slip(
+                put(_SUM, "torch.maximum(areas(a)[:, None], areas(b))"),
+                "The larger box is not the union: the rest of the other one belongs to it as well.",
+            ),
+            Slip(
+                put(f"({_SUM} - both)", "torch.minimum(areas(a)[:, None], areas(b))"),
+                "You divide by the smaller box: a box inside another one would count as a perfect "
+                "match.",
+            ),
+            Slip(
+                drop(".nan_to_num(0)"),
+                "Two boxes without area: 0 / 0 is nan, and it has to become 0.",
+            ),
+        ),
+        why="A column and a row make a table: every pair at once, and no loop.",
+    ),
+    "nms": Exercise(
+        answer=measuring.nms,
+        minutes=10,
+        difficulty=3,
+        cases=(
+            call(_HEAP, torch.tensor([0.6, 0.9, 0.3, 0.5, 0.8])),
+            call(_HEAP, torch.tensor([0.9, 0.8, 0.7, 0.6, 0.5])),
+            call(_CHAIN, torch.tensor([0.9, 0.8, 0.7, 0.6])),
+            call(_CHAIN, torch.tensor([0.6, 0.9, 0.8, 0.7]), 0.4),
+            call(_HEAP, torch.full((5,), 0.5)),
+            call(_boxes([0, 0, 10, 10], [0, 0, 10, 5]), torch.tensor([0.9, 0.8]), 0.5),
+            call(_HEAP, torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5]), 0.95),
+            call(_boxes(), torch.zeros(0)),
+        ),
+        hints=(
+            "Go through the boxes, the best first. What do you have to know about a box to keep "
+            "it, and which boxes does it have to be compared with?",
+            "Compare it only with those that are kept already: overlap[i, kept] > limit, and any.",
+            "for i in scores.argsort(...).tolist(): if not (overlap[i, kept] > limit).any(): "
+            "kept.append(...)",
+        ),
+        slips=(
+            Slip(
+                put("descending=True", "descending=False"),
+                "You begin with the lowest score, so the worst box of each heap is kept.",
+            ),
+            Slip(
+                put("scores.argsort(descending=True, stable=True).tolist()", "range(len(boxes))"),
+                "You take the boxes in the order of the rows. The most confident one comes first.",
+            ),
+            Slip(
+                put("> limit", ">= limit"),
+                "A box that overlaps by just the limit is kept: only more is too much.",
+            ),
+            Slip(
+                (
+                    put("kept = []", "kept, seen = ([], [])"),
+                    put("overlap[i, kept]", "overlap[i, seen]"),
+                    put("> limit).any():", "> limit).any() and (seen.append(i) is None):"),
+                    put(
+                        "kept.append(i)",
+                        "kept.append(i)\n        else:\n            seen.append(i)",
+                    ),
+                ),
+                "A box that was removed still removes others. Compare only with those that are "
+                "kept.",
+            ),
+        ),
+        why="The most confident box of a heap speaks for it; what was removed removes nothing.",
+    ),
+    "find_hits": Exercise(
+        answer=measuring.find_hits,
+        minutes=12,
+        difficulty=4,
+        cases=(
+            call(_table([0.8, 0.1], [0.7, 0.6], [0.9, 0.0])),
+            call(_table([0.6, 0.7], [0.8, 0.1], [0.2, 0.9])),
+            call(_table([0.6, 0.9], [0.2, 0.8])),
+            call(_table([0.6, 0.5, 0.9], [0.7, 0.0, 0.0], [0.0, 0.8, 0.0])),
+            call(_table([0.5, 0.1], [0.1, 0.49])),
+            call(_table([0.5, 0.1], [0.1, 0.8]), 0.75),
+            call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
+            call(torch.zeros(3, 0)),
+            call(torch.zeros(0, 2)),
+        ),
+        hints=(
+            "Do it by hand for the table above, row after row. What do you have to remember from "
+            "the rows before?",
+            "For each row, list the truths that are free and overlapped enough. If there are any, "
+            "take the best of them, and remember it.",
+            "free = [(value, truth) for truth, value in enumerate(row) if ... and ...]; if free: "
+            "taken.add(max(free)[1]); hits.append(...)",
+        ),
+        slips=(
+            Slip(
+                drop(_TAKEN),
+                "Each truth counts once: the second detection of the same object is a miss.",
+            ),
+            Slip(put("max(free)", "min(free)"), "You take the truth that is overlapped least."),
+            Slip(
+                put("max(free)", "free[0]"),
+                "You take the first truth that is enough. Another one may be overlapped more.",
+            ),
+            Slip(put(">= limit", "> limit"), "At least the limit: just the limit is enough."),
+            Slip(
+                (
+                    put(f"{_TAKEN}v >= limit", "v == max(row) and v >= limit"),
+                    put(
+                        "if free:",
+                        "free = [pair for pair in free if pair[1] not in taken]\n        if free:",
+                    ),
+                ),
+                "If the best truth is taken, the next best that is free may still be enough.",
+            ),
+        ),
+        why="Every object is found once, by the most confident detection: the rest are misses.",
+    ),
+    "precision_recall": Exercise(
+        answer=measuring.precision_recall,
+        minutes=5,
+        difficulty=2,
+        parts="precision recall",
+        cases=(
+            call([True, True, False, True, False, False], 4),
+            call([False, True, True], 2),
+            call([True], 10),
+            call([False, False], 3),
+            call([True, True, True], 3),
+            call([], 5),
+        ),
+        hints=(
+            "Both are shares, and both have the hits so far on top. What is below?",
+            "Precision: of so many detections, 1, 2, 3, ... Recall: of so many truths. np.cumsum "
+            "adds up the hits.",
+            "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
+        ),
+        slips=(
+            Slip(
+                put("np.arange(1, len(hits) + 1)", "np.maximum(found[-1:], 1)"),
+                "You divide by all hits. Precision asks: of so many *detections*, which share?",
+            ),
+            Slip(
+                put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),
+                "After the third detection only three have been taken, not all of them.",
+            ),
+            Slip(
+                put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
+                "Recall is the share of what is there, found or not: it need not end at 1.",
+            ),
+        ),
+        why="Every further detection may raise the recall, and it risks the precision.",
+    ),
+    "average_precision": Exercise(
+        answer=measuring.average_precision,
+        minutes=10,
+        difficulty=4,
+        cases=(
+            _curve(1, 1, 0, 1, 0, 0, n=4),
+            _curve(0, 1, 0, 1, 1, n=5),
+            _curve(1, 1, 1, n=3),
+            _curve(0, 0, n=3),
+            _curve(1, 0, 0, 1, 1, 0, 1, n=9),
+            call(np.array([1.0, 0.5, 0.6]), np.array([0.25, 0.25, 0.5])),
+            call(np.zeros(0), np.zeros(0)),
+        ),
+        hints=(
+            "Three steps: take away the teeth, read off at 101 points, take the mean.",
+            "np.maximum.accumulate from behind; np.searchsorted for np.linspace(0, 1, 101); and a "
+            "0 behind the precisions, where no recall is so high.",
+            "best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0); places = "
+            "np.searchsorted(..., ...); return float(best[...].mean())",
+        ),
+        slips=(
+            Slip(
+                put("np.maximum.accumulate(precision[::-1])[::-1]", "precision"),
+                "The curve still has teeth: the best precision from each recall on counts.",
+            ),
+            Slip(
+                put(
+                    "np.maximum.accumulate(precision[::-1])[::-1]",
+                    "np.maximum.accumulate(precision)",
+                ),
+                "The best precision *from there on*: you take the best one so far.",
+            ),
+            Slip(
+                put("np.linspace(0, 1, 101)", "np.linspace(0, 1, 11)"),
+                "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1.",
+            ),
+            Slip(
+                put("101))", "101), side='right')"),
+                "A recall that just reaches the point is enough; you ask for more than it.",
+            ),
+        ),
+        why="The area under the curve: high only if much is found and little of it is wrong.",
+    ),
+}

@@ -231,7 +231,7 @@ EXERCISES = {
             *(call(list(range(n)), size, _random(n)) for n, size in ((10, 4), (5, 5), (3, 8))),
         ),
         hints=(
-            "Two draws, as in step 5; a loop with a yield; and the third draw behind the loop.",
+            "Two draws, as in step 5; a loop with a yield; and the third draw after the loop.",
             "range(0, len(data), batch_size) gives the beginnings, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),

@@ -68,7 +68,7 @@ inspect.signature(DataLoader).parameters["collate_fn"].default is None
 # %% [markdown]
 # The default is `None`. That is no function, so somewhere the `None` must be replaced by one. Three ways lead to the place:
 #
-# - **In a notebook**, two question marks behind a name show its source. Try it: make a new cell with `DataLoader.__init__??` in it
+# - **In a notebook**, two question marks after a name show its source. Try it: make a new cell with `DataLoader.__init__??` in it
 #   and run it. (One question mark shows the description only.)
 # - **In an editor** such as VS Code, *go to definition* (F12, or Ctrl and a click) jumps from a name to its source. It is the fastest
 #   way when one function leads to the next.
@@ -76,6 +76,7 @@ inspect.signature(DataLoader).parameters["collate_fn"].default is None
 #
 # The function below does the third: it prints the lines in which a word occurs. (They may differ a little between versions of
 # PyTorch.) Look for the one that replaces the `None`.
+
 
 # %% tags=["nbval-ignore-output"]
 def lines_with(word, code):
@@ -156,9 +157,8 @@ loader = DataLoader(data, batch_size=3)
 first_batch(loader)
 
 # %% tags=["nbval-ignore-output"]
-session = replay(
-    first_batch, loader, commands=["b make_item", "c", "w", *5 * ["u"], "q"], also=[dataloader, fetch]
-)
+commands = ["b make_item", "c", "w", "u", "u", "u", "u", "u", "q"]
+session = replay(first_batch, loader, commands=commands, also=[dataloader, fetch])
 session
 
 # %% [markdown]
@@ -213,7 +213,7 @@ list(loader.batch_sampler)
 default_collate([torch.zeros(3, 4), torch.ones(3, 4)]).shape
 
 # %% [markdown]
-# A new axis stands in front: they are *stacked*. Now pairs of a Tensor and a whole number:
+# A new axis stands in front: they are *stacked*, by `torch.stack`. Now pairs of a Tensor and a whole number:
 
 # %%
 default_collate([(torch.zeros(2), 7), (torch.ones(2), 0)])
@@ -499,7 +499,7 @@ x = torch.ones(1, 3)
 torch.equal(net(x), net.forward(x))
 
 # %% [markdown]
-# Round brackets behind an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
+# Round brackets after an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
 # and after that it calls all **hooks** (chapter 12 used one for `summary`). We add one to the first layer. It gets the layer, its
 # inputs and its output:
 
@@ -541,7 +541,7 @@ lines_with("module.train(mode)", nn.Module.train)
 def cares(layer_class):
     """Whether a layer's own code, or that of a class that it inherits from, reads self.training."""
     own = [c for c in layer_class.__mro__ if c not in (nn.Module, object)]
-    return any("self.training" in inspect.getsource(c) for c in own if c.__module__[:8] == "torch.nn")
+    return any("self.training" in inspect.getsource(c) for c in own)
 
 
 for layer_class in [nn.Linear, nn.Conv2d, nn.ReLU, nn.MaxPool2d, nn.Dropout, nn.BatchNorm2d]:
@@ -741,16 +741,17 @@ except RuntimeError as error:
 #
 # ## Step 10: what exactly does Adam do?
 #
-# The paper (Kingma and Ba, 2014) gives four lines for step t. Spoken, the Greek letters are beta and epsilon, and a hat is "hat":
+# The paper (Kingma and Ba, 2014) has four formulas for step t. Greek letters are spoken as they are called: α "alpha", β "beta",
+# θ "theta", ε "epsilon"; and m̂ is "m hat":
 #
-# $$m_t = \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \qquad v_t = \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2$$
+#     m = β₁ · m + (1 - β₁) · g          m̂ = m / (1 - β₁ᵗ)
+#     v = β₂ · v + (1 - β₂) · g²         v̂ = v / (1 - β₂ᵗ)
 #
-# $$\hat m_t = \frac{m_t}{1 - \beta_1^t} \qquad \hat v_t = \frac{v_t}{1 - \beta_2^t} \qquad
-# \theta_t = \theta_{t-1} - \alpha \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}$$
+#     θ = θ - α · m̂ / (√v̂ + ε)
 #
-# g is the gradient; m is its running average, v that of its square. Both begin at 0, and so are too small at first: dividing by
-# $1 - \beta^t$ makes up for it. Then the weights (theta) go a step of the size alpha, the learning rate, *where the gradients agree*, and a smaller
-# one where they go to and fro.
+# g is the gradient and θ are the weights; m is the running average of g, and v that of g². Both begin at 0 and so are too small at first;
+# dividing by 1 - βᵗ makes up for that. Then the weights take a step. It is as large as α, the learning rate, where the gradients
+# agree, and smaller where they go to and fro.
 #
 # Literally, as code:
 
@@ -1084,3 +1085,5 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # Perhaps: another order of operations rounds differently. You know it when you have found the order that gives equal bits. In
 # float64 a difference that is only rounding becomes a billion times smaller; a forgotten term stays as large as it was.
 # </details>
+#
+# Now go on to [chapter 15](15_measuring.ipynb).

@@ -29,22 +29,25 @@ def which_parameters(result, args):
 
 def to_the_bit(result, args):
     """Weights, m and v, and which of them PyTorch's own operations would not give to the bit."""
-    p, _, _, _, step, lr, beta1, beta2, eps = args
-    weights, m, v = result
-    _, real_m, real_v = source.adam_step(*args)
+    p, _, old_m, old_v, step, lr, beta1, beta2, eps = args
+    _, m, v = result
+    if m is old_m or v is old_v:
+        return *result, "changed in place, so not compared"
     denominator = v.sqrt() / (1 - beta2**step) ** 0.5 + eps
-    real = p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), real_m, real_v
-    seen = {"weights": weights, "m": m, "v": v}
-    other = [n for n, one in zip(seen, real, strict=True) if not torch.equal(seen[n], one)]
-    return seen | {"last bits": f"differ in {' and '.join(other)}" if other else "PyTorch's"}
+    weights = p.addcdiv(m, denominator, value=-lr / (1 - beta1**step))
+    pairs = zip(result, (weights, *source.adam_step(*args)[1:]), ("weights", "m", "v"), strict=True)
+    other = [name for one, real, name in pairs if not torch.equal(one, real)]
+    return *result, f"not PyTorch's to the bit: {', '.join(other) or 'none'}"
 
 
 def epoch(result, args):
-    """The batches, whether they were yielded, and what the generator gives next."""
-    batches = list(itertools.islice(result, 40))
-    how = "yielded" if isinstance(result, Iterator) else f"in a {type(result).__name__}"
-    after = torch.randint(10**6, (), generator=args[2]).item()
-    return {"batches": batches, "they are": how, "drawn next": after}
+    """The batches and how they came; with an error, where one comes; and the generator's next."""
+    how, batches = "yielded" if isinstance(result, Iterator) else "not yielded", []
+    try:
+        batches.extend(itertools.islice(result, 40))
+    except Exception as error:
+        how = f"then {type(error).__name__}: {error}"
+    return {"they are": how, "batches": batches, "next": torch.rand((), generator=args[2]).item()}
 
 
 # -- small data -----------------------------------------------------------------------------------
@@ -79,10 +82,8 @@ def _step(n, step, *more):
     """Step number ``step`` of ``n`` weights; before the first one m and v are 0."""
     later = float(step > 1)
     m, v = later * _numbers(n, seed=3), later * _numbers(n, seed=4).square()
-    settings = (*more, *(1e-3, 0.9, 0.999, 1e-8)[len(more) :])
-    shown = "".join(f", {one}" for one in more)
-    given = _numbers(n), _numbers(n, seed=5), m, v, step
-    return call(*given, *settings, text=f"adam_step(<{n} weights>, ..., {step}{shown})")
+    given = _numbers(n), _numbers(n, seed=5), m, v, step, *more, *_SETTINGS[len(more) :]
+    return call(*given, text=f"adam_step(<{n} weights>, ..., {', '.join(map(str, (step, *more)))})")
 
 
 def _random(seed):
@@ -93,14 +94,22 @@ def _items(n):
     return [(torch.tensor([i, 10 * i]), (torch.tensor([float(i)]), i)) for i in range(n)]
 
 
-_PAIRS, _THREE = [(torch.tensor([1.0, 2.0]), 7), (torch.tensor([3.0, 4.0]), 0)], _items(3)
+_SETTINGS = (1e-3, 0.9, 0.999, 1e-8)
+_PAIRS = [(torch.tensor([1.0, 2.0]), 7), (torch.tensor([3.0, 4.0]), 0)]
 
 # Expressions of the references that slips change.
+_BELOW = "named_parameters(child, f'{prefix}{name}.')"
+_ONE_DEEP = "{f'{prefix}{name}.{n}': p for n, p in child._parameters.items() if p is not None}"
 _RATE = "-lr / (1 - beta1 ** step)"
 _LAST = "\n    torch.randperm(len(data), generator=generator)"
+_ITEMS = "[data[i] for i in order[start:start + batch_size]]"
+_ZIP = "zip(*items, strict=True)"
 _SEED = "torch.empty((), dtype=torch.int64).random_(generator=generator)"
 _M, _V = "torch.lerp(m, grad, 1 - beta1)", "(v * beta2).addcmul(grad, grad, value=1 - beta2)"
+_M_PAPER, _V_PAPER = "beta1 * m + (1 - beta1) * grad", "beta2 * v + (1 - beta2) * grad ** 2"
+_STEP = "p - lr * (m / (1 - beta1 ** step)) / denominator"
 _WEIGHTS, _ROOT = f"p.addcdiv(m, denominator, value={_RATE})", "(1 - beta2 ** step) ** 0.5"
+_PAPER = (put(_WEIGHTS, _STEP), put(_V, _V_PAPER), put(_M, _M_PAPER))
 
 EXERCISES = {
     "collate": Exercise(
@@ -108,9 +117,8 @@ EXERCISES = {
         minutes=10,
         difficulty=3,
         cases=(
-            call(_PAIRS),
-            *map(call, (list(torch.ones(3, 2, 3)), [7, 0, 5], _THREE, [torch.tensor(4)])),
-            call([(1, 2, 3), (4, 5, 6)]),
+            *map(call, (_PAIRS, list(torch.ones(3, 2, 3)), [7, 0, 5], _items(3))),
+            *map(call, ([torch.tensor(4)], [(1, 2, 3), (4, 5, 6)])),
             call([(1, 2), (3, 4, 5)], raises=ValueError),
         ),
         hints=(
@@ -121,13 +129,11 @@ EXERCISES = {
         slips=(
             Slip(put("stack", "cat"), "cat lengthens an axis. The batch needs a new one: stack."),
             Slip(
-                put("zip(*items, strict=True)", "items"),
-                "Items are no places: zip(*items) turns it.",
+                put(_ZIP, "items"),
+                "Each is an item, not a place: zip(*items).",
             ),
             Slip(drop(", strict=True"), "zip silently drops the end of a longer tuple."),
-            Slip(
-                put("collate(list", "(list"), "Each place is to be collated: call collate itself."
-            ),
+            Slip(put("collate(list", "(list"), "Each place is to be collated: call collate."),
         ),
         why="It does the simple kinds itself, and leaves what is in tuples to calls of itself.",
     ),
@@ -140,8 +146,8 @@ EXERCISES = {
         cases=(
             _net(lambda: nn.Linear(3, 2), "nn.Linear(3, 2)"),
             _net(lambda: nn.Sequential(nn.Linear(3, 2), nn.ReLU()), "nn.Sequential(...)"),
-            _net(_Tree, "<a module with scale, body and head>"),
-            _net(_Tree, "<a module with scale, body and head>, 'net.'", "net."),
+            _net(_Tree, "<scale, body and head>"),
+            _net(_Tree, "<scale, body and head>, 'net.'", "net."),
             _net(lambda: nn.Linear(3, 2, bias=False), "nn.Linear(3, 2, bias=False), 'a.'", "a."),
             _net(nn.ReLU, "nn.ReLU()"),
         ),
@@ -152,9 +158,9 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" if p is not None"), "A layer without a bias has an entry that is None."),
-            Slip(
-                put("{prefix}{name}.", "{name}."), "Deep in the tree the way's beginning is lost."
-            ),
+            Slip(put(_BELOW, "{}"), "The module's own are there. Its children have to be asked."),
+            Slip(put(_BELOW, _ONE_DEEP), "Children have children: call the function itself."),
+            Slip(put("{prefix}{name}.", "{name}."), "Deep in a tree the way's beginning is lost."),
             Slip(put("{name}.", "{name}"), "Between the parts of a name belongs a dot."),
             Slip(put("prefix + name: p", "name: p"), "The prefix is missing in front of names."),
         ),
@@ -166,27 +172,19 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         parts="grad_x grad_weight grad_bias",
-        cases=tuple(
-            _layer(*sizes) for sizes in ((5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1), (2, 5, 3))
-        ),
+        cases=tuple(_layer(*n) for n in ((5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1), (2, 5, 3))),
         hints=(
             "Write down the shapes of grad, x and weight, and of what is wanted.",
-            "weight[o, k] goes to y[i, o] with the factor x[i, k], for every row i: the sum over i "
-            "of grad[i, o] * x[i, k]. For the bias the factor is 1.",
+            "weight[o, k] goes to each y[i, o] with the factor x[i, k], and bias[o] with 1.",
             "return grad @ weight, grad.T @ ..., grad.sum(dim=...)",
         ),
         slips=(
-            Slip(
-                put("sum", "mean"), "The bias goes into every row, and all ways are added: no mean."
-            ),
-            Slip(
-                put("grad.T @ x", "x.T @ grad"), "The gradient of weight has the shape of weight."
-            ),
+            Slip(put("sum", "mean"), "All rows add to the bias' slope: a sum, no mean."),
+            Slip(put("grad.T @ x", "x.T @ grad"), "weight's gradient has the shape of weight."),
             Slip(put("dim=0", "dim=1"), "There is one bias for each output: sum over the rows."),
             Slip(drop(".sum(dim=0)"), "One bias serves all rows, so the rows are to be added."),
         ),
-        why="Each number acts in several ways, which are added: over the outputs for x, over the "
-        "rows for weight and bias.",
+        why="All ways are added: over the outputs for x, over the rows for weight and bias.",
     ),
     "adam_step": Exercise(
         answer=source.adam_step,
@@ -194,36 +192,31 @@ EXERCISES = {
         difficulty=4,
         tolerance=1e-5,
         observe=to_the_bit,
+        parts="weights m v bits",
         cases=(
-            _step(1000, 1),
-            _step(1000, 2),
-            _step(1000, 10, 0.01),
-            _step(999, 7, 0.1, 0.8, 0.99),
+            *(_step(1000, 1), _step(1000, 2), _step(1000, 10, 0.01), _step(999, 7, 0.1, 0.8, 0.99)),
             _step(1000, 3, 0.01, 0.9, 0.999, 0.1),
             _step(1000, 1000, 0.5, 0.5, 0.9, 1e-4),
         ),
         hints=(
             "Four lines: m, v, the denominator, the weights. The words above have them in order.",
-            "v times beta2 first, then .addcmul(grad, grad, value=...). The denominator is "
-            "v.sqrt() divided by (1 - beta2**step) ** 0.5, plus eps.",
+            "(v * beta2).addcmul(...); v.sqrt() / (1 - beta2**step) ** 0.5 + eps below.",
             "return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v",
         ),
         slips=(
+            Slip(put(_M, _M_PAPER), "m is right, but rounded otherwise: PyTorch uses lerp."),
+            Slip(put(_V, _V_PAPER), "v is right, but rounded otherwise: PyTorch uses addcmul."),
+            Slip(put(_WEIGHTS, _STEP), "They are right, but rounded otherwise: use addcdiv."),
+            Slip(_PAPER, "This is the paper's formula: right, but rounded otherwise."),
+            Slip(put("1 - beta1)", "beta1)", 1), "m goes a tenth towards the gradient, not more."),
             Slip(
-                put(_M, "beta1 * m + (1 - beta1) * grad"),
-                "m is right as a formula, but rounded otherwise: PyTorch uses lerp.",
+                put("torch.lerp(m, ", "m.lerp_("),
+                "lerp_ and others with _ change what was given.",
             ),
-            Slip(
-                put(_V, "beta2 * v + (1 - beta2) * grad ** 2"),
-                "v is right as a formula, but rounded otherwise: PyTorch uses addcmul.",
-            ),
-            Slip(
-                put(_WEIGHTS, "p - lr * (m / (1 - beta1 ** step)) / denominator"),
-                "The weights are right as a formula, but rounded otherwise: PyTorch uses addcdiv.",
-            ),
-            Slip(put("1 - beta1)", "beta1)"), "m goes a tenth towards the gradient, not more."),
             Slip(drop(f"/ {_ROOT} "), "At first v is too small: nothing makes up for it yet."),
             Slip(put(_RATE, "-lr"), "At first m is too small: nothing makes up for it yet."),
+            Slip(put(_ROOT, _ROOT[:-7]), "What divides the root of v lacks a root itself."),
+            Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
         ),
         why="The same operations in the same order round in the same way: equal to the last bit.",
     ),
@@ -238,21 +231,19 @@ EXERCISES = {
             *(call(list(range(n)), size, _random(n)) for n, size in ((10, 4), (5, 5), (3, 8))),
         ),
         hints=(
-            "Two draws, as in step 5; a loop with a yield; and the third draw behind the loop.",
+            "Two draws, as in step 5; a loop with a yield; and the third draw after the loop.",
             "range(0, len(data), batch_size) gives the beginnings, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
         slips=(
             Slip(drop(_SEED), "Before the order, the loader draws a base seed (step 5)."),
+            Slip(put(_SEED, "torch.rand((), generator=generator)"), "The base seed has 64 bits."),
             Slip(drop(_LAST), "The next epoch will differ: at the end an order is drawn (step 5)."),
-            Slip(
-                (put("collate([", "["), put("batch_size]])", "batch_size]]")),
-                "These are lists of items, not yet batches: collate them.",
-            ),
-            Slip(
-                put("len(order), b", "len(order) - batch_size + 1, b"),
-                "A last batch that is not full is left out. By default the loader keeps it.",
-            ),
+            Slip(put(f"collate({_ITEMS})", _ITEMS), "These are lists of items: collate them."),
+            Slip(put(_ITEMS, _ITEMS[18:-1]), "These are positions. Take the items there: data[i]."),
+            Slip(put("yield", "return"), "return gives one batch and ends; yield goes on."),
+            Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled."),
+            Slip(put("order), b", "order) - batch_size + 1, b"), "The last batch may be shorter."),
         ),
         why="Positions, items, collate: that is all of a loader. What is left over is kept.",
     ),

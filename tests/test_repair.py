@@ -1,7 +1,7 @@
 """Repair: which place in a learner's own code is told, and what kind of change."""
 
-from __future__ import annotations
-
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -149,3 +149,22 @@ def test_candidates_are_cheap():
         for _ in range(runs):
             assert trials.run(exercise.answer, 0, 1.0).value.tolist() == wanted.value.tolist()
         assert (time.process_time() - started) / runs < 0.005
+
+
+def test_no_candidate_puts_a_list_into_itself():
+    """PyTorch would follow it until the process ends, and with it the notebook's kernel."""
+    code = (
+        "import inspect, linecache\n"
+        "from minilib import measuring\n"
+        "from minilib.workbook import judge\n"
+        "text = inspect.getsource(measuring.nms).replace('return torch', 'return boxes[torch')\n"
+        "text = text.rstrip() + ']\\n'\n"
+        "linecache.cache['answer'] = (len(text), None, text.splitlines(True), 'answer')\n"
+        "names = dict(vars(measuring))\n"
+        "exec(compile(text, 'answer', 'exec'), names)\n"
+        "print(judge(names['nms'], 'nms').right)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout == "False\n"

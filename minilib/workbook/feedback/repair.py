@@ -194,6 +194,8 @@ class _Search:
 
     def _compiled(self, tree: ast.Module) -> Callable | None:
         name = tree.body[0].name
+        if any(map(_puts_into_itself, ast.walk(tree))):
+            return None
         try:
             exec(compile(tree, f"<{name}, edited>", "exec"), self._names)
         except (SyntaxError, ValueError, TypeError, RecursionError):
@@ -226,6 +228,15 @@ class _Search:
             return 0.0 if wanted.error else 0.9 * _share(wanted.value, got.value, exercise)
         except Exception:  # a candidate's result may be anything
             return -1.0
+
+
+def _puts_into_itself(node: ast.AST) -> bool:
+    """``kept.append((1, kept))``: PyTorch follows such a list until the process ends."""
+    match node:
+        case ast.Call(ast.Attribute(ast.Name(owner), "append" | "insert" | "extend"), args):
+            bare = [one for arg in args for one in (arg, *getattr(arg, "elts", ()))]
+            return any(isinstance(one, ast.Name) and one.id == owner for one in bare)
+    return False
 
 
 def _share(wanted: object, got: object, exercise: Exercise) -> float:

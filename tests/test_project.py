@@ -97,7 +97,7 @@ LINES = {
     "datasets": 1920,
     "exercises": 4500,
     "feedback": 4175,
-    "student": 2450,
+    "student": 2470,
     "teaching": 480,
     "training": 1400,
 }

@@ -99,7 +99,7 @@ LINES = {
     "feedback": 4175,
     "student": 2470,
     "teaching": 480,
-    "training": 1400,
+    "training": 1550,
 }
 
 

@@ -89,18 +89,6 @@ def decode_nested(data, name):
     return im
 
 
-def decode_ends(data, name):
-    im = None
-    if (data[:2] == b"\xff\xd8" and b"\xff\xd9" in data[-99:]) or b"IEND" in data[-99:]:
-        try:
-            im = cv2.imdecode(np.frombuffer(data, np.uint8), FLAGS)
-        except cv2.error as error:
-            raise OSError(name) from error
-    if im is not None and im.dtype.kind == "u":
-        return im
-    raise OSError(f"can't read {name}")
-
-
 def decode_early(data, name):
     if data and is_complete(data):
         try:
@@ -229,7 +217,7 @@ RIGHT_WAYS = {
         read_file_pieces,
         read_file_first,
     ],
-    "decode": [decode_asarray, decode_assert, decode_nested, decode_ends, decode_early],
+    "decode": [decode_asarray, decode_assert, decode_nested, decode_early],
     "to_rgb": [to_rgb_cvt, to_rgb_indices, to_rgb_slice, to_rgb_stack, to_rgb_channels],
     "to_unit": [
         to_unit_float_first,

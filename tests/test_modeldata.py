@@ -476,7 +476,7 @@ def test_tables_that_do_not_fit_are_refused(tables, tmp_path):
     with pytest.raises(ValueError, match="give one table"):
         model_data(path)
     empty = table(tmp_path, fn=[], bbox=[])
-    with pytest.raises(ValueError, match="larger than the 0 images"):
+    with pytest.raises(ValueError, match="0 images leave none to validate on"):
         model_data(path, bb_csv=empty)
 
 

@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1450,
     "datasets": 1920,
     "exercises": 4500,
-    "feedback": 4175,
+    "feedback": 4180,
     "student": 2470,
     "teaching": 480,
     "training": 1550,

@@ -194,10 +194,11 @@ class _Search:
 
     def _compiled(self, tree: ast.Module) -> Callable | None:
         name = tree.body[0].name
-        if any(map(_puts_into_itself, ast.walk(tree))):
-            return None
         try:
-            exec(compile(tree, f"<{name}, edited>", "exec"), self._names)
+            code = compile(tree, f"<{name}, edited>", "exec")  # fails for a tree within itself
+            if any(map(_puts_into_itself, ast.walk(tree))):
+                return None
+            exec(code, self._names)
         except (SyntaxError, ValueError, TypeError, RecursionError):
             return None
         return self._names[name]

@@ -345,6 +345,22 @@ def test_what_is_not_an_archive_is_refused(tmp_path):
     refused(archive_of(tmp_path, {"a.txt": b"a"}, name="other.tar"), "not VOC 2007")
 
 
+def test_a_zip_file_of_an_unknown_compression_is_no_broken_one(tmp_path):
+    zipped = tmp_path / "VOC.zip"
+    with zipfile.ZipFile(zipped, "w") as out:
+        for name, content in files().items():
+            out.writestr(name, content)
+    stored, other = (number.to_bytes(2, "little") for number in (zipfile.ZIP_STORED, 97))
+    data = zipped.read_bytes()
+    for mark, place in ((b"PK\3\4", 8), (b"PK\1\2", 10)):  # where the headers say how
+        parts = data.split(mark)
+        at = place - len(mark)
+        assert all(part[at : at + 2] == stored for part in parts[1:])
+        data = mark.join([parts[0], *(p[:at] + other + p[at + 2 :] for p in parts[1:])])
+    zipped.write_bytes(data)
+    refused(zipped, "VOC.zip", "Python can't unpack it", "pack it again as a tar file")
+
+
 def test_a_compressed_archive_is_taken(tmp_path):
     path = tmp_path / "VOC.tar.gz"
     path.write_bytes(tar_of(files(), mode="w:gz"))

@@ -62,13 +62,11 @@ def unpack(
         raise WorkbookError(
             f"{name}: {str(error).splitlines()[0]}, so nothing was unpacked; get it elsewhere"
         ) from error
-    except (
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        EOFError,
-        zlib.error,
-    ) as error:
+    except NotImplementedError as error:  # zipfile's, for a compression that it does not know
+        raise WorkbookError(
+            f"{name}: Python can't unpack it ({error}); pack it again as a tar file"
+        ) from error
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
         said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(":")
         raise WorkbookError(
             f"{name}: not a complete {kind} archive ({said}); download or copy it again"

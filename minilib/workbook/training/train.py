@@ -28,6 +28,7 @@ from typing import Any
 
 import click
 
+from minilib.workbook.datasets.files import write_bytes_whole, write_whole
 from minilib.workbook.errors import WorkbookError
 
 TASKS = ("what", "where", "both")
@@ -392,13 +393,13 @@ def train(
         data = _loaders(whole, team, bs, sampler)
         learn = learner(data, model, loss, metrics, device=device, mixed=run.mixed, progress=False)
         if team.rank == 0:
-            _write(out / f"{task}.json", json.dumps({"settings": settings}, indent=1).encode())
+            write_whole(out / f"{task}.json", json.dumps({"settings": settings}, indent=1))
         _train_all(learn, plan, task, out, team)
         result = {"settings": settings, "history": learn.history}
         if team.rank == 0:
             result["examination"] = _examine(learn, path, task, classes, run)
             _write_weights(learn.model, out / f"{task}.safetensors", classes, settings)
-            _write(out / f"{task}.json", json.dumps(result, indent=1).encode())
+            write_whole(out / f"{task}.json", json.dumps(result, indent=1))
             print(f"wrote {out / task}.safetensors and {task}.json")
     except (ValueError, FloatingPointError) as error:
         raise WorkbookError(str(error)) from error
@@ -461,18 +462,7 @@ def _write_weights(model: Any, file: Path, classes: list[str], settings: dict) -
 
     weights = {name: value.contiguous() for name, value in model.state_dict().items()}
     told = {"classes": json.dumps(classes), "settings": json.dumps(settings)}
-    _write(file, save(weights, told))
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file, all of it or nothing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_bytes_whole(file, save(weights, told))
 
 
 @click.command("train")

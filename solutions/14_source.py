@@ -560,9 +560,9 @@ sorted({type(layer).__name__ for layer in model.modules() if cares(type(layer))}
 # Two kinds of layers, and each does something different:
 #
 # - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays. In eval mode
-#   it does   nothing.
+#   it does nothing.
 # - **BatchNorm**, in train mode, takes mean and variance from the batch, and keeps a running average of both. In eval mode it uses
-#   that   average.
+#   that average.
 #
 # ### Why Dropout comes after BatchNorm
 #

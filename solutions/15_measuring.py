@@ -134,7 +134,7 @@ plt.show()
 a[:, 1], b[:, 1]
 
 # %% [markdown]
-# `None` in an index puts in a new axis of length 1. The two numbers of `a` become a column:
+# `None` in an index puts in a new axis of length 1. The two left edges of `a` become a column:
 
 # %%
 a[:, None, 1]
@@ -155,7 +155,7 @@ near.shape
 
 # %% [markdown]
 # The far edges likewise, with the smaller number. The difference is the size of the part in both, and it is negative where
-# two boxes lie apart. There, the part is empty: `clamp(min=0)`.
+# two boxes lie apart. There, they have nothing in common: `clamp(min=0)`.
 
 # %%
 far = torch.minimum(a[:, None, 2:], b[:, 2:])
@@ -276,7 +276,7 @@ show_boxes(moved, scores, "three boxes for each object", ax)
 plt.show()
 
 # %% [markdown]
-# **Non-maximum suppression** (NMS) keeps the best box of each heap:
+# **Non-maximum suppression** (NMS) keeps the best box of each cluster:
 #
 # 1. Go through the boxes, from the highest score to the lowest.
 # 2. Keep a box, unless it overlaps one that is already kept by more than a limit.
@@ -307,7 +307,7 @@ best = order[0].item()
 # ### Exercise: `nms` (10 minutes, difficulty 3 of 5)
 #
 # The loop above. A detail: `iou_matrix(...).double()` makes the overlaps as exact as the limit is. (0.3 in 32 bits is not the
-# 0.3 of Python: a box that overlaps by just the limit could be treated otherwise than by torchvision.)
+# 0.3 of Python: a box that overlaps by exactly the limit could be kept here and dropped by torchvision.)
 
 
 # %% tags=["export"]
@@ -359,8 +359,8 @@ lost / total < 0.1
 # ## Step 4: hit or miss
 #
 # Now compare with the truth. A detection is a **hit** if it overlaps a true box of its class by at least a limit, usually 0.5.
-# But each true box counts only once: the first detection takes it, the second one on the same dog is a miss. Whoever is more
-# confident comes first.
+# But each true box counts only once: the first detection takes it, the second one on the same dog is a miss. The more
+# confident detection comes first.
 #
 # A small table: three detections, the most confident first, and two true boxes.
 
@@ -533,7 +533,7 @@ round(average_precision(precision, recall), 3)
 # 0.5 to 0.95.
 #
 # And the objects that are marked `ignore`: too small or too hidden to be fair. Nobody has to find them, but it is no mistake to find
-# them either. So a detection that hits nothing else, and lies on an ignored object, is left out altogether. "Lies on" is measured
+# them, either. So a detection that hits nothing else, and lies on an ignored object, is left out altogether. "Lies on" is measured
 # otherwise: an ignored area may hold several objects, so what counts is the share of the *detection* that is inside.
 
 
@@ -683,7 +683,7 @@ unmapped = coco_ap(founds, truths, crowd=False)
 unmapped[1] < theirs[1]
 
 # %% [markdown]
-# The very same detections, and a lower number. Look into the source: what happens to `ignore`?
+# The same detections, and a lower number. Look at the source: what happens to `ignore`?
 
 # %%
 import inspect
@@ -701,7 +701,7 @@ nothing_ignored = [(boxes, numbers, torch.zeros_like(flags)) for boxes, numbers,
 abs(mean_ap(founds, nothing_ignored, len(cats)) - unmapped[1]) < 1e-9
 
 # %% [markdown]
-# It is. The remedy is the one above: hand `ignore` over as `iscrowd`. How much is lost by not doing so?
+# It is. The fix is the one above: pass `ignore` as `iscrowd`. How much is lost by not doing so?
 
 # %%
 print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")

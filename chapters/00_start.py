@@ -21,7 +21,7 @@
 # About 15 minutes.
 #
 # <!-- map -->
-# **00 start** · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# **00 start** · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -110,8 +110,8 @@ plt.show()
 # Doing all that at once is a lot. We take it in three stages, and each of them is a network that works:
 #
 # 1. **What** is the largest object? (chapters 07 to 10)
-# 2. **Where** is it? (chapters 11 and 12)
-# 3. What and where, **both at once**, by one network. (chapter 13)
+# 2. **Where** is it? (chapters 12 and 13)
+# 3. What and where, **both at once**, by one network. (chapter 14)
 #
 # Here are the three answers for the image above.
 
@@ -134,7 +134,7 @@ plt.show()
 
 # %% [markdown]
 # You might expect a network for one task to be better at it than a network that has to do two. The lesson claims that it is the
-# other way round: what helps to find *where* an object is also helps to find *what* it is. Chapter 13 measures whether that is
+# other way round: what helps to find *where* an object is also helps to find *what* it is. Chapter 14 measures whether that is
 # so.
 #
 # ## What you should know already

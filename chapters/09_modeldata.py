@@ -21,7 +21,7 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -181,8 +181,8 @@ np.random.default_rng(7).permutation(10)
 # Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's validation set
 # contains images that were learned today. The trap at the end of this chapter shows what happens then.
 #
-# And why the same split for **both** tables? Chapters 10 and 12 train one network for "what" and one for "where", and
-# chapter 13 one for both. Which is better? The comparison is only fair if all of them are validated on the same images.
+# And why the same split for **both** tables? Chapters 10 and 13 train one network for "what" and one for "where", and
+# chapter 14 one for both. Which is better? The comparison is only fair if all of them are validated on the same images.
 # Our two tables have the same rows, so the same row numbers serve both.
 #
 # How many? A fifth is usual. `int` rounds down. We take the first of the random order, and put each part in rising order

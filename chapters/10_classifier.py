@@ -21,7 +21,7 @@
 # About 110 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -133,7 +133,7 @@ pascal = load_pascal(PATH)
 # cars look to the left.
 #
 # `Squish` (chapter 09) makes an image square. This one then flips it half of the time. (It moves the box along as
-# well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 11 takes
+# well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 12 takes
 # this up.)
 
 
@@ -846,7 +846,7 @@ for n in (0, -2, -1):
 
 # %% [markdown]
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
-# where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 12 measures it).
+# where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 13 measures it).
 
 
 # %% tags=["export:learner"]
@@ -895,7 +895,7 @@ class Learner(Learner):
 
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
-# together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 13, two.)
+# together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 14, two.)
 
 
 # %% tags=["export:learner"]
@@ -969,7 +969,7 @@ class Learner(Learner):
 
 # %% [markdown]
 # **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
-# trains in cycles, each of which goes from the rate down to 0 (chapter 12 has the details). `fit_one_cycle` begins low, so
+# trains in cycles, each of which goes from the rate down to 0 (chapter 13 has the details). `fit_one_cycle` begins low, so
 # that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
 
 
@@ -1522,7 +1522,7 @@ plt.show()
 # The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807,
 # 0.821 and 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with
 # the late layers (6 epochs) and 0.788 with all. By then the training loss was down to 0.04: the network had learned its
-# images by heart. Chapters 11 and 13 do something about it.
+# images by heart. Chapters 12 and 14 do something about it.
 #
 # ## Use it: look at the answers
 #
@@ -1806,4 +1806,4 @@ impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
 # The lowest point is near the jump: with a slightly larger rate the loss explodes. About a tenth of the rate where it jumps is safe.
 # </details>
 #
-# Now go on to [chapter 11](11_augment.ipynb).
+# Now go on to [chapter 12](12_augment.ipynb).

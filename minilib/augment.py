@@ -1,6 +1,6 @@
 """Augmentation: flip, light, turn, zoom and shift an image, and its box with it.
 
-Made from solutions/11_augment.py (chapter 11) by ``workbook build``: change it there.
+Made from solutions/12_augment.py (chapter 12) by ``workbook build``: change it there.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Heads that predict box and class: the lesson's, one with two branches, box first then class.
 
-Made from solutions/13_multitask.py (chapter 13) by ``workbook build``: change it there.
+Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """Measuring detectors: IoU of all pairs, non-maximum suppression, average precision.
 
-Made from solutions/15_measuring.py (chapter 15) by ``workbook build``: change it there.
+Made from solutions/18_measuring.py (chapter 18) by ``workbook build``: change it there.
 """
 
 import numpy as np

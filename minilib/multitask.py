@@ -1,6 +1,6 @@
 """Box and class by one network: its loss and metrics, detection in a file, a closer look.
 
-Made from solutions/13_multitask.py (chapter 13) by ``workbook build``: change it there.
+Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
 
 from collections.abc import Callable, Sequence

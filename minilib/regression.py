@@ -1,6 +1,6 @@
 """Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates.
 
-Made from solutions/12_regression.py (chapter 12) by ``workbook build``: change it there.
+Made from solutions/13_regression.py (chapter 13) by ``workbook build``: change it there.
 """
 
 import torch

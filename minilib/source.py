@@ -1,6 +1,6 @@
-"""Parts of PyTorch, written again in chapter 14 to understand them. Use the originals.
+"""Parts of PyTorch, written again in chapter 16 to understand them. Use the originals.
 
-Made from solutions/14_source.py (chapter 14) by ``workbook build``: change it there.
+Made from solutions/16_source.py (chapter 16) by ``workbook build``: change it there.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Chapter 14: what is written again there agrees with PyTorch, to the bit where promised."""
+"""Chapter 16: what is written again there agrees with PyTorch, to the bit where promised."""
 
 import re
 
@@ -123,7 +123,7 @@ def test_the_loader_gives_the_very_batches_of_the_real_one():
 
 
 def test_the_table_of_the_lessons_calls_names_what_there_is():
-    text = (TOP / "solutions/14_source.py").read_text(encoding="utf-8")
+    text = (TOP / "solutions/16_source.py").read_text(encoding="utf-8")
     rows = [line.split("|") for line in text.splitlines() if line.startswith("# | `")]
     here = [row[2] for row in rows if len(row) == 5]  # two bars more than columns
     assert len(here) >= 20

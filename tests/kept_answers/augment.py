@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers for chapter 11: flip_lr, light, enclosing_box, rotate, growth."""
+"""Answers for chapter 12: flip_lr, light, enclosing_box, rotate, growth."""
 
 import math
 

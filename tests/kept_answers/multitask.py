@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers for chapter 13: detection_head, split_outputs, balance_factor, detection_loss, to_image_pixels."""
+"""Answers for chapter 14: detection_head, split_outputs, balance_factor, detection_loss, to_image_pixels."""
 
 import math
 import statistics
@@ -201,7 +201,7 @@ def detection_head__wrong__twenty_four(features, n_classes):
 
 
 def detection_head__wrong__dropout_03(features, n_classes):
-    """dropout 0.3, as in chapter 12's deep head"""
+    """dropout 0.3, as in chapter 13's deep head"""
     return nn.Sequential(
         nn.Flatten(), nn.ReLU(), nn.Dropout(0.3), nn.Linear(math.prod(features), 256),
         nn.ReLU(), nn.BatchNorm1d(256), nn.Dropout(0.3), nn.Linear(256, 4 + n_classes),

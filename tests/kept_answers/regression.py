@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers for chapter 12: l1, iou, box_head, choose_device, cosine_rates."""
+"""Answers for chapter 13: l1, iou, box_head, choose_device, cosine_rates."""
 
 import math
 from collections import OrderedDict

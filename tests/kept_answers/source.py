@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers for chapter 14: collate, named_parameters, linear_backward, adam_step, load_batches."""
+"""Answers for chapter 16: collate, named_parameters, linear_backward, adam_step, load_batches."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""Other right answers to the exercises of chapter 11, and mutants that are right as well."""
+"""Other right answers to the exercises of chapter 12, and mutants that are right as well."""
 
 import math
 

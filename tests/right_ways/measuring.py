@@ -1,4 +1,4 @@
-"""Other right answers to the exercises of chapter 15, and mutants that are right as well."""
+"""Other right answers to the exercises of chapter 18, and mutants that are right as well."""
 
 import numpy as np
 import torch

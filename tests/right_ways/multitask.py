@@ -1,4 +1,4 @@
-"""Other right answers to the exercises of chapter 13, and mutants that are right as well."""
+"""Other right answers to the exercises of chapter 14, and mutants that are right as well."""
 
 import math
 from collections import OrderedDict

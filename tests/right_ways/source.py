@@ -1,4 +1,4 @@
-"""Other right answers to the exercises of chapter 14, and mutants that are right as well."""
+"""Other right answers to the exercises of chapter 16, and mutants that are right as well."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Exercises of chapter 11: images change, and boxes with them."""
+"""Exercises of chapter 12: images change, and boxes with them."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _twice_off(outputs: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 
 
 def _of_both(outputs: torch.Tensor, y: list[torch.Tensor]) -> torch.Tensor:
-    """A loss for boxes and classes at once, as chapter 13 has one."""
+    """A loss for boxes and classes at once, as chapter 14 has one."""
     return _twice_off(outputs, y[0]) + _twice_off(outputs, y[1])
 
 

@@ -1,4 +1,4 @@
-"""Exercises of chapter 15: how good a detector is."""
+"""Exercises of chapter 18: how good a detector is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exercises of chapter 13: both at once."""
+"""Exercises of chapter 14: both at once."""
 
 from __future__ import annotations
 

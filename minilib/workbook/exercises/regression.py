@@ -1,4 +1,4 @@
-"""Exercises of chapter 12: where the largest object is."""
+"""Exercises of chapter 13: where the largest object is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exercises of chapter 14: parts of PyTorch, written again."""
+"""Exercises of chapter 16: parts of PyTorch, written again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Train the chapters' networks outside of a notebook: with one process, or with several.
 
-``workbook train both --out FOLDER`` trains what chapter 13 trains, by the same functions and the
-same steps; ``what`` is chapter 10's network, ``where`` chapter 12's. For several GPUs or machines,
+``workbook train both --out FOLDER`` trains what chapter 14 trains, by the same functions and the
+same steps; ``what`` is chapter 10's network, ``where`` chapter 13's. For several GPUs or machines,
 PyTorch's own launcher starts this module::
 
     torchrun --nproc-per-node=2 -m minilib.workbook.training.train both --out FOLDER
@@ -479,7 +479,7 @@ def _write_weights(model: Any, file: Path, classes: list[str], settings: dict) -
 def command(
     task: str, data: str | None, body: str | None, weights: str | None, **kwargs: Any
 ) -> None:
-    """Train a chapter's network: TASK is what (10), where (12) or both (13).
+    """Train a chapter's network: TASK is what (10), where (13) or both (14).
 
     Writes TASK.safetensors, and settings, history and examination in TASK.json. What was stopped
     goes on when the same command is run again.

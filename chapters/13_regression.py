@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 12 · Box regression: where is the largest object?
+# # 13 · Box regression: where is the largest object?
 #
 # **After this chapter you can** train a network that draws a box, measure in two ways how good the box is, choose the
 # device that computes, and train in cycles and stages.
@@ -21,7 +21,7 @@
 # About 100 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · **12 regression** · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · **12 regression** · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -70,7 +70,7 @@ run = recipe()
 # %% [markdown]
 # ## Step 1: images with boxes
 #
-# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, chapter 11 changes the images that are trained on
+# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, chapter 12 changes the images that are trained on
 # and moves their boxes along. Besides the small turns there are now two more changes: up to a fifth larger or smaller
 # (`zoom`), and shifted by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before.
 
@@ -142,9 +142,7 @@ def l1(outputs: Tensor, y: Tensor) -> Tensor:
 
     One box ``y`` of shape (4,) is compared with every row.
     """
-    ### BEGIN SOLUTION
-    return (outputs - y).abs().mean()
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -407,12 +405,7 @@ def iou(a: Tensor, b: Tensor) -> Tensor:
     are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
     Challenge, IJCV 2010, section 4.2.
     """
-    ### BEGIN SOLUTION
-    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
-    both = (far - near + 1).clamp(min=0).prod(dim=1)
-    areas = [(box[:, 2:] - box[:, :2] + 1).prod(dim=1) for box in (a, b)]
-    return both / (areas[0] + areas[1] - both).clamp(min=1e-9)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -540,10 +533,7 @@ def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
     ``features`` is (channels, rows, columns). Two layers in one ``nn.Sequential``: Flatten, and a
     Linear that sees every feature of every place.
     """
-    ### BEGIN SOLUTION
-    channels, rows, columns = features
-    return nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -664,16 +654,7 @@ def choose_device(wanted: str | None, gpus: int) -> str:
     ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
     gives their number.
     """
-    ### BEGIN SOLUTION
-    if wanted is None:
-        return "cuda:0" if gpus else "cpu"
-    if wanted == "cpu":
-        return "cpu"
-    number = int(wanted.removeprefix("cuda").removeprefix(":") or 0)
-    if number >= gpus:
-        raise ValueError(f"there is no {wanted}: this computer has {gpus} GPUs, counted from 0")
-    return f"cuda:{number}"
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -811,13 +792,7 @@ def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
     ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
     Hutter, SGDR, 2017, formula 5).
     """
-    ### BEGIN SOLUTION
-    rates = []
-    for length in lengths:
-        t = torch.arange(length * steps) / (length * steps)
-        rates += (lr / 2 * (1 + torch.cos(torch.pi * t))).tolist()
-    return rates
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -1299,4 +1274,4 @@ impostors("iou", test_iou)
 # A small one: a few pixels are a large part of it. L1 does not know how large the object is.
 # </details>
 #
-# Now go on to [chapter 13](13_multitask.ipynb).
+# Now go on to [chapter 14](14_multitask.ipynb).

@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 13 · Both at once: what and where, by one network
+# # 14 · Both at once: what and where, by one network
 #
 # **After this chapter you can** give a network a head of your own that answers two questions at once, join two losses into
 # one, explain what that gains and what it costs, and find the largest object in any image of yours.
@@ -21,13 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · **13 multitask** · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · **13 multitask** · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
-# Chapter 10 has a network that predicts *what* the largest object is. Chapter 12 has one that predicts *where* it is. To use
+# Chapter 10 has a network that predicts *what* the largest object is. Chapter 13 has one that predicts *where* it is. To use
 # them you run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last
 # layers differ, the head.
 #
@@ -91,7 +91,7 @@ classes = list(pascal.cats.values())
 #
 # Chapter 07 wrote two tables: one with the class of each image's largest object, one with its box. Row by row they list the
 # same images. `model_data` takes both. The training images are flipped, turned, zoomed, moved, and made lighter or darker
-# (chapter 11), and their boxes move along.
+# (chapter 12), and their boxes move along.
 
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
@@ -123,7 +123,7 @@ show_batch(x, y[0], [classes[number] for number in y[1]])
 plt.show()
 
 # %% [markdown]
-# Later we compare this network with those of chapters 10 and 12. That is only fair if all are tested on the same images, and
+# Later we compare this network with those of chapters 10 and 13. That is only fair if all are tested on the same images, and
 # if none has seen a test image in training. `model_data` splits by a fixed seed. So data with one label has the very same
 # validation images as data with both. Is that so? Compare the lists of files:
 
@@ -135,7 +135,7 @@ md.val_ds.files == only_class.val_ds.files, md.val_ds.files == only_box.val_ds.f
 # %% [markdown]
 # ## Step 2: what comes into the head
 #
-# The body turns an image into features: many channels, each with a few rows and columns (chapter 12).
+# The body turns an image into features: many channels, each with a few rows and columns (chapter 13).
 
 # %%
 layers, cut = run.body()
@@ -229,19 +229,7 @@ def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequent
     One ``nn.Sequential`` of eight layers: Flatten, ReLU, Dropout, Linear to 256, ReLU, BatchNorm,
     Dropout, Linear.
     """
-    ### BEGIN SOLUTION
-    channels, rows, columns = features
-    return nn.Sequential(
-        nn.Flatten(),
-        nn.ReLU(),
-        nn.Dropout(0.5),
-        nn.Linear(channels * rows * columns, 256),
-        nn.ReLU(),
-        nn.BatchNorm1d(256),
-        nn.Dropout(0.5),
-        nn.Linear(256, 4 + n_classes),
-    )
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -295,7 +283,7 @@ plt.show()
 
 # %% [markdown]
 # 0 means the middle. The farther from 0, the flatter the curve: near the edge of the image the network need not be exact.
-# Chapter 12 did the same with `ToPixels`.
+# Chapter 13 did the same with `ToPixels`.
 #
 # Here are the outputs for two images, with three classes. `[:, :4]` takes all rows and the first four columns. `[:, 4:]` takes
 # all rows and the columns from number 4 on.
@@ -324,9 +312,7 @@ def split_outputs(outputs: Tensor, sz: int) -> tuple[Tensor, Tensor]:
 
     A sigmoid brings the boxes to pixels, from 0 to ``sz``, the side of the image.
     """
-    ### BEGIN SOLUTION
-    return torch.sigmoid(outputs[:, :4]) * sz, outputs[:, 4:]
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -342,7 +328,7 @@ boxes.round(), scores.argmax(dim=1)
 #
 # ## Step 5: two losses
 #
-# How wrong are the boxes? L1, the mean distance in pixels (chapter 12). How wrong are the classes? Cross-entropy (chapter
+# How wrong are the boxes? L1, the mean distance in pixels (chapter 13). How wrong are the classes? Cross-entropy (chapter
 # 10). Both are known. Here they are side by side.
 
 
@@ -405,9 +391,7 @@ round(np.log(20).item(), 2)
 # %% tags=["export"]
 def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
     """The factor that makes the classes' mean loss as large as the boxes'."""
-    ### BEGIN SOLUTION
-    return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -439,10 +423,7 @@ def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> T
     ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class numbers (n,).
     The lesson's factor is 20.
     """
-    ### BEGIN SOLUTION
-    box, cls = loss_terms(outputs, y, sz)
-    return box + factor * cls
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -474,7 +455,7 @@ pull_box > 3 * pull_class, pull_box < 5 * factor * pull_class
 # ## Step 6: metrics, one for each half
 #
 # One number is right for training. For *us* it is not: a loss of 31 does not show whether the boxes are good. So we look at
-# each half by itself: accuracy (chapter 10), L1 and IoU (chapter 12).
+# each half by itself: accuracy (chapter 10), L1 and IoU (chapter 13).
 #
 # A metric gets outputs and y, nothing else. But to turn the outputs into pixels it needs the size. So we write a function that
 # *makes* the metrics: the functions inside remember the `sz` with which they were made.
@@ -507,7 +488,7 @@ f"accuracy {detn_acc(example, truth):.2f}, L1 {detn_l1(example, truth):.1f}, IoU
 #
 # - *What?* A dog is a dog, wherever it stands. `class_head` (chapter 10) takes, for each channel, the mean and the maximum over
 #   all places. Few numbers are left, so few weights, and it can't learn by heart what stood where.
-# - *Where?* The place is the answer, so `deep_box_head` (chapter 12) keeps all places apart.
+# - *Where?* The place is the answer, so `deep_box_head` (chapter 13) keeps all places apart.
 #
 # So we send the features both ways, and put the results side by side. `torch.cat` with `dim=1` joins columns.
 
@@ -557,7 +538,7 @@ begin
 
 # %% [markdown]
 # Each ends a quarter further on. The part that the box and a row have in common begins at the larger of the two beginnings
-# and ends at the smaller of the two ends, as with `iou` (chapter 12). Times 4 it is a share of the row. If it is below 0,
+# and ends at the smaller of the two ends, as with `iou` (chapter 13). Times 4 it is a share of the row. If it is below 0,
 # they have nothing in common.
 
 # %%
@@ -671,7 +652,7 @@ learn = Learner(md, model, loss_func, detn_metrics(md.sz), **run.learner)
 before = learn.validate()
 
 # %% [markdown]
-# As in chapters 10 and 12: first the head alone (`freeze_to(-1)`), with one cycle up and down.
+# As in chapters 10 and 13: first the head alone (`freeze_to(-1)`), with one cycle up and down.
 
 # %% tags=["nbval-ignore-output"]
 learn.freeze_to(-1)
@@ -815,7 +796,7 @@ mirrored.shape == outputs.shape
 
 # %% [markdown]
 # The classes need nothing more. But the boxes are mirrored too. What was the left edge is now the right one, counted from the
-# other side (chapter 11). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
+# other side (chapter 12). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
 
 
 # %% tags=["export"]
@@ -1155,11 +1136,7 @@ def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[i
 
     ``[top, left, bottom, right]`` as Python's ints, in pixels, rounded and clipped to the image.
     """
-    ### BEGIN SOLUTION
-    corners = np.round(squish_box(bb, (sz, sz), size)).astype(int)
-    last = np.array((*size, *size)) - 1
-    return np.clip(corners, 0, last).tolist()
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -1387,7 +1364,7 @@ plt.show()
 abs(outputs[:, :4]).max().item() < 20
 
 # %% [markdown]
-# They are small: these are not pixels at all. In chapter 12 the *network* ended in `ToPixels`, so pixels came out of it. Here
+# They are small: these are not pixels at all. In chapter 13 the *network* ended in `ToPixels`, so pixels came out of it. Here
 # the sigmoid is in the *loss* (and in the metrics, and in `show_detections`), not in the network. Anyone who uses the network
 # alone gets bare numbers.
 #

@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 11 · Augmentation: the image changes, and its box with it
+# # 12 · Augmentation: the image changes, and its box with it
 #
 # **After this chapter you can** make many images of one by flipping it, turning it and changing its light, move its box along
 # exactly, and explain why a gentle turn is better than a strong one when boxes are to be learned.
@@ -21,7 +21,7 @@
 # About 80 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · **11 augment** · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · **11 augment** · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -69,7 +69,7 @@ sz = run.data["sz"]
 # ## Step 1: a label with four numbers, and what goes wrong with it
 #
 # From here on, the label y is not a class but a box: four numbers. Predicting numbers instead of a class is called
-# **regression**. The network will have four outputs; chapter 12 builds it. What we need now is the data: chapter 07 wrote the
+# **regression**. The network will have four outputs; chapter 13 builds it. What we need now is the data: chapter 07 wrote the
 # boxes into the table `bb.csv`, all four numbers as one string.
 
 # %%
@@ -1094,7 +1094,7 @@ bool(np.abs(theirs - rotate(im, bb, 3)[1]).max() < 0.01)
 # So far this is an argument. Let us measure: the same short training, once with up to 3 degrees and once with up to 30, each
 # three times with different random numbers, since a single run may be luck.
 #
-# The model is that of chapter 12, in short. The pretrained body of chapter 10 stays as it is: it is frozen. The head is one
+# The model is that of chapter 13, in short. The pretrained body of chapter 10 stays as it is: it is frozen. The head is one
 # linear layer that computes four numbers from all features. The loss is **L1**: how many pixels the four numbers are off, on
 # average.
 #
@@ -1216,7 +1216,7 @@ bool(mean_l1[30] - mean_l1[3] < 0.15 * mean_l1[3])
 # | up to 30 | 26.4, 27.0, 26.6 | 1.15, 1.15, 1.16 |
 #
 # The claim holds there as well. To measure it yourself: `WORKBOOK_DATA=voc2007 uv run jupyter execute
-# solutions/11_augment.ipynb --output 11_photographs.ipynb`
+# solutions/12_augment.ipynb --output 11_photographs.ipynb`
 #
 # ## Trap: left and right exchanged, but not swapped
 #
@@ -1314,4 +1314,4 @@ impostors("enclosing_box", [(points, 10)])
 # usually does not reach into the corners.
 # </details>
 #
-# Now go on to [chapter 12](12_regression.ipynb).
+# Now go on to [chapter 13](13_regression.ipynb).

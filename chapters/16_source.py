@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 14 · Source: read the library that you use
+# # 16 · Source: read the library that you use
 #
 # **After this chapter you can** find the lines of a library that your call runs, answer a question from them, and check that you
 # have understood by writing them again: the same batches, the same gradients, the same weights, bit for bit.
@@ -21,7 +21,7 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · **14 source** · [15 measuring](15_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · **14 source** · [15 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -48,7 +48,7 @@ from minilib.debugging import replay
 from minilib.workbook import check, hint, open_data
 
 # %% tags=["export"]
-"""Parts of PyTorch, written again in chapter 14 to understand them. Use the originals."""
+"""Parts of PyTorch, written again in chapter 16 to understand them. Use the originals."""
 
 from collections.abc import Iterator
 
@@ -227,7 +227,7 @@ list(zip(*[("x0", "y0"), ("x1", "y1"), ("x2", "y2")], strict=True))
 
 # %% [markdown]
 # Then each place is collated by itself. Therefore pairs in pairs work too: the function calls **itself** for each place.
-# That is how chapter 13's data set can give `(image, (box, class))`:
+# That is how chapter 14's data set can give `(image, (box, class))`:
 
 # %%
 default_collate([(torch.zeros(2), (torch.ones(4), 7)), (torch.zeros(2), (torch.ones(4), 0))])
@@ -275,14 +275,7 @@ def collate(items: list) -> object:
     Tensors are stacked. Whole numbers become one Tensor. Of tuples each place is collated by
     itself, which gives a list; tuples of different lengths raise a ValueError.
     """
-    ### BEGIN SOLUTION
-    first = items[0]
-    if isinstance(first, Tensor):
-        return torch.stack(items)
-    if isinstance(first, tuple):
-        return [collate(list(place)) for place in zip(*items, strict=True)]
-    return torch.tensor(items)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -468,12 +461,7 @@ def named_parameters(module: nn.Module, prefix: str = "") -> dict[str, nn.Parame
     The module's own come first, then those of its children. A name is the way to its parameter
     (``body.0.weight``), with ``prefix`` in front. An entry that is None is left out.
     """
-    ### BEGIN SOLUTION
-    found = {prefix + name: p for name, p in module._parameters.items() if p is not None}
-    for name, child in module._modules.items():
-        found = found | named_parameters(child, f"{prefix}{name}.")
-    return found
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -500,7 +488,7 @@ torch.equal(net(x), net.forward(x))
 
 # %% [markdown]
 # Round brackets after an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
-# and after that it calls all **hooks** (chapter 12 used one for `summary`). We add one to the first layer. It gets the layer, its
+# and after that it calls all **hooks** (chapter 13 used one for `summary`). We add one to the first layer. It gets the layer, its
 # inputs and its output:
 
 
@@ -548,7 +536,7 @@ for layer_class in [nn.Linear, nn.Conv2d, nn.ReLU, nn.MaxPool2d, nn.Dropout, nn.
     print(f"{layer_class.__name__:12}", cares(layer_class))
 
 # %% [markdown]
-# (`__mro__` lists a class and all that it inherits from.) And in the network of chapter 13, with its head?
+# (`__mro__` lists a class and all that it inherits from.) And in the network of chapter 14, with its head?
 
 # %%
 from minilib.heads import detection_head
@@ -682,9 +670,7 @@ def linear_backward(grad: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Te
     ``grad`` is the gradient with respect to y, (rows, outputs); ``x`` is (rows, inputs), ``weight``
     is (outputs, inputs). Each gradient has the shape of what it belongs to.
     """
-    ### BEGIN SOLUTION
-    return grad @ weight, grad.T @ x, grad.sum(dim=0)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -838,12 +824,7 @@ def adam_step(
 
     ``m`` and ``v`` are the running averages of the gradient and of its square before the step.
     """
-    ### BEGIN SOLUTION
-    m = torch.lerp(m, grad, 1 - beta1)
-    v = (v * beta2).addcmul(grad, grad, value=1 - beta2)
-    denominator = v.sqrt() / (1 - beta2**step) ** 0.5 + eps
-    return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -889,13 +870,7 @@ def load_batches(data: Dataset, batch_size: int, generator: torch.Generator) -> 
     The very same ones, epoch after epoch: as PyTorch does, it draws from ``generator`` a base seed,
     the order, and after the last batch another order that is not used.
     """
-    ### BEGIN SOLUTION
-    torch.empty((), dtype=torch.int64).random_(generator=generator)
-    order = torch.randperm(len(data), generator=generator).tolist()
-    for start in range(0, len(order), batch_size):
-        yield collate([data[i] for i in order[start : start + batch_size]])
-    torch.randperm(len(data), generator=generator)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -904,7 +879,7 @@ load_batches = check(load_batches)
 # %% [markdown]
 # ## Use it: the very batches of the real one
 #
-# The images of our data set, with boxes and classes, as chapter 13 loads them:
+# The images of our data set, with boxes and classes, as chapter 14 loads them:
 
 # %%
 from minilib.data import model_data, write_tables
@@ -1028,7 +1003,7 @@ before, after_whole = train(whole)
 list(named_parameters(whole))[:3], after_whole < after / 2
 
 # %% [markdown]
-# Before a long training, list the names, or count the parameters as `summary` does (chapter 12).
+# Before a long training, list the names, or count the parameters as `summary` does (chapter 13).
 #
 # ## The lesson's calls, and what stands for them here
 #
@@ -1086,4 +1061,4 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # float64 a difference that is only rounding becomes a billion times smaller; a forgotten term stays as large as it was.
 # </details>
 #
-# Now go on to [chapter 15](15_measuring.ipynb).
+# Now go on to [chapter 18](18_measuring.ipynb).

@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # 15 · Measuring: how good is a detector of every object?
+# # 18 · Measuring: how good is a detector of every object?
 #
 # **After this chapter you can** compare every box with every other in one step, remove boxes that say the same thing twice,
 # and compute by hand the number by which detectors are compared: average precision.
@@ -21,13 +21,13 @@
 # About 75 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](11_augment.ipynb) · [12 regression](12_regression.ipynb) · [13 multitask](13_multitask.ipynb) · [14 source](14_source.ipynb) · **15 measuring**
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · **15 measuring**
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
-# So far a network gave *one* box for an image, and there was one true box. One IoU told how good it was (chapter 12).
+# So far a network gave *one* box for an image, and there was one true box. One IoU told how good it was (chapter 13).
 #
 # A detector of every object gives a list of boxes, each with a class and a **score**: how confident it is. The image has a
 # list of true boxes. The lists differ in length. Which box is to be compared with which? What does a box cost that is not
@@ -195,7 +195,7 @@ nothing, nothing.nan_to_num(0)
 # %% [markdown]
 # ### Exercise: `iou_matrix` (8 minutes, difficulty 3 of 5)
 #
-# Use `intersections` and `areas`. The area in both must not be counted twice (chapter 12).
+# Use `intersections` and `areas`. The area in both must not be counted twice (chapter 13).
 
 
 # %% tags=["export"]
@@ -204,10 +204,7 @@ def iou_matrix(a: Tensor, b: Tensor) -> Tensor:
 
     Boxes are given by their edges; n and m may be 0. Two boxes without area have 0.
     """
-    ### BEGIN SOLUTION
-    both = intersections(a, b)
-    return (both / (areas(a)[:, None] + areas(b) - both)).nan_to_num(0)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -317,14 +314,7 @@ def nms(boxes: Tensor, scores: Tensor, limit: float = 0.5) -> Tensor:
     A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Of
     equal scores the earlier row is first.
     """
-    ### BEGIN SOLUTION
-    overlap = iou_matrix(boxes, boxes).double()
-    kept = []
-    for i in scores.argsort(descending=True, stable=True).tolist():
-        if not (overlap[i, kept] > limit).any():
-            kept.append(i)
-    return torch.tensor(kept, dtype=torch.int64)
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -393,15 +383,7 @@ def find_hits(overlap: Tensor, limit: float = 0.5) -> list[bool]:
     ``overlap`` (n, m) is the IoU of n detections with m truths. A detection takes, of the truths
     that are still free, the one that it overlaps most, if that is at least ``limit``.
     """
-    ### BEGIN SOLUTION
-    taken, hits = set(), []
-    for row in overlap.tolist():
-        free = [(v, truth) for truth, v in enumerate(row) if truth not in taken and v >= limit]
-        if free:
-            taken.add(max(free)[1])
-        hits.append(bool(free))
-    return hits
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -448,10 +430,7 @@ def precision_recall(hits: list[bool], n_truths: int) -> tuple[np.ndarray, np.nd
 
     ``hits`` are in falling order of score. ``n_truths``, at least 1, is how many there are to find.
     """
-    ### BEGIN SOLUTION
-    found = np.cumsum(np.array(hits, dtype=int))
-    return found / np.arange(1, len(hits) + 1), found / n_truths
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%
@@ -512,11 +491,7 @@ def average_precision(precision: np.ndarray, recall: np.ndarray) -> float:
     Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. This
     is what COCO's evaluation program computes (Lin et al., Microsoft COCO, 2014).
     """
-    ### BEGIN SOLUTION
-    best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0)
-    places = np.searchsorted(recall, np.linspace(0, 1, 101))
-    return float(best[places].mean())
-    ### END SOLUTION
+    ...  # your answer here
 
 
 # %%

@@ -37,7 +37,8 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import TOPICS, Exercise
 
 _MAP = re.compile(r"<!-- map -->.*?<!-- end map -->", re.DOTALL)
-_HEADING = re.compile(r"^### Exercise: `(\w+)`.*$", re.MULTILINE)
+_HEADING = re.compile(r"^### Exercise: `(\w+)`.*$(?:\n\n\[To the exercise\].*$)?", re.MULTILINE)
+_NEXT = re.compile(r"^Now go on to \[chapter \d\d\]\(\w+\.ipynb\)\.$", re.MULTILINE)
 _NOT_GENERATED = {"__init__"}
 
 
@@ -88,19 +89,27 @@ def expected(chapter: Chapter, chapters: list[Chapter]) -> Expected:
 
 
 def chapter_map(chapters: list[Chapter], current: Chapter) -> str:
-    """One line with a link to every chapter; the current one in bold."""
-    names = [f"{c.number} {c.topic}" for c in chapters]
-    links = [
-        f"**{name}**" if c is current else f"[{name}]({c.stem}.ipynb)"
-        for c, name in zip(chapters, names, strict=True)
-    ]
-    return f"<!-- map -->\n{' · '.join(links)}\n<!-- end map -->"
+    """A paragraph for each part with a link to every chapter; the current one in bold."""
+    parts = {c.part: [] for c in chapters}
+    for c in chapters:
+        name = f"{c.number} {c.topic}"
+        parts[c.part].append(f"**{name}**" if c is current else f"[{name}]({c.stem}.ipynb)")
+    lines = [f"{part}: {' · '.join(links)}" for part, links in parts.items()]
+    return "\n\n".join(["<!-- map -->", *lines, "<!-- end map -->"])
+
+
+def next_link(chapters: list[Chapter], current: Chapter) -> str:
+    """The line that leads on to the next chapter; empty where nothing but an appendix follows."""
+    for following in chapters[chapters.index(current) + 1 :]:
+        if following.part != "Appendix":
+            return f"Now go on to [chapter {following.number}]({following.stem}.ipynb)."
+    return ""
 
 
 def _with_map_and_headings(
     chapter: Chapter, chapters: list[Chapter], exercises: dict[str, Exercise]
 ) -> list[NotebookNode]:
-    """The source's cells with what the builder writes in them: the map, the exercises' headings."""
+    """The source's cells with what the builder writes in them: map, headings, and the way on."""
     cells = chapter.laid_out
     if not _MAP.search(cells[0].source):
         raise WorkbookError(
@@ -108,11 +117,18 @@ def _with_map_and_headings(
             "'<!-- map -->' and '<!-- end map -->'"
         )
     cells[0].source = _MAP.sub(lambda _: chapter_map(chapters, chapter), cells[0].source)
+    link = next_link(chapters, chapter)
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = _HEADING.sub(
-                lambda match: heading(match[1], exercises[match[1]]), cell.source
+                lambda match: heading(match[1], exercises[match[1]], chapter), cell.source
             )
+            cell.source = _NEXT.sub(link, cell.source)
+    if link not in cells[-1].source:
+        raise WorkbookError(
+            f"{chapter.where(chapter.notebook.cells[-1])}: it does not lead on; end it with the "
+            f"line '{link}'"
+        )
     return cells
 
 

@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 
 from minilib.workbook.errors import WorkbookError
 
+#: What tells a figure in words.
+ALTERNATIVES = "minilib.workbook.authoring.alternatives"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r"\b(?:at )?0x[0-9a-fA-F]{6,}")
 # An absolute path with at least two folders; a URL or a relative path is not one.
@@ -45,7 +47,7 @@ def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample"
         timeout=600,
         kernel_name="python3",
         # Its warning that it talks to this computer unencrypted would be repeated for each kernel.
-        extra_arguments=["--log-level=40"],
+        extra_arguments=["--log-level=40", f"--ext={ALTERNATIVES}"],
         record_timing=False,
         # How printed text is cut into pieces differs from run to run.
         coalesce_streams=True,

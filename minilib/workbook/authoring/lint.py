@@ -9,8 +9,10 @@ from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
     IGNORED,
     Chapter,
+    anchor,
     answer_lines,
     defined_name,
+    exercise_heading,
     exported_to,
     has_answer,
     stub,
@@ -80,10 +82,10 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
             )
 
 
-def heading(name: str, exercise: Exercise) -> str:
-    """The heading of an exercise: the builder writes it into the source."""
-    minutes = f"{exercise.minutes} minute{'s' if exercise.minutes != 1 else ''}"
-    return f"### Exercise: `{name}` ({minutes}, difficulty {exercise.difficulty} of 5)"
+def heading(name: str, exercise: Exercise, chapter: Chapter) -> str:
+    """The heading of an exercise, and the way to it from the solution: the builder writes both."""
+    said = exercise_heading(name, exercise.minutes, exercise.difficulty)
+    return f"### {said}\n\n[To the exercise](<../chapters/{chapter.stem}.ipynb#{anchor(said)}>)"
 
 
 def _check_heading(chapter: Chapter, cell: Node, name: str) -> None:

@@ -18,6 +18,9 @@ from minilib.workbook.errors import WorkbookError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+#: How a solution links to the exercise, and the exercise to its solution.
+_LINKS = "[To the exercise](<../chapters/", "[The solution](<../solutions/"
+
 
 # -- reading ------------------------------------------------------------------------------------
 
@@ -39,11 +42,13 @@ def cells_of(path: Path) -> list[Node]:
 
 
 def learner_cells(solution: Sequence[Node]) -> list[Node]:
-    """A solution's cells with every answer replaced by a stub."""
+    """A solution's cells with every answer replaced by a stub; links lead the other way."""
     cells = [copy(cell) for cell in solution]
     for cell in cells:
         if has_answer(cell):
             cell.source = stub(cell.source)
+        elif cell.cell_type == "markdown":
+            cell.source = cell.source.replace(*_LINKS)
     return cells
 
 

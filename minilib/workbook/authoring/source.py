@@ -28,6 +28,8 @@ FORMAT = "py:percent"
 #: The tag of cells that show what differs from run to run.
 IGNORED = "nbval-ignore-output"
 FILE_NAME = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)\.py")
+#: The first chapter of each part, and what the part is called.
+PARTS = {"00": "Part I, the lesson", "15": "Part II, beyond it", "20": "Appendix"}
 
 #: The pairing that every chapter carries; written out, so that no version number gets into a file.
 METADATA = {
@@ -122,6 +124,17 @@ def defined_name(code: str) -> str | None:
     return None
 
 
+def exercise_heading(name: str, minutes: int, difficulty: int) -> str:
+    """What the heading of an exercise says."""
+    unit = "minute" if minutes == 1 else "minutes"
+    return f"Exercise: `{name}` ({minutes} {unit}, difficulty {difficulty} of 5)"
+
+
+def anchor(heading: str) -> str:
+    """The name by which a link leads to a heading, in JupyterLab."""
+    return heading.replace("`", "").replace(" ", "-")
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One chapter as its source gives it."""
@@ -142,6 +155,11 @@ class Chapter:
     def stem(self) -> str:
         """``'04_boxes'``."""
         return self.path.stem
+
+    @property
+    def part(self) -> str:
+        """What the part is called that it belongs to, one of ``PARTS``."""
+        return PARTS[max(first for first in PARTS if first <= self.number)]
 
     @property
     def has_module(self) -> bool:

@@ -1,18 +1,19 @@
-"""``hint``: three hints an exercise, one more at each call."""
+"""``hint``: three hints an exercise, one more at each call; ``score``: what is right so far."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import find
 from minilib.workbook.feedback.report import Verdict
 
 _given: Counter[str] = Counter()
-#: The change that would make the last answer of an exercise right, where one was found.
-_changes: dict[str, str] = {}
+#: What was last said of each exercise in this notebook.
+_verdicts: dict[str, Verdict] = {}
 
 
 def hint(exercise: str | Callable) -> None:
@@ -28,8 +29,8 @@ def hint(exercise: str | Callable) -> None:
     except WorkbookError as error:
         print(f"hint: {error}")
         return
-    if _given[name] >= 3 and _changes.get(name):
-        print(_fold(f"hint for your own code: {_changes[name]}"))
+    if _given[name] >= 3 and name in _verdicts and _verdicts[name].change:
+        print(_fold(f"hint for your own code: {_verdicts[name].change}"))
         return
     _given[name] += 1
     shown = range(3) if _given[name] > 3 else [_given[name] - 1]
@@ -40,8 +41,27 @@ def hint(exercise: str | Callable) -> None:
 
 
 def remember(name: str, verdict: Verdict) -> None:
-    """Keep what the last hint gives: the change that the learner's own code needs."""
-    _changes[name] = verdict.change
+    """Keep what was said: the last hint gives the change that the learner's own code needs."""
+    _verdicts[name] = verdict
+
+
+def score(topic: str) -> None:
+    """Print how many exercises of a chapter are right in this notebook, and which are not yet.
+
+    ``topic`` is the chapter's word, ``'boxes'``. It counts what ``check`` has said since the
+    notebook was started; ``workbook progress`` counts what is saved, in all chapters.
+    """
+    names = list(import_module(f"minilib.workbook.exercises.{topic}").EXERCISES)
+    kinds = {name: _verdicts[name].kind if name in _verdicts else "unwritten" for name in names}
+    print(f"{[*kinds.values()].count('right')} of {len(names)} exercises are right.")
+    open_ = {"not written yet": [], "not right yet": []}
+    for name, kind in kinds.items():
+        if kind != "right":
+            written = kind not in {"unwritten", "minilibs"}
+            open_["not right yet" if written else "not written yet"].append(name)
+    for said, left in open_.items():
+        if left:
+            print(_fold(f"{said}: {', '.join(left)}"))
 
 
 def _fold(text: str) -> str:

@@ -6,12 +6,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from minilib.workbook.authoring.source import Chapter, chapters_in
+from minilib.workbook.authoring.source import Chapter, anchor, chapters_in, exercise_heading
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import restoring
@@ -21,7 +22,7 @@ from minilib.workbook.student.compare import LEGEND, comparison
 from minilib.workbook.student.judging import judged
 from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.progress import STATES, Standing, overview, places, standings
-from minilib.workbook.student.workspace import read_work, strays
+from minilib.workbook.student.workspace import Work, read_work, strays
 
 _RELOAD = "If JupyterLab has the chapter open: File > Reload Notebook from Disk."
 _ARGUMENTS = click.argument("names", nargs=-1)
@@ -109,9 +110,44 @@ def _show(standing: Standing) -> None:
     say()
 
 
+@click.command()
+@_ARGUMENTS
+def watch(names: tuple[str, ...]) -> None:
+    """Check each answer when you save it, until Ctrl-C.
+
+    NAMES are chapters or exercises to watch; none means all.
+
+    Example: workbook watch
+    """
+    from watchfiles import watch as saved
+
+    chapters = {c.stem: (c, asked) for c, asked in wanted(names, files.TOP) if asked}
+    seen = {}
+    for chapter, asked in chapters.values():
+        seen |= _texts(read_work(chapter, files.TOP), asked)
+    say("Watching chapters/: save an answer, and it is checked. Ctrl-C ends it.")
+    for changes in saved(files.TOP / "chapters", raise_interrupt=True):
+        for stem in sorted({Path(path).stem for _, path in changes} & {*chapters}):
+            chapter, asked = chapters[stem]
+            work = read_work(chapter, files.TOP)
+            texts = _texts(work, asked)
+            new = [one for one in asked if texts.get(one.name, "") != seen.get(one.name, "")]
+            seen |= texts
+            if work.blocked:
+                _note([work.blocked])
+            elif new:
+                _show(Standing(work, judged(work, new)))
+
+
+def _texts(work: Work, asked: Iterable[Asked]) -> dict[str, str]:
+    """What is written for each exercise; empty for a chapter that can't be read."""
+    return {} if work.blocked else {one.name: work.script.answer(one).text for one in asked}
+
+
 @click.command("next")
 @_ARGUMENTS
-def next_(names: tuple[str, ...]) -> None:
+@click.option("--open", "opened", is_flag=True, help="Open JupyterLab there.")
+def next_(names: tuple[str, ...], opened: bool) -> None:
     """Say which exercise comes next, and where it stands.
 
     NAMES are chapters or exercises to look at; none means all.
@@ -129,6 +165,12 @@ def next_(names: tuple[str, ...]) -> None:
             say(f"  {asked.minutes} minutes, difficulty {asked.difficulty} of 5")
             say(f"  a hint: workbook hint {asked.name}")
             _note(standing.notes)
+            if opened:
+                from minilib.workbook.student.lab import start_lab  # it loads a server
+
+                heading = exercise_heading(asked.name, asked.minutes, asked.difficulty)
+                make_all_agree()
+                start_lab(at=f"{asked.chapter.stem}.ipynb#{anchor(heading)}")
             return
     say("Every exercise is right.", "green")
 
@@ -306,4 +348,4 @@ def make_all_agree() -> None:
     _note(strays(files.TOP))
 
 
-COMMANDS = (next_, progress, check, hint, compare, reset, restore, doctor)
+COMMANDS = (next_, progress, check, watch, hint, compare, reset, restore, doctor)

@@ -15,17 +15,18 @@ from minilib.workbook.datasets.files import TOP
 SETTINGS = Path(__file__).parent / "jupyter"
 
 
-def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
+def lab_arguments(extra: Sequence[str] = (), at: str = "") -> list[str]:
     """JupyterLab's arguments: the whole project to browse, ``chapters/`` open, chapter 00 shown.
 
+    ``at`` is another file of ``chapters/`` to show, perhaps with ``#`` and a heading's anchor.
     ``extra`` comes last, so that what a person types wins.
     """
-    first = min((TOP / "chapters").glob("00_*.ipynb")).name
+    at = at or min((TOP / "chapters").glob("00_*.ipynb")).name
     arguments = [
         f"--ServerApp.root_dir={TOP}",
         f"--FileContentsManager.preferred_dir={TOP / 'chapters'}",
         "--ServerApp.contents_manager_class=minilib.workbook.student.contents.ChapterContents",
-        f"--LabApp.default_url=/lab/tree/chapters/{first}",
+        f"--LabApp.default_url=/lab/tree/chapters/{at}",
         f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
         # Its address is printed at any level; what its extensions say would bury it.
         "--Application.log_level=WARN",
@@ -37,8 +38,8 @@ def lab_arguments(extra: Sequence[str] = ()) -> list[str]:
     return [*arguments, *extra]
 
 
-def running(extra: Sequence[str] = (), top: Path = TOP) -> str:
-    """The address of a server that has these files already; ``''`` for none.
+def running(extra: Sequence[str] = (), at: str = "", top: Path = TOP) -> str:
+    """The address, of ``at``, at a server that has these files already; ``''`` for none.
 
     With another port than that server's, a second one is meant.
     """
@@ -47,20 +48,28 @@ def running(extra: Sequence[str] = (), top: Path = TOP) -> str:
     asked = re.findall(r"--(?:ServerApp\.)?port[= ](\d+)", " ".join(extra))
     for server in list_running_servers():
         if Path(server["root_dir"]).resolve() == top and {*asked} <= {str(server["port"])}:
+            page, _, heading = at.partition("#")
+            path = f"/tree/chapters/{page}" if page else ""
             query = f"?token={server['token']}" if server.get("token") else ""
-            return f"{server['url']}lab{query}"
+            return f"{server['url']}lab{path}{query}{'#' if heading else ''}{heading}"
     return ""
 
 
-def start_lab(extra: Sequence[str] = ()) -> None:
-    """Run JupyterLab until it is stopped; only say where it is, when it runs already."""
-    if address := running(extra):
+def start_lab(extra: Sequence[str] = (), at: str = "") -> None:
+    """Run JupyterLab until it is stopped; when it runs already, say where it is.
+
+    ``at`` is what it is to show, as for :func:`lab_arguments`.
+    """
+    if address := running(extra, at):
         click.echo(f"JupyterLab has these files open already: {address}")
-        click.echo("A second one: workbook --port 8899")
+        if at:
+            click.launch(address)
+        else:
+            click.echo("A second one: workbook --port 8899")
         return
     from jupyterlab.labapp import main
 
     click.echo("Starting JupyterLab; Ctrl-C stops it.")
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
-    main(lab_arguments(extra))
+    main(lab_arguments(extra, at))

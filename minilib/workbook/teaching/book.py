@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from minilib.workbook.authoring.source import Chapter, chapters_in, chosen
@@ -29,6 +30,7 @@ MARK = ".made-by-workbook"
 TITLE = "Object detection, step by step"
 
 _MAP = re.compile(r"\n*<!-- map -->.*?<!-- end map -->", re.DOTALL)
+_LINK = re.compile(r"\n\n\[(?:To the exercise|The solution)\]\(<.*>\)$", re.MULTILINE)
 _INDEX = """\
 # {title}
 
@@ -169,13 +171,24 @@ def _write_page(pages: Path, top: Path, name: str, *, above: str = "", below: st
     notebook = nbformat.read(top / name, as_version=4)
     first = notebook.cells[0]
     first.source = _MAP.sub("", first.source)
+    for cell in notebook.cells:  # each page has one link to its other half
+        cell.source = _LINK.sub("", cell.source)
     if above:
         heading, _, rest = first.source.partition("\n")
         # A name of its own: in the list of pages, and among what a search finds.
         first.source = f"{heading} (solved)\n\n{above}\n{rest}"
+    for cell in notebook.cells:
+        if told := alternative(cell):
+            cell.metadata["mystnb"] = {"image": {"alt": told}}
     if below:
         notebook.cells.append(new_markdown_cell(below))
     write_whole(pages / name, nbformat.writes(notebook))
+
+
+def alternative(cell: NotebookNode) -> str:
+    """The alternative text of a cell's figures, as the builder stored it with them."""
+    kinds = [output.get("metadata", {}).get("image/png", {}) for output in cell.get("outputs", [])]
+    return " ".join(kind["alt"] for kind in kinds if "alt" in kind)
 
 
 # -- Sphinx -----------------------------------------------------------------------------------

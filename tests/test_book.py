@@ -42,7 +42,7 @@ class Links(HTMLParser):
 
     def __init__(self, page):
         super().__init__()
-        self.links, self.loaded = [], []
+        self.links, self.loaded, self.untold = [], [], []
         self.feed(page.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
@@ -53,6 +53,8 @@ class Links(HTMLParser):
             self.loaded.append(given.get("href") or "")
         elif tag in {"script", "img", "iframe", "source", "video", "audio"}:
             self.loaded.append(given.get("src") or "")
+        if tag == "img" and (given.get("alt") or "_.png").endswith(".png"):
+            self.untold.append(given.get("src"))  # nothing, or the name of its file
 
 
 # -- what is in it --------------------------------------------------------------------------------
@@ -95,6 +97,20 @@ def test_links_lead_to_files_and_nothing_comes_from_a_network(site):
     for sheet in site.rglob("*.css"):
         text = sheet.read_text(encoding="utf-8")
         assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", text), sheet.name
+
+
+@installed
+def test_every_figure_says_what_is_in_it(site):
+    untold = {page.name: Links(page).untold for page in (site / "chapters").glob("*.html")}
+    assert len(untold) > len(STEMS)
+    assert not {name: found for name, found in untold.items() if found}
+
+
+@installed
+def test_the_guide_is_in_it(site):
+    for page in ("GUIDE", "OWN_DATA", "TEACHING"):
+        assert f"chapters/{page}.html" in Links(site / "index.html").links
+    assert 'id="glossary"' in (site / "chapters/GUIDE.html").read_text(encoding="utf-8")
 
 
 @installed

@@ -17,7 +17,7 @@ from minilib.workbook.authoring import export as module
 from minilib.workbook.authoring import lint, source
 from minilib.workbook.authoring.dependencies import files
 from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
-from minilib.workbook.authoring.source import Chapter
+from minilib.workbook.authoring.source import PARTS, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, call
@@ -528,3 +528,45 @@ def test_outputs_that_differ_from_run_to_run_stay_as_they_were(tmp_path):
     assert rewritten.cells[0].outputs[0].text == "3 seconds"
     keep_what_differs(again, tmp_path / "none.ipynb")
     assert again.cells[0].outputs[0].text == "1 second"
+
+
+# -- the way on -----------------------------------------------------------------------------------
+
+
+def three(chapter, ending):
+    first = chapter(f"# %%\n1\n\n# %% [markdown]\n# The end.{ending}\n", "14_one.py")
+    second = chapter("# %%\n1\n", "15_two.py")
+    return first, [first, second, chapter("# %%\n1\n", "20_three.py")]
+
+
+def test_the_line_that_leads_on_is_kept_current(chapter):
+    first, chapters = three(chapter, "\n#\n# Now go on to [chapter 99](99_gone.ipynb).")
+    made = builder.expected(first, chapters)
+    assert "# Now go on to [chapter 15](15_two.ipynb).\n" in made.texts["chapters/14_one.py"]
+
+
+def test_a_chapter_that_does_not_lead_on_is_refused(chapter):
+    first, chapters = three(chapter, "")
+    with pytest.raises(WorkbookError, match=r"end it with the line 'Now go on to \[chapter 15\]"):
+        builder.expected(first, chapters)
+
+
+def test_the_map_has_a_line_for_each_part_and_nothing_leads_to_an_appendix(chapter):
+    first, chapters = three(chapter, "")
+    lines = builder.chapter_map(chapters, first).split("\n\n")
+    assert [line.partition(":")[0] for line in lines[1:-1]] == [*PARTS.values()]
+    assert builder.next_link(chapters, chapters[1]) == ""
+
+
+def test_an_exercise_and_its_solution_link_to_each_other(chapter, monkeypatch):
+    monkeypatch.setattr(builder, "exercises_of", lambda _: {"half": HALF})
+    one = chapter(EXERCISE)
+    for _ in range(2):  # built again, the link is not doubled
+        made = builder.expected(one, [one])
+        place = "04_boxes.ipynb#Exercise:-half-(5-minutes,-difficulty-1-of-5)"
+        unsolved = f"# [The solution](<../solutions/{place}>)\n"
+        assert made.texts["chapters/04_boxes.py"].count(unsolved) == 1
+        solved = made.texts["solutions/04_boxes.py"]
+        assert solved.count(f"# [To the exercise](<../chapters/{place}>)\n") == 1
+        one.path.write_text(solved, encoding="utf-8")
+        one = Chapter(one.path)

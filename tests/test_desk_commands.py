@@ -11,7 +11,7 @@ from datetime import datetime
 import click
 import pytest
 from click.testing import CliRunner
-from desk import RIGHT, WRONG, answer, chapter_of, contents, desk
+from desk import RIGHT, WRONG, add, answer, chapter_of, contents, desk
 
 from minilib.workbook.authoring import source
 from minilib.workbook.authoring.notebooks import read_notebook
@@ -185,6 +185,25 @@ def test_next_and_progress_take_chapters(top):
     assert "xml_bb, in chapter 04 boxes" in invoke("next xml_bb").output
     assert re.search(r"^04 boxes +\[\.\.\.\.\]", invoke("progress 4").output, re.MULTILINE)
     assert "did you mean" in invoke("progress boxs").output
+
+
+def test_watch_checks_what_is_saved_and_nothing_else(top, monkeypatch):
+    path = str(top / "chapters/04_boxes.py")
+
+    def saving(folder, **_):
+        assert folder == top / "chapters"
+        yield {(1, path)}  # saved as it was
+        answer(top, "hw_bb", WRONG["hw_bb"])
+        yield {(1, path), (1, str(top / "chapters/notes.txt"))}
+        add(top, RIGHT["hw_bb"])
+        yield {(1, path)}
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("watchfiles.watch", saving)
+    done = invoke("watch 04")
+    told = re.findall(r"^(\w+: (?:not right yet|right)).*$", done.output, re.MULTILINE)
+    assert told == ["hw_bb: not right yet", "hw_bb: right"]
+    assert done.exit_code == 130
 
 
 def test_a_copied_chapter_is_mentioned(top):

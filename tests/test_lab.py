@@ -52,6 +52,26 @@ def test_it_answers_on_its_port_with_chapter_00(lab):
     assert b"jupyter-config-data" in html
 
 
+def test_a_running_server_is_asked_for_the_exercise(lab):
+    _, _, token = lab
+    found = running((), "04_boxes.ipynb#Exercise:-hw_bb")
+    assert found.endswith(f"/lab/tree/chapters/04_boxes.ipynb?token={token}#Exercise:-hw_bb")
+    assert b"jupyter-config-data" in read(found)[1]
+
+
+def test_next_opens_jupyterlab_at_the_exercise(monkeypatch):
+    shown = []
+    monkeypatch.setattr("minilib.workbook.student.lab.start_lab", lambda at: shown.append(at))
+    done = CliRunner().invoke(workbook, ["next", "--open"])
+    name, number = re.match(r"(\w+), in chapter (\d\d)", done.output).groups()
+    minutes, difficulty = re.search(r"(\d+ minutes?), difficulty (\d) of 5", done.output).groups()
+    assert re.fullmatch(
+        rf"{number}_\w+\.ipynb#Exercise:-{name}-"
+        rf"\({minutes.replace(' ', '-')},-difficulty-{difficulty}-of-5\)",
+        shown[0],
+    )
+
+
 @pytest.mark.parametrize("folder", ["chapters", "solutions"])
 def test_chapters_open_as_notebooks_whatever_the_times_of_their_files(lab, folder):
     """Jupytext refuses a pair whose .ipynb is older than its .py unless the two agree."""

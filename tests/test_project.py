@@ -258,7 +258,7 @@ def test_the_worked_exercise_is_one_that_the_tests_would_accept():
     from minilib.workbook.exercises import Exercise, call
     from minilib.workbook.exercises.slips import Slip, drop, put
 
-    page = (TOP / "chapters/MAINTAINING.md").read_text(encoding="utf-8")
+    page = (TOP / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     names = {"largest": largest, "np": np, "call": call, "Slip": Slip, "drop": drop, "put": put}
     exercise = eval(block, names | {"Exercise": Exercise})

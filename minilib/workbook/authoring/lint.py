@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import zip_longest
 
 from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
@@ -35,7 +36,7 @@ def check_cells(chapter: Chapter) -> None:
         if has_answer(cell):
             _check_markers(chapter, cell)
     code = [cell for cell in cells if cell.cell_type == "code"]
-    for cell, following in zip(code, [*code[1:], None], strict=True):
+    for cell, following in zip_longest(code, code[1:]):
         if IGNORED in tags(cell) and (following is None or IGNORED in tags(following)):
             raise WorkbookError(
                 f"{chapter.where(cell)}: its output is not compared; add a cell below it that "

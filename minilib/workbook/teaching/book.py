@@ -55,6 +55,13 @@ The exercises in them are not solved. Here they are:
 
 {solutions}
 ```
+
+```{{toctree}}
+:caption: Guide
+:maxdepth: 1
+
+{guide}
+```
 """
 _STYLE = """\
 /* Room for 100 columns of code. */
@@ -79,6 +86,8 @@ _SETTINGS = {
     "nb_ipywidgets_js": {},
     "nb_merge_streams": True,
     "myst_enable_extensions": ["dollarmath"],
+    # A link within a page (#glossary) leads to a heading of it.
+    "myst_heading_anchors": 3,
     "html_theme": "sphinx_book_theme",
     "html_theme_options": {
         "use_download_button": False,
@@ -153,6 +162,9 @@ def _write_pages(pages: Path, chapters: list[Chapter], top: Path) -> None:
         asked = f"To try it yourself first, go to [the chapter](../chapters/{name})."
         _write_page(pages, top, f"chapters/{name}", below=solved)
         _write_page(pages, top, f"solutions/{name}", above=asked)
+    guide = sorted((top / "chapters").glob("*.md"))
+    for page in guide:
+        shutil.copy(page, pages / "chapters")
     picture = top / ".readme" / "scene.png"
     if picture.is_file():
         shutil.copy(picture, pages)
@@ -161,6 +173,7 @@ def _write_pages(pages: Path, chapters: list[Chapter], top: Path) -> None:
         picture="![A drawn scene, each object in a box](scene.png)\n" if picture.is_file() else "",
         chapters="\n".join(f"chapters/{chapter.stem}" for chapter in chapters),
         solutions="\n".join(f"solutions/{chapter.stem}" for chapter in chapters),
+        guide="\n".join(f"chapters/{page.stem}" for page in guide),
     )
     write_whole(pages / "index.md", text)
     write_whole(pages / "_static" / "book.css", _STYLE)

@@ -331,7 +331,7 @@ def centres(boxes):
 
 
 fig, ax = plt.subplots(figsize=(5, 5))
-square(ax, "ρ (blue) over c (dashed)")
+square(ax, r"$\rho$ (blue) over c (dashed)")
 prediction = tries[2:]
 outline(ax, target[0], "green", linewidth=3)
 outline(ax, prediction[0], "blue")
@@ -339,7 +339,7 @@ hull = enclosing(prediction, target)
 outline(ax, hull[0], "grey", linewidth=1)
 (y0, x0), (y1, x1) = centres(prediction)[0].tolist(), centres(target)[0].tolist()
 ax.plot([x0, x1], [y0, y1], "bo-", linewidth=2)
-ax.text((x0 + x1) / 2 + 3, (y0 + y1) / 2 - 3, "ρ", fontsize=18, color="blue")
+ax.text((x0 + x1) / 2 + 3, (y0 + y1) / 2 - 3, r"$\rho$", fontsize=18, color="blue")
 top, left, bottom, right = hull[0].tolist()
 ax.plot([left, right], [top, bottom], "k--")
 ax.text(left + 13, top + 5, "c", fontsize=18)
@@ -501,9 +501,6 @@ def aspect_term(a: Tensor, b: Tensor) -> Tensor:
 # %%
 aspect_term = check(aspect_term)
 
-# %%
-aspect_term(tries, torch.tensor([[0.0, 0.0, 10.0, 40.0]]).expand(3, 4))
-
 # %% [markdown]
 # And α? "alpha equals v over, one minus IoU, plus v". Say what it does at its limits:
 #
@@ -520,27 +517,28 @@ v = 0.1
 # %% [markdown]
 # ## Step 7: the same thing, eight times
 #
-# Suppose that the authors had not given names to anything. Written out in coordinates, with t, l, b, r for the edges of the
-# prediction and T, L, B, R for the true box, L_CIoU looks like this. **sympy** is a library that computes with formulas
-# instead of numbers; it comes along with PyTorch.
+# Suppose that the authors had not given names to anything. This is L_CIoU written out in coordinates: a0, a1, a2, a3 are top, left,
+# bottom and right of the prediction, b0 to b3 those of the true box. **sympy** is a library that computes with formulas instead
+# of numbers.
 
 # %%
-t, l, b, r, T, L, B, R = sympy.symbols("t l b r T L B R", real=True)
+symbols = sympy.symbols("a0 a1 a2 a3 b0 b1 b2 b3", real=True)
 
 
-def written_out():
-    rows = sympy.Max(0, sympy.Min(b, B) - sympy.Max(t, T))
-    columns = sympy.Max(0, sympy.Min(r, R) - sympy.Max(l, L))
-    iou = rows * columns / ((b - t) * (r - l) + (B - T) * (R - L) - rows * columns)
-    rho2 = ((t + b - T - B) / 2) ** 2 + ((l + r - L - R) / 2) ** 2
-    c2 = (sympy.Max(b, B) - sympy.Min(t, T)) ** 2 + (sympy.Max(r, R) - sympy.Min(l, L)) ** 2
-    turned = sympy.atan((R - L) / (B - T)) - sympy.atan((r - l) / (b - t))
-    v = 4 / sympy.pi**2 * turned**2
+def written_out(a0, a1, a2, a3, b0, b1, b2, b3):
+    rows = sympy.Max(0, sympy.Min(a2, b2) - sympy.Max(a0, b0))
+    columns = sympy.Max(0, sympy.Min(a3, b3) - sympy.Max(a1, b1))
+    areas = (a2 - a0) * (a3 - a1) + (b2 - b0) * (b3 - b1)
+    iou = rows * columns / (areas - rows * columns)
+    rho2 = ((a0 + a2 - b0 - b2) / 2) ** 2 + ((a1 + a3 - b1 - b3) / 2) ** 2
+    height, width = sympy.Max(a2, b2) - sympy.Min(a0, b0), sympy.Max(a3, b3) - sympy.Min(a1, b1)
+    delta = sympy.atan((b3 - b1) / (b2 - b0)) - sympy.atan((a3 - a1) / (a2 - a0))
+    v = 4 / sympy.pi**2 * delta**2
     alpha = v / ((1 - iou) + v)
-    return 1 - iou + rho2 / c2 + alpha * v
+    return 1 - iou + rho2 / (height**2 + width**2) + alpha * v
 
 
-formula = written_out()
+formula = written_out(*symbols)
 
 # %% tags=["nbval-ignore-output"]
 formula
@@ -612,7 +610,7 @@ ciou_loss = check(ciou_loss)
 # Is it still the formula? sympy can put numbers in for the letters:
 
 # %%
-values = dict(zip((t, l, b, r, T, L, B, R), tries[0].tolist() + target[0].tolist(), strict=True))
+values = dict(zip(symbols, tries[0].tolist() + target[0].tolist(), strict=True))
 float(formula.subs(values)), ciou_loss(tries[:1].double(), target.double()).item()
 
 # %% [markdown]
@@ -957,10 +955,8 @@ pd.concat({"mean": mean, "spread of the seeds": spread}, axis=1).round(3)
 # %%
 off = mean["pixels off"].to_dict()
 overlap = mean["mean IoU"].to_dict()
-off["L1"] < off["GIoU"], overlap["CIoU"] > overlap["GIoU"]
-
-# %%
-max(overlap.values()) - min(overlap.values()) < 0.05
+close = max(overlap.values()) - min(overlap.values()) < 0.05
+off["L1"] < off["GIoU"], overlap["CIoU"] > overlap["GIoU"], close
 
 # %% [markdown]
 # (On the drawn scenes all three are True.) What holds:

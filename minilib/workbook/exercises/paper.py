@@ -85,7 +85,7 @@ EXERCISES = {
             call(_boxes(), _boxes()),
         ),
         hints=(
-            "The near edges are shown above. Which ones are the far edges of a box that holds both?",
+            "The near edges are shown above. Which are the far edges of a box that holds both?",
             "torch.maximum of columns 2 and 3; then put near and far side by side.",
             "return torch.cat([torch.minimum(...), torch.maximum(...)], dim=1)",
         ),
@@ -94,14 +94,8 @@ EXERCISES = {
                 swap("torch.minimum", "torch.maximum"),
                 "That is the part in both boxes. The enclosing one begins where the first begins.",
             ),
-            Slip(
-                put("torch.maximum", "torch.minimum"),
-                "The far edges: the box ends where the last of the two ends.",
-            ),
-            Slip(
-                put("dim=1", "dim=0"),
-                "dim=0 puts the far edges below the near ones. A box is a row of four: dim=1.",
-            ),
+            Slip(put("torch.maximum", "torch.minimum"), "The box ends where the last one ends."),
+            Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
         ),
         why="It begins where the first of the two begins and ends where the last one ends.",
     ),
@@ -137,10 +131,7 @@ EXERCISES = {
                 put("(hull - union)", "(hull - iou)"),
                 "C - U are two areas. You subtract the IoU, which is a share.",
             ),
-            Slip(
-                drop(" + EPS"),
-                "Two boxes in one point: C is 0, and 0 / 0 is nan. Add EPS below the line.",
-            ),
+            Slip(drop(" + EPS"), "Two boxes in one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
         ),
         why="Boxes that miss each other leave empty room between them, and that has a gradient.",
     ),
@@ -159,10 +150,7 @@ EXERCISES = {
             "EPS)",
         ),
         slips=(
-            Slip(
-                drop(" / 2"),
-                "A centre is the mean of two corners, so the sum has to be halved.",
-            ),
+            Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
             Slip(
                 put(_APART, "a[:, :2] - b[:, :2]"),
                 "You compare the near corners. b and b_gt are the centres.",
@@ -182,10 +170,7 @@ EXERCISES = {
                 ),
                 "This is rho over c. The paper has the squares of both, without any root.",
             ),
-            Slip(
-                drop(" + EPS"),
-                "Two boxes in one point: c squared is 0, and 0 / 0 is nan. Add EPS below the line.",
-            ),
+            Slip(drop(" + EPS"), "Two boxes in one point: 0 / 0 is nan. Add EPS to c squared."),
         ),
         why="A length over a length: it has no unit, so it is the same for a photo twice as large.",
     ),
@@ -197,7 +182,7 @@ EXERCISES = {
         observe=downhill,
         cases=_PAIRS,
         hints=(
-            "Two angles for each pair, one of each box; then the formula, from the inside outwards.",
+            "Two angles for each pair, one of each box; then the formula, from inside to outside.",
             "height, width = sizes(a).unbind(dim=1); the angle is torch.atan2(width, height). The "
             "square is of the difference.",
             "return 4 / math.pi**2 * (torch.atan2(..., ...) - torch.atan2(..., ...)).square()",
@@ -212,13 +197,10 @@ EXERCISES = {
                 put("torch.atan2(width, height)", "torch.atan2(height, width)"),
                 "The first box has h over w, the second w over h: angles to different axes.",
             ),
-            Slip(
-                drop(".square()"),
-                "It is the square of the difference: without it v could be negative.",
-            ),
+            Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
             Slip(
                 put("torch.pi ** 2", "torch.pi"),
-                "4 over pi squared: the difference is measured in quarters of a turn, then squared.",
+                "4 over pi squared: the difference is in quarters of a turn, then squared.",
             ),
             Slip(
                 put(
@@ -253,14 +235,8 @@ EXERCISES = {
                 put(_ALPHA, f"{_ALPHA[:-9]}; v = v.detach()"),
                 "The values are right. But v is detached, too, so nobody learns the shape.",
             ),
-            Slip(
-                put("alpha * v", "v"),
-                "The shape counts fully from the start. Its weight alpha is missing.",
-            ),
-            Slip(
-                put("+ alpha * v", "+ alpha"),
-                "alpha is the weight of v: the term is their product.",
-            ),
+            Slip(put("alpha * v", "v"), "The weight of v is missing: its product with alpha."),
+            Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: its product with v."),
             Slip(
                 put("(1 - iou + v + EPS)", "(1 - iou + EPS) + v"),
                 "v over the whole sum. Without the brackets, v is added behind the fraction.",
@@ -273,10 +249,7 @@ EXERCISES = {
                 drop(" + distance_term(a, b)"),
                 "The term with the centres is missing: boxes that miss hardly learn.",
             ),
-            Slip(
-                drop(" + EPS"),
-                "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS below the line.",
-            ),
+            Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
         ),
         why="Every part has a name and is written once; the page-long formula has become a line.",
     ),

@@ -183,6 +183,8 @@ torch.cat([near, near], dim=1)
 # ## Exercise 1
 #
 # ### Exercise: `enclosing` (4 minutes, difficulty 1 of 5)
+#
+# The near edges are done above. The far edges work likewise; then put both side by side.
 
 
 # %% tags=["export:losses"]
@@ -410,11 +412,21 @@ diou, torch.allclose(diou, ops.distance_box_iou_loss(tries, targets))
 # turn, π/2 (a horizontal line).
 
 # %%
+fig, ax = plt.subplots(figsize=(7, 2.6))
+for width, color in ((10, "tab:blue"), (20, "tab:orange"), (40, "tab:green")):
+    outline(ax, (0, 0, 20, width), color)
+    ax.plot([0, width], [0, 20], "--", color=color)
+    share = math.atan(width / 20) / (math.pi / 2)
+    ax.text(width, 20, f" {share:.2f}", color=color, va="top")
+ax.set(xlim=(-1, 48), ylim=(24, -1), aspect="equal", title="the wider, the larger the angle")
+plt.show()
+
+# %%
 wide = torch.tensor([0.0, 10.0, 20.0, 40.0, 1000.0])
 torch.atan(wide / 20) / (math.pi / 2)
 
 # %% [markdown]
-# In shares of π/2, they go from 0 to 1; a square is 0.5. Why not simply take w / h? A ratio goes to infinity for flat boxes, and an
+# In shares of π/2, as in the picture, they go from 0 to 1; a square is 0.5. Why not simply take w / h? A ratio goes to infinity for flat boxes, and an
 # angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the *difference* of two angles in
 # quarters of a turn. So v goes from 0 to 1. You have just read a constant that no sentence in the paper needs to explain.
 #
@@ -807,12 +819,7 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# At step 30 and at the end:
-
-# %%
-pd.DataFrame(
-    {name: [curve[30], curve[200]] for name, curve in curves.items()}, index=[30, 200]
-).round(1)
+# At step 30, and at the end:
 
 # %%
 curves["GIoU"][30] > curves["DIoU"][30], curves["CIoU"][200] > curves["GIoU"][200]
@@ -828,7 +835,7 @@ curves["GIoU"][30] > curves["DIoU"][30], curves["CIoU"][200] > curves["GIoU"][20
 # train the deep head of chapter 13 on the largest object, with three losses, three seeds each.
 #
 # As in chapter 14, the body is frozen and the images are not augmented, so its features are computed **once**. (The small network's
-# last layer is left off, as there.)
+# last layer is left off, as there. A loader of our own, without shuffling, gives them in the same order each time.)
 
 # %%
 pascal = load_pascal(PATH)
@@ -847,7 +854,7 @@ def features_of(dl):
     return seen, boxes + torch.tensor([0, 0, 1, 1], device=run.device)
 
 
-trn_x, trn_y = features_of(md.trn_dl)
+trn_x, trn_y = features_of(DataLoader(md.trn_ds, batch_size=run.bs))
 val_x, val_y = features_of(md.val_dl)
 trn_x.shape[1:] == val_x.shape[1:], val_y.shape[1]
 

@@ -54,6 +54,8 @@ _FLAT_TOO = _boxes([5, 5, 5, 5], [0, 2, 7, 9], [4, 0, 4, 8])
 _ROPES = _boxes([50, 10, 50, 90], [10, 30, 60, 30])
 _ROPES_TRUE = _boxes([40, 20, 70, 60], [10, 40, 60, 70])
 
+#: A wide and a flat prediction, and true boxes of other shapes.
+_SHAPES = call(_boxes([0, 0, 20, 30], [10, 10, 20, 50]), _boxes([0, 0, 40, 30], [5, 15, 25, 45]))
 _PAIRS = (
     call(_TRIES, _TARGETS),
     call(_HOLDING, _TARGETS),
@@ -69,7 +71,7 @@ _PAIRS = (
 # Expressions of the references that slips change.
 _PENALTY = "(hull - union) / (hull + EPS)"
 _APART = "(a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2"
-_ALPHA = "(v / (1 - iou + v + EPS)).detach()"
+_HALF_SIZES = "(a[:, 2:] - a[:, :2] - b[:, 2:] + b[:, :2]) / 2"
 
 EXERCISES = {
     "enclosing": Exercise(
@@ -151,18 +153,16 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
+            Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners; b is a centre."),
             Slip(
-                put(_APART, "a[:, :2] - b[:, :2]"),
-                "You compare the near corners. b and b_gt are the centres.",
+                put(_APART, _HALF_SIZES),
+                "Half a size is no place. A centre: near plus far, halved.",
             ),
             Slip(
                 put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
                 "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
             ),
-            Slip(
-                put("enclosing(a, b)", "b"),
-                "c is the diagonal of the box that holds both, not of the true box alone.",
-            ),
+            Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
             Slip(
                 (
                     put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt()"),
@@ -180,7 +180,7 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         observe=downhill,
-        cases=_PAIRS,
+        cases=(_SHAPES, *_PAIRS),
         hints=(
             "Two angles for each pair, one of each box; then the formula, from inside to outside.",
             "height, width = sizes(a).unbind(dim=1); the angle is torch.atan2(width, height). The "
@@ -218,7 +218,7 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         observe=downhill,
-        cases=_PAIRS,
+        cases=(_SHAPES, *_PAIRS),
         hints=(
             "Give the four things a name first. You have functions for all of them but alpha.",
             "alpha is v over the sum of 1 - IoU, v and EPS, all in brackets, and detached. Then: 1 "
@@ -232,7 +232,7 @@ EXERCISES = {
                 "The values are right. But a gradient flows through alpha, which is only a weight.",
             ),
             Slip(
-                put(_ALPHA, f"{_ALPHA[:-9]}; v = v.detach()"),
+                put("alpha * v", "(alpha * v).detach()"),
                 "The values are right. But v is detached, too, so nobody learns the shape.",
             ),
             Slip(put("alpha * v", "v"), "The weight of v is missing: its product with alpha."),

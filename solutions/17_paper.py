@@ -51,7 +51,6 @@ EPS = 1e-7
 import math
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import sympy
 from torch import nn
@@ -59,7 +58,6 @@ from torch.utils.data import DataLoader
 from torchvision import ops
 
 from minilib.boxes import bb_hw
-from minilib.classifier import feature_shape
 from minilib.data import model_data, write_tables
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.regression import deep_box_head
@@ -437,9 +435,9 @@ wide = torch.tensor([0.0, 10.0, 20.0, 40.0, 1000.0])
 torch.atan(wide / 20) / (math.pi / 2)
 
 # %% [markdown]
-# In shares of π/2, as in the picture, they go from 0 to 1; a square is 0.5. Why not simply take w / h? A ratio goes to infinity for flat boxes, and an
-# angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the *difference* of two angles in
-# quarters of a turn. So v goes from 0 to 1. You have just read a constant that no sentence in the paper needs to explain.
+# In shares of π/2, as in the picture, they go from 0 to 1; a square is 0.5. Why not simply take w / h? A ratio goes to infinity for
+# flat boxes, and an angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the *difference* of two angles
+# in quarters of a turn. So v goes from 0 to 1. A constant often explains itself when you ask for the limits.
 #
 # The formula, literally:
 
@@ -595,9 +593,9 @@ sum(counts), str(short).count("Max(0"), bool(saved > 1 / 3)
 #
 # ### Exercise: `ciou_loss` (8 minutes, difficulty 3 of 5)
 #
-# The formula above, refactored: three names, `iou`, `v` and `alpha`, and one line in which each part stands once. α is a *weight*: it is to be taken as a number, so
-# that no gradient flows through it. `.detach()` gives a Tensor as a plain number (step 8 is about this). Add `EPS` below α's
-# line: for equal boxes it would be 0 / 0.
+# L_CIoU, refactored: three names, `iou`, `v` and `alpha`, and one line with the formula of step 4. α is only a *weight*, so let no
+# gradient flow through it: `.detach()` gives a Tensor as a plain number. (Step 8 says why.) Add `EPS` below α's line: for equal
+# boxes it would be 0 / 0.
 
 
 # %% tags=["export:losses"]
@@ -623,10 +621,11 @@ ciou_loss = check(ciou_loss)
 
 # %%
 values = dict(zip(symbols, tries[0].tolist() + target[0].tolist(), strict=True))
-float(formula.subs(values)), ciou_loss(tries[:1].double(), target.double()).item()
+mine = ciou_loss(tries[:1].double(), target.double()).item()
+round(float(formula.subs(values)), 6), round(mine, 6)
 
 # %% [markdown]
-# They agree in about seven digits. (The rest is `EPS`.) And the witness, on 1000 random pairs:
+# It is. And the witness, on 1000 random pairs:
 
 # %%
 rng = torch.Generator().manual_seed(0)
@@ -643,7 +642,7 @@ torch.allclose(ciou_loss(some, others), ops.complete_box_iou_loss(some, others),
 # %% [markdown]
 # ## Step 8: where paper and code disagree
 #
-# "Be aware of sample codes", warns the lesson. In nearly all code that comes with a paper there is some critical flaw. How would one
+# "Be aware of sample codes", warns the lesson: in code that comes with a paper there is nearly always some critical flaw. How would one
 # notice? The values agree. But what trains a network are not the values: it is the **gradient**. So compare the gradients.
 #
 # The paper gives that of v in its Equation 12. With Δ ("delta", a difference) for arctan(w_gt / h_gt) - arctan(w / h):
@@ -705,10 +704,9 @@ round((part / alpha / by_w).item(), 3), round((part / alpha / (25 * by_w)).item(
 
 # %% [markdown]
 # (Index 3 is the right edge, which makes w grow.) It is 1 for the gradient as autograd has it, and 0.04 = 1/25 for the other. So
-# **torchvision keeps the factor**: it computes v and leaves the rest to autograd. And the authors? In 2020 they wrote that their
+# **torchvision keeps the factor**: it computes v and leaves the rest to autograd. And the authors? In 2020 one of them wrote that their
 # latest version had dropped the self-made gradient, too, as they had not seen it explode
-# ([issue 16 of Zzh-tju/DIoU-SSD-pytorch](https://github.com/Zzh-tju/DIoU-SSD-pytorch/issues/16)). So "the CIoU loss" may be any
-# of three things, depending on whose code you took, and when.
+# ([issue 16 of Zzh-tju/DIoU-SSD-pytorch](https://github.com/Zzh-tju/DIoU-SSD-pytorch/issues/16)).
 #
 # The last question is α. It is made of v and IoU, which depend on the box. Does a gradient flow through it? Equation 12 is about v
 # alone. Try both:
@@ -729,7 +727,8 @@ theirs = gradient_of(ops.complete_box_iou_loss)
 # %% [markdown]
 # For torchvision, α is a plain number: `lines_with("alpha", ...)` of chapter 16 would show you its `torch.no_grad()`. Others
 # had it otherwise. mmdetection, a large collection of detectors, changed it in 2021
-# ([pull request 5835](https://github.com/open-mmlab/mmdetection/pull/5835)). No *value* had been wrong.
+# ([pull request 5835](https://github.com/open-mmlab/mmdetection/pull/5835)). No *value* had been wrong. So "the CIoU
+# loss" may be any of several things, depending on whose code you took, and when.
 #
 # So this is what the lesson means. Nobody here is careless: the formula is right, the code runs, and the results are good. But which of
 # them is in front of you, only a check can tell. Two lines of autograd are enough.

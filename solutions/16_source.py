@@ -1086,4 +1086,4 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # float64 a difference that is only rounding becomes a billion times smaller; a forgotten term stays as large as it was.
 # </details>
 #
-# Now go on to [chapter 18](18_measuring.ipynb).
+# Now go on to [chapter 17](17_paper.ipynb).

@@ -1,0 +1,256 @@
+"""Exercises of chapter 17: losses for boxes, from a paper."""
+
+from __future__ import annotations
+
+import torch
+
+from minilib import losses
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.regression import with_gradient
+from minilib.workbook.exercises.slips import Slip, drop, put, swap
+
+# -- what is looked at ----------------------------------------------------------------------------
+
+
+def downhill(result, args):
+    """The losses, and where the first boxes ask for it the gradient; if flat, only if it is finite.
+
+    In a box without height or width several slopes are right, as at every kink.
+    """
+    seen = with_gradient(result, args)
+    if isinstance(seen, dict) and isinstance(seen["gradient"], torch.Tensor):
+        flat = any((losses.sizes(box.detach()) <= 0).any() for box in args)
+        if flat:
+            finite = bool(seen["gradient"].isfinite().all())
+            seen["gradient"] = "finite" if finite else "nan or infinite"
+    return seen
+
+
+# -- small data -----------------------------------------------------------------------------------
+
+
+def _boxes(*rows, dtype=torch.float32):
+    return torch.tensor(rows, dtype=dtype).reshape(-1, 4)
+
+
+def _random(n, seed, dtype=torch.float32):
+    rng = torch.Generator().manual_seed(seed)
+    near = torch.rand(n, 2, generator=rng) * 60
+    return torch.cat([near, near + 1 + torch.rand(n, 2, generator=rng) * 40], dim=1).to(dtype)
+
+
+def _learning(boxes):
+    return boxes.clone().requires_grad_()
+
+
+_TRIES = _boxes([30, 45, 70, 75], [40, 25, 80, 55], [5, 5, 45, 35])
+_TARGETS = _boxes([40, 60, 80, 90]).repeat(3, 1)
+_HOLDING = _boxes([30, 45, 90, 105], [40, 60, 100, 120], [50, 65, 60, 85])
+_WIDE = torch.float64
+#: Two equal points, a point and a box, two lines one beside the other.
+_FLAT = _boxes([5, 5, 5, 5], [3, 3, 3, 3], [1, 0, 1, 8])
+_FLAT_TOO = _boxes([5, 5, 5, 5], [0, 2, 7, 9], [4, 0, 4, 8])
+#: A line in a box, and an upright line beside one.
+_ROPES = _boxes([50, 10, 50, 90], [10, 30, 60, 30])
+_ROPES_TRUE = _boxes([40, 20, 70, 60], [10, 40, 60, 70])
+
+#: A wide and a flat prediction, and true boxes of other shapes.
+_SHAPES = call(_boxes([0, 0, 20, 30], [10, 10, 20, 50]), _boxes([0, 0, 40, 30], [5, 15, 25, 45]))
+_PAIRS = (
+    call(_TRIES, _TARGETS),
+    call(_HOLDING, _TARGETS),
+    call(_TARGETS, _TARGETS),
+    call(_random(4, 1), _random(4, 2)),
+    call(_learning(_random(3, 3)), _random(3, 4)),
+    call(_random(2, 5, _WIDE), _random(2, 6, _WIDE)),
+    call(_FLAT, _FLAT_TOO),
+    call(_learning(_ROPES), _ROPES_TRUE),
+    call(_boxes(), _boxes()),
+)
+
+# Expressions of the references that slips change.
+_PENALTY = "(hull - union) / (hull + EPS)"
+_APART = "(a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2"
+_HALF_SIZES = "(a[:, 2:] - a[:, :2] - b[:, 2:] + b[:, :2]) / 2"
+
+EXERCISES = {
+    "enclosing": Exercise(
+        answer=losses.enclosing,
+        minutes=4,
+        difficulty=1,
+        cases=(
+            call(_TRIES, _TARGETS),
+            call(_TARGETS, _TRIES),
+            call(_HOLDING, _TARGETS),
+            call(_random(2, 5, _WIDE), _random(2, 6, _WIDE)),
+            call(_FLAT, _FLAT_TOO),
+            call(_boxes(), _boxes()),
+        ),
+        hints=(
+            "The near edges are shown above. Which are the far edges of a box that holds both?",
+            "torch.maximum of columns 2 and 3; then put near and far side by side.",
+            "return torch.cat([torch.minimum(...), torch.maximum(...)], dim=1)",
+        ),
+        slips=(
+            Slip(
+                swap("torch.minimum", "torch.maximum"),
+                "That is the part in both boxes. The enclosing one begins where the first begins.",
+            ),
+            Slip(put("torch.maximum", "torch.minimum"), "The box ends where the last one ends."),
+            Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
+        ),
+        why="It begins where the first of the two begins and ends where the last one ends.",
+    ),
+    "giou_loss": Exercise(
+        answer=losses.giou_loss,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        observe=downhill,
+        cases=_PAIRS,
+        hints=(
+            "Three numbers for each pair: IoU, the union U, and the area C of the enclosing box.",
+            "C is the product of the two sizes of the enclosing box: .prod(dim=1). The loss is 1 - "
+            "IoU + (C - U) / C.",
+            "iou, union = ...; hull = sizes(...).prod(dim=1); return 1 - iou + (... - ...) / (hull "
+            "+ EPS)",
+        ),
+        slips=(
+            Slip(
+                put(f"1 - iou + {_PENALTY}", f"iou - {_PENALTY}"),
+                "This is GIoU itself. It is best when large; a loss is best when small: 1 - GIoU.",
+            ),
+            Slip(
+                put(f"+ {_PENALTY}", f"- {_PENALTY}"),
+                "Empty room must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
+            ),
+            Slip(
+                put("/ (hull + EPS)", "/ (union + EPS)"),
+                "The empty part is a share of the enclosing box, so divide by that, not by the "
+                "union.",
+            ),
+            Slip(
+                put("(hull - union)", "(hull - iou)"),
+                "C - U are two areas. You subtract the IoU, which is a share.",
+            ),
+            Slip(drop(" + EPS"), "Two boxes in one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
+        ),
+        why="Boxes that miss each other leave empty room between them, and that has a gradient.",
+    ),
+    "distance_term": Exercise(
+        answer=losses.distance_term,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        observe=downhill,
+        cases=_PAIRS,
+        hints=(
+            "Say it: rho squared of b and b g t, over c squared. Which two points, which diagonal?",
+            "A centre is the mean of two corners. rho squared and c squared are both a sum of two "
+            "squares: .square().sum(dim=1).",
+            "apart = ... / 2; return apart.square().sum(dim=1) / (sizes(...).square().sum(dim=1) + "
+            "EPS)",
+        ),
+        slips=(
+            Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
+            Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners; b is a centre."),
+            Slip(
+                put(_APART, _HALF_SIZES),
+                "Half a size is no place. A centre: near plus far, halved.",
+            ),
+            Slip(
+                put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
+                "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
+            ),
+            Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
+            Slip(
+                (
+                    put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt()"),
+                    put("diagonal.square().sum(dim=1)", "diagonal.square().sum(dim=1).sqrt()"),
+                ),
+                "This is rho over c. The paper has the squares of both, without any root.",
+            ),
+            Slip(drop(" + EPS"), "Two boxes in one point: 0 / 0 is nan. Add EPS to c squared."),
+        ),
+        why="A length over a length: it has no unit, so it is the same for a photo twice as large.",
+    ),
+    "aspect_term": Exercise(
+        answer=losses.aspect_term,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        observe=downhill,
+        cases=(_SHAPES, *_PAIRS),
+        hints=(
+            "Two angles for each pair, one of each box; then the formula, from inside to outside.",
+            "height, width = sizes(a).unbind(dim=1); the angle is torch.atan2(width, height). The "
+            "square is of the difference.",
+            "return 4 / math.pi**2 * (torch.atan2(..., ...) - torch.atan2(..., ...)).square()",
+        ),
+        slips=(
+            Slip(
+                put("torch.atan2(width, height)", "torch.atan(width / height)"),
+                "A box without height: you divide by 0, and the gradient is nan. torch.atan2(w, h) "
+                "takes both.",
+            ),
+            Slip(
+                put("torch.atan2(width, height)", "torch.atan2(height, width)"),
+                "The first box has h over w, the second w over h: angles to different axes.",
+            ),
+            Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
+            Slip(
+                put("torch.pi ** 2", "torch.pi"),
+                "4 over pi squared: the difference is in quarters of a turn, then squared.",
+            ),
+            Slip(
+                put(
+                    "torch.atan2(true_width, true_height) - torch.atan2(width, height)",
+                    "true_width / true_height - width / height",
+                ),
+                "This is a difference of ratios, and a ratio can be infinite. Take their angles.",
+            ),
+        ),
+        why="Angles instead of ratios: never infinite, and, with atan2, never a division by 0.",
+    ),
+    "ciou_loss": Exercise(
+        answer=losses.ciou_loss,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        observe=downhill,
+        cases=(_SHAPES, *_PAIRS),
+        hints=(
+            "Give the four things a name first. You have functions for all of them but alpha.",
+            "alpha is v over the sum of 1 - IoU, v and EPS, all in brackets, and detached. Then: 1 "
+            "- IoU + distance + alpha times v.",
+            "iou, _ = ...; v = ...; alpha = (v / (... + EPS)).detach(); return 1 - iou + ... + "
+            "alpha * v",
+        ),
+        slips=(
+            Slip(
+                drop(".detach()"),
+                "The values are right. But a gradient flows through alpha, which is only a weight.",
+            ),
+            Slip(
+                put("alpha * v", "(alpha * v).detach()"),
+                "The values are right. But v is detached, too, so nobody learns the shape.",
+            ),
+            Slip(put("alpha * v", "v"), "The weight of v is missing: its product with alpha."),
+            Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: its product with v."),
+            Slip(
+                put("(1 - iou + v + EPS)", "(1 - iou + EPS) + v"),
+                "v over the whole sum. Without the brackets, v is added behind the fraction.",
+            ),
+            Slip(
+                put("(1 - iou + v + EPS)", "(iou + v + EPS)"),
+                "Below the line stands 1 - IoU: alpha is small as long as the boxes miss.",
+            ),
+            Slip(
+                drop(" + distance_term(a, b)"),
+                "The term with the centres is missing: boxes that miss hardly learn.",
+            ),
+            Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
+        ),
+        why="Every part has a name and is written once; the page-long formula has become a line.",
+    ),
+}

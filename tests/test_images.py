@@ -3,6 +3,7 @@
 import contextlib
 import io
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -12,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, Thread
 import cv2
 import numpy as np
 import pytest
+import trustme
 from PIL import Image, ImageOps
 from real_voc import needs_archive, real_voc
 
@@ -178,12 +180,39 @@ def test_negative_numbers_stay_negative():
 # -- from the web -------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module", params=["http", "https"])
+def kind(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def authority():
+    """Who signs the certificate of the servers here."""
+    return trustme.CA()
+
+
+@pytest.fixture
+def serving(kind, authority, tmp_path, monkeypatch):
+    """Serve by http and by https, whose certificate is trusted."""
+    trusted = tmp_path / "trusted.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
+    return partial(served, kind=kind, authority=authority)
+
+
 @contextlib.contextmanager
-def serving(handler):
+def served(handler, kind, authority):
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if kind == "https":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        # The handshake is each connection's own: in accept() it would stop all others.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{kind}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
@@ -218,18 +247,40 @@ class Odd(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
-def test_a_picture_from_the_web():
+class Files(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Print nothing."""
+
+
+def test_a_picture_from_the_web(serving):
     file = drawn()[0]
-
-    class Files(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            """Print nothing."""
-
     with serving(partial(Files, directory=str(file.parent))) as url:
         assert np.array_equal(open_image(f"{url}/{file.name}"), open_image(file))
 
 
-def test_too_slow_in_all_is_ended():
+def test_a_certificate_that_nobody_trusts_is_an_oserror(authority):
+    file = drawn()[0]
+    server = served(partial(Files, directory=str(file.parent)), "https", authority)
+    with server as url, pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
+        open_image(f"{url}/{file.name}")
+
+
+def test_http_where_https_is_served_is_an_oserror(authority):
+    with (
+        served(Odd, "https", authority) as url,
+        pytest.raises(OSError, match=r"closed connection|reset|not an address"),
+    ):
+        open_image(url.replace("https", "http") + "/a.jpg")
+
+
+def test_a_file_may_be_called_like_an_address(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("http", "https", "http_server.png", "http:a.png", "https.jpg"):
+        (tmp_path / name).write_bytes(drawn()[0].read_bytes())
+        assert np.array_equal(open_image(name), open_image(drawn()[0]))
+
+
+def test_too_slow_in_all_is_ended(serving):
     with serving(Odd) as url:
         started = time.monotonic()
         with pytest.raises(OSError, match=r"slower than 0\.5 seconds"):
@@ -237,19 +288,19 @@ def test_too_slow_in_all_is_ended():
         assert time.monotonic() - started < 3
 
 
-def test_too_large_is_ended():
+def test_too_large_is_ended(serving):
     with serving(Odd) as url, pytest.raises(OSError, match="larger than 1000000 bytes"):
         fetch(f"{url}/endless", most=1_000_000)
 
 
 @pytest.mark.parametrize("path", ["/missing", "/elsewhere", "/"])
-def test_no_picture_there(path):
+def test_no_picture_there(path, serving):
     with serving(Odd) as url, pytest.raises(OSError, match=r"404|schema|file|empty"):
         open_image(url + path)
 
 
 @pytest.mark.parametrize("path", ["/short", "/damaged"])
-def test_what_breaks_on_the_way_is_an_oserror(path):
+def test_what_breaks_on_the_way_is_an_oserror(path, serving):
     with serving(Odd) as url, pytest.raises(OSError, match="broken off, or damaged on the way"):
         open_image(url + path)
 

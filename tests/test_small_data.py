@@ -48,6 +48,11 @@ def test_a_table_without_a_column_is_named(folder):
         data(folder, TABLE.replace("cat", "dog", 1))
 
 
+def test_names_without_an_ending_are_named(folder):
+    with pytest.raises(OSError, match="row 0: there is no image 0"):
+        data(folder, TABLE.replace(".jpg", ""))
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_too_few_images_to_validate_on(folder, count):
     with pytest.raises(ValueError, match=f"{count} images leave none to validate on"):

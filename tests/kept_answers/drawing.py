@@ -645,3 +645,110 @@ def draw_text__wrong__no_outline(ax, xy, txt, sz=14):
 
 def draw_outline__right__keywords(o, lw):
     o.set_path_effects([patheffects.Stroke(foreground="black", linewidth=lw), patheffects.Normal()])
+
+
+# --- what looks otherwise than it should ------------------------------------------------------
+
+
+def show_img__wrong__stretched(im, figsize=None, ax=None):
+    """pixels are no squares any more"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im, aspect="auto")
+    ax.axis("off")
+    return ax
+
+
+def show_img__wrong__pale(im, figsize=None, ax=None):
+    """the image is transparent"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im, alpha=0.5)
+    ax.axis("off")
+    return ax
+
+
+def show_img__wrong__other_numbers(im, figsize=None, ax=None):
+    """from 0 to 1: whatever is drawn on it in pixels is elsewhere"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im, extent=(0, 1, 1, 0))
+    ax.axis("off")
+    return ax
+
+
+def show_img__wrong__cut(im, figsize=None, ax=None):
+    """the right part is out of sight"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im)
+    ax.set_xlim(-0.5, 2)
+    ax.axis("off")
+    return ax
+
+
+def _rectangle(ax, b, **how):
+    rectangle = patches.Rectangle((b[0] - 0.5, b[1] - 0.5), b[2], b[3], lw=2, **how)
+    ax.add_patch(rectangle)
+    draw_outline(rectangle, 4)
+    return rectangle
+
+
+def draw_rect__wrong__hatched(ax, b, color="white"):
+    """lines across the object"""
+    return _rectangle(ax, b, fill=False, edgecolor=color, hatch="/")
+
+
+def draw_rect__wrong__dashed(ax, b, color="white"):
+    """a dashed line"""
+    return _rectangle(ax, b, fill=False, edgecolor=color, ls="--")
+
+
+def draw_rect__wrong__hidden(ax, b, color="white"):
+    """nothing is to be seen"""
+    return _rectangle(ax, b, fill=False, edgecolor=color, visible=False)
+
+
+def draw_rect__wrong__turned(ax, b, color="white"):
+    """turned by a quarter round its corner"""
+    return _rectangle(ax, b, fill=False, edgecolor=color, angle=90)
+
+
+def draw_rect__right__transparent_face(ax, b, color="white"):
+    return _rectangle(ax, b, facecolor=(0, 0, 0, 0), edgecolor=color, ls="-")
+
+
+def _text(ax, xy, txt, sz, **how):
+    how = {"va": "top", "color": "white", "fontsize": sz, "weight": "bold"} | how
+    text = ax.text(*xy, txt, **how)
+    draw_outline(text, 2)
+    return text
+
+
+def draw_text__wrong__frame(ax, xy, txt, sz=14):
+    """a box behind the letters hides the image"""
+    return _text(ax, xy, txt, sz, bbox={"facecolor": "red"})
+
+
+def draw_text__wrong__pale(ax, xy, txt, sz=14):
+    """letters that one sees through"""
+    return _text(ax, xy, txt, sz, alpha=0.2)
+
+
+def draw_text__wrong__upright(ax, xy, txt, sz=14):
+    """from top to bottom"""
+    return _text(ax, xy, txt, sz, rotation=90)
+
+
+def draw_text__wrong__share_of_axes(ax, xy, txt, sz=14):
+    """the place is no longer counted in pixels"""
+    return _text(ax, xy, txt, sz, transform=ax.transAxes)
+
+
+def draw_text__wrong__hidden(ax, xy, txt, sz=14):
+    """nothing is to be seen"""
+    return _text(ax, xy, txt, sz, visible=False)
+
+
+def draw_text__right__weight_as_number(ax, xy, txt, sz=14):
+    return _text(ax, xy, txt, float(sz), weight=700, color=(1, 1, 1))

@@ -9,8 +9,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 #: The top of the project: the folder that holds ``chapters/``, ``solutions/`` and ``minilib/``.
 TOP = Path(__file__).resolve().parents[3]
 
@@ -101,6 +99,8 @@ def _aside(folder: Path) -> Path:
 def _clear_leftovers(folder: Path) -> None:
     """Remove the temporary folders of runs that were killed; not those of runs still going."""
     for left in folder.parent.glob(f".{folder.name}-*-*"):
+        import psutil  # slow, and hardly ever needed: every command loads this module
+
         number = left.name.removeprefix(f".{folder.name}-").split("-")[0]
         if number.isdigit() and not psutil.pid_exists(int(number)):
             shutil.rmtree(left, ignore_errors=True)

@@ -11,10 +11,10 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import CSS4_COLORS, to_hex
+from matplotlib.colors import CSS4_COLORS, to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import weight_dict
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 
 from minilib.workbook.exercises import Made
@@ -35,9 +35,9 @@ def _make_axes(_: Path) -> Axes:
 AXES = Made(_make_axes, "ax")
 
 
-def _colour(value: object) -> str:
+def _colour(value: object, alpha: float | None = None) -> str:
     try:
-        digits = to_hex(value, keep_alpha=True).removesuffix("ff")
+        digits = to_hex(to_rgba(value, alpha), keep_alpha=True).removesuffix("ff")
     except ValueError:
         return f"{show(value)}, which is no colour"
     return "none" if digits.endswith("00", 7) else _COLOURS.get(digits, digits)
@@ -64,19 +64,28 @@ def effects(artist: Artist) -> list[str]:
     return [text for effect in found for text in _effect(effect)]
 
 
-def box(patch: Rectangle) -> dict:
-    """A rectangle: place and size first."""
-    x, y, width, height = (float(number) for number in patch.get_bbox().bounds)
+def _odd(artist: Artist, **found: bool) -> str:
+    """What nobody asked for, or why one does not see a thing: ``'nothing'`` is usual."""
+    moved = artist.axes and not artist.get_transform().contains_branch(artist.axes.transData)
+    found |= {"hidden": not artist.get_visible(), "not in pixels": moved}
+    return ", ".join(what for what, there in found.items() if there) or "nothing"
+
+
+def box(patch: Patch) -> dict:
+    """A rectangle: place and size first, of all four corners, since it may be turned."""
+    corners = patch.get_path().transformed(patch.get_patch_transform()).vertices
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     return {
-        "left": min(x, x + width),
-        "top": min(y, y + height),
-        "width": abs(width),
-        "height": abs(height),
-        "filled": bool(patch.get_facecolor()[3] > 0),
+        "left": left,
+        "top": top,
+        "width": right - left,
+        "height": bottom - top,
+        "filled": bool(patch.get_facecolor()[3] > 0 or patch.get_hatch()),
         "edge colour": _colour(patch.get_edgecolor()),
         "line width": float(patch.get_linewidth()),
         "outline": effects(patch),
         "over the image, under names": 0 < patch.get_zorder() < _OF_NAMES,
+        "odd about it": _odd(patch, dashed=patch.get_linestyle() not in ("solid", "-")),
     }
 
 
@@ -89,11 +98,17 @@ def name(text: Text) -> dict:
         "y": float(y),
         "va": text.get_va(),
         "ha": text.get_ha(),
-        "colour": _colour(text.get_color()),
+        "colour": _colour(text.get_color(), text.get_alpha()),
         "size": float(text.get_fontsize()),
         "bold": weight_dict.get(weight, weight) >= weight_dict["semibold"],
         "outline": effects(text),
         "over boxes": text.get_zorder() > _OF_BOXES,
+        "odd about it": _odd(
+            text,
+            turned=text.get_rotation() != 0,
+            framed=text.get_bbox_patch() is not None,
+            slanted=text.get_fontstyle() != "normal",
+        ),
     }
 
 
@@ -108,12 +123,19 @@ def _ticks(ax: Axes) -> str:
 
 def image(ax: Axes) -> dict:
     """The image on top, and how large its figure is."""
-    seen = {"size": "no image", "top left pixel": "no image"}
+    seen = dict.fromkeys(("size", "top left pixel", "odd about it"), "no image")
     if ax.images and ax.get_visible():
-        pixels = np.asarray(ax.images[-1].get_array())
+        top = ax.images[-1]
+        pixels, extent = np.asarray(top.get_array()), top.get_extent()
+        height, width = pixels.shape[:2]
+        shifted = {*extent[:2]} != {-0.5, width - 0.5} or {*extent[2:]} != {-0.5, height - 0.5}
+        cut = {*ax.get_xlim()} != {*extent[:2]} or {*ax.get_ylim()} != {*extent[2:]}
+        alpha, stretched = top.get_alpha(), ax.get_aspect() not in ("equal", 1)
+        pale = alpha is not None and bool(np.min(alpha) < 1)
         most = 255 if pixels.dtype.kind in "ui" else 1
         first = [round(float(one) / most, 2) for one in np.atleast_1d(pixels[0, 0])]
-        seen = {"size": list(pixels.shape), "top left pixel": first}
+        odd = _odd(top, cut=cut, shifted=shifted, stretched=stretched, transparent=pale)
+        seen = {"size": list(pixels.shape), "top left pixel": first, "odd about it": odd}
     inches = [float(n) for n in ax.figure.get_size_inches()]
     upright = bool(ax.yaxis_inverted())
     return {**seen, "first row on top": upright, "ticks": _ticks(ax), "figure inches": inches}

@@ -221,10 +221,10 @@ from collections.abc import Callable, Iterable
 
 
 # %% tags=["export"]
-def find_crowd(program: Callable, images: list) -> "Session":
-    """Replay ``describe(images)``: print the name of the fullest image, where it is known."""
+def find_crowd(program: Callable, series: int) -> "Session":
+    """Replay ``describe(series)``: print the name of the fullest image, where it is known."""
     ### BEGIN SOLUTION
-    return replay(program, images, commands=["b most_objects", "c", "r", "p fullest"])
+    return replay(program, series, commands=["b most_objects", "c", "r", "p fullest"])
     ### END SOLUTION
 
 
@@ -292,11 +292,10 @@ replay(mean_share, SHARES, commands=["ll", "q"])
 
 
 # %% tags=["export"]
-def find_negative(program: Callable, images: list) -> "Session":
-    """Replay ``mean_share(images)``: stop at the negative share, print the file name."""
+def find_negative(program: Callable, series: int) -> "Session":
+    """Replay ``shares(series)``: stop at the negative share, print the file name."""
     ### BEGIN SOLUTION
-    commands = ["b box_area, box[2] * box[3] < 0", "c", "u", "p name"]
-    return replay(program, images, commands=commands)
+    return replay(program, series, commands=["b 77, share < 0", "c", "p name"])
     ### END SOLUTION
 
 
@@ -328,10 +327,10 @@ replay(scales, SIZES, commands=["ll", "q"])
 
 
 # %% tags=["export"]
-def find_widest(program: Callable, images: list) -> "Session":
-    """Replay ``scales(images)``: print the name of the widest image."""
+def find_widest(program: Callable, series: int) -> "Session":
+    """Replay ``scales(series)``: print the name of the widest image."""
     ### BEGIN SOLUTION
-    return replay(program, images, commands=["n", "n", "n", "n", "until", "p holder"])
+    return replay(program, series, commands=["tbreak 95", "c", "p holder"])
     ### END SOLUTION
 
 
@@ -547,10 +546,10 @@ replay(count_classes, ALBUM, commands=["w", "p number", "q"], after_failure=True
 
 
 # %% tags=["export"]
-def find_crash(program: Callable, album: dict) -> "Session":
-    """Replay ``count_classes(album)`` after its failure: print the file name of the bad image."""
+def find_crash(program: Callable, series: int) -> "Session":
+    """Replay ``count_classes(series)`` after it failed: print the file name of the bad image."""
     ### BEGIN SOLUTION
-    return replay(program, album, commands=["u", "u", "p name"], after_failure=True)
+    return replay(program, series, commands=["u 3", "p name"], after_failure=True)
     ### END SOLUTION
 
 
@@ -622,10 +621,10 @@ replay(resize, CAMERAS, commands=["ll", "p name", "u", "ll", "q"], after_failure
 
 
 # %% tags=["export"]
-def find_cause(program: Callable, images: list) -> "Session":
-    """Replay ``resize(images)``: print the name of the image that the scale 0 was made from."""
+def find_cause(program: Callable, series: int) -> "Session":
+    """Replay ``resize(series)``: print the name of the image that the scale 0 was made from."""
     ### BEGIN SOLUTION
-    return replay(program, images, commands=["b 155, scale == 0", "c", "p name"])
+    return replay(program, series, commands=["b 155, scale == 0", "c", "p name"])
     ### END SOLUTION
 
 
@@ -859,6 +858,8 @@ class Session:
     """What a replay has shown. A last step without a command: there the commands ran out."""
 
     function: Callable
+    args: tuple
+    commands: tuple[str, ...]
     text: str
     steps: list[Step]
 
@@ -1055,6 +1056,7 @@ def replay(
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):
         ending = _run(debugger, function, args, after_failure)
@@ -1062,7 +1064,8 @@ def replay(
         ending += f"(not used: {', '.join(debugger.waiting)})\n"
     debugger.screen.write(ending)
     debugger.note_answer()
-    return Session(function, debugger.clean(debugger.screen.getvalue()).rstrip(), debugger.steps)
+    text = debugger.clean(debugger.screen.getvalue()).rstrip()
+    return Session(function, args, commands, text, debugger.steps)
 
 
 # %% [markdown]

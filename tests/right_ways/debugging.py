@@ -118,9 +118,7 @@ def cause_call(program, series):
 
 
 def cause_pixels(program, series):
-    return replay(
-        program, series, commands=["b 154, width * height < 500_000", "c", "p name", "q"]
-    )
+    return replay(program, series, commands=["b 154, width * height < 500_000", "c", "p name", "q"])
 
 
 def cause_camera(program, series):

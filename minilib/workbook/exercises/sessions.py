@@ -32,10 +32,12 @@ _BEFORE = re.compile(r"\[old: .*\]")
 #: pdb's commands that are followed by an expression; by a place and an expression; by neither.
 _EXPRESSION = {"p", "pp", "whatis", "display"}
 _CONDITION = {"b", "break", "tbreak"}
-_PLAIN = set(
-    "a args c cont continue d down h help l list ll longlist n next q quit exit r return s step "
-    "u up unt until w where bt cl clear disable enable ignore undisplay interact rv retval commands".split()
-)
+_PLAIN = {
+    "a", "args", "c", "cont", "continue", "d", "down", "h", "help", "l", "list", "ll",
+    "longlist", "n", "next", "q", "quit", "exit", "r", "return", "s", "step", "u", "up", "unt",
+    "until", "w", "where", "bt", "cl", "clear", "disable", "enable", "ignore", "undisplay",
+    "interact", "rv", "retval", "commands",
+}  # fmt: skip
 _CHANGING = {"j", "jump", "run", "restart", "debug", "alias", "source"}
 _LOOP = (
     ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,

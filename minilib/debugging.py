@@ -103,8 +103,7 @@ class _Debugger(_plain_pdb().Pdb):
         frame, line = self.stack[self.curindex]
         # Up to Python 3.12, asking a frame for its variables undoes changes made at the prompt.
         values = self.curframe_locals if sys.version_info < (3, 13) else frame.f_locals
-        step = Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), "")
-        self.steps.append(step)
+        self.steps.append(Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), ""))
         self.answered = self.screen.tell()
         return command
 
@@ -163,8 +162,7 @@ class _Debugger(_plain_pdb().Pdb):
         """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
         console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
         console.write = self.screen.write
-        hook, sys.displayhook = sys.displayhook, self.displayhook
-        prompt, line = ">>> ", ""
+        prompt, line, hook, sys.displayhook = ">>> ", "", sys.displayhook, self.displayhook
         while self.waiting and line != "Ctrl+D":
             line = self.waiting.pop(0)
             self.screen.write(f"{prompt}{line}\n")

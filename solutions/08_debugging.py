@@ -21,7 +21,7 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · **08 debugging** · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · **08 debugging** · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -923,8 +923,7 @@ class _Debugger(_plain_pdb().Pdb):
         frame, line = self.stack[self.curindex]
         # Up to Python 3.12, asking a frame for its variables undoes changes made at the prompt.
         values = self.curframe_locals if sys.version_info < (3, 13) else frame.f_locals
-        step = Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), "")
-        self.steps.append(step)
+        self.steps.append(Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), ""))
         self.answered = self.screen.tell()
         return command
 
@@ -983,8 +982,7 @@ class _Debugger(_plain_pdb().Pdb):
         """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
         console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
         console.write = self.screen.write
-        hook, sys.displayhook = sys.displayhook, self.displayhook
-        prompt, line = ">>> ", ""
+        prompt, line, hook, sys.displayhook = ">>> ", "", sys.displayhook, self.displayhook
         while self.waiting and line != "Ctrl+D":
             line = self.waiting.pop(0)
             self.screen.write(f"{prompt}{line}\n")

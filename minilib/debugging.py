@@ -29,30 +29,29 @@ __all__ = [
 ]
 
 
-def find_crowd(program: Callable, images: list) -> "Session":
-    """Replay ``describe(images)``: print the name of the fullest image, where it is known."""
-    return replay(program, images, commands=["b most_objects", "c", "r", "p fullest"])
+def find_crowd(program: Callable, series: int) -> "Session":
+    """Replay ``describe(series)``: print the name of the fullest image, where it is known."""
+    return replay(program, series, commands=["b most_objects", "c", "r", "p fullest"])
 
 
-def find_negative(program: Callable, images: list) -> "Session":
-    """Replay ``mean_share(images)``: stop at the negative share, print the file name."""
-    commands = ["b box_area, box[2] * box[3] < 0", "c", "u", "p name"]
-    return replay(program, images, commands=commands)
+def find_negative(program: Callable, series: int) -> "Session":
+    """Replay ``shares(series)``: stop at the negative share, print the file name."""
+    return replay(program, series, commands=["b 77, share < 0", "c", "p name"])
 
 
-def find_widest(program: Callable, images: list) -> "Session":
-    """Replay ``scales(images)``: print the name of the widest image."""
-    return replay(program, images, commands=["n", "n", "n", "n", "until", "p holder"])
+def find_widest(program: Callable, series: int) -> "Session":
+    """Replay ``scales(series)``: print the name of the widest image."""
+    return replay(program, series, commands=["tbreak 95", "c", "p holder"])
 
 
-def find_crash(program: Callable, album: dict) -> "Session":
-    """Replay ``count_classes(album)`` after its failure: print the file name of the bad image."""
-    return replay(program, album, commands=["u", "u", "p name"], after_failure=True)
+def find_crash(program: Callable, series: int) -> "Session":
+    """Replay ``count_classes(series)`` after it failed: print the file name of the bad image."""
+    return replay(program, series, commands=["u 3", "p name"], after_failure=True)
 
 
-def find_cause(program: Callable, images: list) -> "Session":
-    """Replay ``resize(images)``: print the name of the image that the scale 0 was made from."""
-    return replay(program, images, commands=["b 155, scale == 0", "c", "p name"])
+def find_cause(program: Callable, series: int) -> "Session":
+    """Replay ``resize(series)``: print the name of the image that the scale 0 was made from."""
+    return replay(program, series, commands=["b 155, scale == 0", "c", "p name"])
 
 
 class Step(NamedTuple):
@@ -70,6 +69,8 @@ class Session:
     """What a replay has shown. A last step without a command: there the commands ran out."""
 
     function: Callable
+    args: tuple
+    commands: tuple[str, ...]
     text: str
     steps: list[Step]
 
@@ -102,8 +103,7 @@ class _Debugger(_plain_pdb().Pdb):
         frame, line = self.stack[self.curindex]
         # Up to Python 3.12, asking a frame for its variables undoes changes made at the prompt.
         values = self.curframe_locals if sys.version_info < (3, 13) else frame.f_locals
-        step = Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), "")
-        self.steps.append(step)
+        self.steps.append(Step(command.rstrip("\n"), frame.f_code.co_name, line, dict(values), ""))
         self.answered = self.screen.tell()
         return command
 
@@ -162,8 +162,7 @@ class _Debugger(_plain_pdb().Pdb):
         """Start Python here; its lines come from the commands, up to ``Ctrl+D``."""
         console = code.InteractiveConsole(self.curframe.f_globals | self.steps[-1].values)
         console.write = self.screen.write
-        hook, sys.displayhook = sys.displayhook, self.displayhook
-        prompt, line = ">>> ", ""
+        prompt, line, hook, sys.displayhook = ">>> ", "", sys.displayhook, self.displayhook
         while self.waiting and line != "Ctrl+D":
             line = self.waiting.pop(0)
             self.screen.write(f"{prompt}{line}\n")
@@ -246,6 +245,7 @@ def replay(
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):
         ending = _run(debugger, function, args, after_failure)
@@ -253,4 +253,5 @@ def replay(
         ending += f"(not used: {', '.join(debugger.waiting)})\n"
     debugger.screen.write(ending)
     debugger.note_answer()
-    return Session(function, debugger.clean(debugger.screen.getvalue()).rstrip(), debugger.steps)
+    text = debugger.clean(debugger.screen.getvalue()).rstrip()
+    return Session(function, args, commands, text, debugger.steps)

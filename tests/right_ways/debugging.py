@@ -3,115 +3,160 @@
 from minilib.debugging import replay
 
 
-def crowd_step(program, images):
-    return replay(program, images, commands=["n", "s", "r", "pp fullest", "q"])
+def crowd_step(program, series):
+    return replay(program, series, commands=["n", "s", "r", "pp fullest", "q"])
 
 
-def crowd_line(program, images):
-    return replay(program, images, commands=["b 69", "c", "p fullest", "q"])
+def crowd_line(program, series):
+    return replay(program, series, commands=["b 47", "c", "p fullest", "q"])
 
 
-def crowd_condition(program, images):
+def crowd_condition(program, series):
     return replay(
-        program, images, commands=["b most_objects", "c", "b 67, count > 50", "c", "p name"]
+        program, series, commands=["b most_objects", "c", "b 44, count > 50", "c", "p name"]
     )
 
 
-def crowd_until(program, images):
-    return replay(program, images, commands=["n", "s", "n", "until 69", "p f'file {fullest}'"])
+def crowd_until(program, series):
+    return replay(program, series, commands=["n", "s", "n", "until 47", "p f'file {fullest}'"])
 
 
-def crowd_interact(program, images):
+def crowd_interact(program, series):
     commands = ["tbreak most_objects", "c", "r", "interact", "fullest", "Ctrl+D", "q"]
-    return replay(program, images, commands=commands)
+    return replay(program, series, commands=commands)
 
 
-def negative_line(program, images):
-    return replay(program, images, commands=["b 105, share < 0", "c", "p name"])
+def crowd_up(program, series):
+    commands = ["b count_objects, len(labels) > 100", "c", "c", "u", "p name"]
+    return replay(program, series, commands=commands)
 
 
-def negative_tbreak(program, images):
-    return replay(program, images, commands=["tbreak 105, share < 0", "c", "!name", "c"])
+def crowd_bare(program, series):
+    return replay(program, series, commands=["tbreak 47;;c", "fullest", "ll", "w"])
 
 
-def negative_sides(program, images):
-    commands = ["b box_area, min(box) < 0", "c", "up", "interact", "print(name)", "Ctrl+D"]
-    return replay(program, images, commands=commands)
+def negative_least(program, series):
+    return replay(program, series, commands=["b 78, least < 0", "c", "p name, share", "c"])
 
 
-def negative_display(program, images):
-    commands = ["n", "n", "n", "display name", "b 105, box[2] < 0 or box[3] < 0", "c", "q"]
-    return replay(program, images, commands=commands)
+def negative_tbreak(program, series):
+    return replay(program, series, commands=["tbreak 77, share < 0", "c", "!name", "c"])
 
 
-def negative_return(program, images):
-    commands = ["b box_area, box[2] * box[3] < 0", "c", "r", "u", "pp (name, box)"]
-    return replay(program, images, commands=commands)
+def negative_sides(program, series):
+    commands = ["b box_area, min(box) < 0", "c", "up", "up", "interact", "print(name)", "Ctrl+D"]
+    return replay(program, series, commands=commands)
 
 
-def widest_until(program, images):
-    return replay(program, images, commands=["until 129", "p holder", "q"])
+def negative_display(program, series):
+    commands = ["b 77, share < 0", "c", "display name", "display share", "n"]
+    return replay(program, series, commands=commands)
 
 
-def widest_tbreak(program, images):
-    return replay(program, images, commands=["tbreak 130", "c", "p holder", "c"])
+def negative_commands(program, series):
+    commands = ["b 77, share < 0", "commands 1", "p name", "end", "c"]
+    return replay(program, series, commands=commands)
 
 
-def widest_break(program, images):
-    return replay(program, images, commands=["b 129", "c", "pp holder, longest"])
+def negative_return(program, series):
+    commands = ["b box_area, box[2] * box[3] < 0", "c", "r", "u", "u", "pp (name, boxes)"]
+    return replay(program, series, commands=commands)
 
 
-def widest_condition(program, images):
-    return replay(program, images, commands=["b 128, width > 5000", "c", "n", "p holder"])
+def negative_covered(program, series):
+    commands = ["b 68", "condition 1 area < 0", "c", "u", "p name"]
+    return replay(program, series, commands=commands)
 
 
-def crash_where(program, album):
-    return replay(program, album, commands=["w", "u", "u", "a", "q"], after_failure=True)
+def widest_until(program, series):
+    return replay(program, series, commands=["until 95", "p holder", "q"])
 
 
-def crash_up_two(program, album):
-    return replay(program, album, commands=["up 2", "pp name", "p number"], after_failure=True)
+def widest_tbreak(program, series):
+    return replay(program, series, commands=["tbreak 96", "c", "p holder", "c"])
 
 
-def crash_all_up(program, album):
-    return replay(program, album, commands=["u", "u", "u", "d", "p image[0]"], after_failure=True)
+def widest_break(program, series):
+    return replay(program, series, commands=["b 95", "c", "pp holder, longest"])
 
 
-def crash_break(program, album):
-    commands = ["b class_name, number not in CLASSES", "c", "u", "u", "p name"]
-    return replay(program, album, commands=commands)
+def widest_next(program, series):
+    commands = ["n", "n", "n", "n", "n", "n", "until", "p holder"]
+    return replay(program, series, commands=commands)
 
 
-def cause_call(program, images):
-    commands = ["b camera_scales", "c", "b 155, scale == 0", "c", "p name, pixels"]
-    return replay(program, images, commands=commands)
+def widest_display(program, series):
+    return replay(program, series, commands=["until 95", "display holder", "n", "display longest"])
 
 
-def cause_pixels(program, images):
-    return replay(program, images, commands=["b 153, pixels < 500_000", "c", "p name", "q"])
+def crash_where(program, series):
+    return replay(program, series, commands=["w", "u", "u", "u", "a", "q"], after_failure=True)
 
 
-def cause_camera(program, images):
+def crash_up_three(program, series):
+    return replay(program, series, commands=["up 3", "pp name", "p number"], after_failure=True)
+
+
+def crash_from_above(program, series):
+    commands = ["u", "u", "u", "u", "u", "d", "d", "p image[0]"]
+    return replay(program, series, commands=commands, after_failure=True)
+
+
+def crash_break(program, series):
+    commands = ["b class_name, number not in CLASSES", "c", "u", "u", "u", "p name"]
+    return replay(program, series, commands=commands)
+
+
+def crash_thing(program, series):
+    commands = ["b 127, thing[0] not in CLASSES", "c", "name"]
+    return replay(program, series, commands=commands)
+
+
+def cause_call(program, series):
+    commands = ["b camera_scales", "c", "b 155, scale == 0", "c", "p name, scale"]
+    return replay(program, series, commands=commands)
+
+
+def cause_pixels(program, series):
+    return replay(program, series, commands=["b 154, width * height < 500_000", "c", "p name", "q"])
+
+
+def cause_camera(program, series):
     commands = ["s", "s", "tbreak 154, camera == 'camera 7'", "c", "n", "p scale", "p name"]
-    return replay(program, images, commands=commands)
+    return replay(program, series, commands=commands)
 
 
-def cause_display(program, images):
-    return replay(program, images, commands=["tbreak 155, scale == 0", "c", "display name"])
+def cause_display(program, series):
+    return replay(program, series, commands=["tbreak 155, scale == 0", "c", "display name"])
+
+
+def cause_megapixels(program, series):
+    commands = ["b megapixels, width * height < 500000", "c", "r", "u", "p name"]
+    return replay(program, series, commands=commands)
 
 
 RIGHT_WAYS = {
-    "find_crowd": [crowd_step, crowd_line, crowd_condition, crowd_until, crowd_interact],
+    "find_crowd": [
+        crowd_step,
+        crowd_line,
+        crowd_condition,
+        crowd_until,
+        crowd_interact,
+        crowd_up,
+        crowd_bare,
+    ],
     "find_negative": [
-        negative_line,
+        negative_least,
         negative_tbreak,
         negative_sides,
         negative_display,
+        negative_commands,
         negative_return,
+        negative_covered,
     ],
-    "find_widest": [widest_until, widest_tbreak, widest_break, widest_condition],
-    "find_crash": [crash_where, crash_up_two, crash_all_up, crash_break],
-    "find_cause": [cause_call, cause_pixels, cause_camera, cause_display],
+    "find_widest": [widest_until, widest_tbreak, widest_break, widest_next, widest_display],
+    "find_crash": [crash_where, crash_up_three, crash_from_above, crash_break, crash_thing],
+    "find_cause": [cause_call, cause_pixels, cause_camera, cause_display, cause_megapixels],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS}

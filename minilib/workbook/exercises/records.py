@@ -1,0 +1,108 @@
+"""What the programs of chapter 08 read: 300 records, one at a time, so that no frame has them all.
+
+One record is the cause of what goes wrong; which one depends on the series. The generators stand in
+a module of their own: a session stops in the programs, not in here.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+CLASSES = {6: "bus", 7: "car", 8: "cat", 12: "dog", 15: "person"}
+_MANY = 300
+
+
+def _names(kind: str, series: int) -> tuple[random.Random, list[str], int]:
+    """A source of random numbers, 300 file names, and the place of the one that is the cause."""
+    rng = random.Random(f"{kind} {series}")
+    names = [f"{number:06}.jpg" for number in sorted(rng.sample(range(12, 9963), _MANY))]
+    place = rng.randrange(100, 190)
+    return rng, names, place + (place % 3 == 0)  # not the first of three: see album
+
+
+def cause(kind: str, series: int) -> str:
+    """The file name of the record that is the cause in a series."""
+    _, names, place = _names(kind, series)
+    return names[place]
+
+
+def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
+    """A file name and the classes of its objects; one image has far too many."""
+    rng, names, place = _names("crowd", series)
+    for number, name in enumerate(names):
+        many = rng.randint(300, 400) if number == place else rng.randint(1, 9)
+        yield name, rng.choices([*CLASSES, 0], k=many)
+
+
+def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
+    """A file name, pixels, and boxes; one box has a negative width or height."""
+    rng, names, place = _names("boxes", series)
+    for number, name in enumerate(names):
+        found = [
+            [rng.randint(0, 90), rng.randint(0, 90), rng.randint(20, 200), rng.randint(20, 200)]
+            for _ in range(rng.randint(1, 3))
+        ]
+        if number == place:
+            found = [[310, 250, -150, 120] if series % 2 else [200, 300, 170, -190]]
+        yield name, 500 * 375, found
+
+
+def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
+    """A file name, width, height, and whether it lies on its side.
+
+    How wide an image may be is different in each series; so no fixed number tells the widest.
+    """
+    rng, names, place = _names("sizes", series)
+    most = 400 * (1 + series)
+    for number, name in enumerate(names):
+        width, height = rng.randint(300, most), rng.randint(300, most)
+        turned = number > 0 and rng.random() < 0.2
+        if number == place:
+            width = most + 40
+            width, height = (height, width) if turned else (width, height)
+        yield name, width, height, turned
+
+
+def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
+    """Bursts of three images: the name of the first, and all of them with their objects.
+
+    An object is a class number and a box; one class number does not exist.
+    """
+    rng, names, place = _names("album", series)
+    images = []
+    for number, name in enumerate(names):
+        things = [
+            (rng.choice(list(CLASSES)), [rng.randint(0, 200) for _ in range(4)])
+            for _ in range(rng.randint(1, 4))
+        ]
+        if number == place:
+            things.append((rng.choice((0, 21, 99)), [rng.randint(0, 200) for _ in range(4)]))
+        images.append((name, things))
+        if len(images) == 3:
+            yield images[0][0], images
+            images = []
+
+
+def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
+    """A file name, the camera, width and height; the first image of camera 7 is tiny.
+
+    So are some later images of other cameras.
+    """
+    rng, names, place = _names("trials", series)
+    for number, name in enumerate(names):
+        camera = f"camera {rng.randint(1, 6)}"
+        width, height = rng.randint(16, 40) * 100, rng.randint(12, 30) * 100
+        if number in (place - 40, place - 3, place):
+            width, height = rng.randint(4, 6) * 100, rng.randint(4, 6) * 100
+        if number == place or (number > place and number % 10 == 0):
+            camera = "camera 7"
+        yield name, camera, width, height
+
+
+def photographs(series: int) -> Iterator[tuple[str, str, int]]:
+    """A file name, the camera and the width of what is to be made smaller."""
+    rng, names, place = _names("photographs", series)
+    for number, name in enumerate(names):
+        camera = f"camera {7 if number == place else rng.randint(1, 6)}"
+        yield name, camera, rng.randint(16, 40) * 100

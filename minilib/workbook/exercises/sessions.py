@@ -1,0 +1,217 @@
+"""What a session with the debugger has shown, and whether it was found by debugging.
+
+A hunt is judged by four things: the session is of the given program, it takes few commands, these
+only look, and the one file name that it prints is the culprit's, printed in the frame of the right
+function while a variable of that frame has it. How it got there is free.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+
+from minilib import debugging
+from minilib.workbook.exercises.showing import type_name
+
+#: A hunt is over after so many commands.
+MOST = 12
+#: What the session is said to be when there is nothing to object to.
+FAIR = f"at most {MOST} commands, which only look"
+#: What it is said to be otherwise.
+OTHER_CALL = "of another program or series, or with more options"
+TOO_MANY = f"more than {MOST} commands"
+TYPED_NAME = "a file name is typed"
+CHANGES = "a command does more than look"
+LOOPS = "a command goes through the data itself"
+
+_FILE = re.compile(r"\d{6}\.jpg")
+#: ``display`` shows what a value was before; that is not what the learner asked for.
+_BEFORE = re.compile(r"\[old: .*\]")
+#: pdb's commands that are followed by an expression; by a place and an expression; by neither.
+_EXPRESSION = {"p", "pp", "whatis", "display"}
+_CONDITION = {"b", "break", "tbreak"}
+_PLAIN = {
+    "a", "args", "c", "cont", "continue", "d", "down", "h", "help", "l", "list", "ll",
+    "longlist", "n", "next", "q", "quit", "exit", "r", "return", "s", "step", "u", "up", "unt",
+    "until", "w", "where", "bt", "cl", "clear", "disable", "enable", "ignore", "undisplay",
+    "interact", "rv", "retval", "commands",
+}  # fmt: skip
+_CHANGING = {"j", "jump", "run", "restart", "debug", "alias", "source"}
+_LOOP = (
+    ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+    ast.Lambda, ast.FunctionDef, ast.ClassDef,
+)  # fmt: skip
+_SETTERS = {"exec", "eval", "compile", "setattr", "delattr", "globals", "vars", "__import__"}
+_LOOPERS = {"map", "filter", "next", "iter", "zip", "enumerate", "reversed"}
+
+
+def shown_in(function: str, culprit: Callable) -> Callable:
+    """What to compare of a session: whether it was fair, where it stopped, what it printed.
+
+    Parameters
+    ----------
+    function
+        The name of the function in whose frame the name has to be printed.
+    culprit
+        Takes the series and returns the file name that is to be shown.
+    """
+
+    def observe(session: object, args: list) -> object:
+        if session is None:
+            return None  # said by check: is a return missing?
+        program, series = args
+        name = culprit(series)
+        wrong = _objection(session, program, series)
+        if wrong:  # the rest is as it should be: it is not what this is about
+            return {"session": wrong, "stopped": f"in {function}, at {name}", "printed": name}
+        at = [step for step in session.steps if step.function == function]
+        there = [step for step in at if name in _texts(step)]
+        return {
+            "session": FAIR,
+            "stopped": _stopped(session.steps, at, there, function, name),
+            "printed": _printed(session.steps, there, name),
+        }
+
+    return observe
+
+
+# -- was it found by debugging? -------------------------------------------------------------------
+
+
+def _objection(session: object, program: Callable, series: int) -> str:
+    """What makes a session none that counts, in words; ``''`` when it counts."""
+    if not isinstance(session, debugging.Session):
+        return f"{type_name(session)}, not what replay(...) gives"
+    commands = session.commands
+    if session.function is not program or session.args != (series,):
+        return OTHER_CALL
+    if sum(len(command.split(";;")) for command in commands) > MOST:
+        return TOO_MANY
+    for wrong in map(refusal, _python_marked(commands)):
+        if wrong:
+            return wrong
+    again = (
+        debugging.replay(program, series, commands=commands, after_failure=late)
+        for late in (False, True)
+    )
+    return "" if any(one.text == session.text for one in again) else OTHER_CALL
+
+
+def _python_marked(commands: tuple[str, ...]) -> Iterator[str]:
+    """Each single command; what is typed after ``interact`` has a ``!`` in front."""
+    inside = False
+    for line in commands:
+        if inside:
+            inside = line != "Ctrl+D"
+            yield f"!{line}" if inside else ""
+            continue
+        inside = line.strip() == "interact"
+        yield from line.split(";;")
+
+
+def refusal(command: str) -> str:
+    """Why a command is none that only looks; ``''`` when it is."""
+    if _FILE.search(command):
+        return TYPED_NAME
+    verb, _, rest = command.strip().partition(" ")
+    if verb in _CHANGING or re.match(r"=(?!=)", rest.lstrip()):
+        return CHANGES
+    if verb in _PLAIN:
+        return ""
+    if verb in _CONDITION:
+        code = rest.partition(",")[2]
+    elif verb == "condition":
+        code = rest.strip().partition(" ")[2]
+    else:
+        code = rest if verb in _EXPRESSION else command.strip().removeprefix("!")
+    return _refused(code.strip().replace("$", "_"))
+
+
+def _refused(code: str) -> str:
+    """Why a piece of Python is none that only looks."""
+    for tried in (code, f"{textwrap.dedent(code)} pass"):
+        try:
+            tree = ast.parse(tried)
+            break
+        except (SyntaxError, ValueError):
+            continue
+    else:
+        return ""  # no Python; pdb says so
+    for node in ast.walk(tree):
+        called = _called(node)
+        if isinstance(node, _LOOP) or called in _LOOPERS:
+            return LOOPS
+        if called in _SETTERS or called in {"update", "setdefault"} or called.startswith("__"):
+            return CHANGES
+        statement = isinstance(node, ast.stmt) and not isinstance(node, ast.Expr | ast.Pass)
+        if statement or isinstance(node, ast.NamedExpr):
+            return CHANGES
+    return ""
+
+
+def _called(node: ast.AST) -> str:
+    """The name of the function or method that a node calls."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+# -- what it has shown ----------------------------------------------------------------------------
+
+
+def _texts(step: debugging.Step) -> list[str]:
+    """The variables of a step's frame that are strings."""
+    return [value for value in step.values.values() if isinstance(value, str)]
+
+
+def _stopped(steps: list, at: list, there: list, function: str, name: str) -> str:
+    if there:
+        return f"in {function}, at {name}"
+    if at:
+        names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
+        moment = f"at {names[0]}" if names else "before it has a file name"
+        last = steps[-1].function
+        return f"in {function}, but {moment}" + (f"; then in {last}" if last != function else "")
+    others = ", ".join(dict.fromkeys(step.function for step in steps))
+    return f"never in {function}" + (f", only in {others}" if others else "")
+
+
+def _printed(steps: list, there: list, name: str) -> str:
+    """The file names that were printed: ``name`` when it was printed there, and no other."""
+    printed = [set(_FILE.findall(_BEFORE.sub("", step.answer))) for step in steps]
+    # ``display`` prints on arrival: such an answer belongs to the place of the next step.
+    seen = [
+        names == {name} and (step in there or (_moves(step.command) and following in there))
+        for names, step, following in zip(printed, steps, [*steps[1:], None], strict=True)
+    ]
+    others = [
+        (step.function, names - {name})
+        for step, names in zip(steps, printed, strict=True)
+        if names - {name}
+    ]
+    if any(seen) and not others:
+        return name
+    if others and any(name in names for names in printed):
+        function, names = others[0]
+        return f"{name}, but also {_named(names)}, in {function}"
+    for names, step in zip(reversed(printed), reversed(steps), strict=True):
+        if names:
+            return f"{_named(names)}, in {step.function}"
+    return _last_print(steps)
+
+
+def _moves(command: str) -> bool:
+    return command.strip().partition(" ")[0] in _PLAIN
+
+
+def _named(names: set[str]) -> str:
+    return next(iter(names)) if len(names) == 1 else f"{len(names)} file names"
+
+
+def _last_print(steps: list) -> str:
+    """What the last command that prints has shown, when there was no file name in it."""
+    for step in reversed(steps):
+        if step.command.split(" ")[0] in {"p", "pp"}:
+            return f"no file name, but {' '.join(step.answer.split())[:40]}"
+    return "no file name"

@@ -1,6 +1,6 @@
 """The Learner: train a model on data, validate it, find a learning rate, save and load.
 
-Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
+Made from solutions/11_learner.py (chapter 11) by ``workbook build``: change it there.
 """
 
 import copy
@@ -21,10 +21,10 @@ from tqdm import tqdm
 from minilib.data import ModelData
 from minilib.saving import Checkpoint, load_weights, read_file, write_file
 from minilib.summary import summary
-from minilib.training import best_device, growing_rates, has_diverged
+from minilib.training import best_device
 from minilib.transforms import normalize, to_device
 
-__all__ = ["Learner", "Rates"]
+__all__ = ["Learner", "Rates", "growing_rates", "has_diverged"]
 
 
 Rates = float | Sequence[float]
@@ -251,3 +251,14 @@ class Learner:
     def load(self, name: str) -> None:
         """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
+
+
+def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
+    """At least two learning rates, each larger than the one before by the same factor."""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def has_diverged(losses: list[float], factor: float = 4) -> bool:
+    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)

@@ -665,12 +665,64 @@ head_only = learn.history[-1]
 head_only["val_loss"] < untrained["val_loss"]
 
 # %% [markdown]
-# Then the late layers too, gently: a tenth of the rate for them, a hundredth for the early ones (which are still frozen). The
-# lesson takes `[lr/1000, lr/100, lr]`: the same idea. `bn_freeze` keeps the body's running means and spreads as they are.
+# Next the late layers. They need a lower rate than the head. Why, and how much lower? Adam moves each weight by about the learning rate in each step,
+# whatever the size of its gradient (chapter 10). So over a training a weight can move by about the rate times the number of steps. Compare that with
+# how large the weights are:
+
+# %% tags=["nbval-ignore-output"]
+def typical_weight(group):
+    """Median size of the weights of a group's linear and convolutional layers."""
+    sizes = [w.detach().abs().flatten() for w in group.parameters() if w.ndim > 1]
+    return torch.cat(sizes).median().item()
+
+
+names = ["early", "late", "head"]
+pd.DataFrame(
+    {
+        "typical weight": [typical_weight(group) for group in learn.groups],
+        "can move by": 3 * len(md.trn_dl) * 3e-3,  # three epochs at the head's rate
+    },
+    index=names,
+).round(4)
+
+# %%
+3 * len(md.trn_dl) * 3e-3 > typical_weight(learn.groups[0])
+
+# %% [markdown]
+# At the head's rate, three epochs can move the early weights by more than they measure: what was learned in pretraining would be wiped out. With a
+# tenth of the rate for the late layers and a hundredth for the early ones they are adjusted, not replaced. That is the **factor** between groups.
+# The lesson takes `[lr/1000, lr/100, lr]`.
+#
+# When should you change it? The more your images resemble those of the pretraining, the larger it may be: there is little to adjust, and
+# freezing is the extreme case. If they differ (X-rays, satellite images, drawings), the early layers have to learn too: take a factor of 2 or 3.
+# Without pretraining there is nothing to protect, and the factor is 1.
+#
+# ## Exercise 3
+#
+# The last group gets `lr`, the one before it `lr / factor`, the one before that `lr / factor**2`, and so on.
+#
+# ### Exercise: `group_rates` (5 minutes, difficulty 2 of 5)
+#
+# Return a rate for each group, in the order of the groups: the head's comes last.
+
+# %% tags=["export"]
+def group_rates(lr: float, groups: int = 3, factor: float = 10) -> list[float]:
+    """A rate for each group: ``lr`` for the last, each before it ``factor`` times lower."""
+    ...  # your answer here
+
+# %%
+group_rates = check(group_rates)
+
+# %%
+group_rates(1.0), group_rates(1.0, factor=2)
+
+# %% [markdown]
+# Now the late layers are trained with the head; the early ones are still frozen. `bn_freeze` keeps the body's running means
+# and spreads as they are.
 
 # %% tags=["nbval-ignore-output"]
 lr = run.pick(3e-3, 1e-3)
-lrs = [lr / 100, lr / 10, lr]
+lrs = group_rates(lr)
 learn.freeze_to(-2)
 learn.bn_freeze(True)
 learn.fit_one_cycle(lrs, run.pick(2, 6), resume=run.resume("clas-late"))
@@ -780,6 +832,158 @@ list(final) == ["pretrained", "scratch"]
 # | .636, .674, .644 | .322, .364, .314 |
 
 # %% [markdown]
+# ## Step 7: a training that does not learn
+#
+# Some day a loss will not fall, and there will be no error message. Guessing takes hours, because a wrong learning rate, wrong labels and a
+# frozen head can look alike in a table of losses. Measuring takes minutes. Here are five short measurements. Each one can rule out a cause, and
+# they come in the order in which they pay.
+#
+# We try them on trainings so small that each takes a fraction of a second: images of 8 by 8 pixels, one quarter of which is brighter. The class
+# is the quarter. `training("healthy")` learns; `training("A")` to `training("E")` have one mistake each, and you will find out which.
+
+# %%
+from minilib.classifier import confusion_matrix
+from minilib.training import train_step
+from minilib.workbook.exercises.trainings import CLASSES, training
+
+model, opt, (x, y), (x_val, y_val) = training("healthy")
+x.shape, [type(group).__name__ for group in model], CLASSES
+
+# %% [markdown]
+# **First: look at what goes in**, after everything has been done to it: the images with their labels, and the scale of the pixels. A
+# network knows pixels whose mean is near 0 and whose spread is near 1 (chapter 09). Wrong labels show here too, if you look at enough images.
+
+# %%
+fig, axes = plt.subplots(1, 5, figsize=(11, 2.6))
+for ax, image, number in zip(axes, x, y, strict=False):
+    ax.imshow(image.mean(dim=0), cmap="gray")
+    ax.set(xticks=[], yticks=[], title=CLASSES[number])
+plt.show()
+
+# %%
+pixels = x.mean().item()
+round(pixels, 1), round(x.std().item(), 1)
+
+# %% [markdown]
+# **Second: the loss before the first step.** A new head is a blind guess, so its loss should be near `log(n)` for n classes. Much more than that
+# means confident nonsense: the numbers that go in have the wrong scale, or the head's weights do.
+
+# %%
+first_loss = F.cross_entropy(model(x[:16]), y[:16])
+round(first_loss.item(), 1), round(math.log(len(CLASSES)), 1)
+
+# %% [markdown]
+# **Third: the size of the gradients, group by group.** The size of a vector is its *norm*. A group without gradients is not trained: it is
+# frozen, or the loss does not depend on it. A loss that falls a little proves nothing, since the other groups may do that.
+
+# %%
+def gradient_norm(group):
+    """Size of all gradients of a group together; 0 without any."""
+    squares = [w.grad.pow(2).sum() for w in group.parameters() if w.grad is not None]
+    return float(sum(squares)) ** 0.5
+
+
+first_loss.backward()
+[round(gradient_norm(group), 1) for group in model]
+
+# %% [markdown]
+# **Fourth: learn one batch by heart.** Train on the same 16 images again and again. A network that can learn anything can learn these, so
+# the loss falls far below its start. If it *rises*, each step is too long. If it does not move at all, each step is too short.
+
+# %%
+losses = [train_step(model, F.cross_entropy, opt, x[:16], y[:16]) for _ in range(60)]
+losses[-1] < 0.5 * losses[0]
+
+# %% [markdown]
+# **Fifth: the loss on the validation set**, after the whole training. Suppose the pixels, the head and the rate are all in order, and one batch
+# is learned by heart. If the validation loss is still no better than a blind guess, then images and labels do not belong
+# together. A network can learn shuffled labels by heart, but there is no rule in them that would hold for other images.
+
+# %%
+def evidence(name):
+    """Make all five measurements on a training."""
+    found = {"n_classes": len(CLASSES)}
+    model, _, (x, y), _ = training(name)
+    loss = F.cross_entropy(model(x[:16]), y[:16])
+    loss.backward()
+    found |= {"pixel_mean": x.mean().item(), "first_loss": loss.item()}
+    found["head_gradient"] = gradient_norm(model[-1])
+    model, opt, _, _ = training(name)
+    for _ in range(60):
+        found["one_batch"] = train_step(model, F.cross_entropy, opt, x[:16], y[:16])
+    model, opt, _, (x_val, y_val) = training(name)
+    for _ in range(30):
+        for rows in torch.arange(len(x)).split(16):
+            train_step(model, F.cross_entropy, opt, x[rows], y[rows])
+    with torch.no_grad():
+        outputs = model(x_val)
+    found["val_loss"] = F.cross_entropy(outputs, y_val).item()
+    return found, confusion_matrix(y_val, outputs.argmax(dim=1), len(CLASSES))
+
+# %% tags=["nbval-ignore-output"]
+names = ["healthy", *"ABCDE"]
+measured = {name: evidence(name) for name in names}
+pd.DataFrame({name: found for name, (found, _) in measured.items()}).T.round(2)
+
+# %%
+measured["healthy"][0]["val_loss"] < 0.5 < math.log(4) - 0.5
+
+# %% [markdown]
+# Take your time with this table: what is wrong with A, B, C, D and E? Write down your five guesses before you go on.
+#
+# ## Exercise 4
+#
+# Now put into a function what you did with your eyes. Ask the questions in their order, and answer with the first cause that is found. Mind a loss
+# that is `nan`: comparing with it always gives `False`.
+#
+# ### Exercise: `diagnose` (9 minutes, difficulty 3 of 5)
+#
+# Return the name of the first cause that the measurements show, or `None`.
+
+# %% tags=["export"]
+def diagnose(
+    pixel_mean: float, head_gradient: float, first_loss: float, one_batch: float,
+    val_loss: float, n_classes: int,
+) -> str | None:  # fmt: skip
+    """Find out why a classifier does not learn: the first of these five that holds, else None.
+
+    ``'pixels'``: their mean is more than 3 away from 0. ``'frozen head'``: its gradient is 0.
+    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to a ``one_batch``
+    that is higher, or no number. ``'rate too low'``: ``one_batch`` is above nine tenths of
+    ``first_loss``. ``'labels'``: ``val_loss`` is not below that of a blind guess.
+    """
+    ...  # your answer here
+
+# %%
+diagnose = check(diagnose)
+
+# %% [markdown]
+# What does it say about the six trainings? Does it agree with your guesses?
+
+# %%
+causes = {name: diagnose(**found) for name, (found, _) in measured.items()}
+causes
+
+# %% [markdown]
+# The confusion matrices (chapter 10) of the same six. Only what is learned is on the diagonal.
+
+# %%
+fig, axes = plt.subplots(1, 6, figsize=(13, 2.8))
+for ax, (name, (_, counts)) in zip(axes, measured.items(), strict=True):
+    ax.imshow(counts, cmap="Blues")
+    ax.set(xticks=[], yticks=[], title=f"{name}: {causes[name]}", xlabel="predicted", ylabel="it is")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# Each cause has its remedy: normalise; unfreeze the group, or give the optimizer the head that is really in the model; take a rate from
+# `lr_find`; compare images and labels where the table is made.
+#
+# One mistake leaves no trace in any of these numbers: a **box whose numbers are in the wrong order**, left before top. The network learns the wrong
+# order perfectly, the loss falls, and the validation set has the same mistake. Only a picture shows it. That is why chapter 13 draws the
+# predicted boxes before it believes any loss.
+
+# %% [markdown]
 # ## Catch the impostors
 #
 # A function that decides something, such as `has_diverged`, is wrong most often at the border: *exactly* four times the smallest loss,
@@ -793,7 +997,7 @@ impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
 # %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/learner.py`: `Learner`, `growing_rates`, `has_diverged`.
+# - `minilib/learner.py`: `Learner`, `growing_rates`, `has_diverged`, `group_rates`, `diagnose`.
 # - `minilib/summary.py`: `summary`.
 #
 # ## Ask yourself

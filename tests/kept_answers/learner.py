@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers for chapter 11: growing_rates, has_diverged."""
+"""Answers for chapter 11: growing_rates, has_diverged, group_rates, diagnose."""
 
 import math
 
@@ -20,8 +20,6 @@ def growing_rates__wrong__without_start(start_lr, end_lr, steps):
 def growing_rates__wrong__times_ten(start_lr, end_lr, steps):
     """always the factor 10, as in the example"""
     return [start_lr * 10**step for step in range(steps)]
-
-
 
 
 def has_diverged__wrong__equals_nan(losses, factor=4):
@@ -221,4 +219,75 @@ def has_diverged__wrong__average_of_all(losses, factor=4):
         return True
     return losses[-1] > factor * (sum(losses) / len(losses))
 
+
+def group_rates__wrong__head_first(lr, groups=3, factor=10):
+    """the head's rate comes first"""
+    return [lr / factor**group for group in range(groups)]
+
+
+def group_rates__wrong__lesson(lr, groups=3, factor=10):
+    """always three groups, a tenth each"""
+    return [lr / 100, lr / 10, lr]
+
+
+def group_rates__wrong__divided_once(lr, groups=3, factor=10):
+    """all groups but the last get the same rate"""
+    return [lr / factor] * (groups - 1) + [lr]
+
+
+def diagnose__wrong__nan(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    """asks for a larger loss, which nan never is"""
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if head_gradient == 0:
+        return "frozen head"
+    if one_batch > first_loss:
+        return "rate too high"
+    if one_batch > 0.9 * first_loss:
+        return "rate too low"
+    if val_loss >= math.log(n_classes):
+        return "labels"
+    return None
+
+
+def diagnose__wrong__validation_first(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    """asks for the labels before anything else"""
+    if val_loss >= math.log(n_classes):
+        return "labels"
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if head_gradient == 0:
+        return "frozen head"
+    if not one_batch <= first_loss:
+        return "rate too high"
+    if one_batch > 0.9 * first_loss:
+        return "rate too low"
+
+
+def diagnose__wrong__low_before_high(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    """too low is asked before too high, and swallows it"""
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if head_gradient == 0:
+        return "frozen head"
+    if not one_batch <= 0.9 * first_loss:
+        return "rate too low"
+    if one_batch > first_loss:
+        return "rate too high"
+    if val_loss >= math.log(n_classes):
+        return "labels"
+
+
+def diagnose__wrong__tenth(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    """a loss that fell to a half counts as not moved"""
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if head_gradient == 0:
+        return "frozen head"
+    if not one_batch <= first_loss:
+        return "rate too high"
+    if one_batch > 0.1 * first_loss:
+        return "rate too low"
+    if val_loss >= math.log(n_classes):
+        return "labels"
 

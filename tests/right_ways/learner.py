@@ -66,7 +66,91 @@ def has_diverged_loop(losses, factor=4):
     return newest > smallest * factor
 
 
+def group_rates_loop(lr, groups=3, factor=10):
+    rates = []
+    for _ in range(groups):
+        rates.insert(0, lr)
+        lr = lr / factor
+    return rates
+
+
+def group_rates_reversed(lr, groups=3, factor=10):
+    return [lr / factor**away for away in reversed(range(groups))]
+
+
+def group_rates_negative_powers(lr, groups=3, factor=10):
+    return [lr * factor ** (1 + group - groups) for group in range(groups)]
+
+
+def group_rates_numpy(lr, groups=3, factor=10):
+    return (lr / float(factor) ** np.arange(groups)[::-1]).tolist()
+
+
+def diagnose_ifs(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    if pixel_mean < -3 or pixel_mean > 3:
+        return "pixels"
+    if head_gradient == 0:
+        return "frozen head"
+    if math.isnan(one_batch) or one_batch > first_loss:
+        return "rate too high"
+    if one_batch > 0.9 * first_loss:
+        return "rate too low"
+    if val_loss >= math.log(n_classes):
+        return "labels"
+    return None
+
+
+def diagnose_elifs(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    cause = None
+    if not -3 <= pixel_mean <= 3:
+        cause = "pixels"
+    elif not head_gradient:
+        cause = "frozen head"
+    elif not (math.isfinite(one_batch) and one_batch <= first_loss):
+        cause = "rate too high"
+    elif one_batch > first_loss * 0.9:
+        cause = "rate too low"
+    elif not val_loss < -math.log(1 / n_classes):
+        cause = "labels"
+    return cause
+
+
+def diagnose_pairs(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    questions = [
+        ("pixels", abs(pixel_mean) <= 3),
+        ("frozen head", head_gradient != 0),
+        ("rate too high", one_batch <= first_loss),
+        ("rate too low", one_batch <= 0.9 * first_loss),
+        ("labels", val_loss < np.log(n_classes)),
+    ]
+    for cause, fine in questions:
+        if not fine:
+            return cause
+
+
+def diagnose_match(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+    blind = math.log(n_classes)
+    match (abs(pixel_mean) > 3, head_gradient == 0, one_batch / first_loss, val_loss):
+        case (True, _, _, _):
+            return "pixels"
+        case (_, True, _, _):
+            return "frozen head"
+        case (_, _, ratio, _) if math.isnan(ratio) or ratio > 1:
+            return "rate too high"
+        case (_, _, _, _) if one_batch > 0.9 * first_loss:
+            return "rate too low"
+        case (_, _, _, loss) if loss >= blind:
+            return "labels"
+
+
 RIGHT_WAYS = {
+    "group_rates": [
+        group_rates_loop,
+        group_rates_reversed,
+        group_rates_negative_powers,
+        group_rates_numpy,
+    ],
+    "diagnose": [diagnose_ifs, diagnose_elifs, diagnose_pairs, diagnose_match],
     "growing_rates": [
         growing_rates_loop,
         growing_rates_powers,

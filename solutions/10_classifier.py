@@ -149,8 +149,8 @@ f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pi
 # ## Step 3: a body that can see, and a new head
 #
 # A network for images is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So anyone who
-# wants other classes removes the last layer (the **head**), keeps all the rest (the **body**), and puts a new head on it.
+# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So if you
+# want other classes, remove the last layer (the **head**), keep all the rest (the **body**), and put a new head on it.
 # This is called **transfer learning**. The body has been trained on very many images; the head has to be trained on ours.
 #
 # torchvision has networks as classes. `children()` gives the layers of one, in order.
@@ -211,7 +211,7 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 # `run.body()` calls it with the network and the weights of this data set.
 #
 # - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
-#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked for
+#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked which one is
 #   the *largest*.
 # - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
@@ -220,7 +220,7 @@ layers, cut = run.body()
 len(layers), cut
 
 # %% [markdown]
-# What comes out of the body? Send an empty image through it and look at the shape.
+# What comes out of the body? Send an empty image through it and look at the shape of the result.
 
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
@@ -382,7 +382,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most
+# A score that is larger by 1 means a probability 2.7 times as large. The class with the largest score is the most
 # probable as well, so for the *answer* softmax is not needed; it gives the network's *confidence*.
 #
 # A batch has a row of scores for each image. `argmax(dim=1)` looks along each row.
@@ -437,7 +437,7 @@ prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
 ax.plot(prob, -np.log(prob))
 ax.set(
-    xlabel="probability given to the right class", ylabel="loss", title="Sure but wrong costs most"
+    xlabel="probability given to the right class", ylabel="loss", title="Confident and wrong costs most"
 )
 plt.show()
 
@@ -776,7 +776,7 @@ plt.show()
 # Look closely: many of these answers are not silly. Some rely on what usually surrounds an object: sea, so a boat; a street,
 # so a car. Others name a thing that *is* in the image, but is not the largest, or only just not. Where two objects are nearly
 # of the same size, a few pixels decide, and nobody could decide from the image alone. How many images are like that? Count
-# those of the validation set whose second largest object, of *another* class, has at least 70 % of the area of the largest.
+# the validation images whose second largest object, of *another* class, has at least 70 % of the area of the largest.
 
 # %%
 from minilib.largest import bb_area

@@ -305,6 +305,17 @@ RIGHT_WAYS = {
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
+    "read_item": {
+        "0 -> 1": "without boxes nothing becomes of the box",
+        "0 -> -1": "without boxes nothing becomes of the box",
+        "0 -> 1 (2)": "without boxes nothing becomes of the box",
+        "0 -> -1 (2)": "without boxes nothing becomes of the box",
+        "0 -> 1 (3)": "without boxes nothing becomes of the box",
+        "0 -> -1 (3)": "without boxes nothing becomes of the box",
+        "0 -> 1 (4)": "without boxes nothing becomes of the box",
+        "0 -> -1 (4)": "without boxes nothing becomes of the box",
+        "2 -> 3": "squish_box looks at the first two of the shape only",
+    },
     "denorm": {
         "x.detach().cpu() -> x.detach()": "without a GPU every Tensor is in the CPU's memory",
     },

@@ -78,7 +78,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from minilib.boxes import bb_hw
-from minilib.drawing import Pascal, draw_rect, draw_text, show_img
+from minilib.drawing import Pascal, draw_object, draw_rect, draw_text, show_img
 from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
 from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
@@ -400,7 +400,7 @@ torch.stack([tiny[0][0], tiny[other][0]])
 #
 # ## Step 7: squish, never crop
 #
-# There are two ways to turn an image into a square. You can **crop** it: cut out the square in the middle. Or you can
+# There are two ways to make an image square. You can **crop** it: cut out the square in the middle. Or you can
 # **squish** it (squash it): shrink the long side until it is as long as the short one. A cropped image looks better. For
 # networks that predict what a photograph shows it is the usual way: the object is mostly in the middle, and large.
 #
@@ -434,7 +434,7 @@ len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 
 
 # %% [markdown]
 # The four numbers: all images; those that lose a part of their largest object; those that lose more than half of it; and
-# those that lose it altogether. The last ones are the worst: the label is "boat", and no boat can be seen. Here is a large
+# those that lose all of it. The last ones are the worst: the label says "boat", and there is no boat to be seen. Here is a large
 # object of which less than a quarter is left:
 
 # %%
@@ -454,11 +454,11 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the photographs of VOC 2007 it is much the same: of 2500 images 1596 lose a part, 92 more than half, 17 everything.
+# On the photographs of VOC 2007 the picture is much the same: of 2500 images, 1596 lose a part of the object, 92 more than half, and 17 all of it.
 #
 # So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the other way round than `shape`.
 # `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for shrinking an image.
-# (We go back to whole numbers first, as they are in the file; step 13 explains why.)
+# (We go back to whole numbers first, as they are in the file; step 12 explains why.)
 
 # %%
 im = np.uint8(np.round(255 * im))
@@ -1001,7 +1001,7 @@ def show_batch(
 ) -> np.ndarray:  # fmt: skip
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written above them.
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
     Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
@@ -1009,13 +1009,10 @@ def show_batch(
         ax.axis("off")
     for i, ax in enumerate(axes.flat[: len(x)]):
         show_img(x[i].numpy(), ax=ax)
-        corner = (0, 0)
         if boxes is not None:
-            b = bb_hw(boxes[i].tolist())
-            draw_rect(ax, b)
-            corner = (max(b[0], 0), max(b[1], 0))
-        if names is not None:
-            draw_text(ax, corner, names[i])
+            draw_object(ax, bb_hw(boxes[i].tolist()), "" if names is None else names[i])
+        elif names is not None:
+            draw_text(ax, (0, 0), names[i])
     return axes
 
 # %% [markdown]

@@ -149,8 +149,8 @@ f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pi
 # ## Step 3: a body that can see, and a new head
 #
 # A network for images is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So anyone who
-# wants other classes removes the last layer (the **head**), keeps all the rest (the **body**), and puts a new head on it.
+# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So if you
+# want other classes, remove the last layer (the **head**), keep all the rest (the **body**), and put a new head on it.
 # This is called **transfer learning**. The body has been trained on very many images; the head has to be trained on ours.
 #
 # torchvision has networks as classes. `children()` gives the layers of one, in order.
@@ -211,7 +211,7 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 # `run.body()` calls it with the network and the weights of this data set.
 #
 # - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
-#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked for
+#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked which one is
 #   the *largest*.
 # - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
@@ -220,7 +220,7 @@ layers, cut = run.body()
 len(layers), cut
 
 # %% [markdown]
-# What comes out of the body? Send an empty image through it and look at the shape.
+# What comes out of the body? Send an empty image through it and look at the shape of the result.
 
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
@@ -362,10 +362,7 @@ scores.exp()
 
 # %%
 probs = scores.exp() / scores.exp().sum()
-probs
-
-# %%
-probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
+probs, probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.8))
@@ -380,7 +377,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 gives a probability that is 2.7 times as large. The class with the largest score is the most
+# A score that is larger by 1 means a probability 2.7 times as large. The class with the largest score is the most
 # probable as well, so for the *answer* softmax is not needed; it gives the network's *confidence*.
 #
 # A batch has a row of scores for each image. `argmax(dim=1)` looks along each row.
@@ -388,10 +385,7 @@ plt.show()
 # %%
 outputs = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0]])
 y3 = torch.tensor([0, 2, 0])
-outputs.argmax(dim=1), y3
-
-# %%
-outputs.argmax(dim=1) == y3
+outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% [markdown]
 # Two of three are right. `True` counts as 1; but `mean()` needs floats, so `float()` comes first.
@@ -433,9 +427,12 @@ prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
 ax.plot(prob, -np.log(prob))
 ax.set(
-    xlabel="probability given to the right class", ylabel="loss", title="Sure but wrong costs most"
+    xlabel="probability given to the right class", ylabel="loss", title="Confident and wrong costs most"
 )
 plt.show()
+
+# %% [markdown]
+# A network that knows nothing gives each of 20 classes the probability 1/20. So this is the loss at the beginning:
 
 # %%
 round(-math.log(1 / 20), 2)
@@ -508,17 +505,13 @@ last = model[-1][-1]
 last.weight.grad is None
 
 # %% [markdown]
-# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it.
+# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it. The body's weights
+# get none, as we asked.
 
 # %%
 loss.backward()
-last.weight.shape, last.weight.grad.shape
-
-# %% [markdown]
-# The body has none, as we asked:
-
-# %%
-all(weight.grad is None for weight in model[0].parameters())
+no_gradients = all(weight.grad is None for weight in model[0].parameters())
+last.weight.shape, last.weight.grad.shape, no_gradients
 
 # %% [markdown]
 # **Step**: the optimizer changes the weights.
@@ -722,16 +715,11 @@ confusion_matrix = check(confusion_matrix)
 
 # %%
 counts = confusion_matrix(y, preds, len(classes))
-counts.sum().item() == len(md.val_ds)
+share = counts.diagonal().sum() / counts.sum()
+counts.sum().item() == len(md.val_ds), bool(torch.isclose(share, accuracy(outputs, y)))
 
 # %% [markdown]
-# The diagonal, added up, is accuracy:
-
-# %%
-torch.isclose(counts.diagonal().sum() / counts.sum(), accuracy(outputs, y))
-
-# %% [markdown]
-# As a picture, with the classes that occur:
+# The diagonal, added up, is accuracy. As a picture, with the classes that occur:
 
 # %%
 there = ((counts.sum(dim=0) + counts.sum(dim=1)) > 0).nonzero().flatten()
@@ -761,7 +749,7 @@ plt.show()
 # Look closely: many of these answers are not silly. Some rely on what usually surrounds an object: sea, so a boat; a street,
 # so a car. Others name a thing that *is* in the image, but is not the largest, or only just not. Where two objects are nearly
 # of the same size, a few pixels decide, and nobody could decide from the image alone. How many images are like that? Count
-# those of the validation set whose second largest object, of *another* class, has at least 70 % of the area of the largest.
+# the validation images whose second largest object, of *another* class, has at least 70 % of the area of the largest.
 
 # %%
 from minilib.largest import bb_area

@@ -144,7 +144,7 @@ class Learner(Learner):
         self.freeze_to(0)
 
 # %% [markdown]
-# A function makes a new learner each time, with a new head; we need several. `run.learner` knows which device to use.
+# We need several learners, each with a new head, so a function makes them. `run.learner` knows which device to use.
 
 # %%
 def new_learner(data, pretrained=True):
@@ -187,7 +187,7 @@ before[:3].tolist(), norm.running_mean[:3].tolist()
 torch.equal(before, norm.running_mean)
 
 # %% [markdown]
-# `False`: it has changed, though nobody called an optimizer. So frozen groups are left in eval mode. `bn_freeze` asks for the same
+# `False`: it has changed, although no optimizer was called. So frozen groups are left in eval mode. `bn_freeze` asks for the same
 # in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
 # batches or the data set are small: a mean over few images is a poor mean.
 
@@ -446,7 +446,7 @@ growing_rates = check(growing_rates)
 [round(rate, 6) for rate in growing_rates(1e-5, 10, 7)]
 
 # %% [markdown]
-# When is it enough? When the newest loss is more than four times the best so far. Or when it is not a number any more: a
+# When should the search stop? When the newest loss is more than four times the best so far. Or when it is not a number any more: a
 # number that has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with
 # `nan` always gives `False`, so it needs a test of its own. `math.isfinite` does that:
 
@@ -469,8 +469,8 @@ def has_diverged(losses: list[float], factor: float = 4) -> bool:
 has_diverged = check(has_diverged)
 
 # %% [markdown]
-# Now the search itself. It trains in earnest, so it spoils the weights. Therefore they are copied first, and put back at the
-# end whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
+# Now the search itself. It really trains, so it spoils the weights. Therefore they are copied first and put back at the
+# end, whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
 # a search has no effect on what comes after it.
 
 # %% tags=["export"]
@@ -543,8 +543,8 @@ learn.plot_lr_find(n_skip=3, n_skip_end=1).set_title("The search for a learning 
 plt.show()
 
 # %% [markdown]
-# How to read it: from left to right the rate grows. First the loss hardly falls. Then it falls: here training works. Then it
-# is lowest, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a
+# How to read it: the rate grows from left to right. At first the loss hardly falls. Then it falls quickly: here training works. Then it
+# reaches its lowest point, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a
 # tenth of the rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is
 # restless anyway, since each point is another batch. Look at its overall shape.)
 
@@ -731,7 +731,7 @@ learn.fit_one_cycle(lrs, run.pick(2, 6), resume=run.resume("clas-late"))
 learn.history[-1]["trn_loss"] < head_only["trn_loss"]
 
 # %% [markdown]
-# Finally all layers, more gently still. Here `fit` trains for one cycle of several epochs.
+# Finally all layers, more gently still. `fit` trains for one cycle; on photographs it has several epochs.
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -888,11 +888,11 @@ first_loss.backward()
 
 # %% [markdown]
 # **Fourth: learn one batch by heart.** Train on the same 16 images again and again. A network that can learn anything can learn these, so
-# the loss falls far below its start. If it *rises*, each step is too long. If it does not move at all, each step is too short.
+# the loss falls clearly below its start. If it *rises*, each step is too long. If it does not move at all, each step is too short.
 
 # %%
 losses = [train_step(model, F.cross_entropy, opt, x[:16], y[:16]) for _ in range(60)]
-losses[-1] < 0.5 * losses[0]
+losses[-1] < 0.8 * losses[0]
 
 # %% [markdown]
 # **Fifth: the loss on the validation set**, after the whole training. Suppose the pixels, the head and the rate are all in order, and one batch
@@ -912,7 +912,7 @@ def evidence(name):
     for _ in range(60):
         found["one_batch"] = train_step(model, F.cross_entropy, opt, x[:16], y[:16])
     model, opt, _, (x_val, y_val) = training(name)
-    for _ in range(30):
+    for _ in range(60):
         for rows in torch.arange(len(x)).split(16):
             train_step(model, F.cross_entropy, opt, x[rows], y[rows])
     with torch.no_grad():

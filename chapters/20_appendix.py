@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 20 · Appendix: the plumbing
 #
-# **After this appendix you know** how images are read fast, what workers are, how a file is written completely or not at all,
-# and how a training that was killed goes on.
+# **After this appendix you know** how images are read fast, what workers are, how to find an image that was saved twice, how a file is
+# written completely or not at all, and how a training that was killed goes on.
 #
 # About 40 minutes.
 #
@@ -56,7 +56,9 @@ import time
 
 import cloudpickle
 import cv2
+import imagehash
 import numpy as np
+from PIL import Image
 from torch.nn import functional as F
 
 from minilib import data
@@ -81,8 +83,6 @@ numbers = encode_labels(list(table["cat"]), classes)
 len(files)
 
 # %% [markdown]
-# `tfm` is the lesson's short name for *transform*: what is done to an image before the network sees it.
-#
 # ## Step 1: read only what is needed
 #
 # In an epoch (once through all images) thousands of files are decoded, and the network waits meanwhile. An image of 375 rows
@@ -98,6 +98,7 @@ whole.shape, half.shape
 
 # %% [markdown]
 # Is it faster? Measure it (chapter 05): the best of 30 tries, in thousandths of a second.
+
 
 # %% tags=["nbval-ignore-output"]
 def best_ms(flag):
@@ -194,7 +195,40 @@ all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), 
 # And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, use `workers=0`.
 
 # %% [markdown]
-# ## Step 3: a file is complete, or it is not there
+# ## Step 3: the same photograph, saved twice
+#
+# A leak (chapter 09) is hardest to find when one photograph was saved twice: another name, another size, and not one byte is the same.
+
+# %%
+with Image.open(files[0]) as picture:
+    again = io.BytesIO()
+    picture.resize((picture.width // 2, picture.height // 2)).save(again, format="JPEG", quality=50)
+again.getvalue() == files[0].read_bytes()
+
+# %% [markdown]
+# What it *shows* is still the same. A **perceptual hash** describes that in a few bits. Here there are 16 times 16: the image is made
+# grey and very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are compared by
+# counting the bits that differ, which is what the minus sign does.
+
+
+# %%
+def content_hash(file):
+    """256 bits that describe what an image shows."""
+    with Image.open(file) as opened:
+        return imagehash.phash(opened, hash_size=16)
+
+
+first = content_hash(files[0])
+from_copy = first - content_hash(again)
+from_others = [first - content_hash(file) for file in files[1:101]]
+from_copy <= 40 < min(from_others)
+
+# %% [markdown]
+# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012` compare
+# all images to train on with all that are held back, and leave the copies out of the training.
+
+# %% [markdown]
+# ## Step 4: a file is complete, or it is not there
 #
 # Two things can go wrong with files. The computer may stop while a file is being written: then there is half a file. Or a file is
 # damaged later. So we write to a second file beside it, and rename that when it is complete (chapter 07). And the file ends with a
@@ -206,6 +240,7 @@ all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), 
 # %% [markdown]
 # A program that is killed can't tidy up. So the next program that writes removes what killed ones have left: the file's name
 # shows which program it belonged to.
+
 
 # %% tags=["export:saving"]
 def write_file(content: dict, file: Path) -> Path:
@@ -235,9 +270,11 @@ def _clear_leftovers(file: Path) -> None:
         if number.isdigit() and not psutil.pid_exists(int(number)):
             left.unlink(missing_ok=True)
 
+
 # %% [markdown]
 # Now reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
 # `weights_only=True` nothing in a file is ever run as a program.
+
 
 # %% tags=["export:saving"]
 def read_file(file: Path) -> dict:
@@ -261,8 +298,10 @@ def read_file(file: Path) -> dict:
         )
     return content
 
+
 # %% [markdown]
 # Weights are copied into a model only when all of them fit.
+
 
 # %% tags=["export:saving"]
 def load_weights(model: nn.Module, content: dict, name: str) -> None:
@@ -278,6 +317,7 @@ def load_weights(model: nn.Module, content: dict, name: str) -> None:
         if there != here:
             raise ValueError(f"{name} is of another model: {key} is {there} there and {here} here")
     model.load_state_dict(saved)
+
 
 # %% [markdown]
 # The weights of a pretrained body come from files of others: PyTorch's own format, or safetensors, which holds numbers and nothing
@@ -307,6 +347,7 @@ def load_body_weights(net: nn.Module, file: Path) -> None:
     # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
     own = {k: v for k, v in net.state_dict().items() if k.startswith(OWN_HEAD) or not v.shape}
     load_weights(net, {"model": saved | own}, file.name)
+
 
 # %% [markdown]
 # Try it, in a folder that vanishes when the kernel ends. A learner's `save` and `load` (chapter 11) use these functions:
@@ -340,11 +381,12 @@ _ = file.write_bytes(damaged)
 learn.load("try_out")
 
 # %% [markdown]
-# ## Step 4: a training that was killed goes on
+# ## Step 5: a training that was killed goes on
 #
 # Weights alone are not enough for that. The optimizer has its running means, the
 # schedule has its position, and the random numbers decide the order of the images. `Checkpoint` writes all of this to a file
 # after each epoch. If the file exists when training starts, it is read, and the epochs that are done are not repeated.
+
 
 # %% tags=["export:saving"]
 class Checkpoint:
@@ -386,6 +428,7 @@ class Checkpoint:
         }
         write_file(state, self.file)
 
+
 # %% tags=["export:saving"]
 class Checkpoint(Checkpoint):
     def _resume(self, state: dict) -> None:
@@ -403,6 +446,7 @@ class Checkpoint(Checkpoint):
         self.learn.history, self.learn.losses, self.learn.lrs = state["record"]
         self.done = state["done"]
         print(f"{self.done} of {self.epochs} epochs were done already ({self.file.name})")
+
 
 # %% [markdown]
 # Try it. One training of two epochs runs through. Another, with a file, is stopped by an error in its second epoch, starts again as a
@@ -429,6 +473,7 @@ def train(file=None, stop=None):
     one._step = step_or_stop
     one.fit_one_cycle(3e-3, 2, resume=file)
     return one.losses
+
 
 # %% tags=["nbval-ignore-output"]
 through = train()

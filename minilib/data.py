@@ -25,7 +25,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from minilib.boxes import bb_hw
-from minilib.drawing import Pascal, draw_rect, draw_text, show_img
+from minilib.drawing import Pascal, draw_object, draw_text, show_img
 from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
 from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
@@ -303,7 +303,7 @@ def show_batch(
 ) -> np.ndarray:  # fmt: skip
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written above them.
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
     Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
@@ -311,11 +311,8 @@ def show_batch(
         ax.axis("off")
     for i, ax in enumerate(axes.flat[: len(x)]):
         show_img(x[i].numpy(), ax=ax)
-        corner = (0, 0)
         if boxes is not None:
-            b = bb_hw(boxes[i].tolist())
-            draw_rect(ax, b)
-            corner = (max(b[0], 0), max(b[1], 0))
-        if names is not None:
-            draw_text(ax, corner, names[i])
+            draw_object(ax, bb_hw(boxes[i].tolist()), "" if names is None else names[i])
+        elif names is not None:
+            draw_text(ax, (0, 0), names[i])
     return axes

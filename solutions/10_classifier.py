@@ -364,10 +364,7 @@ scores.exp()
 
 # %%
 probs = scores.exp() / scores.exp().sum()
-probs
-
-# %%
-probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
+probs, probs.sum(), torch.allclose(probs, F.softmax(scores, dim=0))
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.8))
@@ -390,10 +387,7 @@ plt.show()
 # %%
 outputs = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0]])
 y3 = torch.tensor([0, 2, 0])
-outputs.argmax(dim=1), y3
-
-# %%
-outputs.argmax(dim=1) == y3
+outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% [markdown]
 # Two of three are right. `True` counts as 1; but `mean()` needs floats, so `float()` comes first.
@@ -440,6 +434,9 @@ ax.set(
     xlabel="probability given to the right class", ylabel="loss", title="Confident and wrong costs most"
 )
 plt.show()
+
+# %% [markdown]
+# A network that knows nothing gives each of 20 classes the probability 1/20. So this is the loss at the beginning:
 
 # %%
 round(-math.log(1 / 20), 2)
@@ -512,17 +509,13 @@ last = model[-1][-1]
 last.weight.grad is None
 
 # %% [markdown]
-# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it.
+# **Backward**: PyTorch goes back through everything it has recorded, and stores each weight's gradient with it. The body's weights
+# get none, as we asked.
 
 # %%
 loss.backward()
-last.weight.shape, last.weight.grad.shape
-
-# %% [markdown]
-# The body has none, as we asked:
-
-# %%
-all(weight.grad is None for weight in model[0].parameters())
+no_gradients = all(weight.grad is None for weight in model[0].parameters())
+last.weight.shape, last.weight.grad.shape, no_gradients
 
 # %% [markdown]
 # **Step**: the optimizer changes the weights.
@@ -737,16 +730,11 @@ confusion_matrix = check(confusion_matrix)
 
 # %%
 counts = confusion_matrix(y, preds, len(classes))
-counts.sum().item() == len(md.val_ds)
+share = counts.diagonal().sum() / counts.sum()
+counts.sum().item() == len(md.val_ds), bool(torch.isclose(share, accuracy(outputs, y)))
 
 # %% [markdown]
-# The diagonal, added up, is accuracy:
-
-# %%
-torch.isclose(counts.diagonal().sum() / counts.sum(), accuracy(outputs, y))
-
-# %% [markdown]
-# As a picture, with the classes that occur:
+# The diagonal, added up, is accuracy. As a picture, with the classes that occur:
 
 # %%
 there = ((counts.sum(dim=0) + counts.sum(dim=1)) > 0).nonzero().flatten()

@@ -21,13 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
-# We have a table: in each row the name of an image's file and what is in the image. A network can't read that. It
+# We have a table: in each row the name of an image's file and what is in the image. A network can't read that: it
 # takes *batches*: blocks of numbers, many images at once, all of the same size, and beside them the answers, as numbers too.
 #
 # The lesson makes these with one line of a library:
@@ -46,10 +46,9 @@
 # 5. a *loader* puts them together in batches;
 # 6. the pixels get the scale that the network knows.
 #
-#
 # In minilib the pieces of this chapter lie in two small modules: `transforms`, what is done to an image and its box, and
-# `data`, what makes batches of them. So the imports stand in two cells. The second one fetches two pieces that you will
-# build below; as soon as you have run their cells, your own are used.
+# `data`, what makes batches of them. So the imports stand in two cells. The second one imports two pieces
+# that you will build below; as soon as you have run their cells, your own are used.
 
 # %% tags=["export:transforms"]
 """Resize an image together with its box, and scale its pixels for the network, and back."""
@@ -64,23 +63,39 @@ from torch import Tensor
 # %% tags=["export:data"]
 """From a table to batches: read it, split it, a data set of its images, loaders, one batch shown."""
 
+import copy
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+import cv2
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import torch
+from PIL import Image
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
+from minilib.boxes import bb_hw
+from minilib.drawing import Pascal, draw_object, draw_rect, draw_text, show_img
+from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
+from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
 
 # %%
-import matplotlib.pyplot as plt
+import io
+
+from torch.utils.data import default_collate
 
 from minilib.drawing import load_pascal
+from minilib.images import open_image
+from minilib.largest import bb_area
 from minilib.workbook import check, hint, open_data, recipe
 
 # %%
 PATH = open_data()
+run = recipe()
 pascal = load_pascal(PATH)
 
 # %% [markdown]
@@ -93,12 +108,6 @@ pascal = load_pascal(PATH)
 # Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
 
 # %% tags=["export:data"]
-from minilib.drawing import Pascal
-from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
-from minilib.paths import tmp_folder
-
-
-# %% tags=["export:data"]
 def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     """Write the tables of chapter 07, ``tmp/lrg.csv`` (classes) and ``tmp/bb.csv`` (boxes).
 
@@ -108,16 +117,14 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
 
-
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
 LRG_CSV.name, BB_CSV.name
 
 # %% [markdown]
-# `pd.read_csv` reads a table back. It guesses what kind of thing each column holds: it would take a class that is named "7" for
-# a number, and one that is named "None" for an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And where
-# the comma stands in numbers, Excel puts semicolons between the columns.
-
+# `pd.read_csv` reads a table back. It guesses what each column holds: a class named "7" would become a number, and one named
+# "None" an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And in
+# countries that write 0,5 for a half, Excel puts semicolons between the columns.
 
 # %% tags=["export:data"]
 def read_table(csv: Path, *columns: str) -> pd.DataFrame:
@@ -133,20 +140,13 @@ def read_table(csv: Path, *columns: str) -> pd.DataFrame:
         raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")
     return table
 
-
 # %% [markdown]
-# The first table says *what* is the largest object:
+# The first table says *what* the largest object is, the second *where* it is. We will rely on it that their rows list the same images in the same
+# order, so we check it. `merge` shows both side by side.
 
 # %%
-lrg = read_table(LRG_CSV)
-lrg.head()
-
-# %% [markdown]
-# The second says *where* it is. Its rows list the same images in the same order. We will rely on that, so we check it:
-
-# %%
-box_table = pd.read_csv(BB_CSV)
-box_table.head()
+lrg, box_table = read_table(LRG_CSV), pd.read_csv(BB_CSV)
+lrg.merge(box_table, on="fn").head()
 
 # %%
 list(lrg["fn"]) == list(box_table["fn"])
@@ -166,22 +166,17 @@ list(lrg["fn"]) == list(box_table["fn"])
 np.random.default_rng(42).permutation(10)
 
 # %% [markdown]
-# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow and on every computer:
+# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow and on every computer. Another seed
+# gives another order. Which seed it is does not matter, as long as it never changes:
 
 # %%
-np.random.default_rng(42).permutation(10)
-
-# %% [markdown]
-# Another seed gives another order. Which seed it is does not matter, as long as it never changes:
-
-# %%
-np.random.default_rng(7).permutation(10)
+np.random.default_rng(42).permutation(10), np.random.default_rng(7).permutation(10)
 
 # %% [markdown]
 # Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's validation set
 # contains images that were learned today. The trap at the end of this chapter shows what happens then.
 #
-# And why the same split for **both** tables? Chapters 10 and 13 train one network for "what" and one for "where", and
+# And why the same split for **both** tables? Chapters 11 and 13 train one network for "what" and one for "where", and
 # chapter 14 one for both. Which is better? The comparison is only fair if all of them are validated on the same images.
 # Our two tables have the same rows, so the same row numbers serve both.
 #
@@ -193,7 +188,6 @@ order = np.random.default_rng(42).permutation(10)
 n_valid = int(10 * 0.2)
 np.sort(order[:n_valid]), np.sort(order[n_valid:])
 
-
 # %% [markdown]
 # ## Exercise 1
 #
@@ -201,7 +195,6 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 #
 # Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
-
 
 # %% tags=["export:data"]
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
@@ -215,44 +208,30 @@ def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, 
     """
     ...  # your answer here
 
-
 # %%
 split_rows = check(split_rows)
-
-# %%
-trn_rows, val_rows = split_rows(len(lrg))
-len(trn_rows), len(val_rows), val_rows[:10]
 
 # %% [markdown]
 # No row is in both parts, and together they are all. (A `set` holds each of its elements only once. `&` gives what two sets
 # share, `|` what is in either of them.)
 
 # %%
-set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
+trn_rows, val_rows = split_rows(len(lrg))
+len(trn_rows), len(val_rows), set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
 
 # %% [markdown]
 # ## Step 3: names become numbers
 #
 # The answer of a classifier is a number: "class 6". So each name needs a number. We take the names in the order in which the
 # data set lists them. The **position** in this list is the number.
-
-# %%
-classes = list(pascal.cats.values())
-classes[:7]
-
-# %% [markdown]
-# `enumerate` gives position and element together. Positions count from 0. (VOC's own numbers count from 1: its 7 is our 6.
+#
+# `enumerate` gives position and element together, and a dictionary comprehension turns that round: from the name to its
+# position. Positions count from 0. (VOC's own numbers count from 1: its 7 is our 6.
 # A network with 20 outputs numbers them from 0, so we need positions.)
 
 # %%
-list(enumerate(classes[:3]))
-
-# %% [markdown]
-# A dictionary comprehension turns it round: from the name to its position.
-
-# %%
-{name: position for position, name in enumerate(classes[:3])}
-
+classes = list(pascal.cats.values())
+list(enumerate(classes[:3])), {name: position for position, name in enumerate(classes[:3])}
 
 # %% [markdown]
 # Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
@@ -268,7 +247,6 @@ list(enumerate(classes[:3]))
 #
 # Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
-
 # %% tags=["export:data"]
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
@@ -279,7 +257,6 @@ def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     [1, 0, 1]
     """
     ...  # your answer here
-
 
 # %%
 encode_labels = check(encode_labels)
@@ -302,21 +279,13 @@ np.array(text.split(), dtype=np.float32)
 # Why floats, when pixels are whole numbers? When the image shrinks, the box shrinks with it, and its edges fall between pixels.
 #
 # Somebody may have left a field of the table empty. What does pandas make of it? (`io.StringIO` is a string that can be read
-# like a file.)
+# like a file.) The result is `nan`, "not a number": a **float**, which has no `split`. `str(...)` first turns whatever it is into a string. Then
+# "nan" is one word instead of four, and is refused like any other text that is not four numbers. The shape shows how many there are:
 
 # %%
-import io
-
 with_a_gap = pd.read_csv(io.StringIO("fn,bbox\na.jpg,1 2 3 4\nb.jpg,\n"))
-list(with_a_gap["bbox"])
-
-# %% [markdown]
-# `nan`, "not a number": a **float**, which has no `split`. `str(...)` first turns whatever it is into a string. Then "nan" is
-# one word instead of four, and is refused like any other text that is not four numbers. The shape shows how many there are:
-
-# %%
-np.array(str(float("nan")).split(), dtype=np.float32).shape
-
+empty = with_a_gap["bbox"][1]
+empty, np.array(str(empty).split(), dtype=np.float32).shape
 
 # %% [markdown]
 # ## Exercise 3
@@ -324,7 +293,6 @@ np.array(str(float("nan")).split(), dtype=np.float32).shape
 # ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
 # Return the four numbers of a text; raise a `ValueError` if there are not four.
-
 
 # %% tags=["export:data"]
 def parse_box(text: str | float) -> np.ndarray:
@@ -338,34 +306,22 @@ def parse_box(text: str | float) -> np.ndarray:
     """
     ...  # your answer here
 
-
 # %%
 parse_box = check(parse_box)
 
-# %% [markdown]
-# `np.stack` (chapter 04) puts all boxes into one array, a row for each.
-
 # %%
+# One array of all boxes, a row for each (chapter 04).
 boxes = np.stack([parse_box(text) for text in box_table["bbox"]])
 boxes.shape, boxes[0]
 
 # %% [markdown]
 # ## Step 5: what a Tensor is
 #
-# Now PyTorch comes in. Its Python name is `torch`. It takes some seconds to import: it is large.
-
-# %% tags=["export:data"]
-import torch
-
-# %% [markdown]
-# Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as a NumPy array has.
+# Now PyTorch comes in. Its Python name is `torch`. Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as a NumPy array has.
 
 # %%
 t = torch.tensor([[1.5, 2.0, 3.0], [4.0, 5.0, 6.0]])
-t
-
-# %%
-t.shape, t.dtype
+t, t.shape, t.dtype
 
 # %% [markdown]
 # What can a Tensor do that an array can't? It can lie in the memory of a GPU, which then does the arithmetic. And it can
@@ -387,17 +343,12 @@ tensor = torch.from_numpy(array)
 tensor
 
 # %% [markdown]
-# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other changes too.
+# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other changes too. The way back is
+# `.numpy()`, and for a single number `.item()`.
 
 # %%
 array[0] = -1
-tensor
-
-# %% [markdown]
-# The way back is `.numpy()`, and for a single number `.item()`.
-
-# %%
-tensor.numpy(), tensor[3].item()
+tensor, tensor.numpy(), tensor[3].item()
 
 # %% [markdown]
 # ## Step 6: what a Dataset is
@@ -406,14 +357,11 @@ tensor.numpy(), tensor[3].item()
 # element number i, `data[i]`? Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side).
 # Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class number,
 # called **y**.
-
-# %% tags=["export:data"]
-from torch.utils.data import Dataset
+#
+# (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
+# PyTorch's data sets.)
 
 # %%
-from minilib.images import open_image
-
-
 class TinyData(Dataset):
     """The first pictures of the table, as they are."""
 
@@ -426,22 +374,11 @@ class TinyData(Dataset):
     def __getitem__(self, i):
         return torch.from_numpy(open_image(self.files[i])), self.numbers[i]
 
-
-# %% [markdown]
-# (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
-# PyTorch's data sets.)
-
-# %% tags=["export:data"]
-from minilib.paths import image_path
-
 # %%
 files = [image_path(PATH, name) for name in lrg["fn"]]
 tiny = TinyData(files[:100], numbers[:100])
-len(tiny)
-
-# %%
 x, y = tiny[0]
-x.shape, x.dtype, classes[y]
+len(tiny), x.shape, x.dtype, classes[y]
 
 # %% [markdown]
 # Note what has *not* happened: when `tiny` was made, no image was read. An image is read when it is asked for. So a data set
@@ -457,24 +394,31 @@ tiny[0][0].shape, tiny[other][0].shape
 # %% tags=["raises-exception"]
 torch.stack([tiny[0][0], tiny[other][0]])
 
-
 # %% [markdown]
 # A batch is **one** block of numbers, so all images in it must have the same shape. That is why all images are brought to the
 # same size.
 #
 # ## Step 7: squish, never crop
 #
-# There are two ways to turn an image into a square. You can **crop** it: cut out the square in the middle. Or you can
+# There are two ways to make an image square. You can **crop** it: cut out the square in the middle. Or you can
 # **squish** it (squash it): shrink the long side until it is as long as the short one. A cropped image looks better. For
 # networks that predict what a photograph shows it is the usual way: the object is mostly in the middle, and large.
 #
-# Our objects are not. How much of each box lies in the middle square? The function takes the rows and columns that the box
-# and the square share.
+# Our objects are not. How much of each box lies in the middle square?
+#
+# For that we need each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. It gives
+# (width, height), of the pixels as they are stored. If the camera's note says 5 to 8 (chapter 05), the image lies on its side.
 
+# %% tags=["export:data"]
+def image_size(file: Path | str) -> tuple[int, int]:
+    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
+    with Image.open(file) as picture:
+        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+        return picture.size if on_its_side else picture.size[::-1]
 
 # %%
 def share_kept(bb, size):
-    """Say which share of a box is left when the middle square is cut out of its picture."""
+    """The share of a box that is left when the middle square is cut out of its picture."""
     top, left, bottom, right = bb
     side = min(size)
     first_row, first_column = (size[0] - side) // 2, (size[1] - side) // 2
@@ -484,37 +428,16 @@ def share_kept(bb, size):
     return float(max(rows, 0) * max(columns, 0) / whole)
 
 
-# %% [markdown]
-# It needs each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. Pillow
-# says (width, height), of the pixels as they are stored. With the notes 5 to 8 of the camera (chapter 05) they lie on their side.
-
-# %% tags=["export:data"]
-from PIL import Image
-
-
-# %% tags=["export:data"]
-def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
-    with Image.open(file) as picture:
-        on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-        return picture.size if on_its_side else picture.size[::-1]
-
-
-# %%
 sizes = [image_size(file) for file in files]
 shares = np.array([share_kept(bb, size) for bb, size in zip(boxes, sizes, strict=True)])
 len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 0).sum())
 
 # %% [markdown]
 # The four numbers: all images; those that lose a part of their largest object; those that lose more than half of it; and
-# those that lose it altogether. The last ones are the worst: the label is "boat", and no boat can be seen. Here is a large
+# those that lose all of it. The last ones are the worst: the label says "boat", and there is no boat to be seen. Here is a large
 # object of which less than a quarter is left:
 
 # %%
-from minilib.boxes import bb_hw
-from minilib.drawing import draw_rect, show_img
-from minilib.largest import bb_area
-
 worst = max(np.flatnonzero(shares <= max(0.25, shares.min())), key=lambda row: bb_area(boxes[row]))
 im, size, bb = open_image(files[worst]), sizes[worst], boxes[worst]
 side = min(size)
@@ -531,14 +454,11 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the photographs of VOC 2007 it is much the same: of 2500 images 1596 lose a part, 92 more than half, 17 everything.
+# On the photographs of VOC 2007 the picture is much the same: of 2500 images, 1596 lose a part of the object, 92 more than half, and 17 all of it.
 #
 # So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the other way round than `shape`.
 # `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for shrinking an image.
-# (We go back to whole numbers first, as they are in the file; step 13 explains why.)
-
-# %% tags=["export:data"]
-import cv2
+# (We go back to whole numbers first, as they are in the file; step 12 explains why.)
 
 # %%
 im = np.uint8(np.round(255 * im))
@@ -548,20 +468,14 @@ im.shape, squished.shape
 # %% [markdown]
 # ## Step 8: the box moves along
 #
-# The image has become smaller, so the box's numbers are no longer right. By how much does each side shrink?
-
-# %%
-size = (400, 500)
-new_size = (128, 128)
-ky, kx = new_size[0] / size[0], new_size[1] / size[1]
-ky, kx
-
-# %% [markdown]
-# So multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole image, `[0, 0, 399, 499]`.
+# The image has become smaller, so the box's numbers are no longer right. By how much does each side shrink? Say, from 400 by 500 to 128 by
+# 128. Is it enough to multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole image, `[0, 0, 399, 499]`.
 # It should cover the whole new image, `[0, 0, 127, 127]`:
 
 # %%
-399 * ky, 499 * kx
+size, new_size = (400, 500), (128, 128)
+ky, kx = new_size[0] / size[0], new_size[1] / size[1]
+(ky, kx), (399 * ky, 499 * kx)
 
 # %% [markdown]
 # Too much, and different for rows and columns. It is the distinction of chapter 04 again: *pixels* and *edges*. The box's
@@ -571,7 +485,6 @@ ky, kx
 # %%
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
 
-
 # %% [markdown]
 # For the near corner there is nothing to add: the upper edge of row 0 is at 0.
 #
@@ -580,7 +493,6 @@ ky, kx
 # ### Exercise: `squish_box` (8 minutes, difficulty 3 of 5)
 #
 # Move a box along. The result is an array of `float32`, not rounded.
-
 
 # %% tags=["export:transforms"]
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
@@ -593,7 +505,6 @@ def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]
     array([  0.,   0., 127., 127.], dtype=float32)
     """
     ...  # your answer here
-
 
 # %%
 squish_box = check(squish_box)
@@ -620,14 +531,12 @@ for ax, (title, (picture, box)) in zip(axes, panels.items(), strict=True):
 fig.tight_layout()
 plt.show()
 
-
 # %% [markdown]
 # The object looks thinner than it is. Does that not confuse the network? A little. But all images are squished, also those of
 # the validation set, and the network learns what a squished car looks like. It can't learn a car that has been cut off.
 #
 # Image and box are transformed together, by a class whose objects can be called like a function. For such a call Python runs
 # `__call__`.
-
 
 # %% tags=["export:transforms"]
 class Squish:
@@ -642,55 +551,14 @@ class Squish:
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
         return squished, squish_box(bb, im.shape[:2], square)
 
-
-# %%
-tfm = Squish(128)
-square, moved = tfm(im, bb)
-square.shape, moved.shape
-
 # %% [markdown]
-# `tfm` is the lesson's short name for *transform*: what is done to an image before the network sees it.
+# `tfm`, as we call such an object, is the lesson's short name for *transform*: what is done to an image before the network sees it.
 #
-# ## Step 9: read only what is needed
+# ## Step 9: the data set
 #
-# In an epoch (once through all images) thousands of files are decoded, and the network waits meanwhile. An image of 375 rows
-# and 500 columns is decoded, and then shrunk to 128 by 128: most of the work is thrown away. JPEG can do better. It stores
-# blocks of 8 by 8 pixels, the coarse part of each apart from the fine part. Leave out the fine part, and the image comes out
-# at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
-
-# %%
-data = np.fromfile(files[0], dtype=np.uint8)
-whole = cv2.imdecode(data, cv2.IMREAD_COLOR)
-half = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_2)
-whole.shape, half.shape
-
-# %% [markdown]
-# Is it faster? Measure it (chapter 05): the best of 30 tries, in thousandths of a second.
-
-# %% tags=["nbval-ignore-output"]
-import time
-
-
-def best_ms(flag):
-    """Time the decoding of one picture: the best of 30 tries in milliseconds."""
-    tries = []
-    for _ in range(30):
-        begun = time.perf_counter()
-        cv2.imdecode(data, flag)
-        tries.append(time.perf_counter() - begun)
-    return 1000 * min(tries)
-
-
-whole_ms, half_ms = best_ms(cv2.IMREAD_COLOR), best_ms(cv2.IMREAD_REDUCED_COLOR_2)
-f"whole {whole_ms:.2f} ms, half {half_ms:.2f} ms"
-
-# %%
-half_ms < whole_ms
-
-# %% [markdown]
-# `read_rgb` chooses the smallest part that is still large enough. It may even be a little too small, down to seven tenths of
-# the side: the loss of sharpness is hardly visible, and the saving is large. As in chapter 05 OpenCV's blue, green, red is
-# turned into red, green, blue, and the image stands upright, as the camera's note (EXIF) says.
+# Thousands of files are decoded in each epoch (once through all images), so this should be fast. `read_rgb` decodes a JPEG that is much larger than
+# needed at a half, a quarter or an eighth of its size, which takes a fraction of the time. The [appendix](20_appendix.ipynb) shows how and measures it;
+# here it is enough to know that the image may come out smaller than `size` says.
 
 # %% tags=["export:data"]
 #: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
@@ -702,7 +570,6 @@ _REDUCED = {
 }
 
 
-# %% tags=["export:data"]
 def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
 
@@ -717,20 +584,12 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
 
-
-# %%
-[read_rgb(files[0], sizes[0], sz).shape for sz in (500, 224, 128, 32)]
-
-
 # %% [markdown]
-# ## Step 10: the data set
-#
 # Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
 # everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
 # It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
-
 
 # %% tags=["export:data"]
 class ImageDataset(Dataset):
@@ -764,12 +623,10 @@ class ImageDataset(Dataset):
         if self.boxes is not None:
             self._check_boxes()
 
-
 # %% [markdown]
 # The boxes are compared all at once. `self.boxes.T` is the array with rows and columns exchanged: its first row has all tops,
 # its second all lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where
 # something is True.
-
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -784,15 +641,35 @@ class ImageDataset(ImageDataset):
                 f"is not inside the image, {height[row]} rows of {width[row]} pixels"
             )
 
-
 # %% [markdown]
-# And the two methods that make it a data set. Follow the box in `__getitem__`: when the image is decoded at half its size,
-# the box is scaled a first time; the transform scales it a second time. A third method, `rows`, takes a part of a data set.
-# `copy.copy` makes a second object with the same contents; then the contents are replaced by those of the chosen rows.
+# Now the heart of it: item number i. A method is a function whose first argument is the object. So you can write it as a plain function `read_item(data,
+# i)`; the class then calls it in `__getitem__`.
+#
+# Follow the box. It is in pixels of the original image. `read` may give a smaller one: then `squish_box` scales the box a first time, from the
+# original `size` to that of `im`. The transform scales it a second time.
+#
+# If there are no boxes, hand `(0, 0, 0, 0)` to the transform: it wants one.
+#
+# ## Exercise 5
+#
+# ### Exercise: `read_item` (10 minutes, difficulty 3 of 5)
+#
+# Read, scale the box, transform, turn image and box into Tensors. y is the box, the class, or the pair (box, class).
 
 # %% tags=["export:data"]
-import copy
+def read_item(data: "ImageDataset", i: int) -> tuple:
+    """Item number ``i`` of a data set, a pair (x, y), as :class:`ImageDataset` describes it.
 
+    ``data.read(file, size, sz)`` gives an image that may be smaller than ``size``, (height, width).
+    """
+    ...  # your answer here
+
+# %%
+read_item = check(read_item)
+
+# %% [markdown]
+# Now the methods that make it a data set. `rows` takes a part of one: `copy.copy` makes a second object with the same contents, which are then
+# replaced by those of the chosen rows.
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -800,15 +677,7 @@ class ImageDataset(ImageDataset):
         return len(self.files)
 
     def __getitem__(self, i: int) -> tuple:
-        size = tuple(self.sizes[i])
-        im = self.read(self.files[i], size, self.tfm.sz)
-        bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
-        im, bb = self.tfm(im, bb)
-        x, bb = torch.from_numpy(im), torch.from_numpy(bb)
-        if self.classes is None:
-            return x, bb
-        number = torch.tensor(self.classes[i])
-        return (x, number) if self.boxes is None else (x, (bb, number))
+        return read_item(self, i)
 
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
         """The data set of the ``chosen`` row numbers only, with a transform of its own."""
@@ -818,28 +687,18 @@ class ImageDataset(ImageDataset):
         part.boxes = None if self.boxes is None else self.boxes[chosen]
         return part
 
-
 # %%
 data = ImageDataset(files, Squish(128), classes=numbers, boxes=boxes)
-len(data)
-
-# %%
 x, (bb, number) = data[0]
-x.shape, x.dtype
-
-# %%
-bb, classes[number]
+len(data), x.shape, x.dtype, bb, classes[number]
 
 # %% [markdown]
 # Now the whole table is in it, and all images have the same shape: they can be stacked.
 #
-# ## Step 11: a loader gives batches
+# ## Step 10: a loader gives batches
 #
 # `DataLoader` takes a data set and makes batches of it. To see what it does, give it the smallest data set of all: a list. A
 # list has a length and an element number i, and that is all a data set needs.
-
-# %% tags=["export:data"]
-from torch.utils.data import DataLoader
 
 # %%
 ten = list(range(10))
@@ -848,17 +707,12 @@ list(DataLoader(ten, batch_size=4))
 # %% [markdown]
 # Three batches, and each has become a Tensor. You can loop over a loader with `for`. To get just one batch, the lesson
 # writes `next(iter(...))` (chapter 02): `iter` begins a pass, `next` asks for its first batch.
-
-# %%
-dl = DataLoader(ten, batch_size=4)
-next(iter(dl))
-
-# %% [markdown]
+#
 # The last batch above has only two. In training we drop it: `drop_last=True`. A batch of one or two images is a poor sample,
 # and some layers of a network can't work with a batch of one at all.
 
 # %%
-list(DataLoader(ten, batch_size=4, drop_last=True))
+next(iter(DataLoader(ten, batch_size=4))), list(DataLoader(ten, batch_size=4, drop_last=True))
 
 # %% [markdown]
 # But does the network never see 8 and 9 then? It does, since `shuffle=True` makes a new order for each epoch. Without
@@ -881,12 +735,9 @@ torch.cat(first_epoch).tolist() != torch.cat(second_epoch).tolist(), len(first_e
 # PyTorch's own function for it can be called by hand:
 
 # %%
-from torch.utils.data import default_collate
-
 pairs = [data[0], data[1], data[2]]
 x, (bb, number) = default_collate(pairs)
 x.shape, bb.shape, number
-
 
 # %% [markdown]
 # The first number of a shape is now the number of images in the batch. Image and answer belong together, since they came
@@ -894,7 +745,8 @@ x.shape, bb.shape, number
 #
 # Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
 # are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
-# What `workers` are, and why they need these lines, is the subject of step 14.
+# `workers` are other processes that load the next batches while
+# the network learns. What they need takes some lines of plumbing; skip them, the appendix explains them.
 
 # %% tags=["export:data"]
 import copyreg
@@ -908,7 +760,6 @@ import cloudpickle
 
 #: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
 START = "forkserver" if sys.platform == "linux" else "spawn"
-
 
 # %% tags=["export:data"]
 def make_loaders(
@@ -938,18 +789,13 @@ def make_loaders(
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
-
 # %% [markdown]
 # `pin_memory`: a GPU can fetch memory by itself only if the system promises not to move it; such memory is called pinned.
 #
-# ## Step 12: model data
+# ## Step 11: model data
 #
 # All of this together is the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
 # train on, `val_dl` the loader to validate with, and so on.
-
-# %% tags=["export:data"]
-from typing import NamedTuple
-
 
 # %% tags=["export:data"]
 class ModelData(NamedTuple):
@@ -966,7 +812,6 @@ class ModelData(NamedTuple):
     classes: list[str]
     sz: int
 
-
 # %% [markdown]
 # `model_data` takes one table or both. Read it from the top: tables, files, numbers, boxes, then the split, then the
 # loaders. Each line is a step of this chapter. Three things in it are new:
@@ -978,7 +823,6 @@ class ModelData(NamedTuple):
 # `read_table(csv, "fn", column)` raises an error where one of these two columns is missing.
 #
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
-
 
 # %% tags=["export:data"]
 def model_data(
@@ -1010,27 +854,18 @@ def model_data(
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 
-
 # %% [markdown]
-# `recipe()` gives the sizes of images and batches in this workbook: small ones for the drawn scenes, the lesson's 224 and
+# `recipe()` gave the sizes of images and batches for this workbook: small ones for the drawn scenes, the lesson's 224 and
 # 64 for photographs on a GPU. The network that it names comes in chapter 10.
-
-# %%
-run = recipe()
-
-# %% [markdown]
+#
 # `run.data` is a dictionary of these settings. `|` joins two dictionaries; where both have a key, the value on the right
-# counts. `**` passes a dictionary on as keyword arguments. In this chapter all loading happens in this process, `workers=0`;
-# step 14 explains why.
+# counts. `**` passes a dictionary on as keyword arguments. In this chapter all loading happens in this process, `workers=0`.
 
 # %%
 settings = run.data | {"workers": 0}
 md = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **settings)
-len(md.trn_ds), len(md.val_ds), md.classes[:3]
-
-# %%
 x, (bb, number) = next(iter(md.val_dl))
-x.shape, bb.shape, number.shape
+len(md.trn_ds), len(md.val_ds), x.shape, bb.shape, number.shape
 
 # %% [markdown]
 # With the first table alone, y is the class. With the second alone, it is the box. The images to validate on are the same:
@@ -1041,7 +876,7 @@ md_bb = model_data(PATH, bb_csv=BB_CSV, **settings)
 list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 
 # %% [markdown]
-# ## Step 13: the scale that the network knows
+# ## Step 12: the scale that the network knows
 #
 # Our pixels go from 0 to 255. The networks that we will begin with have been trained on *ImageNet*, more than a million
 # photographs, and there each colour was *normalised*: the mean of all images was subtracted, and the result divided by the
@@ -1063,9 +898,6 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 pixels = torch.tensor([[255, 255, 255], [0, 0, 0]], dtype=torch.uint8)
 mean = 255 * torch.tensor(IMAGENET_MEAN)
 std = 255 * torch.tensor(IMAGENET_STD)
-mean, std
-
-# %%
 (pixels - mean) / std
 
 # %% [markdown]
@@ -1076,7 +908,6 @@ mean, std
 
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
-
 
 # %% tags=["export:transforms"]
 def normalize(x: Tensor) -> Tensor:
@@ -1090,23 +921,17 @@ def normalize(x: Tensor) -> Tensor:
     # A copy, changed in place: twice as fast as two new tensors.
     return x.to(torch.float32, copy=True).sub_(mean).div_(std).permute(0, 3, 1, 2)
 
-
 # %%
 normal = normalize(x)
 normal.shape, normal.dtype
 
 # %% [markdown]
-# Why does the data set not do this at once, for each image? Look at the memory that a batch takes, in bytes:
+# Why does the data set not do this at once, for each image? Look at the memory that a batch takes, in bytes. As floats it takes four times as
+# much, and a batch has to travel: from a worker to this process, from here to the GPU. The arithmetic is done where it arrives; for a GPU it is next
+# to nothing. So: **pixels travel as `uint8` and are normalised on the device.** `to_device` brings a batch there, whatever it is made of.
 
 # %%
 x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
-
-
-# %% [markdown]
-# Four times as much. A batch has to travel: from the worker to this process, from here to the GPU. As `uint8` it travels
-# at a quarter of the cost. The arithmetic is done where it arrives; for a GPU it is next to nothing. So: **pixels travel as
-# `uint8` and are normalised on the device.** A function brings a batch there, whatever it is made of:
-
 
 # %% tags=["export:transforms"]
 def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
@@ -1114,11 +939,6 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
     if isinstance(batch, list | tuple):
         return [to_device(one, device) for one in batch]
     return batch.to(device, non_blocking=True)
-
-
-# %%
-there, [bb_there, number_there] = to_device([x, [bb, number]], run.device)
-normalize(there).shape, bb_there.shape
 
 # %% [markdown]
 # Now the way back: turn what the network gets into a picture that we can look at. The lesson calls it `denorm`. Everything is
@@ -1129,18 +949,12 @@ normalize(there).shape, bb_there.shape
 # Four more steps are needed, since it may come from the middle of training: `detach()` cuts off the memory of how it was computed;
 # `cpu()` fetches it from the device; `clamp(0, 1)` moves what lies a little below 0 or above 1 to the edge; `numpy()` turns
 # it into an array.
-
-# %%
-torch.tensor([-0.1, 0.5, 1.2]).clamp(0, 1)
-
-
-# %% [markdown]
-# ## Exercise 5
+#
+# ## Exercise 6
 #
 # ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
 #
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
-
 
 # %% tags=["export:transforms"]
 def denorm(x: Tensor) -> np.ndarray:
@@ -1151,13 +965,12 @@ def denorm(x: Tensor) -> np.ndarray:
     """
     ...  # your answer here
 
-
 # %%
 denorm = check(denorm)
 
 # %% [markdown]
 # The same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
-# cut them off, `clip`.)
+# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` gives back every pixel as it was.
 
 # %%
 sight = normal[0].permute(1, 2, 0).numpy()
@@ -1171,89 +984,15 @@ axes[2].set_title("denorm: back again")
 fig.tight_layout()
 plt.show()
 
-# %% [markdown]
-# All dark places have become black, and light ones white. Nothing is lost, though: `denorm` gives back every pixel as it was.
-
 # %%
 bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 
 # %% [markdown]
-# ## Step 14: workers
-#
-# While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
-# GPU would otherwise have to wait. The batches are the same.
-#
-# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of this process: fast, but it
-# gets none of its threads, and a library that waits for one of its threads then waits forever. OpenCV and PyTorch have such
-# threads. So `make_loaders` takes the other way, `START`: the worker starts from nothing and imports what it needs. (On Linux
-# a *fork server* does that once and is copied for each worker; it has no threads yet.)
-
-# %%
-START in {"forkserver", "spawn"}
-
-# %%
-same = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, **(run.data | {"workers": 2}))
-x_workers, _ = next(iter(same.val_dl))
-bool((x_workers == x).all())
-
-# %% [markdown]
-# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. Of a class, `pickle` packs
-# only the name, and the worker imports it. But it can't import `ImageDataset`, which was written in this notebook! The package
-# `cloudpickle` packs the class itself, with the functions that it calls. `ForkingPickler.register` tells Python to pack a data set
-# in this way when it is sent to a worker.
-
-# %%
-len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
-
-# %% [markdown]
-# Even so, a data set may hold only what can be packed and still works in another process:
-#
-# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: an array is packed at
-#   once, a long list object by object.
-# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
-# - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
-
-# %%
-with files[0].open("rb") as opened:
-    try:
-        pickle.dumps(opened)
-    except TypeError as error:
-        print(type(error).__name__)
-
-# %% [markdown]
-# One thing more is repeated in each epoch: the same JPEG files are decoded. `ImageDataset` takes a function `read` in place of
-# `read_rgb`. `Decoded` is one that decodes a file only the first time, and keeps the pixels in a folder. It looks at the size and
-# the time of the file, so a picture that you change is decoded again. The price is room on the disk: a JPEG is small because it
-# is packed. On photographs `recipe()` asks for it, in the data set's folder `tmp/decoded`; `workbook data --clear-cache` deletes it.
-
-# %%
-import tempfile
-
-from minilib.workbook.training.cache import Decoded
-
-with tempfile.TemporaryDirectory() as folder:
-    kept = ImageDataset(files[:50], Squish(128), classes=numbers[:50], read=Decoded(folder))
-    first_epoch, later_epoch = ([x for x, _ in kept] for _ in range(2))
-    packed, unpacked = (
-        sum(file.stat().st_size for file in some) for some in (files[:50], Path(folder).iterdir())
-    )
-all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
-
-# %% [markdown]
-# And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, `workers=0`.
-#
 # ## Use it: look at a batch
 #
 # Always look at what the network gets, **after** everything has been done to it. You see half of all mistakes at a glance: a
 # box in the wrong place, colours exchanged, labels shifted by one. So we write a function for it, with chapter 06's drawing
 # functions.
-
-# %% tags=["export:data"]
-import matplotlib.pyplot as plt
-
-from minilib.boxes import bb_hw
-from minilib.drawing import draw_rect, draw_text, show_img
-
 
 # %% tags=["export:data"]
 def show_batch(
@@ -1262,7 +1001,7 @@ def show_batch(
 ) -> np.ndarray:  # fmt: skip
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written at their corners.
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
     Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
@@ -1270,15 +1009,11 @@ def show_batch(
         ax.axis("off")
     for i, ax in enumerate(axes.flat[: len(x)]):
         show_img(x[i].numpy(), ax=ax)
-        corner = (0, 0)
         if boxes is not None:
-            b = bb_hw(boxes[i].tolist())
-            draw_rect(ax, b)
-            corner = (max(b[0], 0), max(b[1], 0))
-        if names is not None:
-            draw_text(ax, corner, names[i])
+            draw_object(ax, bb_hw(boxes[i].tolist()), "" if names is None else names[i])
+        elif names is not None:
+            draw_text(ax, (0, 0), names[i])
     return axes
-
 
 # %% [markdown]
 # The classifier's data: a batch to train on, shuffled, with class names.
@@ -1301,11 +1036,9 @@ show_batch(x, bb, [classes[one] for one in number])
 plt.tight_layout()
 plt.show()
 
-
 # %% [markdown]
-# And what about tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
+# And tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
-
 
 # %%
 def complaint(make):
@@ -1316,16 +1049,9 @@ def complaint(make):
         print(f"{type(error).__name__}: {error}")
 
 
-# %%
 complaint(lambda: encode_labels(["car", "unicorn"], classes))
-
-# %%
 complaint(lambda: ImageDataset([Path("999999.jpg")], Squish(128), classes=[0]))
-
-# %%
 complaint(lambda: ImageDataset(files[:1], Squish(128), boxes=[[0, 0, 600, 100]]))
-
-# %%
 complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
 
 # %% [markdown]
@@ -1337,20 +1063,16 @@ complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
 # To see it without training, take the worst student there is: one that understands nothing and has a perfect memory. It keeps
 # all images it was shown, very small, with their classes. Asked about an image, it looks for the most similar one in its
 # memory and answers with the class of that one.
+#
+# (16 rows of 16 pixels with 3 colours are 768 numbers for each image.) The most similar image is the one with the smallest sum
+# of differences.
 
 # %%
 part = ImageDataset(files[:480], Squish(16), classes=numbers[:480])
 pictures = np.stack([part[i][0].numpy() for i in range(len(part))]).reshape(len(part), -1)
 pictures = pictures.astype(np.float32)
-pictures.shape
 
 
-# %% [markdown]
-# (16 rows of 16 pixels with 3 colours are 768 numbers for each image.) The most similar image is the one with the smallest sum
-# of differences:
-
-
-# %%
 def most_similar(asked, known):
     """For each asked row, the known row whose picture differs least."""
     return np.array([known[np.abs(pictures[known] - pictures[i]).sum(1).argmin()] for i in asked])
@@ -1360,6 +1082,8 @@ def score(asked, known):
     """Which share of the asked rows gets the right class from memory."""
     return float((part.classes[most_similar(asked, known)] == part.classes[asked]).mean())
 
+
+pictures.shape
 
 # %% [markdown]
 # In the morning it memorises the rows to train on. Then it is asked about the rows that were set aside in the morning (the
@@ -1379,15 +1103,15 @@ scores = {
 # %%
 scores["same split"] < 0.5, scores["new split"] > 0.7
 
-# %% [markdown]
-# A student that has understood nothing gets most of them right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
-# questions, 0.8 of the others.) How many of the afternoon's questions did it know from the morning?
-
 # %%
 known = np.isin(afternoon_val, morning_trn)
 f"{known.sum()} of {len(known)}"
 
 # %% [markdown]
+# A student that has understood nothing gets most of them right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
+# questions, 0.8 of the others.) So many of the afternoon's questions it knew from the
+# morning.
+#
 # Here are four questions of each validation (above), and what the student found in its memory (below).
 
 # %%
@@ -1408,43 +1132,9 @@ plt.show()
 
 # %% [markdown]
 # The right half shows the same image twice: it was learned by heart. This is called a *leak*. It is frequent, and it is hard
-# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set; two photographs of
-# the same moment, one on each side of the split; VOC 2007 and 2012 put together, as the lesson warns, so that images to train
-# on in the one are validation images in the other.
-#
-# The last one is the hardest to find. One photograph, saved twice: another name, another size, and not one byte is the same.
-
-# %%
-import io
-
-with Image.open(files[0]) as picture:
-    again = io.BytesIO()
-    picture.resize((picture.width // 2, picture.height // 2)).save(again, format="JPEG", quality=50)
-again.getvalue() == files[0].read_bytes()
-
-# %% [markdown]
-# What it *shows* is still the same. A **perceptual hash** describes that in a few bits. Here there are 16 times 16: the image is made
-# grey and very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are compared by
-# counting the bits that differ, which is what the minus sign does.
-
-# %%
-import imagehash
-
-
-def content_hash(file):
-    """256 bits that describe what an image shows."""
-    with Image.open(file) as opened:
-        return imagehash.phash(opened, hash_size=16)
-
-
-first = content_hash(files[0])
-from_copy = first - content_hash(again)
-from_others = [first - content_hash(file) for file in files[1:101]]
-from_copy <= 40 < min(from_others)
-
-# %% [markdown]
-# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012` compare
-# all images to train on with all that are held back, and leave the copies out of the training.
+# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set, perhaps in another size; two photographs
+# of the same moment, one on each side of the split; VOC 2007 and 2012 put together, as the lesson warns, so that images to train
+# on in the one are validation images in the other. (The appendix shows how to find a photograph that was saved twice.)
 #
 # So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
 #
@@ -1461,8 +1151,8 @@ impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
 # %% [markdown]
 # ## What minilib gained
 #
-# - `minilib/data.py`: `write_tables`, `read_table`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `ImageDataset`,
-#   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
+# - `minilib/data.py`: `write_tables`, `read_table`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `read_item`,
+#   `ImageDataset`,   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
 # - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #
 # ## Ask yourself

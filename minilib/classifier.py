@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 import torch
 import torchvision
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from minilib.saving import load_weights
+from minilib.saving import load_body_weights
 from minilib.transforms import Squish
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "confusion_matrix",
     "feature_shape",
     "layer_groups",
-    "load_body_weights",
 ]
 
 
@@ -49,27 +47,6 @@ class FlipSquish(Squish):
 BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "mobilenet_v3_small": (13, 9)}
 #: How the weights of those networks' own heads are called.
 OWN_HEAD = ("fc.", "classifier.")
-
-
-def load_body_weights(net: nn.Module, file: Path) -> None:
-    """Put weights from a file into a network; those of its own head stay as they are.
-
-    A missing file raises a FileNotFoundError; a damaged one, or weights that do not fit, a
-    ValueError that names the first.
-    """
-    if not file.is_file():
-        raise FileNotFoundError(f"there is no file of weights {file.name}")
-    try:
-        if file.suffix == ".safetensors":
-            saved = load_file(file)
-        else:
-            saved = torch.load(file, map_location="cpu", weights_only=True)
-        saved = {k: v for k, v in saved.items() if not k.startswith(OWN_HEAD) and v.shape}
-    except Exception as error:
-        raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
-    # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
-    own = {k: v for k, v in net.state_dict().items() if k.startswith(OWN_HEAD) or not v.shape}
-    load_weights(net, {"model": saved | own}, file.name)
 
 
 def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:

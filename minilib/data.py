@@ -25,7 +25,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from minilib.boxes import bb_hw
-from minilib.drawing import Pascal, draw_rect, draw_text, show_img
+from minilib.drawing import Pascal, draw_object, draw_text, show_img
 from minilib.largest import bb_frame, get_trn_lrg_anno, lrg_frame, write_csv
 from minilib.paths import image_path, tmp_folder
 from minilib.transforms import Squish, squish_box
@@ -39,6 +39,7 @@ __all__ = [
     "make_loaders",
     "model_data",
     "parse_box",
+    "read_item",
     "read_rgb",
     "read_table",
     "show_batch",
@@ -192,15 +193,7 @@ class ImageDataset(Dataset):
         return len(self.files)
 
     def __getitem__(self, i: int) -> tuple:
-        size = tuple(self.sizes[i])
-        im = self.read(self.files[i], size, self.tfm.sz)
-        bb = (0, 0, 0, 0) if self.boxes is None else squish_box(self.boxes[i], size, im.shape[:2])
-        im, bb = self.tfm(im, bb)
-        x, bb = torch.from_numpy(im), torch.from_numpy(bb)
-        if self.classes is None:
-            return x, bb
-        number = torch.tensor(self.classes[i])
-        return (x, number) if self.boxes is None else (x, (bb, number))
+        return read_item(self, i)
 
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
         """The data set of the ``chosen`` row numbers only, with a transform of its own."""
@@ -209,6 +202,22 @@ class ImageDataset(Dataset):
         part.classes = None if self.classes is None else self.classes[chosen]
         part.boxes = None if self.boxes is None else self.boxes[chosen]
         return part
+
+
+def read_item(data: "ImageDataset", i: int) -> tuple:
+    """Item number ``i`` of a data set, a pair (x, y), as :class:`ImageDataset` describes it.
+
+    ``data.read(file, size, sz)`` gives an image that may be smaller than ``size``, (height, width).
+    """
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size, data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
 
 
 #: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
@@ -294,7 +303,7 @@ def show_batch(
 ) -> np.ndarray:  # fmt: skip
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
-    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written at their corners.
+    ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
     Gives the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
@@ -302,11 +311,8 @@ def show_batch(
         ax.axis("off")
     for i, ax in enumerate(axes.flat[: len(x)]):
         show_img(x[i].numpy(), ax=ax)
-        corner = (0, 0)
         if boxes is not None:
-            b = bb_hw(boxes[i].tolist())
-            draw_rect(ax, b)
-            corner = (max(b[0], 0), max(b[1], 0))
-        if names is not None:
-            draw_text(ax, corner, names[i])
+            draw_object(ax, bb_hw(boxes[i].tolist()), "" if names is None else names[i])
+        elif names is not None:
+            draw_text(ax, (0, 0), names[i])
     return axes

@@ -1,6 +1,6 @@
 """The Learner: train a model on data, validate it, find a learning rate, save and load.
 
-Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
+Made from solutions/11_learner.py (chapter 11) by ``workbook build``: change it there.
 """
 
 import copy
@@ -21,10 +21,10 @@ from tqdm import tqdm
 from minilib.data import ModelData
 from minilib.saving import Checkpoint, load_weights, read_file, write_file
 from minilib.summary import summary
-from minilib.training import best_device, growing_rates, has_diverged
+from minilib.training import best_device
 from minilib.transforms import normalize, to_device
 
-__all__ = ["Learner", "Rates"]
+__all__ = ["Learner", "Rates", "diagnose", "group_rates", "growing_rates", "has_diverged"]
 
 
 Rates = float | Sequence[float]
@@ -251,3 +251,40 @@ class Learner:
     def load(self, name: str) -> None:
         """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
+
+
+def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
+    """At least two learning rates, each larger than the one before by the same factor."""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [start_lr * factor**step for step in range(steps)]
+
+
+def has_diverged(losses: list[float], factor: float = 4) -> bool:
+    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
+    return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)
+
+
+def group_rates(lr: float, groups: int = 3, factor: float = 10) -> list[float]:
+    """A rate for each group: ``lr`` for the last, each before it ``factor`` times lower."""
+    return [lr / factor ** (groups - 1 - group) for group in range(groups)]
+
+
+def diagnose(
+    pixel_mean: float, head_gradient: float, first_loss: float, one_batch: float,
+    val_loss: float, n_classes: int,
+) -> str | None:  # fmt: skip
+    """Find out why a classifier does not learn: the first of these five that holds, else None.
+
+    ``'pixels'``: their mean is more than 3 away from 0. ``'frozen head'``: its gradient is 0.
+    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to a ``one_batch``
+    that is higher, or no number. ``'rate too low'``: ``one_batch`` is above nine tenths of
+    ``first_loss``. ``'labels'``: ``val_loss`` is not below that of a blind guess.
+    """
+    holds = {
+        "pixels": abs(pixel_mean) > 3,
+        "frozen head": head_gradient == 0,
+        "rate too high": not one_batch <= first_loss,
+        "rate too low": one_batch > 0.9 * first_loss,
+        "labels": val_loss >= math.log(n_classes),
+    }
+    return next((cause for cause in holds if holds[cause]), None)

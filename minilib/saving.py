@@ -1,6 +1,6 @@
 """Weights and the state of a training in files: written completely or not at all, checked, safe.
 
-Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
+Made from solutions/20_appendix.py (chapter 20) by ``workbook build``: change it there.
 """
 
 import hashlib
@@ -11,9 +11,10 @@ from typing import Any
 
 import psutil
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
-__all__ = ["Checkpoint", "load_weights", "read_file", "write_file"]
+__all__ = ["OWN_HEAD", "Checkpoint", "load_body_weights", "load_weights", "read_file", "write_file"]
 
 
 def write_file(content: dict, file: Path) -> Path:
@@ -79,6 +80,31 @@ def load_weights(model: nn.Module, content: dict, name: str) -> None:
         if there != here:
             raise ValueError(f"{name} is of another model: {key} is {there} there and {here} here")
     model.load_state_dict(saved)
+
+
+#: How the weights of torchvision's own heads are called.
+OWN_HEAD = ("fc.", "classifier.")
+
+
+def load_body_weights(net: nn.Module, file: Path) -> None:
+    """Put weights from a file into a network; those of its own head stay as they are.
+
+    A missing file raises a FileNotFoundError; a damaged one, or weights that do not fit, a
+    ValueError that names the first.
+    """
+    if not file.is_file():
+        raise FileNotFoundError(f"there is no file of weights {file.name}")
+    try:
+        if file.suffix == ".safetensors":
+            saved = load_file(file)
+        else:
+            saved = torch.load(file, map_location="cpu", weights_only=True)
+        saved = {k: v for k, v in saved.items() if not k.startswith(OWN_HEAD) and v.shape}
+    except Exception as error:
+        raise ValueError(f"{file.name}: damaged, or not a file of weights") from error
+    # Older files lack BatchNorm's counters, which have the shape () and are used for nothing.
+    own = {k: v for k, v in net.state_dict().items() if k.startswith(OWN_HEAD) or not v.shape}
+    load_weights(net, {"model": saved | own}, file.name)
 
 
 class Checkpoint:

@@ -1,6 +1,6 @@
 """A table of a model's layers and of the shapes that pass through them.
 
-Made from solutions/10_classifier.py (chapter 10) by ``workbook build``: change it there.
+Made from solutions/11_learner.py (chapter 11) by ``workbook build``: change it there.
 """
 
 import pandas as pd

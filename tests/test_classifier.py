@@ -95,7 +95,7 @@ def test_weights_that_do_not_fit_are_refused_in_one_line(tmp_path, weights):
 
 
 def test_weights_that_do_not_fit_leave_the_network_as_it_was(tmp_path, weights):
-    from minilib.classifier import load_body_weights
+    from minilib.saving import load_body_weights
 
     net = torchvision.models.get_model(SMALL)
     before = {key: value.clone() for key, value in net.state_dict().items()}

@@ -702,3 +702,35 @@ def denorm__wrong__no_clamp(x):
     """nothing is cut off"""
     x = x.detach().cpu().permute(0, 2, 3, 1)
     return (x * torch.tensor(IMAGENET_STD) + torch.tensor(IMAGENET_MEAN)).numpy()
+
+
+def read_item__wrong__box_once(data, i):
+    """the box is not taken along to the image that was decoded small"""
+    im = data.read(data.files[i], data.sizes[i], data.tfm.sz)
+    im, bb = data.tfm(im, (0, 0, 0, 0) if data.boxes is None else data.boxes[i])
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def read_item__wrong__always_both(data, i):
+    """gives box and class even where there is only one of them"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size, data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    number = None if data.classes is None else torch.tensor(data.classes[i])
+    return torch.from_numpy(im), (torch.from_numpy(bb), number)
+
+
+def read_item__wrong__numpy(data, i):
+    """arrays, not Tensors"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size, data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    x, bb = data.tfm(im, bb)
+    if data.classes is None:
+        return x, bb
+    return (x, data.classes[i]) if data.boxes is None else (x, (bb, data.classes[i]))

@@ -1,10 +1,8 @@
 """Other right answers to the exercises of chapter 10, and mutants that are right as well."""
 
-import math
 from collections import OrderedDict
 from itertools import islice
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -90,48 +88,6 @@ def train_step_by_hand(model, loss_func, opt, x, y):
     return loss.tolist()
 
 
-def growing_rates_loop(start_lr, end_lr, steps):
-    rates = [start_lr]
-    for _ in range(steps - 1):
-        rates.append(rates[-1] * (end_lr / start_lr) ** (1 / (steps - 1)))
-    return rates
-
-
-def growing_rates_powers(start_lr, end_lr, steps):
-    return [start_lr * (end_lr / start_lr) ** (step / (steps - 1)) for step in range(steps)]
-
-
-def growing_rates_geomspace(start_lr, end_lr, steps):
-    return np.geomspace(start_lr, end_lr, steps).tolist()
-
-
-def growing_rates_logs(start_lr, end_lr, steps):
-    low, high = math.log(start_lr), math.log(end_lr)
-    return [math.exp(low + (high - low) * step / (steps - 1)) for step in range(steps)]
-
-
-def has_diverged_ifs(losses, factor=4):
-    newest = losses[-1]
-    if math.isnan(newest) or math.isinf(newest):
-        return True
-    return newest > min(losses) * factor
-
-
-def has_diverged_not_below(losses, factor=4):
-    newest = losses[-1]
-    return newest == math.inf or not newest <= factor * min(losses)
-
-
-def has_diverged_sorted(losses, factor=4):
-    if not math.isfinite(losses[-1]):
-        return True
-    return losses[-1] / sorted(losses)[0] > factor
-
-
-def has_diverged_numpy(losses, factor=4):
-    return bool(not np.isfinite(losses[-1]) or losses[-1] > factor * np.min(losses))
-
-
 def confusion_matrix_range(actual, predicted, n):
     table = torch.zeros((n, n), dtype=torch.long)
     for i in range(len(actual)):
@@ -182,25 +138,6 @@ def train_step_gradients(model, loss_func, opt, x, y):
     return loss.item()
 
 
-def growing_rates_accumulate(start_lr, end_lr, steps):
-    factor = (end_lr / start_lr) ** (1 / (steps - 1))
-    rates, rate = [], start_lr
-    while len(rates) < steps:
-        rates.append(rate)
-        rate *= factor
-    return rates
-
-
-def has_diverged_loop(losses, factor=4):
-    smallest = math.inf
-    for loss in losses:
-        smallest = loss if loss < smallest else smallest
-    newest = losses[len(losses) - 1]
-    if newest != newest or newest in (math.inf, -math.inf):
-        return True
-    return newest > smallest * factor
-
-
 def confusion_matrix_one_hot(actual, predicted, n):
     rows = F.one_hot(actual, n)
     columns = F.one_hot(predicted, n)
@@ -222,20 +159,6 @@ RIGHT_WAYS = {
         train_step_model_zeroed,
         train_step_by_hand,
         train_step_gradients,
-    ],
-    "growing_rates": [
-        growing_rates_loop,
-        growing_rates_powers,
-        growing_rates_geomspace,
-        growing_rates_logs,
-        growing_rates_accumulate,
-    ],
-    "has_diverged": [
-        has_diverged_ifs,
-        has_diverged_not_below,
-        has_diverged_sorted,
-        has_diverged_numpy,
-        has_diverged_loop,
     ],
     "confusion_matrix": [
         confusion_matrix_range,

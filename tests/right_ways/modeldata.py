@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD
+from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD, squish_box
 
 
 def split_rows_shuffled(n, valid=0.2, seed=42):
@@ -207,7 +207,62 @@ def denorm_channel_by_channel(x):
     return torch.stack(channels, dim=-1).clamp(0, 1).numpy()
 
 
+def read_item_named(data, i):
+    height, width = data.sizes[i]
+    im = data.read(data.files[i], (height, width), data.tfm.sz)
+    if data.boxes is None:
+        im, _ = data.tfm(im, [0, 0, 0, 0])
+        return torch.from_numpy(im), torch.tensor(data.classes[i])
+    im, bb = data.tfm(im, squish_box(data.boxes[i], (height, width), im.shape[:2]))
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    return x, (bb, torch.tensor(data.classes[i]))
+
+
+def read_item_tensors(data, i):
+    im = data.read(data.files[i], data.sizes[i], data.tfm.sz)
+    bb = np.zeros(4)
+    if data.boxes is not None:
+        bb = squish_box(data.boxes[i], data.sizes[i], im.shape)
+    im, bb = data.tfm(im, bb)
+    y = []
+    if data.boxes is not None:
+        y.append(torch.tensor(bb))
+    if data.classes is not None:
+        y.append(torch.as_tensor(data.classes[i]))
+    return torch.tensor(im), y[0] if len(y) == 1 else tuple(y)
+
+
+def read_item_by_hand(data, i):
+    rows, columns = data.sizes[i]
+    im = data.read(data.files[i], (rows, columns), data.tfm.sz)
+    corners = np.zeros(4, dtype=np.float32)
+    if data.boxes is not None:
+        ky, kx = im.shape[0] / rows, im.shape[1] / columns
+        top, left, bottom, right = data.boxes[i]
+        corners[:] = top * ky, left * kx, (bottom + 1) * ky - 1, (right + 1) * kx - 1
+    x, bb = map(torch.as_tensor, data.tfm(im, corners))
+    if data.boxes is None:
+        return x, torch.tensor(int(data.classes[i]))
+    return x, bb if data.classes is None else (bb, torch.tensor(int(data.classes[i])))
+
+
+def read_item_ifs(data, i):
+    size = data.sizes[i]
+    im = data.read(data.files[i], size, data.tfm.sz)
+    box = [0, 0, 0, 0] if data.boxes is None else data.boxes[i]
+    im, bb = data.tfm(im, squish_box(box, size, im.shape[:2]))
+    x = torch.from_numpy(im)
+    if data.boxes is None:
+        return x, torch.from_numpy(data.classes)[i]
+    if data.classes is None:
+        return x, torch.from_numpy(bb)
+    return x, (torch.from_numpy(bb), torch.from_numpy(data.classes)[i])
+
+
 RIGHT_WAYS = {
+    "read_item": [read_item_named, read_item_tensors, read_item_by_hand, read_item_ifs],
     "split_rows": [
         split_rows_shuffled,
         split_rows_mask,
@@ -250,6 +305,17 @@ RIGHT_WAYS = {
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
+    "read_item": {
+        "0 -> 1": "without boxes nothing becomes of the box",
+        "0 -> -1": "without boxes nothing becomes of the box",
+        "0 -> 1 (2)": "without boxes nothing becomes of the box",
+        "0 -> -1 (2)": "without boxes nothing becomes of the box",
+        "0 -> 1 (3)": "without boxes nothing becomes of the box",
+        "0 -> -1 (3)": "without boxes nothing becomes of the box",
+        "0 -> 1 (4)": "without boxes nothing becomes of the box",
+        "0 -> -1 (4)": "without boxes nothing becomes of the box",
+        "2 -> 3": "squish_box looks at the first two of the shape only",
+    },
     "denorm": {
         "x.detach().cpu() -> x.detach()": "without a GPU every Tensor is in the CPU's memory",
     },

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import torch
 
 from minilib import data, transforms
-from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises import Call, Exercise, Made, call
 from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 # -- small data ---------------------------------------------------------------------------------
@@ -28,6 +31,26 @@ def _two_pixels():
     pixels = torch.tensor([[[[255, 255, 255], [0, 0, 0]]]], dtype=torch.uint8)
     return transforms.normalize(pixels).contiguous()
 
+
+def _item(i: int, sz: int, *sizes: tuple[int, int], **labels: list) -> Call:
+    """A case: item ``i`` of a data set with images of these sizes; large ones are decoded small."""
+
+    def make(temporary: Path) -> data.ImageDataset:
+        files = []
+        for number, (height, width) in enumerate(sizes):
+            pixels = np.arange(height * width * 3).reshape(height, width, 3)
+            im = np.uint8(pixels * (37 + number) // 16 % 256)
+            files.append(temporary / f"{number}.png")
+            cv2.imwrite(str(files[-1]), im)
+        return data.ImageDataset(files, transforms.Squish(sz), **labels)
+
+    what = " and ".join(labels)
+    shown = f"<a data set with {what}>"
+    return call(Made(make, shown), i, text=f"read_item({shown}, {i})")
+
+
+_FOUR_BOXES = [[1, 2, 3, 4], [0, 0, 5, 7], [2, 1, 20, 31], [8, 4, 19, 15]]
+_FOUR_SIZES = (6, 8), (6, 8), (24, 36), (40, 16)
 
 # Pieces of the references that slips change, and what some of them become.
 _ORDER, _TRN = "np.random.default_rng(seed).permutation(n)", "np.sort(order[n_valid:])"
@@ -208,6 +231,61 @@ EXERCISES = {
         ),
         why="Edges stretch, and pixels are what lies between them. So the box of the whole image "
         "stays the box of the whole image.",
+    ),
+    "read_item": Exercise(
+        answer=data.read_item,
+        minutes=10,
+        difficulty=3,
+        may_change_arguments=True,  # a data set equals no copy of it
+        tolerance=1e-5,
+        cases=(
+            _item(0, 4, *_FOUR_SIZES, classes=[6, 1, 0, 14], boxes=_FOUR_BOXES),
+            _item(1, 4, *_FOUR_SIZES, boxes=_FOUR_BOXES),
+            _item(2, 4, *_FOUR_SIZES, classes=[6, 1, 0, 14], boxes=_FOUR_BOXES),
+            _item(2, 4, *_FOUR_SIZES, boxes=_FOUR_BOXES),
+            _item(3, 3, *_FOUR_SIZES, classes=[6, 1, 0, 14], boxes=_FOUR_BOXES),
+            _item(1, 5, *_FOUR_SIZES[1:], classes=[3, 19, 7]),
+        ),
+        hints=(
+            "Five steps: size, image, box, transform, Tensors. Then three kinds of y.",
+            "data.read(data.files[i], size, data.tfm.sz) gives im; squish_box takes the box from "
+            "size to im.shape[:2]; data.tfm(im, bb) gives both for the square. "
+            "torch.from_numpy, and for the class torch.tensor, make Tensors.",
+            "size = tuple(data.sizes[i]); im = data.read(...); bb = ...; im, bb = ...; "
+            "...; return (x, number) if data.boxes is None else (x, (bb, number))",
+        ),
+        slips=(
+            Slip(
+                put("squish_box(data.boxes[i], size, im.shape[:2])", "data.boxes[i]"),
+                "read may give an image smaller than size. Take the box along to that one first.",
+            ),
+            Slip(
+                put("size, im.shape[:2]", "im.shape[:2], size"),
+                "squish_box takes the old size first: from size to im.shape[:2].",
+            ),
+            Slip(
+                put("torch.tensor(data.classes[i])", "int(data.classes[i])"),
+                "The class is a plain number. It is to be a Tensor, as the box is.",
+            ),
+            Slip(put("(bb, number)", "(number, bb)"), "In the pair y the box comes first."),
+            Slip(
+                put("(x, (bb, number))", "(x, bb, number)"),
+                "An item is a pair (x, y): box and class together are y, a pair of their own.",
+            ),
+            Slip(
+                (
+                    put("im, bb = data.tfm(im, bb)", "im, _ = data.tfm(im, bb)"),
+                    put("from_numpy(bb)", "from_numpy(np.float32(bb))"),
+                ),
+                "The transform moves the box along: keep the one that it gives.",
+            ),
+            Slip(
+                put("data.tfm.sz", "min(size)"),
+                "read gets the side that the image is needed with, data.tfm.sz, not its own.",
+            ),
+        ),
+        why="The box follows its image through every change of size: read's first, then the "
+        "transform's.",
     ),
     "denorm": Exercise(
         answer=transforms.denorm,

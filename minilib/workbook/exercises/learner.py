@@ -1,0 +1,182 @@
+"""Exercises of chapter 11: a Learner, learning rates, and trainings that do not learn."""
+
+from __future__ import annotations
+
+import math
+
+from minilib import learner
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
+
+_RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1e-5, 10, 7)
+_LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
+_LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0])
+_LOSSES += ([2.0], [math.inf], [0.1, 0.2, 0.9], [30.0, 20.0, 50.0, 70.0], [30.0, 20.0, 25.0, 81.0])
+
+_GROUPS = (1.0,), (0.003, 3), (0.01, 2), (8.0, 4, 2), (6.0, 1, 3), (0.01, 5, 1), (9.0, 3, 3)
+#: Measurements: pixel mean, head gradient, first loss, one batch, validation loss, n classes.
+_MEASURED = (
+    (0.2, 0.6, 1.44, 0.35, 1.4, 4), (0.2, 0.6, 1.44, 0.35, 0.1, 4),
+    (138.2, 125.0, 40.6, 1.3, 1.4, 4), (0.2, 0.0, 1.44, 1.41, 1.31, 4),
+    (0.2, 0.6, 1.44, 512.0, 9e9, 4), (0.2, 0.6, 1.44, 1.4399, 1.41, 4),
+    (-0.1, 2.0, 3.1, math.nan, math.nan, 20), (-0.1, 2.0, 3.1, math.inf, 3.0, 20),
+    (0.0, 1.0, 2.0, 1.8, 1.0, 20), (0.0, 1.0, 2.0, 1.81, 1.0, 20), (0.0, 1.0, 2.0, 2.0, 4.0, 20),
+    (3.0, 1.0, 3.0, 0.1, 2.5, 20), (-3.5, 0.0, 3.0, 9.0, 5.0, 20), (0.0, 0.0, 3.0, 9.0, 5.0, 20),
+    (0.0, 1.0, 3.0, 0.1, math.log(20), 20), (0.0, 1.0, 0.5, 0.4, 0.6, 2),
+    (0.0, 1.0, 0.8, 0.1, 0.8, 2), (0.0, 1e-9, 3.0, 0.1, 2.0, 20), (2.5, 1.0, 3.0, 0.1, 1.5, 20),
+    (120.0, 1.0, 30.0, 90.0, 50.0, 20), (-5.0, 1.0, 3.0, 0.1, 2.0, 20),
+)  # fmt: skip
+
+
+def _against(result: object, args: list) -> str:
+    """A diagnosis, and the measurement that speaks against it."""
+    mean, gradient, first, batch, val, n = args
+    right = learner.diagnose(*args)
+    facts = {
+        "pixels": f"the pixels' mean is {mean}",
+        "frozen head": f"the head has a gradient of {gradient}",
+        "rate too high": f"one batch went from {first} to {batch}",
+        "rate too low": f"one batch went from {first} to {batch}",
+        "labels": f"the validation loss is {val:.4g}, a blind guess of {n} has {math.log(n):.4g}",
+    }
+    if result == right:
+        return f"{result!r}, and nothing speaks against it"
+    if result is not None and result not in facts:
+        return f"{result!r}, which is not one of the five causes"
+    causes = [*facts, None]
+    # A cause that comes too late in the order is refuted by the earlier one.
+    shown = right if causes.index(right) < causes.index(result) else result
+    return f"{result!r}, but {facts[shown]}"
+
+
+# Pieces of the references that slips change.
+_FINITE = "not math.isfinite(losses[-1])"
+
+EXERCISES = {
+    "growing_rates": Exercise(
+        answer=learner.growing_rates,
+        minutes=6,
+        difficulty=3,
+        cases=tuple(call(*one) for one in _RATES),
+        hints=(
+            "By what factor does the rate grow from the first to the last? In how many gaps?",
+            "steps rates have steps - 1 gaps, and the factor of one gap is the root of that number "
+            "of end_lr / start_lr. A root is a power: ** (1 / ...).",
+            "factor = ...; return [start_lr * factor**... for step in range(steps)]",
+        ),
+        slips=(
+            Slip(
+                put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
+                "These rates grow by the same amount. The same factor is asked for.",
+            ),
+            Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
+            Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
+            Slip(
+                put("** (1 / (steps - 1))", "/ (steps - 1)"),
+                "You divide the whole factor among the gaps. What is multiplied needs a root.",
+            ),
+            Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
+        ),
+        why="The same factor each time: each power of ten gets as many tries.",
+    ),
+    "has_diverged": Exercise(
+        answer=learner.has_diverged,
+        minutes=5,
+        difficulty=2,
+        cases=(
+            *map(call, _LOSSES),
+            call([3.0, 1.0, 2.5], factor=2),
+            call([3.0, 1.0, 4.5], factor=10),
+            call([1.0, 1.0, 1.0, 5.0], factor=2),
+        ),
+        hints=(
+            "Two reasons to stop, with `or` between them.",
+            "The last of the list is the newest, its min the smallest. math.isfinite is False for "
+            "nan and inf.",
+            "return not math.isfinite(...) or losses[-1] > factor * ...",
+        ),
+        slips=(
+            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
+            Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
+            Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
+            Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
+            Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
+            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
+            Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
+        ),
+        why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
+    ),
+    "group_rates": Exercise(
+        answer=learner.group_rates,
+        minutes=5,
+        difficulty=2,
+        cases=(*(call(*one) for one in _GROUPS), call(1.0, factor=4), call(0.5, groups=4)),
+        hints=(
+            "The last group gets lr itself. How often is lr divided for the group before it?",
+            "Group number 0 is groups - 1 steps away from the last one. A factor that divides "
+            "several times is a power: ** .",
+            "return [lr / factor ** (...) for group in range(groups)]",
+        ),
+        slips=(
+            Slip(
+                put("groups - 1 - group", "group"),
+                "The order is turned round: the head, which comes last, needs the highest rate.",
+            ),
+            Slip(put("groups - 1 - group", "groups - group"), "The last group should get lr."),
+            Slip(
+                put("factor ** (groups - 1 - group)", "(factor * (groups - 1 - group) or 1)"),
+                "Each group is factor times lower than the next: powers of factor, not multiples.",
+            ),
+            Slip(put("factor **", "10 **"), "It is always 10; the caller's factor counts."),
+            Slip(put("lr / factor", "lr * factor"), "Early layers get a higher rate; lower it."),
+        ),
+        why="One number for the head, one factor for how much gentler each group before it is.",
+    ),
+    "diagnose": Exercise(
+        answer=learner.diagnose,
+        minutes=9,
+        difficulty=3,
+        observe=_against,
+        cases=tuple(call(*one) for one in _MEASURED),
+        hints=(
+            "Five questions in the docstring's order; the first with the answer yes decides.",
+            "An if with a return for each of the five, and None at the end. For a loss that is no "
+            "number ask whether it is *not* lower or equal.",
+            "if abs(pixel_mean) > 3: return 'pixels'; ...; "
+            "if not one_batch <= first_loss: return 'rate too high'; ...; return None",
+        ),
+        slips=(
+            Slip(
+                put("not one_batch <= first_loss", "one_batch > first_loss"),
+                "nan is not larger than anything, and the worst of all losses passes.",
+            ),
+            Slip(put("abs(pixel_mean)", "pixel_mean"), "A mean far below 0 is as wrong: abs."),
+            Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
+            Slip(
+                put("math.log(n_classes)", "1 / n_classes"),
+                "1 / n is a blind guess's probability. Its loss is the logarithm, log(n).",
+            ),
+            Slip(
+                put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"),
+                "Compare the validation loss with that of a blind guess, not with the first one.",
+            ),
+            Slip(
+                put("0.9 * first_loss", "0.9"),
+                "Nine tenths *of the first loss* is the border, not 0.9.",
+            ),
+            Slip(
+                (
+                    drop("'pixels': abs(pixel_mean) > 3, "),
+                    put("<= first_loss, ", "<= first_loss, 'pixels': abs(pixel_mean) > 3, "),
+                ),
+                "Look at the pixels first: with the wrong scale all other numbers mean little.",
+            ),
+            Slip(
+                drop("'frozen head': head_gradient == 0, "),
+                "A head without a gradient is frozen: nobody asks for it.",
+            ),
+        ),
+        why="Data first, then the gradient, then the rate, then the labels: each question needs "
+        "the ones before it to be settled.",
+    ),
+}

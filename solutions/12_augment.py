@@ -145,8 +145,8 @@ still = show_nine(Augment(sz, degrees=30, box=False))
 len(still), len(np.unique(still, axis=0))
 
 # %% [markdown]
-# In most of the nine images the box misses the object. It is the same box every time, as the numbers say, too: nine boxes, but
-# only one distinct row (`np.unique` with `axis=0` keeps each row once).
+# In most of the nine images the box misses the object. And it is the same box every time: `np.unique` with `axis=0` keeps each row
+# once, and only one row is left.
 #
 # A network that learns from this is told one moment that the object is here, and the next that it is there. The best it can do
 # is to predict something in between.
@@ -258,7 +258,7 @@ roomy = pixels.astype(float) + 10
 np.clip(roomy, 0, 255), np.array([99.75]).astype(np.uint8), np.round([99.75]).astype(np.uint8)
 
 # %% [markdown]
-# **Contrast** is the second thing. More contrast makes light pixels lighter and dark ones darker; in the middle, at
+# The second change is **contrast**. More contrast makes light pixels lighter and dark ones darker; in the middle, at
 # 127.5, nothing changes. So take each pixel's distance from the middle, multiply it by a factor, and add the middle again. A
 # factor of 0.5 moves everything towards grey:
 
@@ -358,9 +358,9 @@ shift(5, 0) @ point, scale(3, 10) @ point
 # ## Step 5: turn
 #
 # Turning takes two numbers that depend on the angle: its cosine c and its sine s. The point that lies 1 to the right of (0, 0),
-# turned anticlockwise, comes to (c, -s). *Minus*, because our y counts downwards, and an anticlockwise turn first takes the point
-# up. The point that lies 1 below, (0, 1), comes to (s, c). Those are the first two columns of the matrix. NumPy wants the
-# angle not in degrees but as the length of the arc on a circle of radius 1 (in *radians*); `np.deg2rad` converts.
+# turned counterclockwise, comes to (c, -s). *Minus*, because our y counts downwards, and a counterclockwise turn first takes
+# the point up. The point that lies 1 below, (0, 1), comes to (s, c). Those are the first two columns of the matrix. NumPy wants
+# the angle not in degrees but as the length of the arc on a circle of radius 1 (in *radians*); `np.deg2rad` converts.
 
 
 # %%
@@ -373,7 +373,7 @@ def turn(degrees):
 (turn(90) @ np.array([1, 0, 1])).round(6)
 
 # %% [markdown]
-# From (1, 0) to (0, -1): a quarter turn anticlockwise, which is up. (`round(6)`, because a computer's cosine of 90 degrees is
+# From (1, 0) to (0, -1): a quarter turn counterclockwise, which is up. (`round(6)`, because a computer's cosine of 90 degrees is
 # not exactly 0.) Here is the same point after every 30 degrees:
 
 # %%
@@ -599,8 +599,8 @@ plt.show()
 # %% [markdown]
 # Squishing is a matrix, too, and so are flipping and turning. Multiply the matrices first, and the image has to be drawn only
 # **once**, whatever we do to it. Does that matter? Drawing mixes neighbouring pixels, so it blurs the image a little each time.
-# We turn three times by 10 degrees, and once by all three together. How sharp the results are, we measure by how much
-# neighbouring pixels differ (`np.diff`).
+# We turn three times by 10 degrees, and once by all three together. The more neighbouring pixels differ (`np.diff`), the sharper
+# an image is.
 
 
 # %%

@@ -307,7 +307,7 @@ EXERCISES = {
             Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
             Slip(
                 put("(degrees", "(-degrees"),
-                "You turn clockwise. Positive degrees turn anticlockwise.",
+                "You turn clockwise. Positive degrees turn counterclockwise.",
             ),
             Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
             Slip(

@@ -145,8 +145,8 @@ still = show_nine(Augment(sz, degrees=30, box=False))
 len(still), len(np.unique(still, axis=0))
 
 # %% [markdown]
-# In most of the nine images the box misses the object. It is the same box every time, as the numbers say, too: nine boxes, but
-# only one distinct row (`np.unique` with `axis=0` keeps each row once).
+# In most of the nine images the box misses the object. And it is the same box every time: `np.unique` with `axis=0` keeps each row
+# once, and only one row is left.
 #
 # A network that learns from this is told one moment that the object is here, and the next that it is there. The best it can do
 # is to predict something in between.
@@ -222,7 +222,8 @@ np.array_equal(again, im), np.allclose(again_bb, bb)
 
 # %% [markdown]
 # The last line says that flipping twice changes nothing. (`*` passes a pair as two arguments. Boxes have fractions after
-# squishing, hence `allclose`, which allows tiny differences.) We will flip half of the images, and only from left to right: the network will never be shown an upside-down bus.
+# squishing, hence `allclose`, which allows tiny differences.) We will flip half of the images, and only from left to right: the
+# network will never be shown an upside-down bus.
 #
 # ## Step 3: light
 #
@@ -253,7 +254,7 @@ roomy = pixels.astype(float) + 10
 np.clip(roomy, 0, 255), np.array([99.75]).astype(np.uint8), np.round([99.75]).astype(np.uint8)
 
 # %% [markdown]
-# **Contrast** is the second thing. More contrast makes light pixels lighter and dark ones darker; in the middle, at
+# The second change is **contrast**. More contrast makes light pixels lighter and dark ones darker; in the middle, at
 # 127.5, nothing changes. So take each pixel's distance from the middle, multiply it by a factor, and add the middle again. A
 # factor of 0.5 moves everything towards grey:
 
@@ -349,9 +350,9 @@ shift(5, 0) @ point, scale(3, 10) @ point
 # ## Step 5: turn
 #
 # Turning takes two numbers that depend on the angle: its cosine c and its sine s. The point that lies 1 to the right of (0, 0),
-# turned anticlockwise, comes to (c, -s). *Minus*, because our y counts downwards, and an anticlockwise turn first takes the point
-# up. The point that lies 1 below, (0, 1), comes to (s, c). Those are the first two columns of the matrix. NumPy wants the
-# angle not in degrees but as the length of the arc on a circle of radius 1 (in *radians*); `np.deg2rad` converts.
+# turned counterclockwise, comes to (c, -s). *Minus*, because our y counts downwards, and a counterclockwise turn first takes
+# the point up. The point that lies 1 below, (0, 1), comes to (s, c). Those are the first two columns of the matrix. NumPy wants
+# the angle not in degrees but as the length of the arc on a circle of radius 1 (in *radians*); `np.deg2rad` converts.
 
 
 # %%
@@ -364,7 +365,7 @@ def turn(degrees):
 (turn(90) @ np.array([1, 0, 1])).round(6)
 
 # %% [markdown]
-# From (1, 0) to (0, -1): a quarter turn anticlockwise, which is up. (`round(6)`, because a computer's cosine of 90 degrees is
+# From (1, 0) to (0, -1): a quarter turn counterclockwise, which is up. (`round(6)`, because a computer's cosine of 90 degrees is
 # not exactly 0.) Here is the same point after every 30 degrees:
 
 # %%
@@ -486,14 +487,15 @@ box_corners([3, 1, 5, 8]), turned.round(1)
 
 # %%
 left, right, top, bottom = turned[0].min(), turned[0].max(), turned[1].min(), turned[1].max()
-fig, ax = plt.subplots(figsize=(4.5, 4.5))
+fig, ax = plt.subplots(figsize=(7, 4.2))
 draw_shape(ax, box_corners([3, 1, 5, 8]), color="gray", label="the box")
 draw_shape(ax, turned, color="tab:blue", ls="--", label="turned")
 upright = plt.Rectangle((left, top), right - left, bottom - top, color="tab:orange", alpha=0.3)
 upright.set_label("the upright box around it")
 ax.add_patch(upright)
 ax.set(xlim=(0, 10), ylim=(10, 0), aspect="equal", title=f"left {left:.1f}, right {right:.1f}")
-ax.legend(loc="lower left")
+ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
+fig.tight_layout()
 plt.show()
 
 # %% [markdown]
@@ -550,8 +552,8 @@ flip @ np.array([0.5, 0.5, 1]), cv2.warpAffine(tiny, flip[:2], (4, 4))[0]
 
 # %% [markdown]
 # The matrix takes 0.5, the middle of the first pixel, to 3.5, the middle of the last. That is right. But the row should now be
-# 40 30 20 10, and it is off by one pixel; the 10 is lost. The reason: OpenCV counts from the **middle** of the first pixel, we count
-# from its corner. So we shift by half a pixel to our places, do what we want, and shift back:
+# 40 30 20 10, and it is off by one pixel; the 10 is lost. The reason: OpenCV counts from the **middle** of the first pixel, we
+# count from its corner. So we shift by half a pixel to our places, do what we want, and shift back:
 
 # %%
 for_opencv = shift(-0.5, -0.5) @ flip @ shift(0.5, 0.5)
@@ -584,8 +586,8 @@ plt.show()
 # %% [markdown]
 # Squishing is a matrix, too, and so are flipping and turning. Multiply the matrices first, and the image has to be drawn only
 # **once**, whatever we do to it. Does that matter? Drawing mixes neighbouring pixels, so it blurs the image a little each time.
-# We turn three times by 10 degrees, and once by all three together. How sharp the results are, we measure by how much
-# neighbouring pixels differ (`np.diff`).
+# We turn three times by 10 degrees, and once by all three together. The more neighbouring pixels differ (`np.diff`), the sharper
+# an image is.
 
 
 # %%
@@ -647,7 +649,7 @@ for ax, degrees in zip(axes, [0, 3, 30], strict=True):
     corners = rotation(degrees, sz) @ box_corners(bb) - 0.5  # Matplotlib counts like OpenCV
     draw_shape(ax, corners, color="yellow", ls="--", label="the turned box")
     ax.set(xlim=(-0.5, sz - 0.5), ylim=(sz - 0.5, -0.5))
-axes[2].legend(loc="lower left", facecolor="black", labelcolor="white")
+axes[2].legend(loc="upper left", facecolor="black", labelcolor="white")
 fig.tight_layout()
 plt.show()
 

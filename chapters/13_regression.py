@@ -529,7 +529,7 @@ table.iloc[[0, 1, 2, 3, -3, -2, -1]]
 # %%
 first, last = table.iloc[0], table.iloc[-1]
 trainable = table["trainable"].tolist().count(True)
-first["nb_params"].item() == 64 * 3 * 7 * 7 == 9408, last["nb_params"].item() == 100356, trainable == 1
+int(first["nb_params"]) == 64 * 3 * 7 * 7 == 9408, int(last["nb_params"]) == 100356, trainable == 1
 
 # %% [markdown]
 # ## Step 6: rates in cycles

@@ -381,6 +381,10 @@ EXERCISES = {
                 "Only the growth of the width is counted. The height grows as well.",
             ),
             Slip(
+                (put(f" * {_WIDER}", ""), put(_AREA, "height")),
+                "Only the growth of the height is counted. The width grows as well.",
+            ),
+            Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
                 "This is right for a square. A flat box grows more.",
             ),

@@ -80,7 +80,7 @@ def _pairs(*pairs):
 
 def _concat_pool(features, n_out=4):
     channels, _, _ = features
-    return nn.Sequential(ConcatPool(), nn.Flatten(), nn.Linear(2 * channels, n_out))
+    return nn.Sequential(ConcatPool(), nn.Linear(2 * channels, n_out))
 
 
 def _first_length_for_all(lr, lengths, steps):
@@ -153,8 +153,8 @@ EXERCISES = {
                 "'cuda' has no colon, so nothing follows it. It means number 0.",
             ),
             Slip(
-                (put("int(", "("), put(">= gpus", ">= str(gpus)")),
-                "Numbers are compared as text, and there '9' is larger than '16'. Use int.",
+                put("f'cuda:{number}'", "wanted"),
+                "'cuda' means number 0, and the result always has its number: 'cuda:0'.",
             ),
         ),
         why="The device is decided once, at the top, and a missing GPU is reported as missing.",

@@ -18,6 +18,22 @@ __all__ = [
 ]
 
 
+def choose_device(wanted: str | None, gpus: int) -> str:
+    """``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
+
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
+    gives their number.
+    """
+    if wanted is None:
+        return "cuda:0" if gpus else "cpu"
+    if wanted == "cpu":
+        return "cpu"
+    number = int(wanted.removeprefix("cuda").removeprefix(":") or 0)
+    if number >= gpus:
+        raise ValueError(f"there is no {wanted}: this computer has {gpus} GPUs, counted from 0")
+    return f"cuda:{number}"
+
+
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
     """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ().
 
@@ -52,22 +68,6 @@ def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
     """
     channels, rows, columns = features
     return nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
-
-
-def choose_device(wanted: str | None, gpus: int) -> str:
-    """``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
-
-    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
-    gives their number.
-    """
-    if wanted is None:
-        return "cuda:0" if gpus else "cpu"
-    if wanted == "cpu":
-        return "cpu"
-    number = int(wanted.removeprefix("cuda").removeprefix(":") or 0)
-    if number >= gpus:
-        raise ValueError(f"there is no {wanted}: this computer has {gpus} GPUs, counted from 0")
-    return f"cuda:{number}"
 
 
 def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:

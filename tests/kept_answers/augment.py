@@ -635,3 +635,107 @@ def box_growth__right__math(bb, degrees):
     h, w = float(bb[2] - bb[0] + 1), float(bb[3] - bb[1] + 1)
     c, s = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
     return (h * c + w * s) * (w * c + h * s) / (h * w)
+
+
+# --- another formula -------------------------------------------------------------------------
+
+
+def adjust_lighting__wrong__only_below(im, brightness=0.0, contrast=1.0):
+    """clips at 0 only, and large numbers start again at 0"""
+    x = (im - 127.5) * contrast + 127.5 + 255 * brightness
+    return np.maximum(np.round(x), 0).astype(np.int64).astype(np.uint8)
+
+
+def adjust_lighting__wrong__brightness_first(im, brightness=0.0, contrast=1.0):
+    """adds the brightness, and then stretches it too"""
+    x = (im + 255 * brightness - 127.5) * contrast + 127.5
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def adjust_lighting__wrong__brightness_cut(im, brightness=0.0, contrast=1.0):
+    """makes a whole number of the brightness first"""
+    added = int(brightness * 255)
+    x = (im.astype(float) - 127.5) * contrast + 127.5 + added
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def adjust_lighting__wrong__multiplied(im, brightness=0.0, contrast=1.0):
+    """multiplies the image by 1 + brightness, before the contrast"""
+    x = (im.astype(float) * (1 + brightness) - 127.5) * contrast + 127.5
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def adjust_lighting__wrong__middle_128(im, brightness=0.0, contrast=1.0):
+    """takes 128 for the middle"""
+    x = (im - 128.0) * contrast + 128 + 255 * brightness
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def box_growth__wrong__steps(bb, degrees):
+    """counts steps, not pixels"""
+    h, w = float(bb[2] - bb[0]), float(bb[3] - bb[1])
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return (w * c + h * s) * (h * c + w * s) / (w * h)
+
+
+def box_growth__wrong__height_twice(bb, degrees):
+    """the new width is computed with the formula of the height"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float((h * c + w * s) ** 2 / (h * w))
+
+
+def box_growth__wrong__added(bb, degrees):
+    """what was added, not the factor"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float(((h * c + w * s) * (w * c + h * s) - h * w) / (h * w))
+
+
+def box_growth__wrong__new_area(bb, degrees):
+    """the new area, not divided by the old"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float((h * c + w * s) * (w * c + h * s))
+
+
+def box_growth__wrong__root(bb, degrees):
+    """the growth of a side, a root of the area's"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float(np.sqrt((h * c + w * s) * (w * c + h * s) / (h * w)))
+
+
+def box_growth__wrong__own_side(bb, degrees):
+    """each side takes a part of itself: h * c + h * s"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float((h * c + h * s) * (w * c + w * s) / (h * w))
+
+
+def box_growth__wrong__only_height(bb, degrees):
+    """counts the growth of the height alone"""
+    h, w = bb[2] - bb[0] + 1, bb[3] - bb[1] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return float((h * c + w * s) / h)
+
+
+def enclosing_box__wrong__x_first(points, sz):
+    """left and top have changed places, as right and bottom have"""
+    near, far = points[:2].min(axis=1), points[:2].max(axis=1) - 1
+    near = np.clip(near, 0, sz - 1)
+    return np.array([*near, *np.clip(far, near, sz - 1)], dtype=np.float32)
+
+
+def enclosing_box__wrong__clipped_to_sz(points, sz):
+    """the last pixel is sz - 1, not sz"""
+    near = np.clip([points[1].min(), points[0].min()], 0, sz)
+    far = np.clip([points[1].max() - 1, points[0].max() - 1], near, sz)
+    return np.array([*near, *far], dtype=np.float32)
+
+
+def enclosing_box__wrong__only_near_clipped(points, sz):
+    """clips the near corner only"""
+    near = np.clip([points[1].min(), points[0].min()], 0, sz - 1)
+    far = np.maximum([points[1].max() - 1, points[0].max() - 1], near)
+    return np.array([*near, *far], dtype=np.float32)

@@ -867,3 +867,86 @@ def cosine_rates__right__list(lr, lengths, steps):
         for length in lengths
         for t in range(length * steps)
     ]
+
+
+# --- another formula -------------------------------------------------------------------------
+
+
+def iou__wrong__larger_area(a, b):
+    """divides by the larger of the two areas"""
+    both, area_a, area_b = _parts(a, b)
+    return both / torch.maximum(area_a, area_b).clamp(min=1e-9)
+
+
+def iou__wrong__second_area(a, b):
+    """divides by the second area"""
+    both, _, area_b = _parts(a, b)
+    return both / area_b.clamp(min=1e-9)
+
+
+def iou__wrong__mean_area(a, b):
+    """divides by the mean of the areas"""
+    both, area_a, area_b = _parts(a, b)
+    return both / ((area_a + area_b) / 2).clamp(min=1e-9)
+
+
+def iou__wrong__box_around_both(a, b):
+    """divides by the box around both"""
+    both, _, _ = _parts(a, b)
+    near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
+    return both / (far - near + 1).prod(dim=1).clamp(min=1e-9)
+
+
+def iou__wrong__one_minus(a, b):
+    """1 - IoU, as a loss has it"""
+    both, area_a, area_b = _parts(a, b)
+    return 1 - both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__percent(a, b):
+    """in percent"""
+    both, area_a, area_b = _parts(a, b)
+    return 100 * both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__product_of_areas(a, b):
+    """multiplies the areas instead of adding them"""
+    both, area_a, area_b = _parts(a, b)
+    return both / (area_a * area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__root(a, b):
+    """divides by the root of the product of the areas"""
+    both, area_a, area_b = _parts(a, b)
+    return both / (area_a * area_b).clamp(min=1e-9).sqrt()
+
+
+def iou__wrong__as_sizes(a, b):
+    """takes the last two numbers for height and width"""
+    near = torch.maximum(a[:, :2], b[:, :2])
+    far = torch.minimum(a[:, :2] + a[:, 2:], b[:, :2] + b[:, 2:])
+    both = (far - near).clamp(min=0).prod(dim=1)
+    return both / (a[:, 2:].prod(dim=1) + b[:, 2:].prod(dim=1) - both).clamp(min=1e-9)
+
+
+def iou__wrong__clamped_union(a, b):
+    """clamps the union at 1 instead of a tiny number"""
+    both, area_a, area_b = _parts(a, b)
+    return both / (area_a + area_b).clamp(min=1)
+
+
+def cosine_rates__wrong__line(lr, lengths, steps):
+    """along a straight line"""
+    return [lr * (1 - t / (n * steps)) for n in lengths for t in range(n * steps)]
+
+
+def choose_device__wrong__cuda_without_number(wanted, gpus):
+    """gives 'cuda' back as it is, without its number"""
+    if wanted is None:
+        return "cuda:0" if gpus else "cpu"
+    if wanted == "cpu":
+        return "cpu"
+    number = int(wanted.removeprefix("cuda").removeprefix(":") or 0)
+    if number >= gpus:
+        raise ValueError(f"only {gpus}")
+    return wanted

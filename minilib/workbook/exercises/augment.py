@@ -69,12 +69,14 @@ _OWN = "bb[1], bb[3] = last - bb[3], last - bb[1]"
 _SHARE = "255 * brightness"
 _LIT, _MIDDLE = "cv2.addWeighted(im, contrast, im, 0, added)", "127.5 * (1 - contrast)"
 _CUT, _IN_8_BITS = "np.clip(np.round({}), 0, 255).astype(np.uint8)", "astype(int).astype(np.uint8)"
+_STRETCHED = _CUT.format(f"im * contrast + {_MIDDLE}")
 _NEAR = "np.clip([ys.min(), xs.min()], 0, sz - 1)"
 _FAR = "np.clip([ys.max() - 1, xs.max() - 1], near, sz - 1)"
 _WARPED, _ROUND = "warp(im, matrix, sz)", "enclosing_box(matrix @ box_corners(bb), sz)"
 _LONGER, _WIDER = "(height * c + width * s)", "(width * c + height * s)"
 _AREA, _PIXELS = "(height * width)", "float((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1))"
 _MEASURED = "enclosing_box(rotation(degrees, 200) @ box_corners(bb), 200)"
+_ABS_C, _ABS_S = "abs(np.cos(np.deg2rad(degrees)))", "abs(np.sin(np.deg2rad(degrees)))"
 
 EXERCISES = {
     "flip_lr": Exercise(
@@ -94,7 +96,7 @@ EXERCISES = {
         ),
         hints=(
             "Step 2 has all of it, for an image that is 5 wide.",
-            "In the image the columns run backwards. Each column goes to last - column, and the "
+            "In the image, list the columns backwards. Each column goes to last - column, and the "
             "new left comes from the old right.",
             "return im[:, ::-1], np.array([top, last - ..., bottom, last - ...], dtype=bb.dtype)",
         ),
@@ -104,20 +106,24 @@ EXERCISES = {
                 "The box begins where it should end: what was its left edge is on the right now.",
             ),
             Slip(put("] - 1", "]"), "One too far: the last column is the width - 1."),
+            Slip(
+                put("im.shape[1] - 1", "4"),
+                "4 is the last column of an image that is 5 wide. Ask the image: im.shape.",
+            ),
             Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
             Slip(put(f"im{_FLIPPED}", "im"), "The box is flipped; the image is as it was."),
             Slip(put(_NEW, "[top, left, bottom, right]"), "The image is flipped; the box is not."),
             Slip(
                 put("last - left", "right"),
-                "The right edge is where it was: the old left was no longer there to come from.",
+                "You overwrite left and then need its old value for right. Unpack all four first.",
             ),
             Slip(
                 put("right = bb", f"right = bb\n    {_OWN}"),
                 "You write into the box you were given: the next epoch gets it flipped.",
             ),
         ),
-        why="A column goes to last - column. So the edges change places: what was on the right is "
-        "on the left.",
+        why="A column goes to last - column, so the edges change places: the old right edge "
+        "becomes the new left one.",
     ),
     "adjust_lighting": Exercise(
         answer=augment.adjust_lighting,
@@ -135,7 +141,7 @@ EXERCISES = {
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(
-            "Step 3 has all the parts, each in a cell. Put them one after the other.",
+            "Step 3 has all the parts, one in each cell. Put them together.",
             "The distance from the middle 127.5 is multiplied by the contrast, then the middle and "
             "255 * brightness are added.",
             "return np.clip(np.round((im - 127.5) * ... + ... + ...), 0, 255).astype(np.uint8)",
@@ -143,7 +149,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_LIT, f"np.round(im * contrast + added).{_IN_8_BITS}"),
-                "What is above 255 begins again at 0. Clip before you go back to 8 bits.",
+                "What is above 255 starts again at 0. Clip before you go back to 8 bits.",
             ),
             Slip(
                 put(_LIT, "np.clip(im * contrast + added, 0, 255).astype(np.uint8)"),
@@ -151,23 +157,51 @@ EXERCISES = {
             ),
             Slip(
                 put(_SHARE, "255 * brightness * contrast"),
-                "The contrast stretches the brightness too. Contrast comes first.",
+                "You change the brightness first, and the contrast then stretches it. Contrast "
+                "comes first.",
             ),
             Slip(
                 drop(f" + {_MIDDLE}"),
-                "The contrast starts from black, so more of it makes everything brighter.",
+                "You stretch from black, so more contrast makes everything brighter. The middle "
+                "is 127.5.",
             ),
-            Slip(put("127.5", "im.mean()"), "You start from the image's own mean, not from 127.5."),
+            Slip(
+                put("127.5", "im.mean()"), "You stretch from the image's own mean, not from 127.5."
+            ),
             Slip(
                 put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
-                "You clip after the contrast already: what is cut off is lost. Clip at the end.",
+                "You clip before adding the brightness: what is cut off is lost. Clip at the end.",
             ),
             Slip(
                 put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")),
-                "The difference is computed in 8 bits: below 0 it begins again at 255.",
+                "The difference is computed in 8 bits: below 0 it starts again at 255.",
+            ),
+            Slip(
+                put(_LIT, f"{_STRETCHED} + np.uint8(int({_SHARE}) % 256)"),
+                "The brightness is added in 8 bits, where counting starts again at 0. Add first.",
+            ),
+            Slip(
+                put(_LIT, f"np.minimum(np.round(im * contrast + added), 255).{_IN_8_BITS}"),
+                "You clip above 255 only. A number below 0 starts again at 255.",
+            ),
+            Slip(
+                put(_LIT, f"np.maximum(np.round(im * contrast + added), 0).{_IN_8_BITS}"),
+                "You clip below 0 only. A number above 255 starts again at 0.",
+            ),
+            Slip(
+                put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"),
+                "Your numbers go from 0 to 1; those of the image go from 0 to 255, in 8 bits.",
+            ),
+            Slip(
+                put(_SHARE, f"int({_SHARE})"),
+                "You cut off the brightness's fraction. Round once, at the end.",
+            ),
+            Slip(
+                put(_LIT, _CUT.format("im * contrast * (1 + brightness) + 127.5 * (1 - contrast)")),
+                "You multiply by the brightness. It is added, as a share of 255.",
             ),
         ),
-        why="Calculate with room, clip, and only then go back to 8 bits.",
+        why="Calculate in a type that has room, round and clip, and only then go back to 8 bits.",
     ),
     "enclosing_box": Exercise(
         answer=augment.enclosing_box,
@@ -217,9 +251,36 @@ EXERCISES = {
                 "You look at two points only. In a turned box, any of them may be outermost.",
             ),
             Slip(put("np.float32", "int"), "Fractions are cut off. Boxes may lie between pixels."),
+            Slip(
+                (
+                    put(_NEAR, "np.clip([ys.max(), xs.max()], 0, sz - 1)"),
+                    put(_FAR, "np.clip([ys.min() - 1, xs.min() - 1], 0, sz - 1)"),
+                ),
+                "Near takes the smallest x and y, far the largest. You have exchanged the two.",
+            ),
+            Slip(
+                (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")),
+                "You subtract 1 from the near corner as well. Only the far one ends a pixel later.",
+            ),
+            Slip(
+                (
+                    put("[ys.min(), xs.min()]", "[points[:2].min()] * 2"),
+                    put("[ys.max() - 1, xs.max() - 1]", "[points[:2].max() - 1] * 2"),
+                ),
+                "You take one minimum and one maximum of all numbers. Rows and columns have "
+                "their own.",
+            ),
+            Slip(
+                put(_NEAR, "np.array([ys.min(), xs.min()])"),
+                "The near corner is not clipped: it can lie outside the image.",
+            ),
+            Slip(
+                put("0, sz - 1", "0, None"),
+                "The near corner is not clipped at sz - 1: an object that has left is outside.",
+            ),
         ),
-        why="Smallest and largest of each direction, whatever shape the points have; and never "
-        "outside, never empty.",
+        why="The smallest and the largest number in each direction, whatever shape the points "
+        "form; never outside the image, never empty.",
     ),
     "rotate": Exercise(
         answer=augment.rotate,
@@ -244,7 +305,10 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
-            Slip(put("(degrees", "(-degrees"), "You turn clockwise. Degrees count the other way."),
+            Slip(
+                put("(degrees", "(-degrees"),
+                "You turn clockwise. Positive degrees turn counterclockwise.",
+            ),
             Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
             Slip(
                 put("matrix @", "rotation(-degrees, sz) @"),
@@ -276,16 +340,49 @@ EXERCISES = {
         ),
         hints=(
             "The cells above the exercise do it for 40 x 20 and 30 degrees.",
-            "First the sides in pixels, then c and s: cosine and sine of the angle in radians, "
+            "First the sides in pixels, then c and s: the cosine and sine of the angle in radians, "
             "without their signs.",
             "return float((height * c + width * s) * (... + ...) / (height * width))",
         ),
         slips=(
             Slip(put("abs", ""), "A sine or cosine may be negative; lengths never are."),
+            Slip(
+                (put("abs", ""), put("float(", "abs(")),
+                "Only the product is made positive. Each length must be: take c and s with abs.",
+            ),
+            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: abs."),
+            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: abs."),
+            Slip(
+                put(_LONGER, _WIDER),
+                "Both new sides follow the formula of the width. In the height, the two sides "
+                "change roles.",
+            ),
+            Slip(
+                put(_WIDER, _LONGER),
+                "Both new sides follow the formula of the height. In the width, the two sides "
+                "change roles.",
+            ),
+            Slip(put(f" / {_AREA}", ""), "This is the new area. By what factor has it grown?"),
+            Slip(
+                put(f"{_LONGER} * {_WIDER} / {_AREA}", f"{_LONGER} * {_WIDER} / {_AREA} - 1"),
+                "This is how much has been added. The factor is new area by old.",
+            ),
+            Slip(
+                drop(" + 1"),
+                "You count steps, not pixels: both corners belong to the box, so + 1.",
+            ),
+            Slip(
+                put(f"{_LONGER} * {_WIDER}", "(height ** 2 + width ** 2)"),
+                "The diagonal is the longest that a side can become, whatever the angle.",
+            ),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
                 "Only the growth of the width is counted. The height grows as well.",
+            ),
+            Slip(
+                (put(f" * {_WIDER}", ""), put(_AREA, "height")),
+                "Only the growth of the height is counted. The width grows as well.",
             ),
             Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
@@ -297,9 +394,11 @@ EXERCISES = {
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "In an image of 200 pixels a turned box may be clipped. The formula clips nothing.",
+                "In an image of 200 pixels a turned box may be clipped. Here nothing may be: use "
+                "the formula.",
             ),
         ),
-        why="Each side gets a part of the other one, and the flatter the box, the more.",
+        why="Each new side contains a part of the other one. The flatter the box, the more "
+        "it grows.",
     ),
 }

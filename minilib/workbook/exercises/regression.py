@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from minilib import regression
+from minilib.classifier import ConcatPool
 from minilib.workbook.exercises import Exercise, Made, call
 from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
@@ -77,13 +78,26 @@ def _pairs(*pairs):
     return call(*(torch.tensor(boxes) for boxes in zip(*pairs, strict=True)))
 
 
+def _concat_pool(features, n_out=4):
+    channels, _, _ = features
+    return nn.Sequential(ConcatPool(), nn.Linear(2 * channels, n_out))
+
+
+def _first_length_for_all(lr, lengths, steps):
+    one = lengths[0] * steps
+    t = torch.arange(sum(lengths) * steps) % one / one
+    return (lr / 2 * (1 + torch.cos(torch.pi * t))).tolist()
+
+
 _TWO = torch.tensor([[12.0, 18, 33, 40], [5, 5, 45, 20]])
 _A, _B = [[0.0, 0, 9, 9], [10, 20, 29, 59]], [[0.0, 5, 9, 14], [15, 20, 34, 59]]
 _SQUARE, _OTHER = [0.0, 0, 9, 9], [5.0, 5, 45, 50]
 
 # Expressions of the references that slips change.
 _ERRORS = "(outputs - y).abs()"
+_SMOOTH = f"torch.where({_ERRORS} < 1, {_ERRORS} ** 2 / 2, {_ERRORS} - 0.5)"
 _UNION = "(areas[0] + areas[1] - both)"
+_BY_UNION = f"both / {_UNION}.clamp(min=1e-09)"
 _IN = "channels * rows * columns"
 _LAYERS = f"nn.Flatten(), nn.Linear({_IN}, n_out)"
 _NUMBER = "int(wanted.removeprefix('cuda').removeprefix(':') or 0)"
@@ -93,6 +107,58 @@ _REFUSED = (
 _COUNT, _LENGTH = "torch.arange(length * steps) / ", "/ (length * steps)"
 
 EXERCISES = {
+    "choose_device": Exercise(
+        answer=regression.choose_device,
+        minutes=8,
+        difficulty=3,
+        cases=(
+            *(call(None, gpus) for gpus in (0, 1, 4)),
+            *(call("cpu", gpus) for gpus in (0, 2)),
+            *(call(f"cuda:{n}", gpus) for n, gpus in ((0, 1), (1, 2), (3, 4), (9, 16), (12, 16))),
+            *(call("cuda", gpus, says=says) for gpus, says in ((1, ()), (0, "0"))),
+            *(call(f"cuda:{n}", gpus, says=str(gpus)) for n, gpus in ((3, 1), (1, 1), (7, 4))),
+        ),
+        hints=(
+            "Treat the three kinds of wanted one after the other: None, 'cpu', and the rest.",
+            "The number follows the colon; plain 'cuda' means number 0. GPUs count from 0, so a "
+            "computer with one GPU has only number 0.",
+            "if wanted is None: ...; if wanted == 'cpu': ...; number = ...; if number >= gpus: "
+            "raise ValueError(...); return f'cuda:{number}'",
+        ),
+        slips=(
+            Slip(
+                put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
+                "None asks for the best there is. You take the CPU even where there is a GPU.",
+            ),
+            Slip(
+                (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
+                "You return what is wanted, whether or not the computer has it.",
+            ),
+            Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
+            Slip(
+                put(_REFUSED, "return 'cpu'"),
+                "A missing GPU silently becomes the CPU: everything is much slower, and nobody "
+                "knows why.",
+            ),
+            Slip(
+                put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
+                "'cpu' was asked for explicitly. You treat it like None and take a GPU.",
+            ),
+            Slip(
+                put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"),
+                "You read a single digit, but a number may have two: cuda:12 becomes cuda:2.",
+            ),
+            Slip(
+                put(_NUMBER, "int(wanted.split(':')[1])"),
+                "'cuda' has no colon, so nothing follows it. It means number 0.",
+            ),
+            Slip(
+                put("f'cuda:{number}'", "wanted"),
+                "'cuda' means number 0, and the result always has its number: 'cuda:0'.",
+            ),
+        ),
+        why="The device is decided once, at the top, and a missing GPU is reported as missing.",
+    ),
     "l1": Exercise(
         answer=regression.l1,
         minutes=4,
@@ -116,15 +182,15 @@ EXERCISES = {
             ),
         ),
         hints=(
-            "Three steps: what is the error, how large is it, and how large on average?",
-            "outputs - y is the error with its sign. One method takes the sign away, another one "
-            "takes the mean over everything.",
+            "Three steps: what is the error, how large is it, and how large is it on average?",
+            "outputs - y is the error with its sign. One method removes the sign, another takes "
+            "the mean over everything.",
             "return (... - ...).abs()....",
         ),
         slips=(
             Slip(
                 put(_ERRORS, "((outputs - y) ** 2)"),
-                "You square the errors: this is MSE, in which one bad miss outweighs all the rest.",
+                "You square the errors. That is MSE, in which one bad miss outweighs all the rest.",
             ),
             Slip(
                 put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
@@ -139,12 +205,21 @@ EXERCISES = {
                 "Where one box is compared with many, there are more errors than outputs.",
             ),
             Slip(
+                put(".mean()", ".sum() / 4"),
+                "You divide by 4, however many boxes there are. Divide by the number of errors.",
+            ),
+            Slip(
+                put(_ERRORS, _SMOOTH),
+                "This is smooth L1, which squares errors below 1. Every pixel counts the same "
+                "here.",
+            ),
+            Slip(
                 put(".mean()", ".mean().item()"),
-                "A plain Python number has lost how it was computed: nothing is learned from it.",
+                "A plain Python number does not know how it was computed, so no gradient can flow.",
             ),
             Slip(
                 put(".mean()", ".mean().detach()"),
-                "The value is right, but it has lost how it was computed: there is no gradient.",
+                "The value is right, but detached from how it was computed: there is no gradient.",
             ),
         ),
         why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
@@ -179,9 +254,9 @@ EXERCISES = {
             ),
         ),
         hints=(
-            "Draw two boxes on paper. Which corners does the part in both have?",
+            "Draw two boxes on paper. Where are the corners of the part in both?",
             "Compare the near corners, then the far ones, number by number. No side of the part in "
-            "both may be negative. Both areas together count it twice.",
+            "both may be negative. The two areas together count that part twice.",
             "near, far = torch.maximum(...), torch.minimum(...); both = (far - near + 1).clamp("
             "min=0).prod(dim=1); areas the same way; return both / (... - both).clamp(min=1e-9)",
         ),
@@ -189,7 +264,8 @@ EXERCISES = {
             Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
             Slip(
                 drop(" + 1", 1),
-                "The part in both is counted in steps, the boxes in pixels. It is a box as well.",
+                "The part in both is counted in steps, the boxes in pixels. That part is a box "
+                "as well.",
             ),
             Slip(
                 drop(".clamp(min=0)"),
@@ -204,7 +280,37 @@ EXERCISES = {
                 "The boxes' own sides are never negative, but those of the common part can be.",
             ),
             Slip(drop(" - both"), "Both areas together count the part in both twice."),
-            Slip(put(_UNION, "areas[0]"), "You divide by the first box alone, not by the union."),
+            *(
+                Slip(put(_UNION, area), f"You divide by {which}, not by the union.")
+                for area, which in (
+                    ("areas[0]", "the first box alone"),
+                    ("areas[1]", "the second box alone"),
+                    ("torch.minimum(areas[0], areas[1])", "the smaller of the two boxes"),
+                    ("torch.maximum(areas[0], areas[1])", "the larger of the two boxes"),
+                )
+            ),
+            Slip(
+                put(_BY_UNION, f"{_UNION} / both.clamp(min=1e-09)"),
+                "Upside down: you divide the union by the part in both.",
+            ),
+            Slip(
+                put(_BY_UNION, "2 * both / (areas[0] + areas[1]).clamp(min=1e-09)"),
+                "Twice the part in both by the sum of the areas is the Dice coefficient, not the "
+                "IoU.",
+            ),
+            Slip(put(_BY_UNION, "both"), "These are the pixels in both. Divide by the union."),
+            Slip(
+                put("- both", "+ both"),
+                "The areas together count the part in both twice. You have added it once more.",
+            ),
+            Slip(
+                put("dim=1", "dim=0"),
+                "dim=0 multiplies down the columns, over all boxes. Each box is a row: dim=1.",
+            ),
+            Slip(
+                (put("[:, :2]", "[:, ::2]"), put("[:, 2:]", "[:, 1::2]")),
+                "A row is top, left, bottom, right: the near corner is its first two numbers.",
+            ),
             Slip(
                 drop(".clamp(min=1e-09)"),
                 "When neither box has pixels, 0 is divided by 0, and one nan spoils every mean.",
@@ -214,7 +320,7 @@ EXERCISES = {
                 "This is the box around both. The part in both is never larger than one of them.",
             ),
         ),
-        why="1 for the same box, 0 for boxes apart, and it does not matter how large the box is.",
+        why="1 for equal boxes, 0 for boxes that are apart, whatever the size of the object.",
     ),
     "box_head": Exercise(
         answer=regression.box_head,
@@ -227,7 +333,7 @@ EXERCISES = {
             call((3, 7, 7), n_out=1),
         ),
         hints=(
-            "Two layers in an nn.Sequential. Both stand in the cells above.",
+            "Two layers in an nn.Sequential. You find both in the cells above.",
             "The first takes no argument. nn.Linear has to know how many numbers come in (all "
             "features at all places) and how many go out.",
             "return nn.Sequential(nn.Flatten(), nn.Linear(... * ... * ..., ...))",
@@ -240,68 +346,26 @@ EXERCISES = {
                 ),
                 "Pooled over all places, an object gives the same numbers wherever it is.",
             ),
+            Slip(_concat_pool, "ConcatPool keeps what was found, but not where. Do not pool."),
+            Slip(
+                put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"),
+                "A plain list can't be called. nn.Sequential makes one module of the layers.",
+            ),
             Slip(
                 drop("nn.Flatten(), "),
                 "The features still have rows and columns. Linear takes one row for each image.",
             ),
             Slip(
                 put("rows * columns", "7 * 7"),
-                "7 x 7 places are those of one size of image. These are in features.",
+                "7 x 7 places belong to images of one size. features says how many there are.",
             ),
             Slip(
                 put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
-                "A ReLU makes 0 of every negative output, and there nothing can be learned.",
+                "A ReLU turns every negative output into 0, and its gradient, too: nothing is "
+                "learned there.",
             ),
         ),
-        why="Every feature at every place has its own weight: so the head can work out where.",
-    ),
-    "choose_device": Exercise(
-        answer=regression.choose_device,
-        minutes=8,
-        difficulty=3,
-        cases=(
-            *(call(None, gpus) for gpus in (0, 1, 4)),
-            *(call("cpu", gpus) for gpus in (0, 2)),
-            *(call(f"cuda:{n}", gpus) for n, gpus in ((0, 1), (1, 2), (3, 4), (9, 16), (12, 16))),
-            *(call("cuda", gpus, says=says) for gpus, says in ((1, ()), (0, "0"))),
-            *(call(f"cuda:{n}", gpus, says=str(gpus)) for n, gpus in ((3, 1), (1, 1), (7, 4))),
-        ),
-        hints=(
-            "Take the three kinds of wanted one after the other: None, 'cpu', and the rest.",
-            "The number follows the colon; plain 'cuda' means number 0. GPUs count from 0, so a "
-            "computer with one GPU has only number 0.",
-            "if wanted is None: ...; if wanted == 'cpu': ...; number = ...; if number >= gpus: "
-            "raise ValueError(...); return f'cuda:{number}'",
-        ),
-        slips=(
-            Slip(
-                put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
-                "None asks for the best there is. Where there is a GPU, you still take the CPU.",
-            ),
-            Slip(
-                (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
-                "You give back what is wanted, whether or not the computer has it.",
-            ),
-            Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
-            Slip(
-                put(_REFUSED, "return 'cpu'"),
-                "A missing GPU silently becomes the CPU: all is fifty times slower, and nobody "
-                "knows why.",
-            ),
-            Slip(
-                put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
-                "'cpu' is an explicit wish. You treat it like None, and take a GPU.",
-            ),
-            Slip(
-                put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"),
-                "You read a single digit, but a number may have two: cuda:12 becomes cuda:2.",
-            ),
-            Slip(
-                put(_NUMBER, "int(wanted.split(':')[1])"),
-                "'cuda' has no colon, so nothing follows it. It means number 0.",
-            ),
-        ),
-        why="The device is decided once, at the top, and a missing GPU is reported as missing.",
+        why="Every feature at every place has its own weight, so the head can tell where it is.",
     ),
     "cosine_rates": Exercise(
         answer=regression.cosine_rates,
@@ -316,7 +380,7 @@ EXERCISES = {
         hints=(
             "First one cycle of T batches, then a loop over the cycles.",
             "A cycle of `length` epochs has length * steps batches; t counts them from 0. "
-            "rates += [...] puts a cycle's rates after those that are there.",
+            "rates += [...] appends a cycle's rates to those that are there.",
             "for length in lengths: T = ...; rates += [lr / 2 * (1 + math.cos(math.pi * ...)) "
             "for t in range(T)]",
         ),
@@ -332,7 +396,28 @@ EXERCISES = {
                 put(_LENGTH, "/ max(length * steps - 1, 1)"),
                 "The last batch of each cycle has the rate 0 and learns nothing.",
             ),
+            Slip(
+                put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"),
+                "t counts from 1: the first rate is below lr already, and the last is 0.",
+            ),
+            Slip(
+                put(_LENGTH, "/ (sum(lengths) * steps)"),
+                "You divide by the batches of all cycles. T is the number of batches in this one.",
+            ),
+            Slip(_first_length_for_all, "All cycles are as long as the first. Each has its own T."),
+            Slip(
+                put("torch.pi * t", "180 * t"),
+                "A cosine takes radians: half a turn is pi, not 180.",
+            ),
+            Slip(
+                put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * torch.cos(torch.pi * t / 2)"),
+                "This is a quarter of a turn. The formula takes half a turn, moved up by 1.",
+            ),
+            Slip(
+                put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * (1 - t)"),
+                "The rate falls along a straight line. A cosine falls slowly, fast, then slowly.",
+            ),
         ),
-        why="Large steps to get out of a poor place, then small ones to settle; and again.",
+        why="Large steps to leave a poor place, small ones to settle, and then once more.",
     ),
 }

@@ -279,7 +279,7 @@ EXERCISES = {
             call(address("https", _PNG, 9), raises=requests.RequestException),
         ),
         hints=(
-            "Four functions of this chapter, one after the other. Each returns what the next needs.",
+            "Four functions of this chapter, each returning what the next needs.",
             "If str(fn) starts with http:// or https://: fetch, else read_file. Then decode, "
             "to_rgb, to_unit.",
             "data = fetch(str(fn)) if ... else read_file(fn); return "

@@ -15,20 +15,20 @@
 # %% [markdown]
 # # 00 · Start: what we are going to build
 #
-# **After this chapter you can** say what object detection is and in which three stages we get there, run a cell, check
-# an answer, ask for a hint, and find out which data and which device your workbook uses.
+# **After this chapter you can** say what object detection is and name the three stages that lead to it, run a cell,
+# check an answer, ask for a hint, and find out which data and which device your workbook uses.
 #
 # About 15 minutes.
 #
 # <!-- map -->
-# **00 start** · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# **00 start** · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
 # ## Where we are going
 #
-# This is what it is all about: an image, and for every object in it a box and a name. You need not read the code yet.
-# You will build these functions yourself in the next chapters.
+# This is the goal: an image in which every object has a box and a name. Don't worry about the code yet; you will
+# build these functions yourself in the next chapters.
 
 # %%
 import matplotlib.pyplot as plt
@@ -47,16 +47,17 @@ draw_idx(max(pascal.trn_ids, key=number_of_classes), pascal, figsize=(9, 7))
 plt.show()
 
 # %% [markdown]
-# The boxes and names here come with the data. By the end of the workbook, a network that you have built and trained
-# predicts them for images it has never seen: at first for one object in each image, the largest.
+# The boxes and names here come with the data. Later, a network that you have built and trained predicts them for
+# images it has never seen: in Part I for the largest object of each image, in Part II for every object.
 #
-# ## How to use a page like this
+# ## How to use this page
 #
-# This page is a **notebook**. It consists of cells. A grey cell holds Python. Click on it and press **Shift + Enter**:
-# the cell runs, its result appears below it, and the next cell is selected.
+# This page is a **notebook**. It consists of cells. A grey cell holds Python code. Click on it and press **Shift +
+# Enter**: the cell runs, its result appears below it, and the next cell is selected.
 #
-# The results that you see at first came with the page. So how can you tell whether you have really run a cell? By the brackets
-# to its left. While it runs they show a star, `[*]`; then they show the number of runs since Python was started.
+# The results you see at first came with the page. To tell whether you have run a cell yourself, look at the brackets
+# to its left: while it runs they show a star, `[*]`, and then a number that counts the cells run since Python was
+# started.
 #
 # Try it with this one. Then change the numbers and run it again. You can't break anything.
 
@@ -64,13 +65,15 @@ plt.show()
 3 * 7
 
 # %% [markdown]
-# A dot on the tab at the top, in place of the cross, means that something is not saved yet. **Ctrl + S** saves (on a Mac,
-# Cmd + S).
+# A dot instead of a cross on the tab at the top means that there are unsaved changes. **Ctrl + S** saves them (on a
+# Mac, Cmd + S).
 #
-# Run the cells in order, from the top. A cell may use what a cell above it has made; if it raises a `NameError`, a
-# cell further up has probably not been run yet. *Kernel > Restart Kernel and Run All Cells* puts everything in order again.
+# Run the cells in order, from the top. A cell often uses what a cell above it has defined, so a `NameError` usually
+# means that a cell further up has not been run yet. *Kernel > Restart Kernel and Run All Cells* runs the page afresh
+# from the top.
 #
-# Each chapter begins with an import. These three names are all you need from the workbook.
+# Each chapter begins by importing what it needs. These three names come from the workbook, and you will use them in
+# every chapter.
 
 # %%
 from minilib.workbook import check, hint, open_data
@@ -78,17 +81,17 @@ from minilib.workbook import check, hint, open_data
 # %% [markdown]
 # ## The data
 #
-# `open_data()` prints which images we work with, and returns where they are. At first these are **drawn** scenes: they are made
-# on your own computer, so that everything works without an internet connection and without a GPU. The real photographs of
-# *Pascal VOC 2007* can take their place later; every chapter then runs on them just as it is.
+# `open_data()` prints which data set we are using and returns the folder it is in. To begin with, that is a set of
+# **drawn** scenes, made on your own computer, so everything works without an internet connection and without a GPU.
+# Later you can switch to the photographs of *Pascal VOC 2007*; every chapter runs on them unchanged.
 
 # %%
 PATH = open_data()
 PATH
 
 # %% [markdown]
-# `PATH` is the folder of the data. Chapter 01 takes such paths apart. Here is one of the images, the first with objects of two
-# classes.
+# `PATH` is the data set's folder. Chapter 01 takes such paths apart. Here is one of the images, the first that shows
+# objects of two classes.
 
 # %%
 from minilib.drawing import show_img
@@ -104,12 +107,12 @@ plt.show()
 # ## What we are going to build
 #
 # A network that *classifies* answers one question about an image: what is it? But this image shows more than one
-# thing. **Object detection** answers two questions about each thing: **what** is it, and **where** is it? The "where" is a
-# *bounding box*: a rectangle that has the whole object inside and is no bigger than it needs to be.
+# thing. **Object detection** answers two questions about each thing: **what** is it, and **where** is it? The "where"
+# is a *bounding box*: a rectangle that contains the whole object and is no bigger than it needs to be.
 #
-# Doing all that at once is a lot. We take it in three stages, and each of them is a network that works:
+# That is a lot to do at once, so we take it in three stages. Each stage ends with a working network:
 #
-# 1. **What** is the largest object? (chapters 07 to 10)
+# 1. **What** is the largest object? (chapters 07 to 11)
 # 2. **Where** is it? (chapters 12 and 13)
 # 3. What and where, **both at once**, by one network. (chapter 14)
 #
@@ -133,43 +136,42 @@ draw_object(axes[2], box, name)
 plt.show()
 
 # %% [markdown]
-# You might expect a network for one task to be better at it than a network that has to do two. The lesson claims that it is the
-# other way round: what helps to find *where* an object is also helps to find *what* it is. Chapter 14 measures whether that is
-# so.
+# You might expect a network with one task to do it better than a network with two. The lesson claims the opposite:
+# what helps to find *where* an object is also helps to find *what* it is. Chapter 14 puts this claim to the test.
 #
 # ## What you should know already
 #
-# The lesson that this workbook follows opens the second part of a course. The first part was about methods that work in
-# practice. If you have met these five ideas before, you are well prepared. If not, go on all the same: each is explained
-# again where it is needed.
+# The lesson that this workbook follows opens the second part of a course. The first part was about methods that work
+# in practice. If you have met these five ideas before, you are well prepared. If not, go ahead anyway: each is
+# explained where it is needed.
 #
 # | idea | in one sentence |
 # |---|---|
-# | differentiable layers | a network is a chain of functions, and for each we can compute how a change of its numbers changes the result |
+# | differentiable layers | a network is a chain of functions, and for each we can compute how a change in its numbers changes the result |
 # | transfer learning | begin with a network that has learned from a million images, and teach it your task |
-# | architecture design | which layers, in which order, of which size |
-# | overfitting | good on the images it has seen, bad on others; and what to do about it |
+# | architecture design | which layers, in which order, and how large |
+# | overfitting | doing well on the training images and badly on new ones, and what to do about it |
 # | embeddings | a list of learned numbers that stands for a thing, such as a word |
 #
-# The second part goes to the edge of what is known. There, often nobody knows the best settings, and people read
-# **research papers**. Papers look hard: Greek letters, formulas as long as a page. Often the same small expression
-# appears in such a formula eight times. Take it apart, write it as code, and look at the numbers. That is what we do
-# with every step here.
+# The second part works at the edge of what is known. Nobody can tell you the best settings there, so you read
+# **research papers**. Papers look hard: Greek letters, formulas that fill a page. But often such a formula only
+# repeats one small expression eight times. Take it apart, write it as code, and look at the numbers: that is what we
+# do with every step here.
 #
 # ## Be wary of sample code
 #
-# Code that comes with a paper or a blog post often contains a serious mistake. The lesson warns about this, and then it happens
-# to the lesson itself: its notes contain several mistakes. You will find them with a debugger in chapter 08.
+# The code that comes with a paper or a blog post often contains a serious mistake. The lesson warns about this, and
+# then falls into the same trap: its own notes contain several. In chapter 08 you will find them with a debugger.
 #
-# One of them is this line, left behind by somebody who had four GPUs:
+# One of them is this line, left behind by someone with four GPUs:
 #
 # ```python
 # torch.cuda.set_device(3)      # GPUs are counted from 0: this is the fourth
 # ```
 #
-# On a computer with one GPU it raises an error. The cure is to *ask* which device there is. This cell asks PyTorch,
-# in a second Python process, because PyTorch needs a lot of memory and this chapter does not train. It can take a few
-# seconds. What it prints depends on your computer.
+# On a computer with one GPU it raises an error. The cure is to *ask* which devices there are. The next cell asks
+# PyTorch, in a second Python process, because PyTorch needs a lot of memory and this chapter does not train anything.
+# It may take a few seconds, and what it prints depends on your computer.
 
 # %% tags=["nbval-ignore-output"]
 from minilib.workbook.training.devices import find_device
@@ -188,7 +190,7 @@ device.name in {"cuda", "mps", "cpu"}
 # ## How an exercise works
 #
 # In every chapter you write small functions. Here is one from chapter 04 with a wrong answer, to show you what
-# happens. (You need not understand the task yet.)
+# happens. (You don't need to understand the task yet.)
 
 # %%
 import numpy as np
@@ -200,8 +202,8 @@ def hw_bb(hw):
 
 
 # %% [markdown]
-# `check` runs your function on several inputs and compares the results with the expected ones. It shows you the call, your
-# result, the expected result, where they first differ and, if it can find it, what the mistake is.
+# `check` runs your function on several inputs and compares the results with the expected ones. It shows you the call,
+# your result, the expected result, where they first differ and, if it can find out, what the mistake is.
 
 # %%
 hw_bb = check(hw_bb)
@@ -219,14 +221,14 @@ hint("hw_bb")
 # %% [markdown]
 # The complete answers are in the folder `solutions/`: the same chapters, solved. Open the two side by side to compare.
 #
-# Every function that you write or see explained becomes part of **minilib**, the small library that grows from chapter to
-# chapter. In the end you will know every line of it.
+# Every function that you write or see explained becomes part of **minilib**, the small library that grows from
+# chapter to chapter. By the end you will know every line of it.
 #
 # ## Ask yourself
 #
 # <details><summary>1. What does object detection answer that classification does not?</summary>
 #
-# Where each object is; and it answers for every object in an image, not just for one.
+# Where each object is. And it answers for every object in an image, not just for one.
 # </details>
 #
 # <details><summary>2. Why do we write <code>hw_bb = check(hw_bb)</code> and not just <code>check(hw_bb)</code>?</summary>

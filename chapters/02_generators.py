@@ -15,26 +15,27 @@
 # %% [markdown]
 # # 02 · Generators: one thing at a time
 #
-# **After this chapter you can** write a function that gives its results one by one, say why that matters when there are
-# very many of them, and explain why such a result is sometimes empty when you look a second time.
+# **After this chapter you can** write a function that yields its results one at a time, say why that matters when
+# there are very many of them, and explain why there may be nothing left when you look a second time.
 #
 # About 45 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · **02 generators** · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · **02 generators** · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
-# In chapter 01 we wrote `list(folder.iterdir())`. Why did `iterdir()` not give a list in the first place?
+# In chapter 01 we wrote `list(folder.iterdir())`. Why did `iterdir()` not return a list in the first place?
 #
-# Think of a folder with ten million files. A list of ten million paths takes minutes to make and gigabytes to keep. And
-# perhaps you only wanted to see the first three. So `iterdir()` gives something else: an object that hands out **one path
-# each time you ask**. What nobody asks for is never made. This is called *lazy*, and it is meant as praise.
+# Think of a folder with ten million files. A list of ten million paths takes minutes to make and gigabytes to keep.
+# And perhaps you only wanted to see the first three. So `iterdir()` returns something else: an object that hands out
+# **one path each time you ask**. What nobody asks for is never made. This is called *lazy*, and it is meant as
+# praise.
 #
 # Networks are trained in the same way: nobody loads all photographs at once. One batch is loaded, learned from and
-# forgotten, and then comes the next.
+# forgotten before the next one is loaded.
 
 # %%
 from minilib.workbook import check, hint, open_data
@@ -46,7 +47,7 @@ PATH = open_data()
 # %% [markdown]
 # ## Step 1: `yield`
 #
-# Here is a function as you know it. `return` gives the result, and then the function is over.
+# Here is a function as you know it. `return` hands over the result, and the function is done.
 
 
 # %%
@@ -100,15 +101,15 @@ next(counting)
 next(counting)
 
 # %% [markdown]
-# What if we ask once more? There is no `yield` left. The body runs to its end, and then the generator signals that it has
-# nothing more to give, with an exception called `StopIteration`.
+# What if we ask once more? There is no `yield` left. The body runs to its end, and then the generator signals that it
+# has nothing more to give, with an exception called `StopIteration`:
 
 # %% tags=["raises-exception"]
 next(counting)
 
 # %% [markdown]
-# This looks like an error, but it is only the agreed signal for "that was all". You will rarely see it, for the reason that
-# comes next.
+# This looks like an error, but it is only the agreed signal for "that was all". You will rarely see it; the next step
+# shows why.
 #
 # ## Step 2: `for` does the asking
 #
@@ -141,7 +142,7 @@ list(squares())
 
 
 # %% [markdown]
-# So whatever can be done with the items of a list, one after the other, can be done with a generator.
+# So whatever you can do with the items of a list, one after the other, you can do with a generator.
 #
 # ## Step 3: a loop inside
 #
@@ -185,7 +186,7 @@ next(even), next(even), next(even)
 # %% [markdown]
 # ## Step 4: see the laziness
 #
-# How much was read, really? This generator announces every item that it passes on, so that we can watch.
+# How much is really read? This generator announces every item that it passes on, so that we can watch.
 
 
 # %%
@@ -223,8 +224,8 @@ even = only_even_greedy(announced([1, 2, 3, 4, 5, 6]))
 next(even)
 
 # %% [markdown]
-# All six were read to give one. With ten million files this is the difference between an instant and minutes, and with
-# `count_up()` it would never end. `list`, `sorted`, `sum` and `[... for ...]` all have to read everything.
+# All six were read to produce one. With ten million files this is the difference between an instant and minutes, and
+# with `count_up()` it would never end. `list`, `sorted`, `sum` and `[... for ...]` all have to read everything.
 #
 # ## Exercise 1
 #
@@ -233,7 +234,8 @@ next(even)
 # Go through a folder and yield the image files, one at a time. `is_image` from chapter 01 judges the name. A folder may
 # also have a name such as `old.jpg`; leave it out.
 #
-# `check` counts how many entries your answer reads before it gives its first result, so don't read more than you must.
+# `check` counts how many entries your answer reads before it yields its first result, so don't read more than you
+# must.
 #
 # Two words for the type hints: an **iterable** is anything that a `for` loop can go through, such as a list; an **iterator** hands
 # out one item each time `next` asks. A generator is an iterator.
@@ -273,8 +275,8 @@ len(files) > 100
 # %% [markdown]
 # ## Step 5: stop early
 #
-# Often only the first three items are wanted. `break` leaves a loop; inside a generator, `return` ends it altogether. And
-# `enumerate` counts for us: it gives pairs of a number and an item.
+# Often only the first three items are wanted. `break` leaves a loop; inside a generator, `return` ends it altogether.
+# And `enumerate` counts for us: it yields pairs of a number and an item.
 
 # %%
 for number, file in enumerate(files[:3], 1):
@@ -298,7 +300,7 @@ def two_of_three():
 list(two_of_three())
 
 # %% [markdown]
-# Stopping has a pitfall. To see it, we make the numbers 1, 2, 3, ... as *one* stream, from which two readers take in turn.
+# Stopping has a pitfall. To see it, we let two readers, one after the other, take numbers from *one* stream.
 
 # %%
 stream = count_up()
@@ -322,7 +324,8 @@ next(stream)
 #
 # ### Exercise: `take` (8 minutes, difficulty 3 of 5)
 #
-# Yield the first `n` items of any iterable, and read not one more. If there are fewer, yield those. `n` may be 0.
+# Yield the first `n` items of any iterable, without reading a single one more. If there are fewer, yield those. `n`
+# may be 0.
 
 
 # %% tags=["export"]
@@ -383,7 +386,7 @@ bag
 
 
 # %% [markdown]
-# One more thing to think of: seven items in batches of three leave one over. It should not get lost.
+# One more thing to think of: seven items in batches of three leave one over. It must not get lost.
 #
 # ## Exercise 3
 #
@@ -421,7 +424,8 @@ list(take(batches(count_up(), 4), 3))
 # %% [markdown]
 # ## Step 7: the way back
 #
-# What was cut can be put together again: go through the batches, and within each batch through its items. A loop in a loop.
+# What was cut can be put together again: go through the batches, and within each batch through its items. A loop
+# inside a loop.
 
 # %%
 for batch in [["a", "b"], ["c"]]:
@@ -455,14 +459,15 @@ def unbatch(groups: Iterable[Iterable]) -> Iterator:
 unbatch = check(unbatch)
 
 # %% [markdown]
-# Two functions that undo each other make a good test. There and back must give what we started with, whatever the size.
+# Two functions that undo each other make a good test. There and back must lead to what we started with, whatever the
+# size.
 
 # %%
 [list(unbatch(batches(files, size))) == files for size in [1, 2, 7, 64, 100_000]]
 
 # %% [markdown]
-# By the way, for "a loop that only yields" Python has a short form: `yield from group` does the same as
-# `for item in group: yield item`.
+# By the way, Python has a short form for a loop that only yields: `yield from group` does the same as `for item in
+# group: yield item`.
 #
 # ## Step 8: generators without `def`
 #
@@ -533,7 +538,7 @@ plt.show()
 #
 # ## Trap: empty the second time
 #
-# You can go through a generator only **once**. Somebody wants to know how many images there are, and then use them:
+# You can go through a generator only **once**. Suppose you want to know how many images there are, and then use them:
 
 # %%
 found = image_files(PATH / JPEGS)
@@ -547,8 +552,8 @@ count > 100
 list(take(found, 3))
 
 # %% [markdown]
-# An empty list! Counting has used them all up. There is no error message, only an empty result, and that is what makes this
-# trap a bad one: an average over nothing, a training run without images.
+# An empty list! Counting has used them all up. There is no error message, only an empty result, and that is what
+# makes this trap dangerous: an average over nothing, a training run without images.
 #
 # Can we ask for the length without using up the generator? No: a generator does not know its length, and says so.
 
@@ -566,10 +571,10 @@ len(found) == count, [file.name for file in take(found, 3)]
 # %% [markdown]
 # ## Catch the impostors
 #
-# Time to change sides again and to test the tests. Two cases for `batches` stand below. Each is correct, and still a few wrong
-# versions pass both. The example that is printed shows what one of them gets wrong; ask yourself *which kind* of input your cases have
-# left out, and add one case of that kind. Then the next impostor comes forward. When none is left, your cases cover every kind of
-# mistake that the impostors make.
+# Time to change sides again and test the tests. Here are two cases for `batches`, and a few wrong versions pass both.
+# The cell prints an example of what one of them gets wrong. Ask yourself *which kind* of input your cases leave out,
+# and add one case of that kind. Then the next impostor comes forward. When none is left, your cases cover every kind
+# of mistake that the impostors make.
 
 # %%
 from minilib.workbook import impostors

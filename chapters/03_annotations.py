@@ -21,7 +21,7 @@
 # About 60 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · **03 annotations** · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · **03 annotations** · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -31,8 +31,8 @@
 # down what is in it and where. These notes are called **annotations**. They are all in one file, as three long lists that
 # refer to each other by numbers.
 #
-# In the end we need a quick answer to one question: *what is in image number 12?* The file as it stands can't give it. In this
-# chapter we read the file, learn what is in it, and rearrange it so that it can.
+# We need a quick answer to one question: *what is in image 12?* The file as it stands does not give one. In this
+# chapter we read the file, find out what it contains, and rearrange it so that it does.
 
 # %%
 import json
@@ -50,7 +50,7 @@ PATH = open_data()
 # ## Step 1: JSON
 #
 # The file's name ends with `.json`. JSON is a way to write lists and dictionaries as plain text, so that every
-# programming language can read them. Here is a little of it, as a string:
+# programming language can read them. Here is a small example, as a string:
 
 # %%
 text = '{"name": "car", "id": 7, "bbox": [155, 96, 196, 174], "moving": true, "owner": null}'
@@ -160,7 +160,7 @@ trn_j[IMAGES][:5]
 # Each image is a dictionary: the name of its file, its size in pixels, and a number, its `id`. In the real data the first ids
 # are 12, 17, 23, 26 and 32. There are gaps because the images in between belong to other parts of the data set.
 #
-# **Annotations.** Two are enough.
+# **Annotations.** Two of them will do.
 
 # %%
 trn_j[ANNOTATIONS][:2]
@@ -177,7 +177,7 @@ trn_j[ANNOTATIONS][:2]
 # | `segmentation` | its outline as a list of x, y, x, y, ...; here only the four corners of the box |
 # | `ignore` | 1: hard to recognise, so it does not count |
 # | `iscrowd` | 1: not one object but a crowd of them; never in VOC |
-# | `id` | a number of its own |
+# | `id` | the id of the annotation itself |
 #
 # **Categories.** What `category_id` means:
 
@@ -190,9 +190,9 @@ len(trn_j[CATEGORIES])
 # %% [markdown]
 # Twenty, from aeroplane to tvmonitor. "Category" and "class" mean the same here.
 #
-# Nothing is stored twice: an annotation does not repeat the file's name but gives the number of the image. To get from the
-# number to the name you have to look it up. (Databases work the same way.) Unlike a position in a list, an id stays the same
-# when the list is sorted or shortened.
+# Nothing is stored twice: an annotation does not repeat the image's file name but refers to the image by its id. To
+# get from the id to the name, you look it up. (Databases work the same way.) Unlike a position in a list, an id stays
+# the same when the list is sorted or shortened.
 #
 # ## Step 5: see a box
 #
@@ -204,7 +204,8 @@ x, y, width, height = o[BBOX]
 x, y, width, height
 
 # %% [markdown]
-# To find its image, go through the images until the number matches. `next` takes the first item of a generator (chapter 02).
+# To find its image, go through the images until the id matches. `next` takes the first item of a generator (chapter
+# 02).
 
 # %%
 image = next(image for image in trn_j[IMAGES] if image[ID] == o[IMG_ID])
@@ -225,9 +226,9 @@ plt.show()
 # %% [markdown]
 # The numbers on the edges count pixels: x from the left, y from the **top**. Find x and y of the corner in the picture.
 #
-# And the segmentation? It goes x, y, x, y, ... Every second number, beginning with number 0, is an x: `[0::2]`. We write
-# the number of each point at its place. To see them clearly we zoom in: `set_xlim` and `set_ylim` choose the part of the
-# image that is shown.
+# And the segmentation? It goes x, y, x, y, ... Every second number, beginning at index 0, is an x: `[0::2]`. We write
+# the index of each point at its place, and zoom in to see it clearly: `set_xlim` and `set_ylim` choose the part of
+# the image that is shown.
 
 # %%
 corners = o["segmentation"][0]
@@ -249,8 +250,8 @@ plt.show()
 #
 # ## Step 6: comprehensions
 #
-# To turn a class number into a name we want a dictionary: `{1: 'aeroplane', 2: 'bicycle', ...}`. We get there in small steps.
-# First a list of all names, with a loop:
+# To turn a class id into a name we want a dictionary: `{1: 'aeroplane', 2: 'bicycle', ...}`. We get there in small
+# steps. First a list of all names, with a loop:
 
 # %%
 names = []
@@ -284,7 +285,7 @@ names[:3]
 #
 # ### Exercise: `get_cats` (4 minutes, difficulty 1 of 5)
 #
-# Make a dictionary from the number of a class to its name. Use the constants where there is one.
+# Make a dictionary from class id to class name. Use the constants of step 3 where one fits.
 
 
 # %% tags=["export"]
@@ -307,7 +308,8 @@ cats = get_cats(trn_j)
 cats.get(7), cats.get(15)
 
 # %% [markdown]
-# (`cats[7]` gives the same. On a data set of your own there may be no class 7: then `get` gives None, and brackets an error.)
+# (`cats[7]` returns the same. A data set of your own may have no class 7: then `get` returns None, and brackets raise
+# a `KeyError`.)
 
 
 # %% [markdown]
@@ -315,8 +317,8 @@ cats.get(7), cats.get(15)
 #
 # ### Exercise: `get_trn_fns` (3 minutes, difficulty 1 of 5)
 #
-# Make a dictionary from the number of an image to its file name. (The lesson's name stands for the file names, *fns*, of the
-# training set.)
+# Make a dictionary from image id to file name. (The lesson's name is short for the file names, *fns*, of the training
+# set.)
 
 
 # %% tags=["export"]
@@ -336,7 +338,7 @@ get_trn_fns = check(get_trn_fns)
 
 
 # %% [markdown]
-# And the ids alone, in the file's order, as a list. This function goes into minilib as it is.
+# We also need the ids alone, as a list in the file's order. This function goes into minilib as it is.
 
 
 # %% tags=["export"]
@@ -353,29 +355,29 @@ trn_ids[:5], trn_fns[trn_ids[0]]
 # %% [markdown]
 # ## Step 7: a list for every image
 #
-# Now to the question from the beginning: what is in image number 12? We want a dictionary from the image's number to the
-# **list** of its annotations. Let us build one, at first from three pairs of an image and an object:
+# Now to the question from the beginning: what is in image 12? We want a dictionary from image id to the **list** of
+# the image's annotations. Let us first build one from three pairs of an image id and an object:
 
 # %%
 pairs = [(12, "car"), (17, "person"), (17, "horse")]
 
 # %% [markdown]
-# Our first attempt stops at the very first pair: for number 12 there is no list yet to append to.
+# Our first attempt stops at the very first pair: for image 12 there is no list yet to append to.
 
 # %% tags=["raises-exception"]
 of_image = {}
-for number, name in pairs:
-    of_image[number].append(name)
+for image_id, name in pairs:
+    of_image[image_id].append(name)
 
 # %% [markdown]
 # So we have to ask first:
 
 # %%
 of_image = {}
-for number, name in pairs:
-    if number not in of_image:
-        of_image[number] = []
-    of_image[number].append(name)
+for image_id, name in pairs:
+    if image_id not in of_image:
+        of_image[image_id] = []
+    of_image[image_id].append(name)
 of_image
 
 # %% [markdown]
@@ -384,8 +386,8 @@ of_image
 
 # %%
 of_image = {}
-for number, name in pairs:
-    of_image.setdefault(number, []).append(name)
+for image_id, name in pairs:
+    of_image.setdefault(image_id, []).append(name)
 of_image
 
 
@@ -416,8 +418,8 @@ from collections import defaultdict
 
 # %%
 of_image = defaultdict(lambda: [])
-for number, name in pairs:
-    of_image[number].append(name)
+for image_id, name in pairs:
+    of_image[image_id].append(name)
 dict(of_image)
 
 
@@ -438,7 +440,7 @@ def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
     """Group annotations, in the order given, by image id; leave out those marked ``ignore``.
 
     The annotations are dictionaries with at least ``'image_id'`` and ``'ignore'``, and are kept
-    as they are. A missing image id gives a new empty list.
+    as they are. A missing image id gets a new empty list.
     """
     ...  # your answer here
 
@@ -462,19 +464,49 @@ counted = sum(len(group) for group in of_image.values())
 len(trn_j[ANNOTATIONS]), counted
 
 # %% [markdown]
+# ### The same with pandas
+#
+# Grouping is so common that libraries for tables have it built in. **pandas** is Python's best-known one. Its table is
+# called `DataFrame`; a list of dictionaries becomes one row each, with the keys as columns. `query` keeps the rows for
+# which a condition holds.
+
+# %%
+import pandas as pd
+
+table = pd.DataFrame(trn_j[ANNOTATIONS]).query("ignore == 0")
+table[[IMG_ID, CAT_ID, BBOX, "area"]].head(3)
+
+# %% [markdown]
+# `groupby` collects the rows of each image. In a loop it hands out pairs of an image id and a smaller table. These are the
+# groups that our `defaultdict` holds:
+
+# %%
+by_pandas = {image_id: list(group[BBOX]) for image_id, group in table.groupby(IMG_ID)}
+by_pandas == {
+    image_id: [o[BBOX] for o in objects] for image_id, objects in of_image.items() if objects
+}
+
+# %% [markdown]
+# What is each good for? The dictionary holds *lists* to look things up in, and needs no library. `groupby` is for *summaries*, one
+# value for each group, without a loop. Here is the area of the largest object of each image, in pixels:
+
+# %%
+table.groupby(IMG_ID)["area"].max().head(3)
+
+# %% [markdown]
 # ## Step 8: see them all
 #
-# With this we can draw an image with all its boxes. We take the first that has five objects (or, where no image has as many, the
-# first of those that have most): `next` gives the first number for which the condition holds.
+# Now we can draw an image with all its boxes. We take the first with at least five objects (or, if there is none, the
+# first with the most): `next` returns the first id for which the condition holds.
 
 # %%
 most = min(5, max(len(group) for group in of_image.values()))
-busy = next(number for number in trn_ids if len(of_image[number]) >= most)
+busy = next(image_id for image_id in trn_ids if len(of_image[image_id]) >= most)
 trn_fns[busy]
 
 # %% [markdown]
-# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC. (With more than twenty classes
-# `% 20` begins again at the first.)
+# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC. (With more than
+# twenty classes, `% 20` starts again at the first.)
 
 # %%
 colors = plt.get_cmap("tab20").colors
@@ -489,7 +521,7 @@ for o in of_image[busy]:
     ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
     label = {"facecolor": "white", "edgecolor": color, "linewidth": 2}
     ax.text(x + 6, y + 6, cats[o[CAT_ID]], color="black", bbox=label, va="top")
-ax.set_title(f"{trn_fns[busy]}: {len(of_image[busy])} objects")
+ax.set_title(f"{trn_fns[busy]}, number of objects: {len(of_image[busy])}")
 plt.show()
 
 # %% [markdown]
@@ -501,7 +533,7 @@ plt.show()
 # Before you train on a data set, you should know what is in it. If nine out of ten objects were persons, a network that
 # always answers "person" would be right nine times out of ten, and would have learned nothing.
 #
-# A `defaultdict` can also count. Called without an argument, `int()` gives 0:
+# A `defaultdict` can also count. Called without an argument, `int()` returns 0:
 
 # %%
 int()
@@ -564,7 +596,7 @@ max(counts.values()) > 10 * min(counts.values())
 # many images is that the whole truth?
 
 # %%
-sizes = [len(of_image[number]) for number in trn_ids]
+sizes = [len(of_image[image_id]) for image_id in trn_ids]
 fig, ax = plt.subplots(figsize=(8, 4))
 ax.hist(sizes, bins=[n - 0.5 for n in range(max(sizes) + 2)], edgecolor="white")
 ax.set_xlabel("objects in an image")

@@ -21,7 +21,7 @@
 # About 50 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes** · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes** · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -68,16 +68,16 @@ paper
 paper.shape
 
 # %% [markdown]
-# Now an object. It covers the rows 1, 2, 3 and the columns 2, 3, 4, 5. A slice `1:4` means 1, 2, 3: the end of a
-# slice is left out.
+# Now an object. It covers rows 1, 2, 3 and columns 2, 3, 4, 5. A slice `1:4` means 1, 2, 3: the end of a slice is
+# left out.
 
 # %%
 paper[1:4, 2:6] = 1
 paper
 
 # %% [markdown]
-# The same as a picture. The numbers on the axes are the numbers of the pixels. Note where 0 is: at the **top** left.
-# Rows are counted downwards.
+# The same as a picture. The numbers along the axes count the pixels. Note where 0 is: at the **top** left. Rows are
+# counted downwards.
 
 # %%
 fig, ax = plt.subplots(figsize=(5, 3.8))
@@ -106,7 +106,7 @@ hw
 # ## Step 2: from a width to a corner
 #
 # We want **top, left, bottom, right**: the row and the column of the first pixel, then the row and the column of the
-# last pixel. Rows come first, as NumPy has it.
+# last pixel. Rows come first, as in NumPy.
 #
 # Top and left are there already, only the other way round: `hw[1]` is the row, `hw[0]` the column.
 
@@ -120,7 +120,7 @@ hw[1], hw[0]
 hw[1] + hw[3]
 
 # %% [markdown]
-# But look at the picture: row 4 is empty. The object has the rows 1, 2 and 3. Three rows that begin at row 1 end at
+# But look at the picture: row 4 is empty. The object covers rows 1, 2 and 3. Three rows that begin at row 1 end at
 # row 1 + 3 **- 1**. The first row is one of the three, so we have to go only two rows further.
 #
 # It is the old riddle of the fence: with 3 posts there are only 2 steps from the first to the last.
@@ -129,7 +129,7 @@ hw[1] + hw[3]
 hw[1] + hw[3] - 1
 
 # %% [markdown]
-# For the right edge it is the same with the column and the width.
+# The right edge works the same way, with the column and the width.
 
 # %%
 hw[0] + hw[2] - 1
@@ -230,8 +230,8 @@ a[1], a[0]
 a[3] - a[1]
 
 # %% [markdown]
-# Yet the object covers *four* columns: 2, 3, 4 and 5. This is the fence again, from the other side: 3 steps, so 4 posts.
-# On the way out we took 1 away. On the way back we have to give it back.
+# Yet the object covers *four* columns: 2, 3, 4 and 5. This is the fence again, from the other side: 3 steps, so 4
+# posts. On the way out we subtracted 1. On the way back we have to add it again.
 
 # %%
 a[3] - a[1] + 1
@@ -242,7 +242,7 @@ a[3] - a[1] + 1
 #
 # ### Exercise: `bb_hw` (5 minutes, difficulty 1 of 5)
 #
-# The way back. Do width and height both, and mind the order: x first now.
+# The way back. Compute both width and height, and mind the order: x comes first now.
 
 
 # %% tags=["export"]
@@ -308,7 +308,7 @@ lost
 # ## Step 5: all boxes at once
 #
 # A loop over boxes in Python is slow, and a network gets its boxes in batches anyway. NumPy does arithmetic on whole
-# arrays. So let us put boxes into one array, one box a row.
+# arrays. So let us put the boxes into one array, one box per row.
 
 # %%
 hws = np.array([o["bbox"] for o in annotations])
@@ -321,13 +321,13 @@ hws[:3]
 hws.shape == (len(annotations), 4)
 
 # %% [markdown]
-# One number in the square brackets picks a row: one box.
+# A single index in the square brackets picks a row: one box.
 
 # %%
 hws[0]
 
 # %% [markdown]
-# A colon means "all of them". `hws[:, 0]` is "of all rows, number 0": the x of every box. Here are the first three.
+# A colon means "all of them". `hws[:, 0]` reads "all rows, column 0": the x of every box. Here are the first three.
 
 # %%
 hws[:, 0][:3]
@@ -416,7 +416,7 @@ np.array_equal(hw_bbs(hws), one_by_one)
 # You will meet at least these five ways to write the same rectangle. The numbers are those of the car, the first box
 # of VOC 2007.
 #
-# | who | order | counted from | the far corner | the car |
+# | used by | order | counted from | the far corner | the car |
 # |---|---|---|---|---|
 # | the lesson, and this workbook: `bb` | top, left, bottom, right | 0 | belongs to the box | 96, 155, 269, 350 |
 # | VOC's XML files | xmin, ymin, xmax, ymax | **1** | belongs to the box | 156, 97, 351, 270 |
@@ -493,9 +493,9 @@ xml_bb = check(xml_bb)
 # %% [markdown]
 # ## Use it: the boxes of one image
 #
-# In chapter 03 you grouped the annotations by image. The lesson groups and converts in one go: from the number of an image
-# to a list of (box, class number), leaving out what is marked `ignore`. Such a pair will be passed around a lot, so its type
-# gets a name, `Anno`. Then comes that loop, with our `hw_bb` in it.
+# In chapter 03 you grouped the annotations by image. The lesson groups and converts in one go. Its dictionary leads
+# from an image id to a list of pairs (box, class id), without the objects marked `ignore`. We will pass such pairs
+# around a lot, so their type gets a name, `Anno`. Then comes the loop, with our `hw_bb` in it.
 
 # %% tags=["export"]
 from collections import defaultdict

@@ -21,14 +21,14 @@
 # About 60 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · **05 images** · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · **05 images** · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
 # A network takes arrays of numbers, all in the same form. Images on a disk come in many forms: grey or coloured, with
-# 8 or 16 bits, with or without transparency, intact or cut off half-way. If one image in ten thousand is odd, a
+# 8 or 16 bits, with or without transparency, intact or cut off halfway. If one image in ten thousand is odd, a
 # training run stops after an hour or, worse, goes on with nonsense.
 #
 # So we write **one** function, `open_image`, that every image passes through. Whatever goes in, what comes out always has the
@@ -62,7 +62,8 @@ file = image_path(PATH, first[FILE_NAME])
 first
 
 # %% [markdown]
-# `read_bytes` reads the file as it is: a long row of numbers from 0 to 255, called *bytes*. What are the first two?
+# `read_bytes` reads the file as it is: a long sequence of numbers from 0 to 255, called *bytes*. What are the first
+# two?
 
 # %%
 data = file.read_bytes()
@@ -116,7 +117,7 @@ Path(Path("a.jpg")) == Path("a.jpg")
 
 # %% tags=["export"]
 def read_file(fn: Path | str) -> bytes:
-    """Read all bytes of a file, whose name may contain any letters.
+    """Read all bytes of a file, whose name may contain any characters.
 
     Raises
     ------
@@ -143,7 +144,7 @@ buffer.dtype, len(buffer) == len(data)
 
 # %% [markdown]
 # `cv2.imdecode` decodes it, and flags say how. `IMREAD_ANYCOLOR` leaves grey images grey and coloured ones coloured,
-# `IMREAD_ANYDEPTH` leaves 8 bits or 16 bits a colour as they are. `|` joins the two.
+# `IMREAD_ANYDEPTH` keeps 8 or 16 bits per colour. `|` combines the two.
 
 # %%
 FLAGS = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
@@ -151,10 +152,10 @@ im = cv2.imdecode(buffer, FLAGS)
 im.dtype
 
 # %% [markdown]
-# There is also `IMREAD_UNCHANGED`, which you will often see. It has a snag. A phone that is held upright stores its picture lying
-# on its side, and notes how to turn it: the *EXIF orientation*. A person never sees it lying, because every program follows the
-# note, and the programs that boxes are drawn with do so as well. OpenCV follows it, too, but not with `IMREAD_UNCHANGED`. Here is a
-# picture of 40 rows and 60 columns with such a note:
+# There is also `IMREAD_UNCHANGED`, which you will often see. It has a snag. A phone held upright stores its
+# photograph on its side, with a note on how to rotate it: the *EXIF orientation*. You never notice, because most
+# programs follow the note, including those that boxes are drawn with. OpenCV follows it too, but not with
+# `IMREAD_UNCHANGED`. Here is an image of 40 rows and 60 columns with such a note:
 
 # %%
 import io
@@ -162,7 +163,7 @@ import io
 from PIL import Image
 
 note = Image.Exif()
-note[0x0112] = 6  # the number of this note, and what it says: turn me by a quarter
+note[0x0112] = 6  # the tag of the orientation; 6 means: rotate by a quarter turn
 portrait = io.BytesIO()
 Image.new("RGB", (60, 40)).save(portrait, format="JPEG", exif=note)
 turned = np.frombuffer(portrait.getvalue(), dtype=np.uint8)
@@ -203,7 +204,7 @@ np.array([10, 20, 30]) == 20
 # `if` needs one answer. Given many, it raises "The truth value of an array ... is ambiguous". `if not im` fails in the same
 # way. So always write `if im is None`.
 #
-# For no bytes at all, though, OpenCV does raise an error of its own, with a message that helps nobody:
+# For an empty file, though, OpenCV raises an error of its own, with a message that helps nobody:
 
 # %%
 try:
@@ -213,12 +214,12 @@ except cv2.error as error:
 
 
 # %% [markdown]
-# And what about a file that is cut off, because a download broke? Some versions of OpenCV return `None`, others return an image
-# whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends: with FF D9. A PNG, the
-# other common kind, ends with the word IEND. So we can check. Anything
-# may follow: phones append a short film, other programs zeros. And a JPEG may *begin* with another one, a small preview among
-# the camera's notes, with an end mark of its own. Each note says how long it is, so we step over all of them, up to the mark
-# FF DA, where the pixels begin.
+# And what about a file that is cut off, because a download broke off? Some versions of OpenCV return `None`, others
+# return an image whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends:
+# with FF D9. A PNG, the other common kind, ends with the word IEND. So we can check. Anything may follow: phones
+# append a short video, other programs zeros. And near its beginning a JPEG may hold another one, a small preview
+# among the camera's notes, with an end mark of its own. Each note states its length, so we can skip them all, up to
+# the mark FF DA, where the pixels begin.
 
 
 # %% tags=["export"]
@@ -283,8 +284,9 @@ decode = check(decode)
 # %% [markdown]
 # ## Step 3: blue comes first
 #
-# OpenCV is older than most libraries, and when it was written many cameras delivered blue first. So its order of the colours
-# is **B, G, R**. Everybody else's is R, G, B. If you forget this nothing crashes; the colours are just wrong. See for yourself:
+# OpenCV is older than most libraries, and when it was written many cameras delivered blue first. So its colour order
+# is **B, G, R**. Everybody else's is R, G, B. If you forget this nothing crashes; the colours are just wrong. See for
+# yourself:
 
 # %%
 im = decode(data, file.name)
@@ -307,17 +309,18 @@ pixel = np.array([10, 20, 30])
 pixel[::-1]
 
 # %% [markdown]
-# Some images have a fourth number for each pixel, the *transparency* or alpha. It says how much of the pixel is visible: 255
-# is all of it, 0 is nothing, as if there were a hole. A logo with round corners has such holes. For finding objects we have
-# no use for it. Our flags drop it, others do not. So we first drop it (`[:3]` takes the first three numbers) and then reverse:
+# Some images have a fourth number for each pixel, the *transparency* or alpha. It says how opaque the pixel is: 255
+# means fully visible, 0 means invisible, like a hole. A logo with round corners has such holes. We don't need it to
+# find objects. Our flags drop it; others do not. So we first drop it (`[:3]` takes the first three numbers) and then
+# reverse:
 
 # %%
 pixel = np.array([10, 20, 30, 255])
 pixel[:3][::-1]
 
 # %% [markdown]
-# A grey image has no third axis at all. The same grey three times gives an image with three colours that looks
-# the same. `np.stack` (chapter 04) puts them together; `axis=-1` means "along a new last axis".
+# A grey image has no third axis at all. Repeating the same grey three times makes an image with three colours that
+# looks the same. `np.stack` (chapter 04) puts them together; `axis=-1` means "along a new last axis".
 
 # %%
 grey = np.array([[0, 100], [200, 255]], dtype=np.uint8)
@@ -331,8 +334,8 @@ grey.shape, three.shape
 grey.ndim, three.ndim
 
 # %% [markdown]
-# Some programs do give grey images a third axis, of length one: the shape is (h, w, 1). `reshape` gives the same numbers
-# another shape, so we can make such an image.
+# Some programs do give grey images a third axis, of length one: the shape is (h, w, 1). `reshape` puts the same
+# numbers into another shape, so we can make such an image.
 
 # %%
 one = grey.reshape(2, 2, 1)
@@ -376,20 +379,20 @@ to_rgb = check(to_rgb)
 # %% [markdown]
 # ## Step 4: numbers between 0 and 1
 #
-# The pixels are integers from 0 to 255. Networks work better with small numbers, so we divide by the largest that is
-# possible. With 8 bits that is 255, but some images, X-rays for example, have 16 bits and go up to 65535. NumPy
-# knows the largest number of each integer type:
+# The pixels are integers from 0 to 255. Networks work better with small numbers, so we divide by the largest possible
+# one. With 8 bits that is 255, but some images, X-rays for example, have 16 bits and go up to 65535. NumPy knows the
+# largest number of each integer type:
 
 # %%
 np.iinfo(np.uint8).max, np.iinfo(np.uint16).max
 
 # %% [markdown]
-# We do not divide by the largest number *in this image*: that would make a dark image as bright as a light one. (For a type
-# that does not hold integers `np.iinfo` raises a `ValueError`. That is what we want, because there nobody knows the largest
-# number.)
+# We do not divide by the largest number *in this image*: that would make a dark image as bright as a light one. (For
+# a type that does not hold integers `np.iinfo` raises a `ValueError`. That is what we want, because the largest
+# possible float tells us nothing about an image.)
 #
-# Division gives `float64`, 8 bytes per number. For images 4 bytes are plenty: `float32`, which is also what networks
-# use. `astype` converts.
+# The result of a division is `float64`, 8 bytes per number. For images, 4 bytes are plenty: `float32`, which is also
+# what networks use. `astype` converts.
 
 # %%
 half = np.array([0, 51, 255], dtype=np.uint8) / 255
@@ -401,8 +404,8 @@ half.dtype, half.astype(np.float32).dtype
 #
 # ### Exercise: `to_unit` (5 minutes, difficulty 2 of 5)
 #
-# Divide integers by the largest number that their type can hold, and give the result as `float32`. For the unsigned integers of
-# an image, that is between 0 and 1.
+# Divide integers by the largest number that their type can hold, and return the result as `float32`. For the unsigned
+# integers of an image, it lies between 0 and 1.
 
 
 # %% tags=["export"]
@@ -429,18 +432,18 @@ to_unit = check(to_unit)
 # An image may also have an address, which begins with `http://` or `https://`. What comes from there is not under our control,
 # so we are careful in four ways:
 #
-# - only `http` and `https`, even after the server has redirected us to another address: with `file:` somebody could make
-#   us read our own secrets;
-# - only for some seconds: no single wait is longer, and the content has to arrive within that time **in total**, because a
-#   server may send one byte a second, forever;
-# - not more than some megabytes;
-# - a response such as "404, not found" is an error and not an image.
+# - only `http` and `https`, even after a redirect: an address that begins with `file:` could make us read our own secrets;
+# - a limit in seconds, for each wait and for the content **in total**, because a server may send one byte a second,
+#   forever;
+# - a limit in megabytes;
+# - a response such as "404, not found" is an error, not an image.
 #
-# The library `requests` does the talking. Its own exceptions are OSErrors. We add the two limits: read a piece, check the clock and
-# the total size, read the next piece. For two mistakes `requests` lets other exceptions through: for an
-# address that can't be right, such as `http://a..b/`, and for a connection that breaks in the middle of an image. We turn them
-# into an OSError. (`HTTPError` is the kind that `urllib3` raises, the library that `requests` is built on. What remains is a server that sends even the *headers*, the lines before the content, byte by byte: to limit that
-# as well, the download would need a process of its own.)
+# The library `requests` does the talking. Its own exceptions are OSErrors. We add the two limits: read a piece, check
+# the clock and the total size, read the next piece. In two cases `requests` lets other exceptions through: for an
+# invalid address, such as `http://a..b/`, and for a connection that breaks in the middle of an image. We turn them
+# into an OSError. (`HTTPError` is what `urllib3` raises, the library that `requests` is built on. One gap remains: a
+# server that sends the *headers*, the lines before the content, byte by byte. To limit that as well, the download
+# would need a process of its own.)
 
 # %% tags=["export"]
 import time
@@ -528,8 +531,8 @@ except OSError as error:
 #
 # Put it together: fetch an address, read anything else as a file; then decode, convert to RGB, and scale to 0 to 1.
 #
-# How do you recognise an address? A string has `startswith`, which takes one beginning or a tuple of several. A `Path` has no
-# such method, so turn it into a string: `str(fn)`.
+# How do you recognise an address? A string has `startswith`, which takes one prefix or a tuple of several. A `Path`
+# has no such method, so turn it into a string: `str(fn)`.
 
 
 # %% tags=["export"]
@@ -623,7 +626,7 @@ with tempfile.TemporaryDirectory() as name:
 # ## A claim to check: "OpenCV is 5 to 10 times faster"
 #
 # According to the lesson's notes, OpenCV was chosen because it was 5 to 10 times faster than torchvision. That was in
-# 2018, on somebody's computer. A claim about speed is true for one version on one machine. So we measure.
+# 2018, on someone's computer. A claim about speed is true for one version on one machine. So we measure.
 #
 # The rules of a fair race: each library gets the same bytes from memory, so that the disk does not matter; each returns an
 # RGB array; each round goes through the same images; and of several rounds we take the *median*, the middle one, because
@@ -708,9 +711,9 @@ result["apart"] <= 2
 # %% [markdown]
 # ## Trap: the image that is almost right
 #
-# Somebody forgets to divide by 255. When Matplotlib gets floats, it expects fractions from 0 to 1, and draws everything above
-# 1 as 1. Here is what 255 times too much looks like, next to the image with red and blue swapped, and the right one. (A grey
-# sheet, `facecolor`, shows where the white picture ends.)
+# Suppose someone forgets to divide by 255. Matplotlib expects floats to lie between 0 and 1, and draws everything
+# above 1 as 1. Here is what 255 times too much looks like, next to the image with red and blue swapped, and the right
+# one. (The grey background, `facecolor`, shows where the white image ends.)
 
 # %%
 im = open_image(file)

@@ -74,7 +74,7 @@ def group_by_image(annotations: list[dict]) -> defaultdict[int, list[dict]]:
     """Group annotations, in the order given, by image id; leave out those marked ``ignore``.
 
     The annotations are dictionaries with at least ``'image_id'`` and ``'ignore'``, and are kept
-    as they are. A missing image id gives a new empty list.
+    as they are. A missing image id gets a new empty list.
     """
     of_image = defaultdict(lambda: [])
     for o in annotations:

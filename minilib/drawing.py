@@ -79,7 +79,7 @@ def draw_rect(
     Returns
     -------
     Rectangle
-        From half a pixel before the centre of the first pixel to half a pixel after the last's.
+        From half a pixel before the centre of the first pixel to half a pixel after the last one's.
     """
     corner = (b[0] - 0.5, b[1] - 0.5)
     rectangle = patches.Rectangle(corner, b[2], b[3], fill=False, edgecolor=color, lw=2)
@@ -104,15 +104,14 @@ def draw_text(ax: Axes, xy: Sequence[float], txt: str, sz: float = 14) -> Text:
 
 
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
-    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name at the top left corner.
 
-    If the box is lower than a third of the image, the name is above it where there is room, so that
-    it does not hide the object.
+    The name is above the box where there is room, so that it does not hide the object, and inside
+    it elsewhere.
     """
     draw_rect(ax, b)
     text = draw_text(ax, b[:2], name, sz)
-    rows = ax.get_ylim()[0]
-    if b[3] < rows / 3 and b[1] > rows / 10:
+    if b[1] > ax.get_ylim()[0] / 10:
         text.set_va("bottom")
 
 

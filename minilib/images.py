@@ -15,7 +15,7 @@ __all__ = ["decode", "fetch", "is_complete", "open_image", "read_file", "to_rgb"
 
 
 def read_file(fn: Path | str) -> bytes:
-    """Read all bytes of a file, whose name may contain any letters.
+    """Read all bytes of a file, whose name may contain any characters.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def read_file(fn: Path | str) -> bytes:
     if not path.exists():
         raise FileNotFoundError(f"{fn}: there is no such file")
     if path.is_dir():
-        raise IsADirectoryError(f"{fn}: a folder, not a picture")
+        raise IsADirectoryError(f"{fn}: a folder, not an image")
     return path.read_bytes()
 
 
@@ -65,14 +65,14 @@ def decode(data: bytes, name: str) -> np.ndarray:
     if not data:
         raise OSError(f"{name}: an empty file")
     if not is_complete(data):
-        raise OSError(f"{name}: the picture is cut off")
+        raise OSError(f"{name}: the image is cut off")
     try:
         flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
         im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     except cv2.error as error:
         raise OSError(f"{name}: damaged, or too large for OpenCV") from error
     if im is None:
-        raise OSError(f"{name}: not a picture that OpenCV can read")
+        raise OSError(f"{name}: not an image that OpenCV can read")
     if im.dtype.kind != "u":
         raise OSError(f"{name}: its pixels are not unsigned integers ({im.dtype})")
     return im

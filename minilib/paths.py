@@ -12,7 +12,7 @@ JPEGS = "VOCdevkit/VOC2007/JPEGImages"
 
 
 def image_path(path: Path, file_name: str) -> Path:
-    """Return the path of an image of the data set in folder ``path``; the file need not exist.
+    """Return the path of an image in the data set's folder ``path``; the file need not exist.
 
     Examples
     --------

@@ -15,13 +15,13 @@
 # %% [markdown]
 # # 01 · Paths: where the files are
 #
-# **After this chapter you can** name any file of the data set, list what is in a folder, make a folder, read a file, and do
-# all of it in a way that works on Linux, macOS and Windows.
+# **After this chapter you can** write the path of any file in the data set, list what is in a folder, make a folder,
+# read a file, and do all of it in a way that works on Linux, macOS and Windows.
 #
 # About 35 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · **01 paths** · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · **01 paths** · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -30,7 +30,7 @@
 # The data set is a folder with hundreds or thousands of files. Before we can learn from an image we have to find it,
 # and its path has to be put together from parts: the folder of the data, the folder of the images, the file.
 #
-# One could do that with strings. Here are three strings:
+# You could do that with strings. Here are three:
 
 # %%
 folder = "data/pascal"
@@ -38,38 +38,39 @@ images = "JPEGImages"
 file_name = "000012.jpg"
 
 # %% [markdown]
-# `+` puts strings together. Look at what comes out:
+# `+` joins strings. Look at the result:
 
 # %%
 folder + images + file_name
 
 # %% [markdown]
-# The slashes between the parts are missing. You can add them by hand, but if `folder` already ends with a slash there will
-# be one too many, and on Windows the separator is a backslash. Every program that works with files has these small
-# problems, so Python has a tool for them: **pathlib**.
+# The slashes between the parts are missing. You can add them by hand, but if `folder` already ends with a slash there
+# will be one too many, and on Windows the separator is a backslash. Every program that works with files runs into
+# these problems, so Python has a tool for them: **pathlib**.
 #
 # ## Step 1: a Path
 #
-# `pathlib` is part of Python. The name that we need from it is `Path`.
+# `pathlib` is part of Python. We need one name from it, `Path`.
 
 # %% tags=["export"]
 from pathlib import Path
 
 # %% [markdown]
-# `Path` takes a string and makes a path of it.
+# `Path` turns a string into a path.
 
 # %%
 Path("data/pascal")
 
 # %% [markdown]
-# The result is not shown as `Path` but as `PosixPath`, or as `WindowsPath` if your computer runs Windows. (POSIX is the
-# standard that systems such as Linux and macOS follow.) Python chooses the class that fits the system. Both are Paths:
+# Python shows the result not as a `Path` but as a `PosixPath`, or as a `WindowsPath` if your computer runs Windows.
+# (POSIX is the standard that systems such as Linux and macOS follow.) It chooses the class that fits the system, and
+# both are Paths:
 
 # %%
 isinstance(Path("data/pascal"), Path)
 
 # %% [markdown]
-# A path is only a name. The file or folder need not exist. `exists()` asks whether it does.
+# A path is only a name: the file or folder need not exist. `exists()` tells you whether it does.
 
 # %%
 Path("data/pascal").exists()
@@ -120,7 +121,7 @@ PATH / "VOCdevkit"
 PATH / "VOCdevkit" / "VOC2007" / "JPEGImages"
 
 # %% [markdown]
-# One string may also hold several parts. The path is the same, as `==` shows.
+# A single string may also hold several parts. The path is the same, as `==` shows.
 
 # %%
 PATH / "VOCdevkit/VOC2007/JPEGImages" == PATH / "VOCdevkit" / "VOC2007" / "JPEGImages"
@@ -128,8 +129,8 @@ PATH / "VOCdevkit/VOC2007/JPEGImages" == PATH / "VOCdevkit" / "VOC2007" / "JPEGI
 # %% [markdown]
 # Write `/` inside such strings on every system. On Windows, `Path` turns it into a backslash for you.
 #
-# We will need the folder of the images again and again, so it gets a name. Capitals are the custom for a value that does
-# not change.
+# We will need the image folder again and again, so it gets a name. By convention, the name of a value that never
+# changes is written in capitals.
 
 # %% tags=["export"]
 JPEGS = "VOCdevkit/VOC2007/JPEGImages"
@@ -171,7 +172,7 @@ number_of_parts(Path("data/pascal"))
 
 # %% tags=["export"]
 def image_path(path: Path, file_name: str) -> Path:
-    """Return the path of an image of the data set in folder ``path``; the file need not exist.
+    """Return the path of an image in the data set's folder ``path``; the file need not exist.
 
     Examples
     --------
@@ -196,8 +197,8 @@ image_path = check(image_path)
 list((PATH / "VOCdevkit").iterdir())
 
 # %% [markdown]
-# Each entry is a full Path, beginning with the folder we listed. The folder of the images has many more entries. More than
-# a hundred?
+# Each entry is a full Path, beginning with the folder we listed. The image folder has many more entries. More than a
+# hundred?
 
 # %%
 files = list((PATH / JPEGS).iterdir())
@@ -231,13 +232,13 @@ file
 file.name
 
 # %% [markdown]
-# `suffix` is the ending, including the dot. It usually tells you what kind of file it is.
+# `suffix` is the last part of the name, from the dot on. It usually tells you what kind of file it is.
 
 # %%
 file.suffix
 
 # %% [markdown]
-# `stem` is the name without the suffix. In VOC the stem is the number of the image.
+# `stem` is the name without the suffix. In VOC, the stem is the image's number.
 
 # %%
 file.stem
@@ -252,13 +253,13 @@ int(file.stem)
 file.parent.name
 
 # %% [markdown]
-# A file without an ending has an empty suffix, and if there are several endings only the last one counts:
+# A file name without a dot has an empty suffix, and in a name with several dots only the last part counts:
 
 # %%
 Path("README").suffix, Path("archive.tar.gz").suffix, Path("photo.jpg.txt").suffix
 
 # %% [markdown]
-# Capital letters stay as they are. Many cameras write `.JPG`. For Python that is not the same as `.jpg`; `lower()` turns a
+# Upper case stays as it is. Many cameras write `.JPG`, which for Python is not the same as `.jpg`; `lower()` turns a
 # string into lower case.
 
 # %%
@@ -303,7 +304,7 @@ def is_image(file: Path) -> bool:
 is_image = check(is_image)
 
 # %% [markdown]
-# Are all files in the folder of the images really images, going by their names? `all` is True when every single answer is
+# Are all files in the image folder really images, going by their names? `all` is True when every single answer is
 # True.
 
 # %%
@@ -323,8 +324,8 @@ annotation_file.is_file(), annotation_file.is_dir()
 PATH.is_file(), PATH.is_dir()
 
 # %% [markdown]
-# With this we can tell for each entry what it is. `{entry.name:24}` in an f-string writes the name and pads it with spaces
-# to a width of 24, so that the output lines up in columns.
+# Now we can say of each entry what it is. `{entry.name:24}` in an f-string writes the name and pads it with spaces to
+# a width of 24, so that the output lines up in columns.
 
 # %%
 for entry in [PATH / "VOCdevkit", annotation_file, file]:
@@ -342,7 +343,7 @@ for word in ["car", "dog", "car"]:
 counts
 
 # %% [markdown]
-# What about a folder that does not exist? `iterdir()` raises an error by itself. The `try` below catches it and prints its
+# What about a folder that does not exist? `iterdir()` raises an error. The `try` below catches it and prints its
 # name.
 
 # %%
@@ -353,14 +354,15 @@ except FileNotFoundError as error:
 
 
 # %% [markdown]
-# So a function that calls `iterdir()` raises it too. That is what the part *Raises* in a docstring announces, and you need not
-# write anything for it. (An error of your own is raised with `raise`. That comes in chapter 05.)
+# A function that calls `iterdir()` raises the same error; you don't have to write anything for that. The section
+# *Raises* of a docstring tells callers to expect it. (Chapter 05 shows how to raise an error of your own, with
+# `raise`.)
 #
 # ## Exercise 3
 #
 # ### Exercise: `count_suffixes` (8 minutes, difficulty 2 of 5)
 #
-# Somebody has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
+# Someone has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
 # folder by suffix, in lower case. Folders inside it do not count.
 
 
@@ -389,7 +391,7 @@ def count_suffixes(folder: Path) -> dict[str, int]:
 count_suffixes = check(count_suffixes)
 
 # %% [markdown]
-# The folder of the images holds only one kind of file.
+# The image folder holds only one kind of file.
 
 # %%
 count_suffixes(PATH / JPEGS) == {".jpg": len(files)}
@@ -475,8 +477,8 @@ print((playground / "tmp").mkdir(exist_ok=True))
 #
 # ### Exercise: `tmp_folder` (4 minutes, difficulty 2 of 5)
 #
-# Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If `path`
-# itself is missing, `mkdir` raises an error by itself; leave it at that.
+# Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If
+# `path` itself is missing, `mkdir` raises an error, which is just what we want.
 
 
 # %% tags=["export"]
@@ -514,9 +516,9 @@ playground.exists()
 # %% [markdown]
 # ## Use it: are all the images there?
 #
-# A data set that somebody has copied may be incomplete. A training run would find out after an hour, at the first missing
-# image. We can find out now. The annotation file names all images; `json.loads` turns its text into Python's lists and
-# dictionaries. (Chapter 03 is about that. Take it on trust for one cell.)
+# A data set that has been copied may be incomplete. A training run would find out after an hour, at the first missing
+# image. We can find out now. The annotation file lists all images; `json.loads` turns its text into Python's lists
+# and dictionaries. (Chapter 03 explains it. Take it on trust for one cell.)
 
 # %%
 import json
@@ -536,7 +538,7 @@ missing
 #
 # ## Trap: the path that was right yesterday
 #
-# The annotation file is in `PATH`. Here somebody has left `PATH` out:
+# The annotation file is in `PATH`. Here someone has left `PATH` out:
 
 # %% tags=["raises-exception"]
 Path("pascal_train2007.json").read_text()
@@ -567,9 +569,9 @@ full.name, full.exists(), full.parent == Path.cwd()
 # %% [markdown]
 # ## Catch the impostors
 #
-# So far `check` has tested what you wrote. Now turn the tables: you write the test, and wrong functions try to pass it. When you
-# program without a workbook, nobody has written the cases for you. Choosing them, few but such that no mistake gets past all of
-# them, is most of the art of testing.
+# So far `check` has tested what you wrote. Now turn the tables: you write the test, and wrong functions try to pass
+# it. When you program without a workbook, nobody has written the cases for you. Finding a few cases that no mistake
+# gets past is most of the art of testing.
 #
 # `impostors` takes the name of an exercise and a list of cases. A case is a tuple of arguments; a tuple of one needs a comma,
 # `(Path("a.jpg"),)`. Each case is tried on the right function and on a crowd of wrong ones, the impostors. An impostor is exposed

@@ -21,7 +21,7 @@
 # About 55 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · **06 drawing** · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · **06 drawing** · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -100,8 +100,8 @@ fig
 # %% [markdown]
 # (Naming the figure at the end of a cell shows it once more.)
 #
-# The ticks on the edges count pixels. They are useful for reading off a position, but in a grid of many images they are in
-# the way. `ax.axis("off")` removes them.
+# The ticks along the edges count pixels. They are useful for reading off a position, but in a grid of many images
+# they are in the way. `ax.axis("off")` removes them.
 #
 # ## Exercise 1
 #
@@ -222,6 +222,7 @@ paper = np.zeros((4, 6))
 paper[1:3, 2:5] = 1
 fig, ax = plt.subplots(figsize=(5, 3.5))
 ax.imshow(paper, cmap="Blues", vmax=2)
+ax.set_yticks(range(4))
 plt.show()
 
 # %%
@@ -243,8 +244,8 @@ fig
 
 
 # %% [markdown]
-# The solid one is right: it runs exactly where the object ends. In a photograph nobody notices half a pixel. But in an image
-# of 7 x 7 numbers, as you will meet in chapter 13, it is a lot.
+# The solid one is right: it runs exactly where the object ends. In a photograph nobody notices half a pixel. But in a
+# grid of 7 x 7 numbers, such as you will meet in chapter 13, it is a lot.
 #
 # (The y-axis goes from 3.5 at the bottom to -0.5 at the top, because rows are counted downwards.)
 #
@@ -271,7 +272,7 @@ def draw_rect(
     Returns
     -------
     Rectangle
-        From half a pixel before the centre of the first pixel to half a pixel after the last's.
+        From half a pixel before the centre of the first pixel to half a pixel after the last one's.
     """
     ### BEGIN SOLUTION
     corner = (b[0] - 0.5, b[1] - 0.5)
@@ -331,8 +332,8 @@ draw_text = check(draw_text)
 # %% [markdown]
 # ## Step 5: packaging it all up
 #
-# Now to an image with all its objects. From chapter 04 we have `get_trn_anno`: it gives for each image number a list of (box,
-# class number), with boxes as top, left, bottom, right.
+# Now to an image with all its objects. From chapter 04 we have `get_trn_anno`: it returns, for each image id, a list
+# of pairs (box, class id), with boxes as top, left, bottom, right.
 
 # %% tags=["export"]
 from minilib.annotations import (
@@ -352,22 +353,21 @@ trn_anno[busy][:2]
 
 
 # %% [markdown]
-# Each object gets a rectangle and the name of its class in the corner. But a name inside a small box covers the object. So if
-# the box is low, and there is room above it, the name goes on top of the box: `set_va("bottom")` puts the *bottom* left corner
-# of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
+# Each object gets a rectangle and the name of its class at the corner. But a name inside the box covers the object, a
+# face for instance. So if there is room above the box, the name goes there: `set_va("bottom")` puts the *bottom* left
+# corner of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
 
 
 # %% tags=["export"]
 def draw_object(ax: Axes, b: Sequence[float], name: str, sz: float = 14) -> None:
-    """Draw a box, ``[x, y, width, height]`` in pixels, with its name in the top left corner.
+    """Draw a box, ``[x, y, width, height]`` in pixels, with its name at the top left corner.
 
-    If the box is lower than a third of the image, the name is above it where there is room, so that
-    it does not hide the object.
+    The name is above the box where there is room, so that it does not hide the object, and inside
+    it elsewhere.
     """
     draw_rect(ax, b)
     text = draw_text(ax, b[:2], name, sz)
-    rows = ax.get_ylim()[0]
-    if b[3] < rows / 3 and b[1] > rows / 10:
+    if b[1] > ax.get_ylim()[0] / 10:
         text.set_va("bottom")
 
 
@@ -399,8 +399,9 @@ draw_im(open_image(image_path(PATH, trn_fns[busy])), trn_anno[busy], cats)
 plt.show()
 
 # %% [markdown]
-# This call still takes an image, its annotations and the names. For exploring we would like to give just a number. Everything
-# that belongs to the data set goes into one object, a *named tuple*: a tuple whose places have names. Here is a small one:
+# This call still takes an image, its annotations and the names. For exploring we would like to pass just an image id.
+# Everything that belongs to the data set goes into one object, a *named tuple*: a tuple whose places have names. Here
+# is a small one:
 
 # %%
 from typing import NamedTuple
@@ -456,9 +457,9 @@ pascal.trn_ids[:3], pascal._fields
 #
 # ### Exercise: `draw_idx` (6 minutes, difficulty 2 of 5)
 #
-# Draw image number `i`, an image id such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An image
-# whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember the trap in
-# chapter 03?).
+# Draw the image with id `i`, such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An
+# image whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember
+# the trap in chapter 03?).
 
 
 # %% tags=["export"]
@@ -485,7 +486,7 @@ def draw_idx(
 draw_idx = check(draw_idx)
 
 # %% [markdown]
-# That is the one call. Try other numbers in it: any of `pascal.trn_ids`.
+# That is the one call. Try it with other ids: any of `pascal.trn_ids`.
 
 # %%
 draw_idx(pascal.trn_ids[3], pascal)
@@ -510,7 +511,7 @@ plt.show()
 #
 # ## Trap: drawing on the wrong axes
 #
-# Here somebody wants two images side by side, each with its boxes, and mixes the two ways to use Matplotlib.
+# Here someone wants two images side by side, each with its boxes, and mixes the two ways to use Matplotlib.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.2))

@@ -21,7 +21,7 @@
 # About 50 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · **07 largest** · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · [15 measuring](18_measuring.ipynb)
+# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · **07 largest** · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
 # <!-- end map -->
 
 # %% [markdown]
@@ -48,7 +48,7 @@ PATH = open_data()
 pascal = load_pascal(PATH)
 
 # %% [markdown]
-# An image with five objects is a good one to think about.
+# An image with five objects gives us something to think about.
 
 # %%
 most = min(5, max(len(objects) for objects in pascal.trn_anno.values()))
@@ -57,7 +57,7 @@ draw_idx(busy, pascal)
 plt.show()
 
 # %% [markdown]
-# Its objects are pairs of a box and a class number, the type that chapter 04 called `Anno`.
+# Its objects are pairs of a box and a class id, the type that chapter 04 called `Anno`.
 
 # %%
 objects = pascal.trn_anno[busy]
@@ -152,8 +152,9 @@ bb_area = check(bb_area)
 sorted([30, 5, 200])
 
 # %% [markdown]
-# What should *objects* be sorted by? `key` takes a function that returns, for each object, the number to sort by. A lambda
-# (chapter 03) is handy: for `x`, the area of `x[0]`, its box. Here are only the classes and areas of the result:
+# What should *objects* be sorted by? `key` takes a function that returns, for each object, the value to sort by. A
+# lambda (chapter 03) is handy: for `x`, the area of `x[0]`, its box. Here are only the classes and areas of the
+# result:
 
 # %%
 by_area = sorted(objects, key=lambda x: bb_area(x[0]))
@@ -182,7 +183,7 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 
 # %% [markdown]
 # And if there is no object at all? An empty list has no first element. `[0]` would raise an `IndexError`, which tells
-# nobody what is wrong. A `ValueError` with a sentence does.
+# nobody what is wrong. A `ValueError` with a clear message does.
 #
 # ## Exercise 2
 #
@@ -216,8 +217,8 @@ get_lrg = check(get_lrg)
 get_lrg(objects)
 
 # %% [markdown]
-# By the way: you need not sort all of them to find the largest. `max` takes a key as well, and it too returns the first if
-# several are equal:
+# By the way, you don't have to sort all of them to find the largest. `max` takes a key as well, and it too returns
+# the first if several are equal:
 
 # %%
 box, class_id = max(objects, key=lambda x: bb_area(x[0]))
@@ -236,8 +237,8 @@ small = {12: [3, 9, 4], 17: [5]}
 
 
 # %% [markdown]
-# One thing to watch out for: `trn_anno` is a defaultdict. If somebody has looked up a number that was not there, it now has an
-# empty list. Leave such entries out; an `if` at the end of a comprehension does that.
+# One thing to watch out for: `trn_anno` is a defaultdict. If someone has looked up an id that was not there, it now
+# holds an empty list for it. Leave such entries out; an `if` at the end of a comprehension does that.
 #
 # ## Exercise 3
 #
@@ -337,8 +338,8 @@ np.median(shares).item() < 0.5
 # To train a classifier we need pairs: the file of an image, and what is in it. Often the simplest data set is a plain table in
 # a CSV file ("comma-separated values"): every program can read it, and you can look at it in an editor.
 #
-# **pandas** is Python's library for tables. Its table is called `DataFrame`. You can make one from a dictionary: the keys are
-# the names of the columns, and each value is a list with the contents of that column.
+# **pandas** makes such tables. You met its `DataFrame` in chapter 03. You can also make one from a dictionary: the
+# keys are the names of the columns, and each value is a list with the contents of that column.
 
 # %% tags=["export"]
 import pandas as pd
@@ -349,7 +350,7 @@ table
 
 
 # %% [markdown]
-# On the left are numbers that we did not ask for: pandas numbers the rows. These numbers are called the *index*.
+# On the left are numbers that we did not ask for: pandas numbers the rows. This column is called the *index*.
 #
 # ## Exercise 4
 #
@@ -397,8 +398,8 @@ print(lrg.head(3).to_csv(index=False))
 # %% [markdown]
 # ## Step 6: the second table
 #
-# Chapter 12 needs the box instead of the class. A CSV file has one value in each column, and a box has four numbers. The lesson
-# writes them into **one** column, separated by spaces: `96 155 269 350`.
+# Chapter 13 needs the box instead of the class. A CSV file has one value in each column, and a box has four numbers.
+# The lesson writes them into **one** column, separated by spaces: `96 155 269 350`.
 #
 # `join` puts strings together, with another string between them. It accepts only strings, so numbers go through `str` first.
 
@@ -435,8 +436,9 @@ def bbox_text(bb: np.ndarray) -> str:
 bbox_text = check(bbox_text)
 
 # %% [markdown]
-# Now the table of boxes, and a function that writes a table. It first writes a file of another name next to the real one and
-# then renames it, so that nobody ever reads half a table, even if two notebooks do this at the same time.
+# Now the table of boxes, and a function that writes a table. It first writes a file under another name next to the
+# real one and then renames it, so that nobody ever reads half a table, even if two notebooks do this at the same
+# time.
 
 # %% tags=["export"]
 import os

@@ -13,7 +13,7 @@ from minilib.workbook.datasets.files import TOP
 HALVES = (".py", ".ipynb")
 
 RIGHT = {
-    "hw_bb": "def hw_bb(bb):\n    x, y, w, h = bb\n"
+    "hw_bb": "def hw_bb(hw):\n    x, y, w, h = hw\n"
     "    return np.array([y, x, y + h - 1, x + w - 1])",
     "bb_hw": "def bb_hw(a):\n    return np.array([a[1], a[0], a[3] - a[1] + 1, a[2] - a[0] + 1])",
     "hw_bbs": "def hw_bbs(boxes):\n    x, y, w, h = boxes.T\n"

@@ -208,7 +208,7 @@ def test_where_two_editors_wrote_the_newer_counts(page, address, project):
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the script", halves=(".py",))
     lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
-    assert "# in the script" in lab.cell("def hw_bb(bb):").text_content()
+    assert "# in the script" in lab.cell("def hw_bb(hw):").text_content()
     for ending in (".ipynb", ".py"):
         text = (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
         assert "# in the script" in text

@@ -364,7 +364,7 @@ def test_reading_ahead_is_told_with_numbers(capsys):
             yield from (n for n in chunk if n % 2)
 
     text, _ = text_of(odd, capsys)
-    assert "it reads ahead: for result 1 it reads 10 items of its input; 2 are needed" in text
+    assert "it reads ahead: it takes 10 items of its input to yield 1; 2 would do" in text
 
 
 def test_reading_everything_from_an_endless_stream_ends(capsys):

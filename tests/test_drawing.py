@@ -113,11 +113,11 @@ def test_names_are_readable_on_every_background(background):
     ("box", "covered"),
     [
         ([30, 40, 20, 10], False),  # low, with room above
-        ([30, 2, 20, 10], True),  # low, at the top edge: above it the name would leave the image
-        ([30, 40, 20, 50], True),  # high enough for a name
+        ([30, 2, 20, 10], True),  # at the top edge: above it the name would leave the image
+        ([30, 40, 20, 50], False),  # high: inside, the name would cover a face
     ],
 )
-def test_a_name_is_above_a_small_box_where_there_is_room(box, covered):
+def test_a_name_is_above_its_box_where_there_is_room(box, covered):
     fig = plt.figure(figsize=(6, 6), dpi=100)
     ax = fig.add_axes((0, 0, 1, 1))
     show_img(np.zeros((100, 100, 3)), ax=ax)

@@ -135,7 +135,7 @@ TOLD = [
         LISTS,
         "the square of",
     ),
-    (sizes, lambda w: {len(k): k for k in w}, lambda w: {}, WORDS[:2], "exchanged"),
+    (sizes, lambda w: {len(k): k for k in w}, lambda w: {}, WORDS[:2], "swapped"),
     (sizes, lambda w: [*sizes(w).items()], lambda w: [1], WORDS, "list of pairs"),
     (sizes, lambda w: [*w], lambda w: [*w, "x"], WORDS, "list of keys"),
     (
@@ -150,7 +150,7 @@ TOLD = [
         lambda w: {k.lower(): len(k) for k in w},
         lambda w: {k[0]: len(k) + ord(k[0]) for k in w},
         WORDS[:2],
-        "Every key is in small letters",
+        "Every key is in lower case",
     ),
     (joined, lambda p, n: p / n, lambda p, n: p / n / str(len(n)), PATHS, "JPEGImages is missing"),
     (
@@ -211,7 +211,7 @@ def refusing(x):
         (lambda x: ValueError("no"), "The ValueError is returned"),
         (lambda x: ValueError, "The class ValueError is returned"),
         (lambda x: print("no"), "prints a message and goes on"),
-        (lambda x: -1, "Where a ValueError is expected, it gives -1"),
+        (lambda x: -1, "Where a ValueError is expected, it returns -1"),
         (lambda x: 1 / 0, "It raises a ZeroDivisionError; ValueError is expected"),
     ],
 )
@@ -253,7 +253,7 @@ def test_each_part_is_explained_by_itself():
 
     cases = [(["ab", "c"],), (["de"],), (["f", "g", "h"],)]
     assert told(first_part, lambda w: (w[0].upper(), len(w) + 1), cases) == (
-        "The first part is in capital letters. The second part is 1 too large in every case."
+        "The first part is in upper case. The second part is 1 too large in every case."
     )
     assert told(first_part, answer, cases) == ""
 

@@ -108,5 +108,5 @@ def test_what_follows_the_end_of_an_image_does_not_matter(kind, behind):
     assert is_complete(whole + behind)
     assert decode(whole + behind, "a").shape == (64, 48, 3)
     for cut in (len(whole) - 2, len(whole) // 2, 700 if kind == "preview" else 40):
-        with pytest.raises(OSError, match="a: the picture is cut off"):
+        with pytest.raises(OSError, match="a: the image is cut off"):
             decode(whole[:cut], "a")

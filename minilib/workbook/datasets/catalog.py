@@ -98,7 +98,7 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
         there = (folder / TRAIN).is_file()
     except PermissionError as error:
         raise WorkbookError(
-            f"{folder} can't be read by you; whoever made it can open it (chmod -R a+rX), "
+            f"{folder} can't be read by you; its owner can make it readable (chmod -R a+rX), "
             "or set WORKBOOK_HOME to a folder of your own"
         ) from error
     if not there or _older_than_its_parts(name):

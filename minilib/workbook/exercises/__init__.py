@@ -202,7 +202,11 @@ def find(name: str) -> Exercise:
             return known[name]
     names = all_names()
     near = difflib.get_close_matches(name, names, n=1)
-    advice = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
+    advice = (
+        f"did you mean '{near[0]}'?"
+        if near
+        else "every exercise's name stands in its heading in the chapter"
+    )
     raise WorkbookError(f"there is no exercise '{name}'; {advice}")
 
 

@@ -71,8 +71,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o)"),
-                "Your keys are positions in the list, from 0. Each class brings its own number, "
-                "its id.",
+                "Your keys are positions in the list, from 0. Each class has an id of its own.",
             ),
             Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"),
@@ -82,15 +81,15 @@ EXERCISES = {
             Slip(
                 put("o[ID]", "'id'"),
                 "Your key is the word 'id' itself, so each name replaces the one before. The key "
-                "is what o holds under it.",
+                "should be the value that o stores under it.",
             ),
             Slip(
                 put("trn_j[CATEGORIES]", "trn_j"),
-                "A loop over a dictionary gives its keys, which are strings here. The categories "
+                "A loop over a dictionary yields its keys, which are strings here. The categories "
                 "are a list inside it.",
             ),
         ),
-        why="A dictionary finds the name for a number at once, however many there are.",
+        why="A dictionary finds the name for an id at once, however many there are.",
     ),
     "get_trn_fns": Exercise(
         answer=annotations.get_trn_fns,
@@ -112,8 +111,8 @@ EXERCISES = {
         slips=(
             Slip(
                 put("o[ID]", "int(o[FILE_NAME][:-4])"),
-                "That a file is named by its number is only VOC's habit. The id is the number "
-                "that the annotations refer to.",
+                "Naming a file after its id is only VOC's convention. The annotations refer to "
+                "the field id.",
             ),
             Slip(
                 put("o[ID]", "trn_j[IMAGES].index(o)"),
@@ -122,11 +121,11 @@ EXERCISES = {
             ),
             Slip(
                 (put("[ID]", "[IMG_ID]"), put("IMAGES", "ANNOTATIONS")),
-                "An annotation knows the id of its image, but not the file name. Both stand "
-                "together in the list of images.",
+                "An annotation knows the id of its image, but not the file name. The list of "
+                "images has both.",
             ),
         ),
-        why="With it and image_path, a number is all you need to find an image.",
+        why="With it and image_path, an id is all you need to find an image.",
     ),
     "group_by_image": Exercise(
         answer=annotations.group_by_image,
@@ -143,7 +142,7 @@ EXERCISES = {
             call([]),
         ),
         hints=(
-            "The loop over the three pairs is almost the answer. What is the number here, and "
+            "The loop over the three pairs is almost the answer. What is the image id here, and "
             "what is appended?",
             "The key is o[IMG_ID], and o itself is appended, but only if o is not marked ignore.",
             "of_image = defaultdict(...), a for loop with an if and an append, return of_image",
@@ -156,12 +155,12 @@ EXERCISES = {
             ),
             Slip(
                 put("return of_image", "return dict(of_image)"),
-                "The lists are right, but this is a plain dictionary: to ask for an image without "
-                "objects is an error then. A defaultdict makes an empty list.",
+                "The lists are right, but this is a plain dictionary: asking for an image without "
+                "objects is an error. A defaultdict makes an empty list.",
             ),
             Slip(
                 put("defaultdict(lambda: [])", "{}"),
-                "At the first annotation of an image there is no list yet to append to: that is "
+                "For the first annotation of an image there is no list yet to append to: that is "
                 "the KeyError. A defaultdict has to be given a function that makes one.",
             ),
             Slip(
@@ -225,7 +224,7 @@ EXERCISES = {
             ),
             Slip(
                 put("cats[o[CAT_ID]]", "o[CAT_ID]"),
-                "The zeros stand under the names, but you count under the id. cats turns an id "
+                "The keys with the zeros are names, but you count by id. cats turns an id "
                 "into a name.",
             ),
             Slip(

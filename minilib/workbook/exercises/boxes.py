@@ -29,8 +29,8 @@ EXERCISES = {
             call(np.array([30, 20, 50, 40])),
         ),
         hints=(
-            "Work out by hand what must come out for [2, 1, 4, 3]. The cells above do it in four "
-            "steps.",
+            "Work out by hand what the result for [2, 1, 4, 3] must be. The cells above do it in "
+            "four steps.",
             "The array holds four numbers: first row, first column, last row, last column. hw[1] "
             "and hw[3] belong to the rows, hw[0] and hw[2] to the columns.",
             "np.array([row, column, row + height - 1, column + width - 1]), each with hw[...]",
@@ -94,7 +94,7 @@ EXERCISES = {
             ),
             Slip(
                 (put("a[3] - a[1]", "a[3] - a[0]"), put("a[2] - a[0]", "a[2] - a[1]")),
-                "Rows are subtracted from columns. The width comes from two columns, the height "
+                "You subtract rows from columns. The width comes from two columns, the height "
                 "from two rows.",
             ),
             Slip(
@@ -134,12 +134,12 @@ EXERCISES = {
             ),
             Slip(
                 put("[:, ", "["),
-                "One number in square brackets picks a row, which is a box: boxes[0] is the first "
-                "box, not the first column.",
+                "A single index in square brackets picks a row, which is a box: boxes[0] is the "
+                "first box, not the first column.",
             ),
             Slip(
                 put(_COLUMNS, "boxes"),
-                "Unpacking an array gives its rows, so x becomes the first box. You need its "
+                "Unpacking an array yields its rows, so x becomes the first box. You need its "
                 "columns.",
             ),
             Slip(
@@ -148,7 +148,7 @@ EXERCISES = {
                 "Arithmetic on columns gets it right by itself.",
             ),
         ),
-        why="Arithmetic on a column does for all boxes what the formula does for one: the same "
+        why="Arithmetic on columns does for all boxes what the formula does for one: the same "
         "code serves one box and a million.",
     ),
     "xml_bb": Exercise(

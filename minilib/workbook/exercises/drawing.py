@@ -101,8 +101,8 @@ EXERCISES = {
         slips=(
             Slip(
                 put("ax.imshow", "plt.imshow"),
-                "pyplot shows the image on the axes where it is just now, which need not be those "
-                "that the caller gave you.",
+                "pyplot shows the image on its own current axes, which need not be those that "
+                "the caller passed.",
             ),
             Slip(
                 put("if ax is None:", "if True:"),
@@ -125,7 +125,7 @@ EXERCISES = {
                 "You return the figure. The caller draws on axes, so return those.",
             ),
         ),
-        why="With axes in your hand you decide where to draw, on one image or on a grid of them.",
+        why="With the axes in a variable, you decide where to draw: on one image or in a grid.",
     ),
     "draw_outline": Exercise(
         answer=drawing.draw_outline,
@@ -149,16 +149,16 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_EFFECTS, "[stroke]"),
-                "Only the black stroke is drawn. The thing itself must follow, on top of it.",
+                "Only the black stroke is drawn. The artist itself must follow, on top of it.",
             ),
             Slip(
                 put(_EFFECTS, "[patheffects.Normal(), stroke]"),
-                "Effects are drawn in their order. Your stroke comes last and covers the thing.",
+                "Effects are drawn in order. Your stroke comes last and covers the artist.",
             ),
-            Slip(put("linewidth=lw", "linewidth=4"), "The width is always 4. It comes in as lw."),
+            Slip(put("linewidth=lw", "linewidth=4"), "Your width is always 4. It should be lw."),
             Slip(
                 drop(", foreground='black'"),
-                "The stroke has no colour of its own yet, so it takes that of the thing.",
+                "The stroke has no colour of its own yet, so it takes the artist's.",
             ),
             Slip(
                 put("linewidth", "linewithd"),
@@ -196,7 +196,7 @@ EXERCISES = {
             Slip(drop("fill=False, "), "The rectangle is filled and hides the object inside it."),
             Slip(
                 drop("ax.add_patch"),
-                "You make a rectangle, but it is not on the axes that the caller gave you.",
+                "You make a rectangle, but it is not on the axes that the caller passed.",
             ),
             Slip(
                 put("b[2], b[3]", "b[2] - b[0], b[3] - b[1]"),
@@ -204,11 +204,11 @@ EXERCISES = {
             ),
             Slip(
                 (put("lw=2", "lw=4"), put("rectangle, 4", "rectangle, 2")),
-                "The line is wider than its outline and covers it. The two widths are exchanged.",
+                "The line is wider than its outline and covers it. The two widths are swapped.",
             ),
             Slip(
                 put("lw=2", "lw=2, zorder=5"),
-                "The line lies over the names. What has the larger zorder is on top.",
+                "The line is drawn over the names. The larger zorder is on top.",
             ),
         ),
         why="The rectangle's lines run where the box's outermost pixels end.",
@@ -234,20 +234,20 @@ EXERCISES = {
         slips=(
             Slip(
                 drop("va='top', "),
-                "The word stands above the place. Its top edge should be there, not its baseline.",
+                "The text is above its position. Its top edge should be there, not its baseline.",
             ),
             Slip(put("=sz,", "=14,"), "The size is always 14. The caller may ask for another."),
             Slip(drop("draw_outline"), "Without an outline the word disappears on a white image."),
             Slip(
                 put("ax.text", "plt.text"),
-                "There is no text at this place on the axes that the caller gave you.",
+                "There is no text at this position on the axes that the caller passed.",
             ),
             Slip(
                 put("weight='bold'", "weight='bold', zorder=0"),
-                "The word lies under the boxes. What has the larger zorder is on top.",
+                "The text is drawn under the boxes. The larger zorder is on top.",
             ),
         ),
-        why="White letters with a black edge can be read wherever they stand.",
+        why="White letters with a black edge are readable on any background.",
     ),
     "draw_idx": Exercise(
         answer=drawing.draw_idx,
@@ -278,8 +278,8 @@ EXERCISES = {
             ),
             Slip(
                 put("(i, [])", "(i)"),
-                "For an image without an entry get gives None, and None is no list of objects. "
-                "get takes a second argument for just that.",
+                "For an image without an entry, get returns None, which is not a list of objects. "
+                "Its second argument is for just that.",
             ),
             Slip(
                 put("fns[i]", "fns[pascal.trn_ids[i]]"),
@@ -287,8 +287,8 @@ EXERCISES = {
             ),
             Slip(
                 put("fns[i]", "fns.get(i)"),
-                "For an id that does not exist get gives None. The KeyError that is promised comes "
-                "from looking it up.",
+                "For an id that does not exist, get returns None. The promised KeyError comes from "
+                "looking it up with [...].",
             ),
             Slip(drop("figsize=figsize, "), "figsize is not passed on."),
             Slip(
@@ -296,9 +296,9 @@ EXERCISES = {
                     "return draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)",
                     "draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)\n    return ax",
                 ),
-                "You return the ax you were given, which may be None. draw_im knows the axes.",
+                "You return the ax that was passed, which may be None. draw_im returns the axes.",
             ),
         ),
-        why="One number, and you see the image with everything that is known about it.",
+        why="One id, and you see the image with everything that is known about it.",
     ),
 }

@@ -89,8 +89,8 @@ EXERCISES = {
             ),
             Slip(
                 put("yield entry", "return entry"),
-                "return gives one path and ends the function. yield gives one and goes on when "
-                "the next is asked for.",
+                "return hands over one path and ends the function. yield hands over one and goes "
+                "on when the next is asked for.",
             ),
         ),
         why="It reads one entry, decides, and passes it on: with ten million files the first image "
@@ -114,7 +114,7 @@ EXERCISES = {
             call([], 2),
         ),
         hints=(
-            "Right after giving an item, how do you know that it was the last one wanted?",
+            "Right after yielding an item, how do you know that it was the last one wanted?",
             "enumerate(iterable, 1) counts for you. Ask after the yield, not before it. And think "
             "of n = 0 before the loop.",
             "if n == 0: return; then for number, item in enumerate(iterable, 1): with a yield and "
@@ -127,8 +127,8 @@ EXERCISES = {
             ),
             Slip(
                 (drop("if n == 0"), put("number == n", "number >= n")),
-                "With n = 0 one item comes out all the same: the question is asked only after the "
-                "first yield.",
+                "With n = 0 one item still comes out: the question is asked only after the first "
+                "yield.",
             ),
             Slip(
                 drop("if n == 0"),
@@ -136,15 +136,15 @@ EXERCISES = {
             ),
             Slip(
                 put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
-                "The n-th item is read but never given. Yield first, then ask.",
+                "The n-th item is read but never yielded. Yield first, then ask.",
             ),
             Slip(
                 sliced,
-                "A stream can't be sliced and has no item number so-and-so; only lists and their "
-                "like do. A loop goes through anything.",
+                "A stream can't be sliced or indexed; only sequences such as lists can. A loop "
+                "goes through anything.",
             ),
         ),
-        why="It asks 'enough?' right after the n-th item. So nothing is read that is not given, "
+        why="It asks 'enough?' right after the n-th item. So nothing is read that is not yielded, "
         "and another reader can go on with the same stream.",
     ),
     "batches": Exercise(
@@ -164,7 +164,7 @@ EXERCISES = {
             call([], 2),
         ),
         hints=(
-            "Play it through on paper with 'abcdefg' and 3. When is a list handed out, and what "
+            "Work through it on paper with 'abcdefg' and 3. When is a list handed out, and what "
             "happens next?",
             "Append each item, then ask whether the list is full. Begin a new list after handing "
             "one out. And what is left after the loop?",
@@ -178,11 +178,11 @@ EXERCISES = {
             ),
             Slip(
                 put("if batch:\n        yield batch", "yield batch"),
-                "Where nothing is left over, an empty list follows at the end.",
+                "When nothing is left over, an empty list follows at the end.",
             ),
             Slip(
                 put("batch = []", "batch.clear()", nth=2),
-                "The list that you have handed out is emptied afterwards, and whoever kept it "
+                "The list that you have handed out is emptied afterwards, and anyone who kept it "
                 "finds nothing in it. Begin a new list instead.",
             ),
             Slip(
@@ -195,7 +195,7 @@ EXERCISES = {
             ),
             Slip(
                 empty_without_end,
-                "After the last item, empty lists come out for ever: nothing ends your loop.",
+                "After the last item, empty lists come out forever: nothing ends your loop.",
             ),
         ),
         why="It never holds more than one batch, and each batch is a list of its own: it stays as "
@@ -236,7 +236,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_ONE, "for n in range(len(group)):\n            yield group[n]"),
-                "Not every group has a length and numbered places: a set or a generator has none. "
+                "Not every group has a length and indices: a set or a generator has none. "
                 "A for loop goes through any of them.",
             ),
         ),

@@ -84,28 +84,28 @@ EXERCISES = {
             call(folder({"a.jpg": ""})),
         ),
         hints=(
-            "Make a Path of what you get, then ask two questions about it before you read.",
+            "Turn what you get into a Path, then ask two questions about it before you read.",
             "exists() and is_dir() ask them. Answer with raise FileNotFoundError(...) and raise "
-            "IsADirectoryError(...), each with a sentence that helps.",
+            "IsADirectoryError(...), each with a message that helps.",
             "path = Path(fn); if not path.exists(): raise ...; if path.is_dir(): raise ...; return "
             "path.read_bytes()",
         ),
         slips=(
             Slip(
                 put("path.read_bytes()", "path.read_text(encoding='utf-8')"),
-                "You read text, and the bytes of an image are no letters.",
+                "You read text, but the bytes of an image are not characters.",
             ),
             Slip(
                 put("IsADirectoryError", "FileNotFoundError"),
                 "A folder does exist, so 'not found' misleads the reader. It has its own error.",
             ),
-            Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are exchanged."),
+            Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are swapped."),
             Slip(
                 put("Path(fn)", "fn"),
-                "A string has none of the methods of a path. Make a path of whatever comes in.",
+                "A string has none of a path's methods. Turn whatever comes in into a path.",
             ),
         ),
-        why="Both errors are OSErrors, so callers need to know one kind only, and each sentence "
+        why="Both errors are OSErrors, so callers need to know only one kind, and each message "
         "explains what happened. (A plain read_bytes() is right too: it raises both by itself, "
         "except on Windows, where a folder is a PermissionError.)",
     ),
@@ -141,27 +141,27 @@ EXERCISES = {
         slips=(
             Slip(
                 drop("if im is None"),
-                "What OpenCV can't read comes out as None, and you go on with it as an image.",
+                "What OpenCV can't read comes out as None, and you treat it as an image.",
             ),
             Slip(
                 drop("if im.dtype.kind"),
-                "An image of floats is accepted; nobody knows what its largest number means.",
+                "You accept an image of floats, whose largest possible value nobody knows.",
             ),
             Slip(
                 put("im.dtype.kind != 'u'", "im.dtype != np.uint8"),
-                "An image of 16 bits is refused. Its numbers are whole as well.",
+                "You refuse an image of 16 bits. Its pixels are unsigned integers too.",
             ),
             Slip(
                 put("cv2.error", "KeyError"),
-                "For an image that is too large OpenCV raises its own kind of error.",
+                "For an image that is too large, OpenCV raises its own kind of error.",
             ),
             Slip(
                 put(_FLAGS, "cv2.IMREAD_COLOR"),
-                "IMREAD_COLOR makes 8 bits and three colours of everything, also of grey.",
+                "IMREAD_COLOR turns everything, even grey, into 8 bits and three colours.",
             ),
             Slip(
                 put(_FLAGS, "cv2.IMREAD_UNCHANGED"),
-                "IMREAD_UNCHANGED does not follow the camera's note. (And it keeps transparency.)",
+                "IMREAD_UNCHANGED ignores the camera's note on rotation, and keeps transparency.",
             ),
         ),
         why="Every bad input becomes the same kind of error, at the place where it is found.",
@@ -198,7 +198,7 @@ EXERCISES = {
             ),
             Slip(
                 put("np.stack([im, im, im], axis=-1)", "im"),
-                "A grey image of two axes stays as it is. Three equal colours make the same grey.",
+                "You return a grey image with two axes as it is. It needs three equal colours.",
             ),
             Slip(
                 drop("if im.shape[2] == 1"),
@@ -245,14 +245,14 @@ EXERCISES = {
                 "In types with a sign, one of the bits is the sign, so they reach half as far.",
             ),
             Slip(drop(".astype(np.float32)"), "The values are right, but each takes 8 bytes."),
-            Slip(put("np.float32", "im.dtype"), "Whole numbers have no room for the fractions."),
+            Slip(put("np.float32", "im.dtype"), "Integers have no room for the fractions."),
             Slip(
                 put(_CALCULATED, f"im = im.astype(np.float32)\n    return im / {_LARGEST}"),
-                "You convert first, and then ask float32 for its largest whole number.",
+                "You convert first, and then ask float32, not the integers, for its maximum.",
             ),
             Slip(
                 put(_CALCULATED, f"im /= {_LARGEST}\n    return im"),
-                "/= writes fractions back into im, which has room for whole numbers only.",
+                "/= writes fractions back into im, which has room for integers only.",
             ),
         ),
         why="The type decides what counts as white, so dark images stay dark.",
@@ -279,7 +279,7 @@ EXERCISES = {
             call(address("https", _PNG, 9), raises=requests.RequestException),
         ),
         hints=(
-            "Four functions of this chapter, one after the other. Which gives what the next needs?",
+            "Four functions of this chapter, each returning what the next needs.",
             "If str(fn) starts with http:// or https://: fetch, else read_file. Then decode, "
             "to_rgb, to_unit.",
             "data = fetch(str(fn)) if ... else read_file(fn); return "
@@ -292,7 +292,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_ALL, "to_rgb(decode(data, str(fn)))"),
-                "The numbers are whole still. Fractions from 0 to 1 are promised.",
+                "The numbers are still integers. Fractions from 0 to 1 are promised.",
             ),
             Slip(
                 put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"),
@@ -304,11 +304,11 @@ EXERCISES = {
             ),
             Slip(
                 put(_GOT, "read_file(fn)"),
-                "An address is looked for among the files. What comes from the web is fetched.",
+                "You look for an address among the files. What is on the web has to be fetched.",
             ),
             Slip(
                 put("('http://', 'https://')", "'http://'"),
-                "An https address is looked for among the files. There are two kinds of address.",
+                "You look for an https address among the files. There are two kinds of address.",
             ),
         ),
         why="Every image comes through this one function, so the rest of the workbook can rely on "

@@ -78,7 +78,7 @@ EXERCISES = {
             ),
             Slip(
                 (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")),
-                "The one pixel more belongs to each side, before they are multiplied.",
+                "Add the one pixel to each side, before they are multiplied.",
             ),
             Slip(
                 put("+ 1", "+ np.array([1, 0])"),
@@ -89,7 +89,7 @@ EXERCISES = {
                 "You subtract rows from columns. Top and bottom belong together, left and right.",
             ),
         ),
-        why="Rows times columns, each with the one pixel more than there are steps.",
+        why="Rows times columns, each one pixel more than there are steps.",
     ),
     "get_lrg": Exercise(
         answer=largest.get_lrg,
@@ -116,7 +116,7 @@ EXERCISES = {
             Slip(drop("if not b"), "For an empty list the docstring promises a ValueError."),
             Slip(
                 put(", reverse=True)[0]", ")[-1]"),
-                "Of several equally large objects you take the last; the first is promised.",
+                "Of several equally large objects you return the last; the first is promised.",
             ),
             Slip(
                 put("bb_area(x[0])", "np.prod(x[0][-2:] - x[0][:2])"),
@@ -124,11 +124,11 @@ EXERCISES = {
             ),
             Slip(
                 put("bb_area(x[0])", "x[1]"),
-                "You sort by class number, which says nothing about size.",
+                "You sort by class id, which says nothing about size.",
             ),
             Slip(
                 drop("key=lambda x: bb_area(x[0]), "),
-                "Without a key Python compares pairs, and so arrays, which has no single answer.",
+                "Without a key, Python compares pairs and so arrays, which has no single answer.",
             ),
             Slip(
                 put("sorted(b, ", "b.sort("),
@@ -196,7 +196,7 @@ EXERCISES = {
         hints=(
             "First a list for each column, both in the same order; then the table.",
             "Begin with the ids: those of pascal.trn_ids that are in trn_lrg_anno. The class "
-            "number of image i is trn_lrg_anno[i][1]; pascal.cats knows its name.",
+            "id of image i is trn_lrg_anno[i][1]; pascal.cats knows its name.",
             'pd.DataFrame({"fn": [... for i in ids], "cat": [... for i in ids]})',
         ),
         slips=(
@@ -214,11 +214,11 @@ EXERCISES = {
             ),
             Slip(
                 put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"),
-                "The column cat holds class numbers. The data set knows the name of each.",
+                "The column cat holds class ids. pascal.cats knows their names.",
             ),
             Slip(
                 put("pascal.trn_fns[i]", "pascal.img_path / pascal.trn_fns[i]"),
-                "The column fn holds whole paths, valid on your computer only. Names are enough.",
+                "The column fn holds full paths, valid on your computer only. Names are enough.",
             ),
             Slip(
                 put("'cat': names}", "'cat': names}, index=ids"),
@@ -235,8 +235,8 @@ EXERCISES = {
             (96, 155, 269, 350), (1, 2, 46, 24), (5, 1000, 70, 1200), (7, 7, 8, 9), (0, 0, 0, 0)
         ),
         hints=(
-            "Two steps: a string for each number, then one string out of the four.",
-            'join puts a string, here " ", between other strings; str makes one of a number.',
+            "Two steps: turn each number into a string, then join the four.",
+            'join puts a string, here " ", between other strings; str turns a number into one.',
             'return " ".join(... for number in bb)',
         ),
         slips=(
@@ -246,16 +246,16 @@ EXERCISES = {
             ),
             Slip(
                 put(_JOINED, "str(bb)"),
-                "An array as a string is made for looking at: brackets, and as many spaces as line "
-                "the numbers up.",
+                "The string of an array is made for reading: it has brackets, and spaces that "
+                "line the numbers up.",
             ),
             Slip(
                 put("(str(number) for number in bb)", "bb"),
-                "join puts strings together, and these are numbers still.",
+                "join puts strings together, and these are still numbers.",
             ),
             Slip(
                 put("(str(number) for number in bb)", "str(bb)"),
-                "The whole array has become one string, and a string's pieces are its characters.",
+                "The whole array has become one string, and its items are single characters.",
             ),
             Slip(
                 put(_JOINED, "''.join((f'{number} ' for number in bb))"),

@@ -56,8 +56,8 @@ EXERCISES = {
             ),
             Slip(
                 put("/ JPEGS", "/ ('/' + JPEGS)"),
-                "A part that begins with a slash starts again at the top of the disk, and what "
-                "stood before it is dropped.",
+                "A part that begins with a slash starts again at the root of the disk, and "
+                "everything before it is dropped.",
             ),
         ),
         why="/ joins the parts the way your system wants it, and path / name works wherever the "
@@ -84,8 +84,8 @@ EXERCISES = {
             call(Made(lambda empty: folder({"a.jpg": ""}).make(empty) / "a.jpg", "Path('a.jpg')")),
         ),
         hints=(
-            "A path knows its own ending. What is that part called in step 5?",
-            "Turn the suffix into small letters first. Then ask whether it is one of the three.",
+            "A path knows its parts. Which one in step 5 tells the kind of file?",
+            "Convert the suffix to lower case first. Then ask whether it is one of the three.",
             "return file.suffix.(...) in IMAGE_SUFFIXES",
         ),
         slips=(
@@ -96,7 +96,7 @@ EXERCISES = {
             Slip(
                 put("lower", "upper"),
                 "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg': with the dot, "
-                "in small letters, without the rest of the name. Yours is never one of them.",
+                "in lower case, without the rest of the name. Yours is never one of them.",
             ),
             Slip(
                 put(
@@ -108,12 +108,12 @@ EXERCISES = {
             Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
                 "x == a or b asks whether x equals a; if not, the result is b itself. Whether x is "
-                "one of several things is a question for in.",
+                "one of several things is a question for the operator in.",
             ),
             Slip(
                 put("IMAGE_SUFFIXES", "'.jpg.jpeg.png'"),
-                "In a string, in looks for a piece of it, and .jp or an empty suffix is a piece "
-                "too. Ask a set of suffixes.",
+                "With a string, in looks for a substring, and .jp or an empty suffix is one too. "
+                "Use a set of suffixes.",
             ),
         ),
         why="The suffix is the part from the last dot on; lower() makes .JPG and .jpg the same.",
@@ -136,8 +136,8 @@ EXERCISES = {
         ),
         hints=(
             "The few lines that count 'car' and 'dog' are the model.",
-            "Go through folder.iterdir() and pass over whatever is not a file. The key is the "
-            "suffix in small letters.",
+            "Go through folder.iterdir() and skip whatever is not a file. The key is the suffix "
+            "in lower case.",
             "counts = {}, a for loop with an if in it, counts[suffix] = counts.get(...) + 1, and "
             "after the loop return counts.",
         ),
@@ -149,8 +149,8 @@ EXERCISES = {
             ),
             Slip(
                 put("counts.get(suffix, 0)", "counts[suffix]"),
-                "At the first file of a kind there is no count yet to which 1 could be added: "
-                "that is the KeyError.",
+                "For the first file of a kind there is no count yet to add 1 to: that is the "
+                "KeyError.",
             ),
             Slip(
                 put("iterdir()", "rglob('*')"),
@@ -162,8 +162,8 @@ EXERCISES = {
                 "archive.tar.gz has the suffix .gz: only the part from the last dot on counts.",
             ),
         ),
-        why="get(suffix, 0) gives 0 for a suffix that was not met before, so the first file of a "
-        "kind needs no special treatment. Chapter 03 has a dictionary that does this by itself.",
+        why="get(suffix, 0) returns 0 for a suffix that has not occurred yet, so the first file of "
+        "a kind needs no special treatment. Chapter 03 has a dictionary that does this by itself.",
     ),
     "tmp_folder": Exercise(
         answer=paths.tmp_folder,
@@ -192,12 +192,12 @@ EXERCISES = {
             ),
             Slip(
                 drop("folder.mkdir(exist_ok=True)"),
-                "A path is only a name: there is no such folder yet. Make it as well.",
+                "A path is only a name: there is no such folder yet. You have to make it too.",
             ),
             Slip(
                 put("exist_ok=True", "parents=True, exist_ok=True"),
-                "A missing outer folder is made as well. Then a typing mistake in its path goes "
-                "unnoticed, and the files end up in a new folder somewhere.",
+                "A missing outer folder is made as well. A typo in its path then goes unnoticed, "
+                "and the files end up in a new folder somewhere.",
             ),
             Slip(
                 put(

@@ -179,5 +179,5 @@ def _says_unwritten(outcome: Outcome) -> bool:
 
 def _notes(outcomes: list[Outcome]) -> tuple:
     if any(outcome.breakpoints for outcome in outcomes):
-        return (("note", "it came by a breakpoint(); check passes over them"),)
+        return (("note", "your answer contains a breakpoint(); check skips it"),)
     return ()

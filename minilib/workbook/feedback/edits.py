@@ -282,7 +282,7 @@ _CASTS = (
 
 # -- the rules ------------------------------------------------------------------------------------
 
-OTHER, MISSING, SURPLUS = "another {} is needed", "{} is missing here", "{} is too much here"
+OTHER, MISSING, SURPLUS = "another {} is needed", "{} is missing here", "{} is not needed here"
 
 #: Which field of a node becomes another of its sort; in words; how unlikely that is.
 _FIELDS = {
@@ -456,7 +456,7 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
         for piece in material.statements:
             if type(piece) is type(node):
                 same = _bound(piece) and _bound(piece) == _bound(node)
-                yield piece, "this line does something else than it should", 1.6 if same else 2.9
+                yield piece, "this line does something other than it should", 1.6 if same else 2.9
     field = path[-1][0]
     if not _is_whole(node, field):
         return
@@ -490,12 +490,12 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
         yield ast.Return(value), "return is missing here", 1.0
         for arg in value.args:
             yield ast.Return(arg), "a result is returned, not printed or collected", 1.1
-            yield ast.Expr(ast.Yield(arg)), "items are to be given one by one", 1.2
+            yield ast.Expr(ast.Yield(arg)), "items should be yielded one by one", 1.2
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Return(None)):
-            yield other, "the loop is to go on otherwise here", 1.1
+            yield other, "the loop should continue differently here", 1.1
     if isinstance(node, ast.Assign):
-        yield ast.Expr(value), "the assignment is too much here", 0.9
+        yield ast.Expr(value), "no assignment is needed here", 0.9
     for test in material.conditions:
         yield ast.If(test, [node], []), "this line is for some cases only", 1.2
 
@@ -538,8 +538,8 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                 new = [*before, altered(node, body=[*node.body, after[0]]), *after[1:]]
                 yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
             words = f"leave out `{line}`, not what is in it"
-            yield [*before, *node.body, *after], node, f"this {where} is too much", words, 0.6
-        yield [*before, *after], node, f"this {what} is too much", f"leave out `{line}`", 0.5
+            yield [*before, *node.body, *after], node, f"this {where} is not needed", words, 0.6
+        yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
     for piece in material.statements:
         bound = _bound(piece)
         if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):

@@ -34,7 +34,7 @@ def _fault(case, expected, actual, exercise) -> tuple[str, str]:
     if actual.stopped:
         return "endless", ""
     if isinstance(actual.error, ReadTooMuch):
-        return "greedy", "it goes on reading its input without giving a result"
+        return "greedy", "it goes on reading its input without yielding anything"
     if actual.error is not None:
         if expected.error is None or not isinstance(actual.error, promised(case, expected)):
             return "raises", ""
@@ -46,7 +46,7 @@ def _fault(case, expected, actual, exercise) -> tuple[str, str]:
         return "value", ""
     if expected.iterator and not actual.iterator and actual.value is not None:
         what = type_name(actual.value)
-        return "type", f"it is {what}, expected a generator: give items with yield"
+        return "type", f"it is {what}, expected a generator: hand out items with yield"
     found = difference(expected.value, actual.value, exercise.tolerance)
     if found:
         return found.kind, found.text
@@ -74,11 +74,11 @@ def _reads_ahead(expected: Outcome, actual: Outcome) -> str:
     results = len(expected.value)
     for number, (needed, read) in enumerate(pairs[:results], 1):
         if read > needed + 1:
-            text = f"for result {number} it reads {read} items of its input; {needed} are needed"
+            text = f"it takes {read} items of its input to yield {number}; {needed} would do"
             return f"it reads ahead: {text}"
     for needed, read in pairs[results:]:
         if read > needed:
-            text = f"in the end it has read {read} items of its input; {needed} are needed"
+            text = f"by the end it has read {read} items of its input; {needed} would do"
             return f"it reads too much: {text}"
     return ""
 
@@ -107,7 +107,7 @@ def fault_lines(found: Fault, answer: Callable, case: Call, seconds: float) -> t
 def _endless(actual: Outcome, seconds: float) -> tuple:
     lines = [
         ("wrong", f"it had not ended after {seconds:g} seconds, so it was stopped"),
-        ("look at", "a loop that never comes to its end, or something that waits (input, sleep)"),
+        ("look at", "a loop that never ends, or something that waits (input, sleep)"),
     ]
     if actual.stopped == "loose":
         lines.append(("note", "it could not be stopped; restart the kernel before you go on"))
@@ -142,7 +142,7 @@ def _wrong_number(answer: Callable, case: Call) -> str:
     try:
         signature.bind(*case.args, **case.kwargs)
     except TypeError as error:
-        return f"your function is written {signature}, and can't be called so: {error}"
+        return f"your function takes {signature}, which does not fit this call: {error}"
     return ""
 
 

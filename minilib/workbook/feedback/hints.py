@@ -16,13 +16,16 @@ _given: Counter[str] = Counter()
 _verdicts: dict[str, Verdict] = {}
 
 
-def hint(exercise: str | Callable) -> None:
-    """Print the next hint for an exercise, named by its name or by the function.
+def hint(exercise: str | Callable | None = None) -> None:
+    """Print the next hint for an exercise, given by its name or as the function.
 
     The first call gives a nudge, the second says where to look, the third shows the shape of the
     answer. After that comes the change that your own last answer needs, where ``check`` found one;
     else all three are shown.
     """
+    if exercise is None:
+        print('hint: for which exercise? Write its name, such as hint("hw_bb").')
+        return
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
     try:
         hints = find(name).hints
@@ -35,7 +38,7 @@ def hint(exercise: str | Callable) -> None:
     _given[name] += 1
     shown = range(3) if _given[name] > 3 else [_given[name] - 1]
     if _given[name] > 3:
-        print(f"These were all hints for {name}. Once more:")
+        print(f"These were all the hints for {name}. Once more:")
     for number in shown:
         print(_fold(f"hint {number + 1} of 3: {hints[number]}"))
 

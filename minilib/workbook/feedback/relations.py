@@ -157,10 +157,10 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     if all(one.value is None and one.printed for one in outcomes):
         return (
             missing,
-            f"It prints a message and goes on. {capital(article(name))} is to be raised.",
+            f"It prints a message and goes on. {capital(article(name))} should be raised.",
         )
     same = all(not differ(values[0], value) for value in values)
-    instead = f"it gives {show(values[0], 80)}" if same else "it gives a result"
+    instead = f"it returns {show(values[0], 80)}" if same else "it returns a result"
     where = "Where" if len(missing) == len(wanted) else "In some of the cases where"
     return missing, f"{where} {article(name)} is expected, {instead}."
 
@@ -183,7 +183,7 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
         return right, "It reads its whole input before it gives the first item."
     if wrong and all(pairs[n].actual.read[-1] == pairs[n].expected.read[-1] + 1 for n in wrong):
         return wrong, (
-            "The items are right, but in the end it has read one more item of its input than it "
+            "The items are right, but by the end it has read one more item of its input than it "
             "needs, which is lost for the next reader of the same input."
         )
     return [], ""

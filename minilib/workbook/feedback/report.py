@@ -18,7 +18,7 @@ _GLANCE = 150
 _MEANINGS = (
     (
         r"truth value of an array|Boolean value of Tensor|bool value of Tensor",
-        "if, and, or and not need one True or False; a comparison of arrays gives one for each "
+        "if, and, or and not need one True or False; a comparison of arrays returns one for each "
         "element.",
     ),
     (
@@ -39,10 +39,10 @@ _MEANINGS = (
         r"|Tensor with \d+ elements cannot be converted",
         "item(), int() and float() take exactly one element; this has several.",
     ),
-    (r"'NoneType' object", "Something here is None: a function without return gives None."),
+    (r"'NoneType' object", "Something here is None: a function without return returns None."),
     (
         r"not enough values to unpack|too many values to unpack",
-        "The names on the left of = and the items on the right differ in number.",
+        "There are not as many names on the left of = as items on the right.",
     ),
     (
         r"unsupported operand type\(s\) for \+: '\w*Path' and|and '\w*PosixPath'",
@@ -50,14 +50,20 @@ _MEANINGS = (
     ),
     (
         r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",
-        "Lists and tuples don't calculate element by element; NumPy arrays do.",
+        "Arithmetic on lists and tuples is not element by element; on NumPy arrays it is.",
     ),
     (r"array\(\) takes from 1 to 2 positional", "np.array takes one list of numbers."),
-    (r"'dict' object has no attribute", "What a dictionary holds is asked for with [...]."),
-    (r"list index out of range", "Places are counted from 0: the last of four is number 3."),
+    (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
+    (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
     (r"generator raised StopIteration", "next() found no further item."),
-    (r"mat1 and mat2 shapes cannot be multiplied", "The layer expects another number of inputs."),
-    (r"'generator' object is not subscriptable", "A generator has no places to look at."),
+    (
+        r"mat1 and mat2 shapes cannot be multiplied",
+        "The layer expects a different number of inputs.",
+    ),
+    (
+        r"'generator' object is not subscriptable",
+        "A generator can't be indexed; go through it with a loop or next().",
+    ),
     (r"UnboundLocalError", "The name gets its value only in a line that was not run."),
 )
 

@@ -212,7 +212,7 @@ def hint(exercise: str, number: str, every: bool) -> None:
 
 @click.command()
 @_ARGUMENTS
-@click.option("--anyway", is_flag=True, help="Show solutions of what is not right yet, too.")
+@click.option("--anyway", is_flag=True, help="Also show the solutions of what is not right yet.")
 def compare(names: tuple[str, ...], anyway: bool) -> None:
     """Show your answers beside the solution's, once they are right.
 
@@ -242,7 +242,7 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
 @click.command()
 @_ARGUMENTS
 def reset(names: tuple[str, ...]) -> None:
-    """Put a chapter or an exercise back to the stub; a backup of yours is made.
+    """Reset a chapter or an exercise to its stub, after a backup of yours.
 
     Example: workbook reset hw_bb
     """
@@ -273,13 +273,13 @@ def reset(names: tuple[str, ...]) -> None:
 @click.option(
     "--use",
     type=click.Choice(["py", "ipynb"]),
-    help="Bring nothing back; write this one of the chapter's two files into the other.",
+    help="Instead of a backup, take this one of the chapter's two files for both.",
 )
 def restore(name: str | None, when: str | None, only_list: bool, use: str | None) -> None:
-    """Bring a chapter or an exercise back from a backup.
+    """Restore a chapter or an exercise from a backup.
 
-    A backup of what is there now is made. WHEN is a backup's name, or how it begins; the newest is
-    the default.
+    What is there now is backed up first. WHEN is the name of a backup, or the beginning of it; the
+    newest is the default.
 
     Example: workbook restore 04 --list
     """
@@ -319,7 +319,7 @@ def _list(chapter: Chapter) -> None:
 
 @click.command()
 def doctor() -> None:
-    """Look over the installation, and say how to fix what is wrong.
+    """Examine the installation, and say how to fix what is wrong.
 
     Ends with a block to paste into a bug report. The exit status is 1 when something needs fixing.
 

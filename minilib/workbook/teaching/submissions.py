@@ -30,7 +30,7 @@ class OnlyReleased(Preprocessor):
         if any("nbgrader" in cell.metadata for cell in notebook.cells):
             return notebook, resources
         name = resources.get("nbgrader", {}).get("notebook") or "the notebook"
-        student = resources.get("nbgrader", {}).get("student") or "somebody"
+        student = resources.get("nbgrader", {}).get("student") or "someone"
         raise WorkbookError(
             f"{name}.ipynb of {student} was made from chapters/, not from release/, so it has no "
             "cells to grade and got no points; copy its answers into release/'s notebook and grade "

@@ -97,6 +97,7 @@ _SQUARE, _OTHER = [0.0, 0, 9, 9], [5.0, 5, 45, 50]
 _ERRORS = "(outputs - y).abs()"
 _SMOOTH = f"torch.where({_ERRORS} < 1, {_ERRORS} ** 2 / 2, {_ERRORS} - 0.5)"
 _UNION = "(areas[0] + areas[1] - both)"
+_AROUND = "(torch.maximum(a, b)[:, 2:] - torch.minimum(a, b)[:, :2] + 1).prod(dim=1)"
 _BY_UNION = f"both / {_UNION}.clamp(min=1e-09)"
 _IN = "channels * rows * columns"
 _LAYERS = f"nn.Flatten(), nn.Linear({_IN}, n_out)"
@@ -288,6 +289,10 @@ EXERCISES = {
                     ("torch.minimum(areas[0], areas[1])", "the smaller of the two boxes"),
                     ("torch.maximum(areas[0], areas[1])", "the larger of the two boxes"),
                 )
+            ),
+            Slip(
+                put(_UNION, _AROUND),
+                "You divide by the box around both, which holds more than the union.",
             ),
             Slip(
                 put(_BY_UNION, f"{_UNION} / both.clamp(min=1e-09)"),

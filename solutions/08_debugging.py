@@ -28,7 +28,7 @@
 # ## Why
 #
 # "Beware of sample code", said chapter 00: code from papers, blogs and lessons often has a mistake in it. And the code of the
-# chapters to come is denser than what you have seen so far. So you need ways to understand code that somebody else wrote,
+# chapters to come is denser than what you have seen so far. So you need ways to understand code that someone else wrote,
 # and to find what is wrong with it. There are two, and the lesson shows both:
 #
 # 1. **take it apart**: one line a cell, and look at each result;
@@ -184,7 +184,7 @@ replay(total, BOXES, commands=["b area", "c", "r", "p width, height", "q"])
 # At `--Return--` the result stands behind `->`: 6. The variables `width` and `height` are still there, for the last time: when
 # `area` has returned, its frame is gone, and all that its caller gets is the 6.
 #
-# ### A program from somebody else
+# ### A program from someone else
 #
 # Until now you knew the code. Now take programs that you have not seen. They stand in a file of their own. Each reads the records
 # of 300 images, one at a time, and its argument is the number of the **series** that it reads. Here is what the first
@@ -406,7 +406,7 @@ replay(total_with_breakpoint, BOXES, commands=["c", "p box", "c"])
 # the `breakpoint()` at once. From Python 3.13 on, the arrow shows the line of the `breakpoint()` itself, before that the
 # one after it, as here.) Take it out when you are done. If you forget one in an exercise, `check` passes over it.
 #
-# **Outside of notebooks.** The same debugger serves any script. Here is one with two faults: a `breakpoint()` that somebody
+# **Outside of notebooks.** The same debugger serves any script. Here is one with two faults: a `breakpoint()` that someone
 # forgot, and a crash.
 
 # %%
@@ -653,7 +653,7 @@ replay(forgotten, BOXES, commands=["c", "p boxes"])
 
 # %% [markdown]
 # The second command was not used: the program was at its end. A generator's body does not run when it is called (chapter 02).
-# It runs when somebody asks for an item:
+# It runs when someone asks for an item:
 
 
 # %%

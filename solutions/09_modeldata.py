@@ -347,7 +347,7 @@ t, t.shape, t.dtype
 # | dtype | what it holds | used for |
 # |---|---|---|
 # | `float32` | numbers with a decimal point, 4 bytes | everything that a network computes; boxes |
-# | `int64` | whole numbers, 8 bytes | class numbers |
+# | `int64` | whole numbers, 8 bytes | class ids |
 # | `uint8` | whole numbers from 0 to 255, 1 byte | pixels, until they reach the network |
 #
 # `torch.from_numpy` turns an array into a Tensor. It keeps the dtype.
@@ -370,7 +370,7 @@ tensor, tensor.numpy(), tensor[3].item()
 #
 # For PyTorch a *data set* is anything that can answer two questions: how many elements does it have, `len(data)`, and what is
 # element number i, `data[i]`? Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side).
-# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class number,
+# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class id,
 # called **y**.
 #
 # (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
@@ -605,7 +605,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
 
 # %% [markdown]
-# Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
+# Now the real data set. It is made of a list of files, a transform, and class ids or boxes or both. It looks at
 # everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
@@ -1004,7 +1004,7 @@ denorm = check(denorm)
 
 # %% [markdown]
 # The same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
-# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` gives back every pixel as it was.
+# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` returns every pixel as it was.
 
 # %%
 sight = normal[0].permute(1, 2, 0).numpy()

@@ -402,7 +402,7 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
     """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class ids, (n,).
     """
     ### BEGIN SOLUTION
     return (outputs.argmax(dim=1) == y).float().mean()
@@ -442,7 +442,7 @@ plt.show()
 round(-math.log(1 / 20), 2)
 
 # %% [markdown]
-# `F.cross_entropy` takes the scores (it does softmax itself) and the right class numbers, and gives the mean over the
+# `F.cross_entropy` takes the scores (it does softmax itself) and the right class ids, and gives the mean over the
 # batch. By hand, for the three images above, it is the same:
 
 # %%
@@ -716,7 +716,7 @@ def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
     """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
     A row for each actual class, a column for each predicted one; right answers are on the
-    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
+    diagonal. ``actual`` and ``predicted`` are class ids, one for each image.
     """
     ### BEGIN SOLUTION
     table = torch.zeros(n, n, dtype=torch.int64)

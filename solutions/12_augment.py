@@ -29,7 +29,7 @@
 #
 # We have a few hundred images, or a few thousand if you use the photographs. For a network that is not much. It sees the same
 # images in every epoch, and in the end it knows them by heart: it is right about each of them and wrong about new ones
-# (**overfitting**). More images would help, but somebody would have to take them and draw the boxes.
+# (**overfitting**). More images would help, but someone would have to take them and draw the boxes.
 #
 # There is a cheaper way. A horse that looks to the left is a horse. Flip the image, and the horse looks to the right: a new
 # image, and we know what it shows without asking anybody. The same goes for an image that is a little darker, or a little

@@ -83,7 +83,7 @@ except Exception:
     print("An error: this computer has no such GPU.")
 
 # %% [markdown]
-# The number of a GPU in somebody else's computer does not belong in a notebook. Find out what is there, and decide once, at
+# The number of a GPU in someone else's computer does not belong in a notebook. Find out what is there, and decide once, at
 # the top. A device is named by a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. This takes such
 # a name apart. An empty string counts as False, so `or` gives what follows it:
 
@@ -149,7 +149,7 @@ device == ("cuda:0" if gpus else "cpu"), layer(batch).to("cpu").shape
 # **Out of memory.** What fills the memory is not so much the weights as the outputs of all layers, which training must keep until
 # the gradients are computed. What helps, in this order: a smaller batch (`bs`); smaller images (half the side is a quarter of the
 # memory); freezing the body, whose outputs then need not be kept; mixed precision. What does **not** help is
-# `torch.cuda.empty_cache()`, though you will find it recommended everywhere: it gives back memory that PyTorch has set aside and
+# `torch.cuda.empty_cache()`, though you will find it recommended everywhere: it returns memory that PyTorch has set aside and
 # is not using, and PyTorch would have used that itself before it complained. If an old model is still there, delete it
 # (`del learn`) or restart the kernel.
 # </details>

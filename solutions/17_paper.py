@@ -27,7 +27,7 @@
 # %% [markdown]
 # ## Why
 #
-# "It's time to start reading papers", says the lesson. It warns you, too: people love Greek letters, and they hate to refactor. You
+# The lesson says: "It's time to start reading papers." It warns you, too: people love Greek letters, and they hate to refactor. You
 # will see a formula as long as a page, and when you look closely, "the same sub equation appears 8 times".
 #
 # We read one paper, and one that is useful for us: **Distance-IoU Loss** (Zheng and others, 2019). It is about our own problem.
@@ -361,7 +361,7 @@ centres(tries), centres(target)
 
 # %% [markdown]
 # c² is the same for the two sides of the enclosing box (Pythagoras). Why divide by it? Twice as many pixels on each side must not make
-# a box worse. So a length is divided by a length, and what is left is a share: *normalised*, says the abstract.
+# a box worse. So a length is divided by a length, and what is left is a share. The abstract calls this *normalised*.
 #
 # ## Exercise 3
 #
@@ -950,8 +950,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than chance? The seeds show one kind of chance, that
-# of the training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
+# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of the
+# training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
 # compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard error* of
 # the mean difference. What is below two of them should not be reported as a difference.
 
@@ -1004,7 +1004,7 @@ plt.show()
 #
 # ## Trap: pixels where edges belong
 #
-# Somebody takes boxes as chapter 13 has them, first and last pixel, and gives them to torchvision as they are. Most boxes lose a
+# Someone takes boxes as chapter 13 has them, first and last pixel, and gives them to torchvision as they are. Most boxes lose a
 # pixel; nobody notices. But one object is a flagpole: a single column, from column 50 to column 50.
 
 # %%
@@ -1083,8 +1083,8 @@ bool(torch.autograd.grad(ciou_loss(predictions, annotated).mean(), predictions)[
 #
 # <details><summary>4. A paper reports a gain of 0.4 points. What do you look for?</summary>
 #
-# The chance in it: how much do two runs differ that differ only in their seed, and what is the standard error? And whether the settings were chosen on the images that the
-# result is reported on.
+# How much of it is luck: how far apart are two runs that differ only in their seed, and what is the standard error? And were the
+# settings chosen on the images that the result is reported on?
 # </details>
 #
 # Now go on to [chapter 18](18_measuring.ipynb).

@@ -202,7 +202,7 @@ EXERCISES = {
             ),
             Slip(put("return ", "return 20.0 or "), "20 is the lesson's factor, at 224 pixels."),
         ),
-        why="A fresh network errs by so much at each task; the factor makes the two alike.",
+        why="The factor makes the two errors of a fresh network equally large.",
     ),
     "detection_loss": Exercise(
         answer=multitask.detection_loss,

@@ -371,7 +371,8 @@ def train(
 
     team = team or Team()
     path, run = open_data(), recipe(full=task == "both")
-    bs, sz = batch or (64 if keeps_features(task, run) else run.bs), size or run.sz
+    images = batch or run.bs  # kept features are twice as many as images
+    bs, sz = batch or (run.bs * (2 if keeps_features(task, run) else 1)), size or run.sz
     run = type(run)(**{**vars(run), "sz": sz, "bs": bs, "limit": limit or run.limit})
     if bs % team.size or bs // team.size < 1:
         raise WorkbookError(
@@ -397,13 +398,17 @@ def train(
     try:
         kept = keeps_features(task, run)
         sampler, share, learner = _parts(team, kept)
-        whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data)
+        whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data | {"bs": images})
         if len(whole.val_ds) < team.size:
             raise WorkbookError(f"{len(whole.val_ds)} pictures to validate {team.size} processes")
         torch.manual_seed(seed)
         model, loss, metrics = _network(task, run, classes)
         model[-1] = share(model[-1])
         if kept:
+            # The softmax over the places takes away what this adds, as BatchNorm does above.
+            model[-1].places[-1].bias.register_hook(
+                lambda gradient: gradient * gradient.new_tensor([1, 1, 1, 1, 0])
+            )
             whole = precompute(Sequential(*model[:-1]), whole, device)
         data = _loaders(whole, team, bs, sampler)
         trained = Sequential(model[-1]) if kept else model
@@ -497,7 +502,7 @@ def _write_weights(model: Any, file: Path, classes: list[str], settings: dict) -
 def command(
     task: str, data: str | None, body: str | None, weights: str | None, **kwargs: Any
 ) -> None:
-    """Train a chapter's network: TASK is what (10), where (13) or both (14).
+    """Train a chapter's network: TASK is what (10), where (13) or both (14, on photographs 15).
 
     Writes TASK.safetensors, and settings, history and examination in TASK.json. What was stopped
     goes on when the same command is run again.

@@ -1,4 +1,4 @@
-"""Heads that predict box and class: the lesson's, one with two branches, box first then class.
+"""Heads that predict box and class: the lesson's, one with two branches, places that vote.
 
 Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
@@ -6,9 +6,7 @@ Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change i
 import torch
 from torch import Tensor, nn
 
-from minilib.regression import deep_box_head
-
-__all__ = ["BoxThenClass", "TwoHeads", "box_coverage", "detection_head"]
+__all__ = ["PlacesVote", "TwoHeads", "detection_head", "middles"]
 
 
 def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequential:
@@ -45,40 +43,35 @@ class TwoHeads(nn.Module):
         return torch.cat([self.box(x), self.cls(x)], dim=1)
 
 
-def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
-    """What share of each cell of a grid lies inside each box: (n, rows, columns), from 0 to 1.
-
-    ``boxes`` are (n, 4), ``[top, left, bottom, right]`` as shares of the image's height and width;
-    the grid covers the image. A box whose corners are in the wrong order covers nothing.
-    """
-
-    def shares(near, far, count):
-        begin = torch.arange(count, device=boxes.device) / count
-        common = torch.minimum(far[:, None], begin + 1 / count)
-        common = common - torch.maximum(near[:, None], begin)
-        return (count * common).clamp(0, 1)
-
-    top, left, bottom, right = boxes.unbind(dim=1)
-    return shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]
+def middles(rows: int, columns: int) -> Tensor:
+    """The middle of each place of a grid, as a box without extent: (4, rows, columns)."""
+    y = ((torch.arange(rows) + 0.5) / rows)[:, None].expand(rows, columns)
+    x = ((torch.arange(columns) + 0.5) / columns).expand(rows, columns)
+    return torch.stack([y, x, y, x])
 
 
-class BoxThenClass(nn.Module):
-    """A head that predicts the box first, then the class from the features inside that box.
+class PlacesVote(nn.Module):
+    """A head in which each place of the features proposes a box, and how much its word counts.
 
-    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
-    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
+    Box and class are means over the places with these shares, which add up to 1. ``features`` is
+    (channels, rows, columns); the box is such that its sigmoid is in shares of the image.
     """
 
     def __init__(self, features: tuple[int, int, int], n_classes: int):
         super().__init__()
         c = features[0]
-        self.box = deep_box_head(features)
+        self.places = nn.Sequential(
+            nn.Conv2d(c, 128, kernel_size=1),
+            nn.BatchNorm2d(128),
+            nn.ReLU(),
+            nn.Conv2d(128, 5, kernel_size=1),
+        )
         self.cls = nn.Sequential(nn.BatchNorm1d(c), nn.Dropout(0.5), nn.Linear(c, n_classes))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
-        box = self.box(x)
-        weights = box_coverage(box.detach().float().sigmoid(), *x.shape[2:]) + 1e-3
-        weights = weights / weights.sum(dim=(1, 2), keepdim=True)
-        inside = (x * weights[:, None]).sum(dim=(2, 3))
-        return torch.cat([box, self.cls(inside)], dim=1)
+        numbers = self.places(x)
+        proposals = (numbers[:, :4] + middles(*x.shape[2:]).to(x.device)).flatten(2)
+        shares = numbers[:, 4:].flatten(2).softmax(dim=2)
+        box = torch.logit((proposals * shares).sum(dim=2), eps=1e-3)
+        return torch.cat([box, self.cls((x.flatten(2) * shares).sum(dim=2))], dim=1)

@@ -1,4 +1,4 @@
-"""Box and class by one network: its loss and metrics, detection in a file, a closer look.
+"""Box and class by one network: features kept, its loss and metrics, detection in a file.
 
 Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
@@ -8,29 +8,28 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.data import DataLoader, StackDataset
 
 from minilib.boxes import bb_hw
 from minilib.classifier import accuracy
-from minilib.data import image_size, read_rgb, show_batch
+from minilib.data import ImageDataset, ModelData, image_size, make_loaders, read_rgb, show_batch
 from minilib.drawing import draw_rect
 from minilib.learner import Learner
 from minilib.regression import iou, l1
-from minilib.transforms import Squish, squish_box
+from minilib.transforms import Squish, normalize, squish_box, to_device
 
 __all__ = [
+    "HeadLearner",
     "Pair",
-    "average_flipped",
     "balance_factor",
-    "crop_window",
     "detect",
     "detection_loss",
     "detn_metrics",
     "flip_boxes",
-    "from_crop_pixels",
     "loss_terms",
-    "read_crop",
+    "precompute",
     "show_detections",
     "split_outputs",
     "to_image_pixels",
@@ -85,6 +84,47 @@ def detn_metrics(sz: int) -> list[Callable]:
     return [detn_acc, detn_l1, detn_iou]
 
 
+def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
+    """Exchange left and right of boxes (n, 4) in images of side ``sz`` pixels."""
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return torch.stack([top, sz - 1 - right, bottom, sz - 1 - left], dim=1)
+
+
+def precompute(
+    body: nn.Module, data: ModelData, device: torch.device | str = "cpu", *, mirror: bool = True
+) -> ModelData:
+    """Model data of what a frozen body gives for images with boxes and classes: computed once.
+
+    The images to train on are not augmented; with ``mirror`` their mirror images are added. Batches
+    are (x, y) as before, of 64, where x is float32 (n, channels, rows, columns).
+    """
+    body = body.to(device, memory_format=torch.channels_last).eval()
+
+    def keep(ds: ImageDataset, mirrors: list[bool]) -> StackDataset:
+        parts = []
+        with torch.no_grad():
+            for x, (boxes, numbers) in DataLoader(ds, batch_size=64):
+                for mirror in mirrors:
+                    seen = body(normalize((x.flip(2) if mirror else x).to(device)))
+                    own = flip_boxes(boxes, data.sz) if mirror else boxes
+                    parts.append((seen.float().contiguous().cpu(), own, numbers))
+        features, boxes, numbers = (torch.cat(part) for part in zip(*parts, strict=True))
+        return StackDataset(features, StackDataset(boxes, numbers))
+
+    plain = data.trn_ds.rows(range(len(data.trn_ds)), Squish(data.sz))
+    trn_ds, val_ds = keep(plain, [False, True] if mirror else [False]), keep(data.val_ds, [False])
+    loaders = make_loaders(trn_ds, val_ds, min(64, len(trn_ds)))
+    return data._replace(trn_ds=trn_ds, val_ds=val_ds, trn_dl=loaders[0], val_dl=loaders[1])
+
+
+class HeadLearner(Learner):
+    """A learner of a head alone, on the features that :func:`precompute` has kept."""
+
+    def predict_batch(self, x: Tensor) -> Tensor:
+        """Outputs (float32) for a batch of features."""
+        return self.model(to_device(x, self.device)).float()
+
+
 def show_detections(
     x: Tensor, y: Pair, outputs: Tensor, classes: list[str], sz: int, rows: int = 3, cols: int = 4,
     figsize: tuple[float, float] = (12, 9.5),
@@ -102,23 +142,6 @@ def show_detections(
         draw_rect(ax, bb_hw(box.tolist()), color="limegreen")
         ax.set_title(classes[actual], color="black" if answer == actual else "red")
     return axes
-
-
-def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
-    """Exchange left and right of boxes (n, 4) in images of side ``sz`` pixels."""
-    top, left, bottom, right = boxes.unbind(dim=1)
-    return torch.stack([top, sz - 1 - right, bottom, sz - 1 - left], dim=1)
-
-
-def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
-    """The mean of a network's outputs (n, 4 + classes) for images and for their mirror images.
-
-    Gives boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
-    """
-    boxes, scores = split_outputs(outputs, sz)
-    other_boxes, other_scores = split_outputs(mirrored, sz)
-    probs = scores.softmax(dim=1) + other_scores.softmax(dim=1)
-    return (boxes + flip_boxes(other_boxes, sz)) / 2, probs / 2
 
 
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
@@ -148,40 +171,3 @@ def detect(
     boxes, scores = split_outputs(outputs, sz)
     confidence, number = scores.softmax(dim=1)[0].max(dim=0)
     return to_image_pixels(boxes[0].tolist(), sz, size), classes[int(number)], float(confidence)
-
-
-def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:
-    """A window around each box (n, 4), centered on it where the image's edge allows that.
-
-    It is ``margin`` times as high and as wide as the box, but at least the share ``least`` of the
-    side ``sz``. Boxes and windows are ``[top, left, bottom, right]`` in pixels.
-    """
-    begin, end = boxes[:, :2], boxes[:, 2:] + 1
-    side = (margin * (end - begin)).clamp(least * sz, sz)
-    begin = ((begin + end - side) / 2).clamp(min=0).minimum(sz - side)
-    return torch.cat([begin, begin + side - 1], dim=1)
-
-
-def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cut a window out of an image file and resize it to ``sz`` x ``sz`` (uint8).
-
-    ``window`` is in pixels of the image squished to a side of ``sz``; the second result is where it
-    lies after rounding to whole pixels of the file (float32). A file that is missing, or not an
-    image, raises an OSError.
-    """
-    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than the whole need be
-    size = im.shape[:2]
-    top, left, bottom, right = to_image_pixels(window, sz, size)
-    square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))
-    return square, squish_box([top, left, bottom, right], size, (sz, sz))
-
-
-def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
-    """Bring boxes (n, 4) in pixels of windows of side ``sz`` back to the whole images.
-
-    ``windows`` (n, 4) says where they lie, in pixels of the whole images.
-    """
-    begin, end = windows[:, :2], windows[:, 2:] + 1
-    scale = (end - begin) / sz
-    first, last = boxes[:, :2], boxes[:, 2:] + 1
-    return torch.cat([begin + first * scale, begin + last * scale - 1], dim=1)

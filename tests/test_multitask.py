@@ -14,25 +14,32 @@ from torch import nn
 from torchvision.ops import box_iou
 
 from minilib.classifier import accuracy, class_head, layer_groups
-from minilib.data import model_data
-from minilib.heads import BoxThenClass, TwoHeads, box_coverage, detection_head
-from minilib.multitask import (
+from minilib.closer import (
+    BoxThenClass,
     average_flipped,
-    balance_factor,
+    box_coverage,
     crop_window,
+    from_crop_pixels,
+    look_closer,
+    read_crop,
+)
+from minilib.data import model_data
+from minilib.heads import PlacesVote, TwoHeads, detection_head
+from minilib.multitask import (
+    HeadLearner,
+    balance_factor,
     detect,
     detection_loss,
     detn_metrics,
     flip_boxes,
-    from_crop_pixels,
     loss_terms,
-    read_crop,
+    precompute,
     show_detections,
     split_outputs,
     to_image_pixels,
 )
 from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
-from minilib.transforms import Squish, squish_box
+from minilib.transforms import Squish, normalize, squish_box
 
 
 @pytest.fixture
@@ -491,3 +498,73 @@ def test_pictures_are_drawn_with_both_boxes_and_the_names(both):
     boxes = [patch.get_bbox().bounds for patch in axes[0].patches]
     assert boxes[1] == pytest.approx((2.7, -0.5, 28.8, 64), abs=0.01)
     plt.close("all")
+
+
+# -- features that are kept, places that vote ---------------------------------------------------
+
+
+def test_kept_features_are_what_the_body_gives_for_images_and_mirror_images(both):
+    body = nn.Sequential(nn.Conv2d(3, 5, 8, stride=8)).eval()
+    kept = precompute(body, both)
+    assert len(kept.trn_ds) == 2 * len(both.trn_ds)
+    assert len(kept.val_ds) == len(both.val_ds)
+    model = nn.Sequential(body, nn.Sequential(nn.Flatten(), nn.Linear(5 * 8 * 8, 6))).eval()
+    head_learn = HeadLearner(kept, nn.Sequential(model[1]), None, device="cpu")
+    outputs, y = head_learn.predict()
+    x = torch.stack([both.val_ds[i][0] for i in range(len(both.val_ds))])
+    with torch.no_grad():
+        torch.testing.assert_close(outputs, model(normalize(x)), rtol=1e-4, atol=1e-4)
+    assert torch.equal(y[0][0], both.val_ds[0][1][0])
+    first, mirrored = kept.trn_ds[0], kept.trn_ds[len(both.trn_ds)]
+    assert torch.equal(mirrored[1][0], flip_boxes(first[1][0][None], 64)[0])
+    flipped = both.trn_ds[0][0].flip(1)[None]
+    with torch.no_grad():
+        torch.testing.assert_close(mirrored[0], body(normalize(flipped))[0], rtol=1e-4, atol=1e-4)
+    assert len(precompute(body, both, mirror=False).trn_ds) == len(both.trn_ds)
+
+
+def test_the_place_that_counts_most_says_box_and_class():
+    head = PlacesVote((8, 4, 4), 3).eval()
+    with torch.no_grad():
+        head.places[-1].weight.zero_()
+        head.places[-1].bias.copy_(torch.tensor([-0.1, -0.1, 0.1, 0.1, 0.0]))
+        x = torch.randn(2, 8, 4, 4)
+        boxes, _ = split_outputs(head(x), 100)  # all count alike: the middle of the image
+        torch.testing.assert_close(boxes[0], torch.tensor([40.0, 40.0, 60.0, 60.0]))
+        head.places[1] = nn.Identity()
+        head.places[0] = nn.Conv2d(8, 128, 1, bias=False)
+        head.places[0].weight.zero_()
+        head.places[0].weight[0, 0] = 1
+        head.places[-1].weight[4, 0] = 100  # what the first channel is large at
+        x[:, 0] = 0
+        x[:, 0, 3, 0] = 1
+        outputs = head(x)
+        boxes, scores = split_outputs(outputs, 100)
+        place = torch.tensor([77.5, 2.5, 97.5, 22.5])
+        torch.testing.assert_close(boxes[0], place, atol=0.2, rtol=0)
+        torch.testing.assert_close(scores, head.cls(x[:, :, 3, 0]), atol=1e-3, rtol=1e-3)
+
+
+def test_the_vote_passes_a_gradient_to_all_its_weights(batch):
+    head = PlacesVote((8, 4, 4), 3)
+    detection_loss(head(torch.randn(5, 8, 4, 4)), batch[1], 128).backward()
+    assert all(weight.grad.abs().sum() > 0 for weight in head.places.parameters()
+               if weight is not head.places[0].bias)  # fmt: skip
+
+
+def test_a_closer_look_of_a_network_that_always_says_the_same_box(both):
+    """Far and near, image and mirror image: the box is in the middle, and stays there."""
+
+    class Middle(nn.Module):
+        def forward(self, x):
+            middle = torch.logit(torch.tensor([0.25, 0.25, 48 / 64 - 1 / 64, 48 / 64 - 1 / 64]))
+            return torch.cat([middle, torch.tensor([0.0, 2.0])]).repeat(len(x), 1)
+
+    learn = HeadLearner(both, nn.Sequential(Middle()), None, device="cpu")
+    found, probs = look_closer(learn, both.val_ds.files, both.val_dl, both.sz)
+    near = from_crop_pixels(
+        torch.tensor([[16.0, 16, 47, 47]]), crop_window(torch.tensor([[16.0, 16, 47, 47]]), 64), 64
+    )
+    expected = (near + torch.tensor([16.0, 16, 47, 47])) / 2
+    assert (found - expected).abs().max() < 1
+    assert probs[:, 1].min() > 0.85

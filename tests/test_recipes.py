@@ -11,7 +11,7 @@ from own_pictures import make_folder
 from minilib import classifier
 from minilib.classifier import BODIES, feature_shape
 from minilib.workbook.datasets.own import get_own
-from minilib.workbook.datasets.sample import draw_sample
+from minilib.workbook.datasets.sample import EXAMINATION_SEED, draw_sample
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training import bench, pretrain
 from minilib.workbook.training.recipes import SMALL, SMALL_WEIGHTS, recipe
@@ -132,20 +132,23 @@ def test_its_weights_are_small_and_tell_how_they_were_made():
     record = json.loads(SMALL_WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
     assert record["command"] == "python -m minilib.workbook.training.pretrain"
     assert f"seed {pretrain.SEED}" in record["scenes"]
-    assert record["minutes of training"] > 0
+    assert record["minutes of training, last round"] > 0
     held = record[f"of {pretrain.KEPT} scenes held back"]
     assert all(0.6 < share <= 1 for share in held.values())
-    assert [text.split()[0] for text in record["rounds"]] == [str(n) for n, _, _ in pretrain.ROUNDS]
+    assert [text.split()[0] for text in record["rounds"]] == [
+        str(one.scenes) for one in pretrain.ROUNDS
+    ]
     layers, _ = recipe().body()
     assert feature_shape(layers, 160) == (576, 5, 5)
 
 
 def test_it_has_not_seen_the_samples_scenes():
-    assert draw_sample.__kwdefaults__["seed"] != pretrain.SEED
+    seeds = draw_sample.__kwdefaults__["seed"], EXAMINATION_SEED
+    assert len({*seeds, pretrain.SEED}) == 3
 
 
 def test_pretraining_draws_the_same_scenes_again():
-    first, again = pretrain.small_scene(7), pretrain.small_scene(7)
+    first, again = pretrain.small_scene(7, 224), pretrain.small_scene(7, 224)
     assert all((a == b).all() for a, b in zip(first, again, strict=True))
     assert first.picture.shape == (224, 224, 3)
     assert first.owner.max() >= 1
@@ -166,7 +169,7 @@ def test_pretraining_knows_what_and_where_at_each_place():
 
 def test_pretraining_cuts_and_flips_boxes_with_their_pictures():
     """Where an object is seen, there its box is too."""
-    scenes = [pretrain.small_scene(number) for number in range(6)]
+    scenes = [pretrain.small_scene(number, 224) for number in range(6)]
     parts = pretrain.SmallScene(*(np.stack(part) for part in zip(*scenes, strict=True)))
     data = pretrain.Scenes(parts, 160, train=True)
     torch.manual_seed(0)

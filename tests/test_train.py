@@ -13,8 +13,10 @@ import pytest
 from safetensors.torch import load_file
 from tiny_data import tiny_home
 
+from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.training.train import train
+from minilib.workbook.training.recipes import recipe
+from minilib.workbook.training.train import _network, stages, train
 
 SMALL = ("--batch", "8", "--size", "64")
 MODULE = "minilib.workbook.training.train"
@@ -54,7 +56,7 @@ def assert_same_weights(one, other, tolerance):
 def alone(home, tmp_path_factory):
     """One process trains without a break."""
     out = tmp_path_factory.mktemp("alone")
-    done = run(ALONE, home, "both", *SMALL, "--epochs", 5, "--out", out)
+    done = run(ALONE, home, "both", *SMALL, "--epochs", 12, "--out", out)
     return out, done.stdout
 
 
@@ -72,8 +74,8 @@ def test_it_writes_weights_settings_history_and_examination(alone):
     out, printed = alone
     written = json.loads((out / "both.json").read_text(encoding="utf-8"))
     assert written["settings"]["task"] == "both"
-    assert [stage["epochs"] for stage in written["settings"]["stages"]] == [2, 2, 1]
-    assert [row["epoch"] for row in written["history"]] == [0, 1, 2, 3, 4]
+    assert [stage["epochs"] for stage in written["settings"]["stages"]] == [12]
+    assert [row["epoch"] for row in written["history"]] == list(range(12))
     assert written["examination"]["images"] == 9
     assert {"detn_acc", "detn_l1", "detn_iou"} <= written["examination"].keys()
     assert "examination on 9 pictures of val" in printed
@@ -82,13 +84,13 @@ def test_it_writes_weights_settings_history_and_examination(alone):
 
 def test_two_processes_train_the_weights_of_one(alone, home, tmp_path):
     """Killed on the way, the other one ends; resumed, they end with the weights of one."""
-    command = [*TWO, "both", *SMALL, "--epochs", "5", "--out", str(tmp_path)]
+    command = [*TWO, "both", *SMALL, "--epochs", "12", "--out", str(tmp_path)]
     with subprocess.Popen(
         command, env=surroundings(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as started:
         try:
             deadline = time.monotonic() + 200
-            while not (tmp_path / "both-late.state").exists() and time.monotonic() < deadline:
+            while not (tmp_path / "both-head.state").exists() and time.monotonic() < deadline:
                 assert started.poll() is None, started.stdout.read()
                 time.sleep(0.02)
             workers = [
@@ -104,8 +106,8 @@ def test_two_processes_train_the_weights_of_one(alone, home, tmp_path):
     assert re.search(r"process 0: (another process has ended|stopped); the same command", printed)
     assert not (tmp_path / "both.safetensors").exists()
 
-    done = run(TWO, home, "both", *SMALL, "--epochs", 5, "--out", tmp_path)
-    assert "2 of 2 epochs were done already (both-head.state)" in done.stdout
+    done = run(TWO, home, "both", *SMALL, "--epochs", 12, "--out", tmp_path)
+    assert re.search(r"\d+ of 12 epochs were done already \(both-head.state\)", done.stdout)
     assert done.stdout.count("examination on 9 pictures") == 1
     assert_same_weights(alone[0] / "both.safetensors", tmp_path / "both.safetensors", 1e-4)
 
@@ -121,7 +123,6 @@ def test_the_other_networks(task, here, tmp_path):
 @pytest.mark.parametrize(
     ("name", "value", "arguments", "line"),
     [
-        ("BODY", "", {"epochs": 3}, "--epochs 3: 'both' needs 4 or more"),
         ("BODY", "vgg", {}, "WORKBOOK_BODY is 'vgg'; it can be resnet18"),
         ("DATA", "voc2008", {}, "WORKBOOK_DATA is 'voc2008'; it can be"),
         ("BODY", "", {"batch": 64}, "a batch of 64 is larger than the 32 images to train on"),
@@ -135,6 +136,25 @@ def test_bad_input_is_one_line(name, value, arguments, line, here, tmp_path):
     assert line in str(raised.value)
     assert "\n" not in str(raised.value)
     assert not list(tmp_path.rglob("*.safetensors"))
+
+
+def test_too_few_epochs_are_one_line(here, tmp_path):
+    with pytest.raises(WorkbookError, match="--epochs 1: 'where' needs 2 or more"):
+        train("where", tmp_path, epochs=1)
+
+
+def test_it_trains_as_the_chapter_does(here):
+    """Chapter 14's head, its rate, and its epochs; on kept features, with the same batches."""
+    (stage,) = stages("both", recipe(full=True), None)
+    source = (TOP / "solutions" / "14_multitask.py").read_text(encoding="utf-8")
+    assert f"head_learn.fit_one_cycle({stage.rates:.0e}, {stage.epochs})".replace("e-0", "e-") in (
+        source
+    )
+    assert stage.first_group == -1
+    assert not stage.bn_freeze
+    model, _, _ = _network("both", recipe(full=True), ["a", "b"])
+    assert type(model[-1]).__name__ == "PlacesVote"
+    assert "run.pick(PlacesVote(features, len(classes)), branches)" in source
 
 
 def test_a_folder_of_another_training_is_left_alone(alone, here):

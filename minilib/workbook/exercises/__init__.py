@@ -21,7 +21,7 @@ from minilib.workbook.exercises.streams import Counted
 #: Topics in the chapters' order: an early chapter's name never loads what a late one needs.
 TOPICS = (
     "paths", "generators", "annotations", "boxes", "images", "drawing", "largest", "debugging",
-    "modeldata", "classifier", "learner", "augment", "regression", "multitask",
+    "modeldata", "classifier", "learner", "augment", "regression", "multitask", "closer",
     "source", "paper", "measuring",
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Train the small network that the chapters begin with, and write its weights with their record.
 
-    python -m minilib.workbook.training.pretrain
+    python -m minilib.workbook.training.pretrain        # all rounds: an hour or more
+    python -m minilib.workbook.training.pretrain 2      # goes on with round 2
 
 It learns from drawn scenes of another seed than the sample's, so it has seen none of its pictures,
 and another task than the chapters'. For each place of its features it tells which classes can be
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -35,13 +38,27 @@ from minilib.regression import iou
 from minilib.workbook.datasets.files import take_name, temporary_beside
 from minilib.workbook.datasets.layout import CLASSES
 from minilib.workbook.datasets.scenes import draw_scene
-from minilib.workbook.training.recipes import SMALL, SMALL_SIDE, SMALL_WEIGHTS
+from minilib.workbook.training.recipes import SMALL, SMALL_WEIGHTS
 
 SEED, KEPT = 1, 500
-#: Scenes of their own, epochs and the highest rate of each round.
-ROUNDS = ((7_500, 6, 4e-3),)
-#: Pictures are kept larger than the network sees them, to cut out parts of different size.
-SIDE, SMALLEST_PART = 224, 0.7
+
+
+class Round(NamedTuple):
+    """How many scenes of their own, epochs, the highest rate, and the side that the network sees.
+
+    Pictures are kept larger, with the side ``kept``, to cut out parts of different size.
+    """
+
+    scenes: int
+    epochs: int
+    rate: float
+    sz: int
+    kept: int
+
+
+#: Small pictures first, which is fast; then at the size of the chapter with both tasks.
+ROUNDS = (Round(7_500, 6, 4e-3, 160, 224), Round(10_000, 4, 2e-3, 224, 320))
+SMALLEST_PART = 0.7
 #: A place of the features is this many pixels wide; its share of each object is counted on 8 x 8.
 STRIDE, FINE = 32, 8
 N = len(CLASSES)
@@ -52,9 +69,9 @@ MOST = 6
 class SmallScene(NamedTuple):
     """A scene to learn from.
 
-    ``picture`` is uint8 (224, 224, 3); ``owner`` uint8 (112, 112), the number of the object, from
-    1, that is seen there; ``objects`` float32 (6, 6), a row for each: class number, whether it is
-    easy to see, and top, left, bottom, right as shares of the picture's sides.
+    ``picture`` is uint8 (kept, kept, 3); ``owner`` uint8 of half that side, the number of the
+    object, from 1, that is seen there; ``objects`` float32 (6, 6), a row for each: class number,
+    whether it is easy to see, and top, left, bottom, right as shares of the picture's sides.
     """
 
     picture: np.ndarray
@@ -62,8 +79,8 @@ class SmallScene(NamedTuple):
     objects: np.ndarray
 
 
-def small_scene(number: int) -> SmallScene:
-    """Scene ``number`` of those to learn from."""
+def small_scene(number: int, kept: int) -> SmallScene:
+    """Scene ``number`` of those to learn from, ``kept`` pixels wide and high."""
     scene = draw_scene(np.random.default_rng([SEED, number]))
     height, width = scene.image.shape[:2]
     owner = np.zeros((height, width), np.uint8)
@@ -73,20 +90,21 @@ def small_scene(number: int) -> SmallScene:
         x, y, wide, high = placed.box
         box = y / height, x / width, (y + high) / height, (x + wide) / width
         objects[row] = CLASSES.index(placed.name), not placed.ignore, *box
-    picture = cv2.resize(scene.image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    half = (SIDE // 2, SIDE // 2)
+    picture = cv2.resize(scene.image, (kept, kept), interpolation=cv2.INTER_AREA)
+    half = (kept // 2, kept // 2)
     return SmallScene(picture, cv2.resize(owner, half, interpolation=cv2.INTER_NEAREST), objects)
 
 
-def draw(count: int) -> SmallScene:
-    """``count`` scenes, the first axis of each part."""
+def draw(first: int, count: int, kept: int) -> SmallScene:
+    """``count`` scenes from number ``first`` on: the first axis of each part."""
     parts = SmallScene(
-        np.empty((count, SIDE, SIDE, 3), np.uint8),
-        np.empty((count, SIDE // 2, SIDE // 2), np.uint8),
+        np.empty((count, kept, kept, 3), np.uint8),
+        np.empty((count, kept // 2, kept // 2), np.uint8),
         np.empty((count, MOST, 6), np.float32),
     )
     with ProcessPoolExecutor() as pool:
-        scenes = pool.map(small_scene, range(count), chunksize=50)
+        numbers = range(first, first + count)
+        scenes = pool.map(partial(small_scene, kept=kept), numbers, chunksize=50)
         for row, scene in enumerate(tqdm(scenes, "drawing", total=count, unit="scene")):
             for whole, part in zip(parts, scene, strict=True):
                 whole[row] = part
@@ -111,7 +129,7 @@ class Scenes(Dataset):
 
     def __getitem__(self, i: int) -> tuple[Tensor, tuple[Tensor, ...]]:
         picture, owner, objects = (part[i] for part in self.scenes)
-        half = SIDE // 2
+        half = len(owner)
         size, top, left, light, contrast, coin = torch.rand(6).tolist()
         side = round(half * (1 - (1 - SMALLEST_PART) * size)) if self.train else half
         top, left = round(top * (half - side)), round(left * (half - side))
@@ -194,57 +212,60 @@ def all_twenty(outputs: Tensor, y: tuple[Tensor, ...]) -> Tensor:
     return ((split_places(outputs)[2] > 0) == (y[3] > 0)).all(dim=1).float().mean()
 
 
-def rows(scenes: SmallScene, first: int, last: int) -> SmallScene:
-    """The scenes from number ``first`` up to ``last``."""
-    return SmallScene(*(part[first:last] for part in scenes))
-
-
 def train_round(
-    layers: list[nn.Module], cut: int, seen: SmallScene, held: SmallScene, epochs: int, rate: float
+    layers: list[nn.Module], cut: int, seen: SmallScene, held: SmallScene, plan: Round
 ) -> dict[str, float]:
     """Train the body's layers with a new head on ``seen``; losses and metrics on ``held``."""
-    channels = feature_shape(layers, SMALL_SIDE)[0]
+    channels = feature_shape(layers, plan.sz)[0]
     model = layer_groups(layers, cut, nn.Conv2d(channels, N + 4 + N, kernel_size=1))
-    seen, held = Scenes(seen, SMALL_SIDE, train=True), Scenes(held, SMALL_SIDE, train=False)
+    seen, held = Scenes(seen, plan.sz, train=True), Scenes(held, plan.sz, train=False)
     data = SimpleNamespace(
         trn_dl=DataLoader(seen, batch_size=64, shuffle=True, drop_last=True),
         val_dl=DataLoader(held, batch_size=100),
-        sz=SMALL_SIDE,
+        sz=plan.sz,
     )
     metrics = [place_accuracy, place_iou, all_twenty]
     learn = Learner(data, model, places_loss, metrics, device="cpu", progress=True)
-    learn.fit_one_cycle(rate, epochs)
+    learn.fit_one_cycle(plan.rate, plan.epochs)
     return learn.history[-1]
 
 
-def pretrain(file: Path = SMALL_WEIGHTS) -> dict:
-    """Draw, train, write ``file`` and its record beside it; the record."""
-    scenes = draw(KEPT + sum(count for count, _, _ in ROUNDS))
-    held = rows(scenes, 0, KEPT)
-    begun, first = time.perf_counter(), KEPT
-    torch.manual_seed(SEED)
-    layers, cut = body_layers(SMALL, None)
-    for count, epochs, rate in ROUNDS:
-        seen = rows(scenes, first, first + count)
-        last = train_round(layers, cut, seen, held, epochs, rate)
-        first += count
-        torch.manual_seed(first)  # so that a round can be repeated by itself
-    record = make_record(last, (time.perf_counter() - begun) / 60)
-    write(layers, record, file)
-    return record
+def pretrain(file: Path = SMALL_WEIGHTS, begin: int = 1) -> dict:
+    """Draw, train, write ``file`` and its record beside it; the record.
+
+    ``begin`` is the round to begin with: after the first, ``file`` holds what the rounds before
+    have made of the body.
+    """
+    layers, cut = body_layers(SMALL, file if begin > 1 else None)
+    for number, plan in enumerate(ROUNDS, 1):
+        if number < begin:
+            continue
+        first = KEPT + sum(before.scenes for before in ROUNDS[: number - 1])
+        seen, held = draw(first, plan.scenes, plan.kept), draw(0, KEPT, plan.kept)
+        started = time.perf_counter()
+        torch.manual_seed(SEED if number == 1 else first)  # a round can be repeated by itself
+        if number == 1:
+            layers, cut = body_layers(SMALL, None)
+        last = train_round(layers, cut, seen, held, plan)
+        minutes = (time.perf_counter() - started) / 60
+        write(layers, make_record(last, minutes, number), file)
+    return json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
 
 
-def make_record(last: dict[str, float], minutes: float) -> dict:
+def make_record(last: dict[str, float], minutes: float, number: int) -> dict:
     """What was done, and what came of it."""
-    rounds = [f"{count} scenes, {epochs} epochs, rate {rate}" for count, epochs, rate in ROUNDS]
+    rounds = [
+        f"{one.scenes} scenes, {one.epochs} epochs, rate {one.rate}, {one.sz} x {one.sz} pixels"
+        for one in ROUNDS[:number]
+    ]
     return {
         "network": f"torchvision {SMALL} without its last layers",
         "command": "python -m minilib.workbook.training.pretrain",
         "task": "at each place: which classes, and the box of the object there; "
         "which of the 20 classes are in the picture",
-        "scenes": f"seed {SEED}, {SIDE} x {SIDE}, seen at {SMALL_SIDE} x {SMALL_SIDE}",
+        "scenes": f"seed {SEED}; the first {KEPT} held back, then those of each round",
         "rounds": rounds,
-        "minutes of training": round(minutes, 1),
+        "minutes of training, last round": round(minutes, 1),
         "computer": f"{os.cpu_count()} cores, no GPU, {torch.get_num_threads()} thread(s) used",
         f"of {KEPT} scenes held back": {
             "right class at a place": round(last["place_accuracy"], 3),
@@ -271,4 +292,4 @@ def write(layers: list[nn.Module], record: dict, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(pretrain(), indent=2))
+    print(json.dumps(pretrain(begin=int((sys.argv[1:] or ["1"])[0])), indent=2))

@@ -27,8 +27,10 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training.cache import FOLDER, Decoded
 
 SMALL = "mobilenet_v3_small"
-#: The side of the pictures that it is trained with, in pixels.
-SMALL_SIDE = 160
+#: The side of the pictures that it is trained with, in pixels; the lesson's where all are taken.
+SMALL_SIDE, FULL_SIDE = 160, 224
+#: So many drawn scenes are enough to see how a thing works.
+FEW_SCENES = 480
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
 SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
 
@@ -135,15 +137,18 @@ def bad_weights(file: Path) -> str:
     return f"{file} is damaged or no file of weights; delete it, and it is downloaded again"
 
 
-def recipe() -> Recipe:
+def recipe(*, full: bool = False) -> Recipe:
     """What the chapter trains with: by the data set in use and the environment; prints it.
+
+    ``full`` takes all drawn scenes, at the lesson's size; otherwise the first of them have to do.
 
     Raises
     ------
     WorkbookError
         A network or a device that is not there.
     """
-    real = not is_drawn(chosen_name()) and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
+    drawn = is_drawn(chosen_name())
+    real = not drawn and os.environ.get("WORKBOOK_QUICK") not in {"1", "true"}
     from minilib.classifier import BODIES
 
     name = os.environ.get("WORKBOOK_BODY", "").strip() or (_for_photographs() if real else SMALL)
@@ -154,10 +159,10 @@ def recipe() -> Recipe:
     found = Recipe(
         name=name,
         weights=Path(weights).expanduser() if weights else _own_or_imagenet(name),
-        sz=224 if real else SMALL_SIDE,
+        sz=FULL_SIDE if real or (drawn and full) else SMALL_SIDE,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
-        limit=None if real or is_drawn(chosen_name()) else 240,
+        limit=None if real or (drawn and full) else FEW_SCENES if drawn else 240,
         device=device,
         mixed=real and computes_in_16_bits(device),
         photographs=real,

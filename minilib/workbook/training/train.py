@@ -51,6 +51,8 @@ def stages(task: str, run: Any, epochs: int | None) -> list[Stage]:
     """The chapters' stages; ``epochs`` are those of all together, which the middle one takes up."""
     lr = {"what": run.pick(3e-3, 1e-3), "where": run.pick(5e-3, 1e-3), "both": 1e-3}[task]
     rates = [lr / 100, lr / 10, lr]
+    if keeps_features(task, run):
+        return [Stage("head", -1, 3e-3, epochs or 24, bn_freeze=False)]
     head = Stage("head", -1, 3e-3, 2 if task == "both" else 1, bn_freeze=False)
     late = {"what": run.pick(2, 6), "where": run.pick(4, 8), "both": run.pick(3, 20)}[task]
     last = 0 if task == "where" else run.pick(1, 2)
@@ -66,6 +68,11 @@ def stages(task: str, run: Any, epochs: int | None) -> list[Stage]:
         slower = [rate / 5 for rate in rates]
         found.append(Stage("all", 0, slower, last, one_cycle=task == "both"))
     return found
+
+
+def keeps_features(task: str, run: Any) -> bool:
+    """Whether a head alone is trained, on features that are computed once, as chapter 14 does."""
+    return task == "both" and not run.photographs
 
 
 # -- several processes ----------------------------------------------------------------------------
@@ -105,7 +112,7 @@ class Team:
         return things
 
 
-def _parts(team: Team) -> tuple:
+def _parts(team: Team, kept: bool) -> tuple:
     """The classes that need PyTorch, which the command's other words do without."""
     import torch
     from torch import distributed, nn
@@ -113,6 +120,7 @@ def _parts(team: Team) -> tuple:
     from torch.utils.data import DistributedSampler
 
     from minilib.learner import Learner
+    from minilib.multitask import HeadLearner
 
     class Shuffled(DistributedSampler):
         """Row numbers of this process, each with the epoch's seed, which a resumed one repeats."""
@@ -185,7 +193,7 @@ def _parts(team: Team) -> tuple:
             setattr(module, name, new)
         return module
 
-    class TeamLearner(Learner):
+    class TeamLearner(HeadLearner if kept else Learner):
         """A learner whose batches, and validation, are divided among the processes."""
 
         def __init__(self, data: Any, model: nn.Sequential, loss: Callable, *args: Any, **kwargs):
@@ -254,12 +262,12 @@ class Seeded:
 def _loaders(data: Any, team: Team, bs: int, sampler: Callable) -> Any:
     """The model data with this process's part of each batch and of the validation set."""
     import numpy as np
-    from torch.utils.data import DataLoader
+    from torch.utils.data import DataLoader, Subset
 
     from minilib.data import make_loaders
 
     mine = np.array_split(np.arange(len(data.val_ds)), team.size)[team.rank]
-    shard = data.val_ds.rows(mine, data.val_ds.tfm)
+    shard = Subset(data.val_ds, mine.tolist())
     own = Seeded(data.trn_ds)
     workers = data.trn_dl.num_workers
     first, val_dl = make_loaders(own, shard, bs // team.size, workers)
@@ -281,7 +289,8 @@ def _network(task: str, run: Any, classes: list[str]) -> tuple:
     from torch.nn import functional as F
 
     from minilib.classifier import accuracy, class_head, feature_shape, layer_groups
-    from minilib.heads import BoxThenClass
+    from minilib.closer import BoxThenClass
+    from minilib.heads import PlacesVote
     from minilib.multitask import detection_loss, detn_metrics
     from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
 
@@ -293,7 +302,7 @@ def _network(task: str, run: Any, classes: list[str]) -> tuple:
         head, loss = Sequential(deep_box_head(features), ToPixels(run.sz)), l1
         metrics = [mean_iou]
     else:
-        head = BoxThenClass(features, len(classes))
+        head = run.pick(PlacesVote, BoxThenClass)(features, len(classes))
         # The lesson's factor, for its 224 pixels: the boxes' loss grows with the side.
         loss = partial(detection_loss, sz=run.sz, factor=20 * run.sz / 224)
         metrics = detn_metrics(run.sz)
@@ -349,17 +358,21 @@ def train(
         The data, the weights or the settings are not as they should be; the loss exploded.
     """
     import torch
+    from torch.nn import Sequential
 
     from minilib.augment import Augment
     from minilib.classifier import FlipSquish
     from minilib.data import model_data, write_tables
     from minilib.drawing import load_pascal
+    from minilib.learner import Learner
+    from minilib.multitask import precompute
     from minilib.workbook.datasets.catalog import chosen_name, open_data
     from minilib.workbook.training.recipes import recipe
 
     team = team or Team()
-    path, run = open_data(), recipe()
-    bs, sz = batch or run.bs, size or run.sz
+    path, run = open_data(), recipe(full=task == "both")
+    images = batch or run.bs  # kept features are twice as many as images
+    bs, sz = batch or (run.bs * (2 if keeps_features(task, run) else 1)), size or run.sz
     run = type(run)(**{**vars(run), "sz": sz, "bs": bs, "limit": limit or run.limit})
     if bs % team.size or bs // team.size < 1:
         raise WorkbookError(
@@ -383,22 +396,32 @@ def train(
     tfm = {"what": FlipSquish(sz)}.get(task) or Augment(sz, degrees=3, zoom=0.2, move=0.1)
     lrg, bb = (None if task == "where" else tables[0]), (None if task == "what" else tables[1])
     try:
-        sampler, share, learner = _parts(team)
-        whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data)
+        kept = keeps_features(task, run)
+        sampler, share, learner = _parts(team, kept)
+        whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data | {"bs": images})
         if len(whole.val_ds) < team.size:
             raise WorkbookError(f"{len(whole.val_ds)} pictures to validate {team.size} processes")
         torch.manual_seed(seed)
         model, loss, metrics = _network(task, run, classes)
         model[-1] = share(model[-1])
+        if kept:
+            # The softmax over the places takes away what this adds, as BatchNorm does above.
+            model[-1].places[-1].bias.register_hook(
+                lambda gradient: gradient * gradient.new_tensor([1, 1, 1, 1, 0])
+            )
+            whole = precompute(Sequential(*model[:-1]), whole, device)
         data = _loaders(whole, team, bs, sampler)
-        learn = learner(data, model, loss, metrics, device=device, mixed=run.mixed, progress=False)
+        trained = Sequential(model[-1]) if kept else model
+        learn = learner(data, trained, loss, metrics, device=device, mixed=run.mixed)
         if team.rank == 0:
             write_whole(out / f"{task}.json", json.dumps({"settings": settings}, indent=1))
         _train_all(learn, plan, task, out, team)
         result = {"settings": settings, "history": learn.history}
         if team.rank == 0:
+            if kept:  # examined on images, with its body
+                learn = Learner(whole, model, loss, metrics, device=device, mixed=run.mixed)
             result["examination"] = _examine(learn, path, task, classes, run)
-            _write_weights(learn.model, out / f"{task}.safetensors", classes, settings)
+            _write_weights(model, out / f"{task}.safetensors", classes, settings)
             write_whole(out / f"{task}.json", json.dumps(result, indent=1))
             print(f"wrote {out / task}.safetensors and {task}.json")
     except (ValueError, FloatingPointError) as error:
@@ -479,7 +502,7 @@ def _write_weights(model: Any, file: Path, classes: list[str], settings: dict) -
 def command(
     task: str, data: str | None, body: str | None, weights: str | None, **kwargs: Any
 ) -> None:
-    """Train a chapter's network: TASK is what (10), where (13) or both (14).
+    """Train a chapter's network: TASK is what (10), where (13) or both (14, on photographs 15).
 
     Writes TASK.safetensors, and settings, history and examination in TASK.json. What was stopped
     goes on when the same command is run again.

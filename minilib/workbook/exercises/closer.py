@@ -1,0 +1,203 @@
+"""Exercises of chapter 15: a closer look."""
+
+from __future__ import annotations
+
+import torch
+
+from minilib import closer
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
+
+
+def _t(*rows):
+    return torch.tensor(rows, dtype=torch.float32)
+
+
+_MIDDLE, _CORNER = [30, 40, 69, 59], [0, 0, 39, 19]
+_MANY = _t([0.3, 0, 0.8, 0.5], [0.1, 0.2, 0.15, 0.9], [0, 0, 1, 1])
+_OUTPUTS = _t([0.5, -1, 2, 1, 2, 0, 1], [-3, 0, 0, 4, -1, 1, 0.5])
+_MIRRORED = _t([0.2, -0.4, 1, 2, 3, -2, 0], [-2, 0.1, 1.5, -0.6, 1, 1, 4])
+_ROWS = "shares(top, bottom, rows)[:, :, None]"
+_COLUMNS = "shares(left, right, columns)[:, None, :]"
+_PROBS = "scores.softmax(dim=1) + other_scores.softmax(dim=1)"
+_MOVED = "((begin + end - side) / 2).clamp(min=0).minimum(sz - side)"
+
+EXERCISES = {
+    "box_coverage": Exercise(
+        answer=closer.box_coverage,
+        minutes=12,
+        difficulty=4,
+        tolerance=1e-5,
+        cases=(
+            call(_t([0.3, 0, 0.8, 0.5]), 4, 4),
+            call(_t([0.25, 0.25, 0.75, 1]), 4, 2),
+            call(_MANY, 3, 5),
+            call(_t([0.8, 0.1, 0.2, 0.9], [0.1, 0.9, 0.9, 0.1]), 3, 4),
+            call(_t([-0.2, 0.4, 1.3, 0.6]), 2, 3),
+            call(_t([0.41, 0.41, 0.44, 0.59]), 1, 7),
+        ),
+        hints=(
+            "One axis first: which share of each row does a box from top to bottom cover?",
+            "Beginnings: arange(count) / count. Common: smaller end minus larger beginning, "
+            "times count, between 0 and 1. far[:, None] gives each box a row of its own.",
+            "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
+        ),
+        slips=(
+            Slip(
+                put(f"{_ROWS} * {_COLUMNS}", f"{_ROWS} + {_COLUMNS}"),
+                "You add the shares of row and column. A place is covered by their product.",
+            ),
+            Slip(
+                put(".clamp(0, 1)", ".clamp(max=1)"),
+                "Where box and place have nothing in common, the difference is below 0.",
+            ),
+            Slip(
+                put("(count * common)", "common"),
+                "That is a share of the image's side. A place is only one count-th of it.",
+            ),
+            Slip(
+                (
+                    put("top, bottom, rows", "top, bottom, columns"),
+                    put("left, right, columns", "left, right, rows"),
+                ),
+                "Top and bottom belong to the rows, left and right to the columns.",
+            ),
+            Slip(
+                put("begin + 1 / count", "begin"),
+                "A place ends 1 / count after its beginning, not where it begins.",
+            ),
+        ),
+        why="Row and column are covered independently, so one small function serves both axes.",
+    ),
+    "average_flipped": Exercise(
+        answer=closer.average_flipped,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        parts="boxes probabilities",
+        cases=(
+            call(_OUTPUTS, _MIRRORED, 100),
+            call(_OUTPUTS, _OUTPUTS, 128),
+            call(_MIRRORED, _OUTPUTS, 64),
+            call(torch.zeros(1, 6), torch.zeros(1, 6), 224),
+            call(_t([0, 0, 0, 0, 9, -9, 3]), _t([1, 1, 2, 2, -1, 2, 0]), 10),
+        ),
+        hints=(
+            "Split both outputs. Which of the four halves is mirrored, and must be turned back?",
+            "flip_boxes turns the mirrored boxes back; softmax both scores; a mean is a sum / 2.",
+            "return (boxes + flip_boxes(..., sz)) / 2, (scores.softmax(dim=1) + ...) / 2",
+        ),
+        slips=(
+            Slip(
+                put("flip_boxes(other_boxes, sz)", "other_boxes"),
+                "The mirror image's boxes are still mirrored.",
+            ),
+            Slip(
+                put(_PROBS, "2 * (scores + other_scores).softmax(dim=1)"),
+                "You add scores. The mean is to be that of the probabilities.",
+            ),
+            Slip(
+                put(_PROBS, "scores + other_scores"),
+                "These are scores. Probabilities come from a softmax.",
+            ),
+            Slip(put("probs / 2", "probs"), "The probabilities of an image add up to 2."),
+            Slip(
+                put(
+                    "(boxes + flip_boxes(other_boxes, sz)) / 2",
+                    "flip_boxes((boxes + other_boxes) / 2, sz)",
+                ),
+                "You mirror the mean. Only the mirror image's boxes are to be turned back.",
+            ),
+        ),
+        why="Means may only be taken of things in the same frame and on the same scale.",
+    ),
+    "crop_window": Exercise(
+        answer=closer.crop_window,
+        minutes=10,
+        difficulty=4,
+        tolerance=1e-5,
+        parts="top left bottom right",
+        cases=(
+            call(_t(_MIDDLE), 100),
+            call(_t(_CORNER), 100),
+            call(_t(_MIDDLE, _CORNER, [60, 70, 99, 99]), 100),
+            call(_t([0, 0, 99, 99], [10, 5, 94, 80]), 100),
+            call(_t([100, 20, 139, 200]), 224, 2.0, 0.25),
+            call(_t([50, 50, 50, 50]), 128, 1.5, 0.0),
+        ),
+        hints=(
+            "A box of 20 columns at 40: how wide is its window, and where does it begin?",
+            "The side is clamped. The window's middle is the box's: its begin is half of "
+            "begin + end - side; then at least 0, at most sz - side.",
+            "begin = ((begin + end - side) / 2).clamp(min=0).minimum(...); "
+            "return torch.cat([begin, begin + side - 1], dim=1)",
+        ),
+        slips=(
+            Slip(drop(" + 1"), "The box ends one pixel after its last: it is one pixel larger."),
+            Slip(
+                put("begin + side - 1", "begin + side"),
+                "Both corners belong to a window: its last pixel is one less than its end.",
+            ),
+            Slip(
+                put(".clamp(min=0).minimum(sz - side)", ""),
+                "A window round a box at the edge leaves the image.",
+            ),
+            Slip(
+                put(".minimum(sz - side)", ""),
+                "At the far edges the window leaves the image.",
+            ),
+            Slip(
+                put("clamp(least * sz, sz)", "clamp(max=sz)"),
+                "The window of a small box is too small: it has a least side.",
+            ),
+            Slip(
+                put(_MOVED, "begin.clamp(min=0).minimum(sz - side)"),
+                "The window begins where the box begins. Its middle is to be the box's.",
+            ),
+        ),
+        why="First how large, then where: the middle decides, and the edge has the last word.",
+    ),
+    "from_crop_pixels": Exercise(
+        answer=closer.from_crop_pixels,
+        minutes=8,
+        difficulty=3,
+        tolerance=1e-5,
+        parts="top left bottom right",
+        cases=(
+            call(_t([0, 0, 99, 99]), _t([20, 20, 69, 69]), 100),
+            call(_t([10, 20, 49, 79]), _t([20, 30, 69, 79]), 100),
+            call(_t([0, 0, 63, 31], [5, 6, 20, 40]), _t([0, 0, 127, 63], [10, 40, 59, 119]), 128),
+            call(_t([0, 0, 223, 223]), _t([10, 0, 89, 223]), 224),
+            call(_t([4.5, 3.2, 90.1, 60.7]), _t([30.5, 2, 99, 200.25]), 224),
+        ),
+        hints=(
+            "How many pixels of the whole image is one pixel of the window?",
+            "The scale is (end - begin) / sz, by row and column. Where a box begins and where it "
+            "ends, one after its last pixel, are scaled; then comes the window's begin.",
+            "return torch.cat([begin + first * scale, begin + last * ... - 1], dim=1)",
+        ),
+        slips=(
+            Slip(
+                put("boxes[:, 2:] + 1", "boxes[:, 2:]"),
+                "The box's last pixel belongs to it: what is scaled is where the box ends.",
+            ),
+            Slip(
+                put("windows[:, 2:] + 1", "windows[:, 2:]"),
+                "The window is one pixel larger: both corners belong to it.",
+            ),
+            Slip(
+                put("(end - begin) / sz", "sz / (end - begin)"),
+                "The scale is upside down: a window's pixel is smaller than the image's.",
+            ),
+            Slip(
+                put("begin + first * scale, begin + last", "first * scale, last"),
+                "The boxes are scaled but not moved: the window does not begin at 0.",
+            ),
+            Slip(
+                put("begin + first * scale", "(begin + first) * scale"),
+                "You scale the window's begin as well. It is in the image's pixels already.",
+            ),
+        ),
+        why="The way back of a cut and a squish: scale first, then move.",
+    ),
+}

@@ -1,0 +1,136 @@
+"""Wrong and right answers to the exercises of chapter 15, as they are written from the chapter."""
+
+import torch
+
+from minilib.multitask import flip_boxes, split_outputs
+
+
+def box_coverage__wrong__all_or_nothing(boxes, rows, columns):
+    """counts the places whose middle is inside"""
+    y, x = (torch.arange(rows) + 0.5) / rows, (torch.arange(columns) + 0.5) / columns
+    top, left, bottom, right = boxes.unbind(dim=1)
+    down = (y > top[:, None]) & (y < bottom[:, None])
+    across = (x > left[:, None]) & (x < right[:, None])
+    return (down[:, :, None] & across[:, None, :]).float()
+
+
+def box_coverage__wrong__not_clamped(boxes, rows, columns):
+    """below 0 where nothing is common"""
+
+    def shares(near, far, count):
+        begin = torch.arange(count) / count
+        return count * (
+            torch.minimum(far[:, None], begin + 1 / count) - torch.maximum(near[:, None], begin)
+        )
+
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]
+
+
+def box_coverage__wrong__axes(boxes, rows, columns):
+    """columns before rows"""
+
+    def shares(near, far, count):
+        begin = torch.arange(count) / count
+        common = torch.minimum(far[:, None], begin + 1 / count)
+        common = common - torch.maximum(near[:, None], begin)
+        return (count * common).clamp(0, 1)
+
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return shares(left, right, columns)[:, :, None] * shares(top, bottom, rows)[:, None, :]
+
+
+def box_coverage__right__two_functions(boxes, rows, columns):
+    r, c = torch.arange(rows) / rows, torch.arange(columns) / columns
+    down = (boxes[:, 2:3].minimum(r + 1 / rows) - boxes[:, 0:1].maximum(r)) * rows
+    across = (boxes[:, 3:4].minimum(c + 1 / columns) - boxes[:, 1:2].maximum(c)) * columns
+    return down.clamp(0, 1)[:, :, None] * across.clamp(0, 1)[:, None]
+
+
+def average_flipped__wrong__not_flipped(outputs, mirrored, sz):
+    """forgets to turn the boxes back"""
+    boxes, scores = split_outputs(outputs, sz)
+    other, other_scores = split_outputs(mirrored, sz)
+    return (boxes + other) / 2, (scores.softmax(1) + other_scores.softmax(1)) / 2
+
+
+def average_flipped__wrong__of_outputs(outputs, mirrored, sz):
+    """the mean of the outputs"""
+    boxes, scores = split_outputs((outputs + mirrored) / 2, sz)
+    return boxes, scores.softmax(1)
+
+
+def average_flipped__wrong__larger(outputs, mirrored, sz):
+    """the larger probability"""
+    boxes, scores = split_outputs(outputs, sz)
+    other, other_scores = split_outputs(mirrored, sz)
+    probs = torch.maximum(scores.softmax(1), other_scores.softmax(1))
+    return (boxes + flip_boxes(other, sz)) / 2, probs
+
+
+def average_flipped__right__steps(outputs, mirrored, sz):
+    boxes, scores = split_outputs(outputs, sz)
+    other, other_scores = split_outputs(mirrored, sz)
+    back = flip_boxes(other, sz)
+    return 0.5 * boxes + 0.5 * back, 0.5 * scores.softmax(1) + 0.5 * other_scores.softmax(1)
+
+
+def crop_window__wrong__no_edge(boxes, sz, margin=1.5, least=0.4):
+    """leaves the image"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(least * sz, sz)
+    begin = (begin + end - side) / 2
+    return torch.cat([begin, begin + side - 1], dim=1)
+
+
+def crop_window__wrong__cut_off(boxes, sz, margin=1.5, least=0.4):
+    """cuts the window off at the edge"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(least * sz, sz)
+    begin = (begin + end - side) / 2
+    return torch.cat([begin, begin + side - 1], dim=1).clamp(0, sz - 1)
+
+
+def crop_window__wrong__square(boxes, sz, margin=1.5, least=0.4):
+    """a square window"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).amax(dim=1, keepdim=True).clamp(least * sz, sz)
+    side = side.expand(-1, 2)
+    begin = ((begin + end - side) / 2).clamp(min=0).minimum(sz - side)
+    return torch.cat([begin, begin + side - 1], dim=1)
+
+
+def crop_window__right__named(boxes, sz, margin=1.5, least=0.4):
+    first, last = boxes[:, :2], boxes[:, 2:]
+    side = ((last - first + 1) * margin).clamp(least * sz, sz)
+    middle = (first + last + 1) / 2
+    begin = (middle - side / 2).clamp(min=0)
+    begin = torch.minimum(begin, sz - side)
+    return torch.cat([begin, begin + side - 1], dim=1)
+
+
+def from_crop_pixels__wrong__one_scale(boxes, windows, sz):
+    """the rows' scale for the columns too"""
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    scale = ((end - begin) / sz)[:, :1]
+    first, last = boxes[:, :2], boxes[:, 2:] + 1
+    return torch.cat([begin + first * scale, begin + last * scale - 1], dim=1)
+
+
+def from_crop_pixels__wrong__all_corners(boxes, windows, sz):
+    """scales the last pixel, not the end"""
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    scale = (end - begin) / sz
+    return torch.cat([begin + boxes[:, :2] * scale, begin + boxes[:, 2:] * scale], dim=1)
+
+
+def from_crop_pixels__wrong__not_scaled(boxes, windows, sz):
+    """moves only"""
+    return boxes + windows[:, [0, 1, 0, 1]]
+
+
+def from_crop_pixels__right__repeat(boxes, windows, sz):
+    begin = windows[:, :2]
+    scale = (windows[:, 2:] + 1 - begin) / sz
+    moved = torch.cat([boxes[:, :2], boxes[:, 2:] + 1], dim=1) * scale.repeat(1, 2)
+    return moved + begin.repeat(1, 2) - torch.tensor([0, 0, 1, 1])

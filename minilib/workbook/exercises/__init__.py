@@ -22,7 +22,7 @@ from minilib.workbook.exercises.streams import Counted
 TOPICS = (
     "paths", "generators", "annotations", "boxes", "images", "drawing", "largest", "debugging",
     "modeldata", "classifier", "augment", "regression", "multitask",
-    "source", "measuring",
+    "source", "measuring", "detecting",
 )  # fmt: skip
 
 

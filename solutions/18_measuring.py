@@ -734,3 +734,5 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # It removes more boxes that say the same thing twice, but also real neighbours that overlap.
 # </details>
+#
+# Now go on to [chapter 19](19_detecting.ipynb), and build a detector that is worth measuring.

@@ -22,7 +22,7 @@ from minilib.workbook.exercises.streams import Counted
 TOPICS = (
     "paths", "generators", "annotations", "boxes", "images", "drawing", "largest", "debugging",
     "modeldata", "classifier", "learner", "augment", "regression", "multitask", "closer",
-    "source", "paper", "measuring",
+    "source", "paper", "measuring", "detecting",
 )  # fmt: skip
 
 

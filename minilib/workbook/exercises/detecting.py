@@ -1,0 +1,287 @@
+"""Exercises of chapter 19: a box around every object."""
+
+from __future__ import annotations
+
+import torch
+
+from minilib import detecting
+from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.slips import Slip, drop, put
+
+
+def _rows(*rows, n=4):
+    return torch.tensor(rows, dtype=torch.float32).reshape(-1, n)
+
+
+_CENTRES = _rows([4, 4], [4, 12], [12, 4], [12, 12], n=2)
+_NESTED = _rows([0, 0, 16, 16], [1, 2, 7, 9], [8, 8, 16, 16])
+_BOXES = _rows([0, 1, 16, 14], [2, 4, 9, 20], [10, 2, 13, 7], [5, 6, 30, 40])
+_AWAY = _rows([4, 3, 12, 10], [2, 8, 5, 8], [2, 2, 1, 3], [7, 6, 18, 28])
+_BATCH = torch.stack([_AWAY, _AWAY + 1, 2 * _AWAY])
+_SCORES = torch.tensor([[-3.0, 0.0, 2.0], [1.0, -1.0, 4.0]])
+_YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
+_PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
+_SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
+
+
+EXERCISES = {
+    "cell_centres": Exercise(
+        answer=detecting.cell_centres,
+        minutes=5,
+        difficulty=2,
+        cases=(call(32, 8), call(12, 4), call(64, 32), call(16, 16), call(6, 2), call(9, 3)),
+        hints=(
+            "One row of cells first: where is the middle of the first one, and of the next?",
+            "Half a stride, and a stride further each time. torch.cartesian_prod makes all pairs.",
+            "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
+        ),
+        slips=(
+            Slip(
+                drop(" + stride / 2"),
+                "These are the cells' near edges: the middle is half a stride further.",
+            ),
+            Slip(
+                put("stride / 2", "(stride - 1) / 2"),
+                "You count pixels. In edges a cell from 0 to 8 has its middle at 4.",
+            ),
+            Slip(
+                put(
+                    "torch.cartesian_prod(middles, middles)",
+                    "torch.cartesian_prod(middles, middles).flip(1)",
+                ),
+                "You go column by column, or have the column first: row by row, row before column.",
+            ),
+            Slip(
+                put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
+                "This is the diagonal only: every row goes with every column.",
+            ),
+        ),
+        why="All cells are alike; only their centres say where they are.",
+    ),
+    "distances": Exercise(
+        answer=detecting.distances,
+        minutes=5,
+        difficulty=2,
+        parts="up left down right",
+        cases=(
+            call(_CENTRES, _BOXES),
+            call(_CENTRES[:1], _BOXES[3:]),
+            call(_CENTRES[1:3], _BOXES[:2]),
+            call(_rows(n=2), _rows()),
+        ),
+        hints=(
+            "Two differences, one for the near edges, one for the far ones.",
+            "boxes[:, :2] are the near edges, boxes[:, 2:] the far ones; torch.cat with dim=1.",
+            "return torch.cat([centres - boxes[...], boxes[...] - centres], dim=1)",
+        ),
+        slips=(
+            Slip(
+                put("boxes[:, 2:] - centres", "centres - boxes[:, 2:]"),
+                "Inside the box all four are positive: the far edges lie behind the centre.",
+            ),
+            Slip(
+                put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
+                "Inside the box all four are positive: the near edges lie before the centre.",
+            ),
+            Slip(
+                put("boxes[:, 2:] - centres", "boxes[:, 2:] - boxes[:, :2]"),
+                "These are the sides of the box. Measure to the far edges from the centre, too.",
+            ),
+            Slip(
+                (
+                    put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
+                    put("boxes[:, 2:] - centres", "boxes[:, 2:] - centres.flip(1)"),
+                ),
+                "Rows before columns holds for the centres as well: (row, column).",
+            ),
+        ),
+        why="Seen from its own centre, a cell can describe a box without knowing where it is.",
+    ),
+    "decode_boxes": Exercise(
+        answer=detecting.decode_boxes,
+        minutes=6,
+        difficulty=2,
+        parts="top left bottom right",
+        cases=(
+            call(_CENTRES, _AWAY),
+            call(_CENTRES, _BATCH),
+            call(_CENTRES, _BATCH[None]),
+            call(_CENTRES[:1], _AWAY[:1]),
+            call(_CENTRES, _AWAY.clone().requires_grad_()),
+        ),
+        hints=(
+            "Up and left come off the centre, down and right are added to it.",
+            "away[..., :2] and away[..., 2:] work with and without a batch; so does dim=-1.",
+            "return torch.cat([centres - away[...], centres + away[...]], dim=...)",
+        ),
+        slips=(
+            Slip(
+                put("centres - away[..., :2]", "centres + away[..., :2]"),
+                "The near edges lie before the centre: take the distance off.",
+            ),
+            Slip(
+                put("centres + away[..., 2:]", "centres - away[..., 2:]"),
+                "The far edges lie behind the centre: add the distance.",
+            ),
+            Slip(
+                put("centres + away[..., 2:]", "away[..., :2] + away[..., 2:]"),
+                "This is a height and a width; the far edges are wanted.",
+            ),
+            Slip(
+                (put("away[..., :2]", "away[:, :2]"), put("away[..., 2:]", "away[:, 2:]")),
+                "With a batch there is an axis more: count from the end, with `...`.",
+            ),
+        ),
+        why="It undoes `distances`, for a whole batch: broadcasting repeats the centres.",
+    ),
+    "match_cells": Exercise(
+        answer=detecting.match_cells,
+        minutes=12,
+        difficulty=4,
+        cases=(
+            call(_CENTRES, _NESTED),
+            call(_CENTRES, _NESTED.flip(0)),
+            call(_CENTRES, _rows([0, 0, 4, 16], [12, 5, 20, 20], [3, 12, 9, 20])),
+            call(_CENTRES, _rows([0, 0, 8, 8], [1, 1, 9, 9], [20, 20, 21, 21])),
+            call(_CENTRES, _rows([30, 30, 31, 31])),
+            call(_CENTRES, _rows()),
+            call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 18, 18])),
+        ),
+        hints=(
+            "By hand for one centre: which boxes is it in, and which of those is the smallest?",
+            "A table of True where inside; areas there and inf elsewhere; min(dim=1); -1 where the "
+            "least is inf. No box at all is a case of its own.",
+            "least, owner = torch.where(... & ..., areas(boxes), torch.inf).min(dim=1); return "
+            "torch.where(least.isinf(), ..., ...)",
+        ),
+        slips=(
+            Slip(
+                put("areas(boxes), torch.inf).min(dim=1)", "-areas(boxes), torch.inf).min(dim=1)"),
+                "The largest box gets the cell. It has many others: take the smallest.",
+            ),
+            Slip(
+                put("areas(boxes), torch.inf)", "torch.arange(len(boxes)).float(), torch.inf)"),
+                "You take the first box that the centre is in. Take the smallest.",
+            ),
+            Slip(
+                put("torch.where(least.isinf(), -1, owner)", "owner"),
+                "A centre in no box gets a number all the same: there it has to be -1.",
+            ),
+            Slip(
+                (put("> boxes", ">= boxes"), put("< boxes", "<= boxes")),
+                "A centre on an edge is not inside.",
+            ),
+            Slip(
+                put(".all(dim=2)", ".any(dim=2)"),
+                "Both the row and the column have to be inside: all, not any.",
+            ),
+            Slip(put("after & before", "after"), "You look at the near edges only."),
+            Slip(put("after & before", "before"), "You look at the far edges only."),
+        ),
+        why="The rule decides what each cell learns; a small object needs each of its few cells.",
+    ),
+    "focal_loss": Exercise(
+        answer=detecting.focal_loss,
+        minutes=10,
+        difficulty=3,
+        tolerance=1e-5,
+        cases=(
+            call(_SCORES, _YES),
+            call(_SCORES, _YES, 0.6, 1.0),
+            call(_SCORES, _YES, 0.5, 0.0),
+            call(torch.tensor([-2.0, 0.0, 200.0]), torch.tensor([0.0, 1.0, 0.0])),
+            call(torch.tensor([3.0]), torch.tensor([1.0])),
+            call(torch.tensor([3.0]), torch.tensor([0.0]), gamma=3.0),
+            call(_SCORES.clone().requires_grad_(), _YES),
+        ),
+        hints=(
+            "Three factors for each question: weight, how wrong it is, cross-entropy.",
+            "p_right is p where y is 1, and 1 - p elsewhere; the weight is alpha or 1 - alpha.",
+            "return (weight * (1 - p_right) ** gamma * F.binary_cross_entropy_with_logits(..., "
+            "..., reduction='none')).sum()",
+        ),
+        slips=(
+            Slip(
+                put("(1 - p_right) ** gamma", "p_right ** gamma"),
+                "You turn down what is wrong. What is right already should count little.",
+            ),
+            Slip(
+                put("torch.where(y == 1, p, 1 - p)", "p"),
+                "Where the answer is no, the right answer has the probability 1 - p.",
+            ),
+            Slip(
+                put("torch.where(y == 1, alpha, 1 - alpha)", "alpha"),
+                "Only a yes is weighted by alpha; a no by 1 - alpha.",
+            ),
+            Slip(
+                put(
+                    "torch.where(y == 1, alpha, 1 - alpha)", "torch.where(y == 1, 1 - alpha, alpha)"
+                ),
+                "The weights have changed places: alpha is for yes.",
+            ),
+            Slip(put(".sum()", ".mean()"), "The sum is promised, and not the mean."),
+            Slip(drop("weight * "), "alpha is missing."),
+            Slip(
+                drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy: where's gamma?"
+            ),
+        ),
+        why="A hundred easy questions no longer drown the one that has something to teach.",
+    ),
+    "find_objects": Exercise(
+        answer=detecting.find_objects,
+        minutes=12,
+        difficulty=4,
+        parts="boxes scores classes",
+        cases=(
+            call(_PROBS, _SAID),
+            call(_PROBS, _SAID, least=0.6),
+            call(_PROBS, _SAID, top=3),
+            call(_PROBS, _SAID, limit=0.9),
+            call(_PROBS.flip(1), _SAID, 0.3, 5, 0.2),
+            call(_PROBS, _SAID, least=0.95),
+            call(torch.full((3, 1), 0.5), _SAID[[0, 3, 1]]),
+            call(torch.tensor([[0.2, 0.3, 0.9], [0.8, 0.1, 0.7]]), _SAID[[0, 3]]),
+        ),
+        hints=(
+            "First a list of (probability, cell, class); then leave out; then NMS.",
+            "flatten and topk give values and places; // and % give cell and class. Move the boxes "
+            "of each class far away for NMS only.",
+            "best = probs.flatten().topk(min(top, ...)); enough = best.values >= ...; kept = nms("
+            "boxes[cells] + 10_000 * ..., scores, limit)",
+        ),
+        slips=(
+            Slip(
+                drop(" + 10000.0 * numbers[:, None]"),
+                "One class removes another: NMS has to be within each class.",
+            ),
+            Slip(
+                put("return (boxes[cells][kept]", "return (apart[kept]"),
+                "The boxes that you give back are those moved for NMS.",
+            ),
+            Slip(
+                put(
+                    "places // probs.shape[1], places % probs.shape[1]",
+                    "places // len(probs), places % len(probs)",
+                ),
+                "A row of the table is as long as there are classes: divide by their number.",
+            ),
+            Slip(put("best.values >= least", "best.values > least"), "Just the least is enough."),
+            Slip(
+                put("kept = nms(apart, scores, limit)", "kept = nms(apart, scores)"),
+                "The limit that is given has to reach NMS.",
+            ),
+            Slip(
+                put("nms(apart, scores, limit)", "torch.arange(len(scores))"),
+                "No NMS: the same object is found several times.",
+            ),
+            Slip(
+                put(
+                    "probs.flatten().topk(min(top, probs.numel()))",
+                    "probs.flatten().topk(probs.numel())",
+                ),
+                "Only the `top` highest go on.",
+            ),
+        ),
+        why="Cells do not know of each other: it is here that their answers become one list.",
+    ),
+}

@@ -586,6 +586,11 @@ from minilib.workbook import impostors
 
 impostors("is_image", [(Path("a.jpg"),), (Path("notes.txt"),)])
 
+# %%
+from minilib.workbook import score
+
+score("paths")
+
 # %% [markdown]
 # ## What minilib gained
 #

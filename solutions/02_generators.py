@@ -604,6 +604,11 @@ from minilib.workbook import impostors
 
 impostors("batches", [("abcdef", 2), ("abc", 1)])
 
+# %%
+from minilib.workbook import score
+
+score("generators")
+
 # %% [markdown]
 # ## What minilib gained
 #

@@ -679,6 +679,11 @@ annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0
 
 impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
 
+# %%
+from minilib.workbook import score
+
+score("annotations")
+
 # %% [markdown]
 # ## What minilib gained
 #

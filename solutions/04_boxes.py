@@ -620,6 +620,11 @@ from minilib.workbook import impostors
 
 impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
 
+# %%
+from minilib.workbook import score
+
+score("boxes")
+
 # %% [markdown]
 # ## What minilib gained
 #

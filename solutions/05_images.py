@@ -780,6 +780,11 @@ bright = np.array([0, 51, 255], dtype=np.uint8)
 dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
 impostors("to_unit", [(bright,), (dark,)])
 
+# %%
+from minilib.workbook import score
+
+score("images")
+
 # %% [markdown]
 # ## What minilib gained
 #

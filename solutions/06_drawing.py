@@ -533,7 +533,13 @@ boxes_drawn[0], sum(boxes_drawn) == sum(boxes_wanted)
 
 # %% [markdown]
 # That is also how you can *test* a figure: ask the axes what is on them. Use `ax`, not `plt`, and this mistake can't happen.
-#
+
+# %%
+from minilib.workbook import score
+
+score("drawing")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/drawing.py`: `show_img`, `draw_outline`, `draw_rect`, `draw_text`, `draw_object`, `draw_im`, `Pascal`, `load_pascal`,

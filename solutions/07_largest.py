@@ -557,6 +557,11 @@ from minilib.workbook import impostors
 small, large = (np.array([0, 0, 4, 4]), 15), (np.array([10, 10, 29, 39]), 7)
 impostors("get_lrg", [([small, large],), ([large],)])
 
+# %%
+from minilib.workbook import score
+
+score("largest")
+
 # %% [markdown]
 # ## What minilib gained
 #

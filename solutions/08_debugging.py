@@ -1082,6 +1082,11 @@ def replay(
     return Session(function, args, commands, text, debugger.steps)
 
 
+# %%
+from minilib.workbook import score
+
+score("debugging")
+
 # %% [markdown]
 # ## What minilib gained
 #
@@ -1105,5 +1110,6 @@ def replay(
 # It ran in a worker process, which has no keyboard. Set num_workers=0 while you debug.
 # </details>
 #
-# Now go on to [chapter 09](09_modeldata.ipynb): it makes batches for a network, and when a batch looks strange you know how to
-# get inside.
+# Chapter 09 makes batches for a network. When a batch looks strange, you now know how to get inside.
+#
+# Now go on to [chapter 09](09_modeldata.ipynb).

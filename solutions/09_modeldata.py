@@ -1182,6 +1182,11 @@ from minilib.workbook import impostors
 
 impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
 
+# %%
+from minilib.workbook import score
+
+score("modeldata")
+
 # %% [markdown]
 # ## What minilib gained
 #

@@ -840,7 +840,13 @@ torch.equal(same, outputs)
 # %% [markdown]
 # Its cousin is a forgotten `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
 # that no batch asked for. Again there is no error. `check(train_step)` looks for it.
-#
+
+# %%
+from minilib.workbook import score
+
+score("classifier")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `body_layers`, `feature_shape`, `ConcatPool`, `class_head`, `layer_groups`,

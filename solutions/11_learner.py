@@ -1010,6 +1010,11 @@ from minilib.workbook import impostors
 
 impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
 
+# %%
+from minilib.workbook import score
+
+score("learner")
+
 # %% [markdown]
 # ## What minilib gained
 #

@@ -1051,6 +1051,11 @@ from minilib.workbook import impostors
 points = np.array([[1, 9, 9, 1], [3, 3, 6, 6], [1, 1, 1, 1]])
 impostors("enclosing_box", [(points, 10)])
 
+# %%
+from minilib.workbook import score
+
+score("augment")
+
 # %% [markdown]
 # ## What minilib gained
 #

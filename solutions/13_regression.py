@@ -970,6 +970,11 @@ def test_iou(iou):
 
 impostors("iou", test_iou)
 
+# %%
+from minilib.workbook import score
+
+score("regression")
+
 # %% [markdown]
 # ## What minilib gained
 #

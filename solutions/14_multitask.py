@@ -1119,7 +1119,13 @@ impostors(
 # one for each cell of a grid over the image, as the SSD of the next lesson does. You already have its body, its head with
 # numbers for boxes and classes, its combined loss, and IoU; the only new question is which of the many boxes belongs to which
 # object.
-#
+
+# %%
+from minilib.workbook import score
+
+score("multitask")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/heads.py`: `detection_head`, `TwoHeads`, `PlacesVote`.
@@ -1147,5 +1153,6 @@ impostors(
 # box the place is the answer.
 # </details>
 #
-# This was the last chapter of the lesson. Part II goes beyond it: [15 closer](15_closer.ipynb) looks at each image again, nearer.
-# [Chapter 00](00_start.ipynb) has the map.
+# This was the last chapter of the lesson. Part II goes beyond it, and begins by looking at each image again, more closely.
+#
+# Now go on to [chapter 15](15_closer.ipynb).

@@ -580,6 +580,11 @@ impostors(
     ],
 )
 
+# %%
+from minilib.workbook import score
+
+score("closer")
+
 # %% [markdown]
 # ## What minilib gained
 #
@@ -603,4 +608,6 @@ impostors(
 # Four predictions instead of one, and the file is read again. No training.
 # </details>
 #
-# Next: [16 source](16_source.ipynb) reads the library that you have used all along.
+# Chapter 16 reads the library that you have used all along.
+#
+# Now go on to [chapter 16](16_source.ipynb).

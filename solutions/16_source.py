@@ -1059,7 +1059,13 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # | `predict_batch(learn.model, x)`, `learn.predict()` | `learn.predict_batch(x)`, `learn.predict()` | 11 |
 # | `V(x)`, `VV(x)`, `to_np(x)`, `T(a)` | a Tensor; `.detach().cpu().numpy()`; `torch.from_numpy` | 09 |
 # | `torch.cuda.set_device(3)` | `Learner(..., device="cuda:3")` | 13 |
-#
+
+# %%
+from minilib.workbook import score
+
+score("source")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read:

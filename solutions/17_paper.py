@@ -1056,6 +1056,11 @@ loss.detach().round(decimals=3).abs(), bool(gradient.isfinite().all())
 predictions = annotated.clone().requires_grad_()
 bool(torch.autograd.grad(ciou_loss(predictions, annotated).mean(), predictions)[0].isfinite().all())
 
+# %%
+from minilib.workbook import score
+
+score("paper")
+
 # %% [markdown]
 # ## What minilib gained
 #

@@ -712,7 +712,13 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # The number need not fall. A detector that finds most of the ignored objects would even gain, as each of them counts as a hit.
 # Either way it is another number than the one that others report.
-#
+
+# %%
+from minilib.workbook import score
+
+score("measuring")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/measuring.py`: `edges`, `areas`, `intersections`, `iou_matrix`, `nms`, `find_hits`, `precision_recall`,
@@ -735,4 +741,6 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 # It removes more boxes that say the same thing twice, but also real neighbours that overlap.
 # </details>
 #
-# Now go on to [chapter 19](19_detecting.ipynb), and build a detector that is worth measuring.
+# Chapter 19 builds a detector that is worth measuring.
+#
+# Now go on to [chapter 19](19_detecting.ipynb).

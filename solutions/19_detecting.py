@@ -848,7 +848,13 @@ losses[1] > 5 * losses[0]
 # The loss begins many times larger, and nearly all of it comes from cells in which nothing is. The first steps do nothing but learn
 # "no", with large gradients that go through the whole pretrained body. It may recover, or not. No error tells you. What to do:
 # compute by hand which loss a network without any knowledge should have, and compare it with the first loss that you see.
-#
+
+# %%
+from minilib.workbook import score
+
+score("detecting")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/detecting.py`: `cell_centres`, `distances`, `decode_boxes`, `match_cells`, `shrink`, `cell_answers`, `focal_loss`, `GridHead`,

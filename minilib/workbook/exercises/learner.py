@@ -172,6 +172,18 @@ EXERCISES = {
                 "Look at the pixels first: with the wrong scale all other numbers mean little.",
             ),
             Slip(
+                put("'pixels'", "'labels': val_loss >= math.log(n_classes), 'pixels'"),
+                "Labels come last: the validation loss is bad for every other cause, too.",
+            ),
+            Slip(
+                put("'rate too high'", "'rate too low': None, 'rate too high'"),
+                "Ask first whether the loss rose: then it is above nine tenths, too.",
+            ),
+            Slip(
+                put("0.9 * first_loss", "0.1 * first_loss"),
+                "A loss that fell to a half has moved. The rate is too low above nine tenths.",
+            ),
+            Slip(
                 drop("'frozen head': head_gradient == 0, "),
                 "A head without a gradient is frozen: nobody asks for it.",
             ),

@@ -31,7 +31,7 @@ __all__ = [
 def cell_centres(size: int, stride: int) -> Tensor:
     """Centres of the cells of a square image, row by row from the top left: float32 (n, 2).
 
-    Each is (row, column), counted in edges: a cell that begins at 0 has its centre at half a stride.
+    Each is (row, column), counted in edges: the first centre is at half a stride.
     ``size`` is a multiple of ``stride``.
     """
     middles = torch.arange(size // stride) * stride + stride / 2

@@ -107,6 +107,7 @@ pascal = load_pascal(PATH)
 #
 # Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
 
+
 # %% tags=["export:data"]
 def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     """Write the tables of chapter 07, ``tmp/lrg.csv`` (classes) and ``tmp/bb.csv`` (boxes).
@@ -117,6 +118,7 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
     lrg = write_csv(lrg_frame(pascal, trn_lrg_anno), tmp_folder(path) / "lrg.csv")
     return lrg, write_csv(bb_frame(pascal, trn_lrg_anno), tmp_folder(path) / "bb.csv")
 
+
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
 LRG_CSV.name, BB_CSV.name
@@ -125,6 +127,7 @@ LRG_CSV.name, BB_CSV.name
 # `pd.read_csv` reads a table back. It guesses what each column holds: a class named "7" would become a number, and one named
 # "None" an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And in
 # countries that write 0,5 for a half, Excel puts semicolons between the columns.
+
 
 # %% tags=["export:data"]
 def read_table(csv: Path, *columns: str) -> pd.DataFrame:
@@ -139,6 +142,7 @@ def read_table(csv: Path, *columns: str) -> pd.DataFrame:
         needed, found = " and ".join(columns), ", ".join(table)
         raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")
     return table
+
 
 # %% [markdown]
 # The first table says *what* the largest object is, the second *where* it is. We will rely on it that their rows list the same images in the same
@@ -196,6 +200,7 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 # Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
+
 # %% tags=["export:data"]
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of a table to train on and to validate on, each in rising order.
@@ -208,6 +213,7 @@ def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, 
     """
     ...  # your answer here
 
+
 # %%
 split_rows = check(split_rows)
 
@@ -217,7 +223,12 @@ split_rows = check(split_rows)
 
 # %%
 trn_rows, val_rows = split_rows(len(lrg))
-len(trn_rows), len(val_rows), set(trn_rows) & set(val_rows), len(set(trn_rows) | set(val_rows)) == len(lrg)
+(
+    len(trn_rows),
+    len(val_rows),
+    set(trn_rows) & set(val_rows),
+    len(set(trn_rows) | set(val_rows)) == len(lrg),
+)
 
 # %% [markdown]
 # ## Step 3: names become numbers
@@ -247,6 +258,7 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 #
 # Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
+
 # %% tags=["export:data"]
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
@@ -257,6 +269,7 @@ def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     [1, 0, 1]
     """
     ...  # your answer here
+
 
 # %%
 encode_labels = check(encode_labels)
@@ -294,6 +307,7 @@ empty, np.array(str(empty).split(), dtype=np.float32).shape
 #
 # Return the four numbers of a text; raise a `ValueError` if there are not four.
 
+
 # %% tags=["export:data"]
 def parse_box(text: str | float) -> np.ndarray:
     """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
@@ -305,6 +319,7 @@ def parse_box(text: str | float) -> np.ndarray:
     array([ 96., 155., 269., 350.], dtype=float32)
     """
     ...  # your answer here
+
 
 # %%
 parse_box = check(parse_box)
@@ -361,6 +376,7 @@ tensor, tensor.numpy(), tensor[3].item()
 # (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
 # PyTorch's data sets.)
 
+
 # %%
 class TinyData(Dataset):
     """The first pictures of the table, as they are."""
@@ -373,6 +389,7 @@ class TinyData(Dataset):
 
     def __getitem__(self, i):
         return torch.from_numpy(open_image(self.files[i])), self.numbers[i]
+
 
 # %%
 files = [image_path(PATH, name) for name in lrg["fn"]]
@@ -409,12 +426,14 @@ torch.stack([tiny[0][0], tiny[other][0]])
 # For that we need each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. It gives
 # (width, height), of the pixels as they are stored. If the camera's note says 5 to 8 (chapter 05), the image lies on its side.
 
+
 # %% tags=["export:data"]
 def image_size(file: Path | str) -> tuple[int, int]:
     """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
     with Image.open(file) as picture:
         on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
         return picture.size if on_its_side else picture.size[::-1]
+
 
 # %%
 def share_kept(bb, size):
@@ -494,6 +513,7 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 #
 # Move a box along. The result is an array of `float32`, not rounded.
 
+
 # %% tags=["export:transforms"]
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
     """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
@@ -505,6 +525,7 @@ def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]
     array([  0.,   0., 127., 127.], dtype=float32)
     """
     ...  # your answer here
+
 
 # %%
 squish_box = check(squish_box)
@@ -538,6 +559,7 @@ plt.show()
 # Image and box are transformed together, by a class whose objects can be called like a function. For such a call Python runs
 # `__call__`.
 
+
 # %% tags=["export:transforms"]
 class Squish:
     """Resize any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
@@ -550,6 +572,7 @@ class Squish:
         square = (self.sz, self.sz)
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
         return squished, squish_box(bb, im.shape[:2], square)
+
 
 # %% [markdown]
 # `tfm`, as we call such an object, is the lesson's short name for *transform*: what is done to an image before the network sees it.
@@ -584,12 +607,14 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
         raise OSError(f"{Path(file).name}: not an image that OpenCV can read")
     return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
 
+
 # %% [markdown]
 # Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
 # everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
 # It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
+
 
 # %% tags=["export:data"]
 class ImageDataset(Dataset):
@@ -623,10 +648,12 @@ class ImageDataset(Dataset):
         if self.boxes is not None:
             self._check_boxes()
 
+
 # %% [markdown]
 # The boxes are compared all at once. `self.boxes.T` is the array with rows and columns exchanged: its first row has all tops,
 # its second all lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where
 # something is True.
+
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -640,6 +667,7 @@ class ImageDataset(ImageDataset):
                 f"row {row}, {Path(self.files[row]).name}: the box {box} (top left bottom right) "
                 f"is not inside the image, {height[row]} rows of {width[row]} pixels"
             )
+
 
 # %% [markdown]
 # Now the heart of it: item number i. A method is a function whose first argument is the object. So you can write it as a plain function `read_item(data,
@@ -656,6 +684,7 @@ class ImageDataset(ImageDataset):
 #
 # Read, scale the box, transform, turn image and box into Tensors. y is the box, the class, or the pair (box, class).
 
+
 # %% tags=["export:data"]
 def read_item(data: "ImageDataset", i: int) -> tuple:
     """Item number ``i`` of a data set, a pair (x, y), as :class:`ImageDataset` describes it.
@@ -664,12 +693,14 @@ def read_item(data: "ImageDataset", i: int) -> tuple:
     """
     ...  # your answer here
 
+
 # %%
 read_item = check(read_item)
 
 # %% [markdown]
 # Now the methods that make it a data set. `rows` takes a part of one: `copy.copy` makes a second object with the same contents, which are then
 # replaced by those of the chosen rows.
+
 
 # %% tags=["export:data"]
 class ImageDataset(ImageDataset):
@@ -686,6 +717,7 @@ class ImageDataset(ImageDataset):
         part.classes = None if self.classes is None else self.classes[chosen]
         part.boxes = None if self.boxes is None else self.boxes[chosen]
         return part
+
 
 # %%
 data = ImageDataset(files, Squish(128), classes=numbers, boxes=boxes)
@@ -761,6 +793,7 @@ import cloudpickle
 #: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
 START = "forkserver" if sys.platform == "linux" else "spawn"
 
+
 # %% tags=["export:data"]
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
@@ -789,6 +822,7 @@ def make_loaders(
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
+
 # %% [markdown]
 # `pin_memory`: a GPU can fetch memory by itself only if the system promises not to move it; such memory is called pinned.
 #
@@ -796,6 +830,7 @@ def make_loaders(
 #
 # All of this together is the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
 # train on, `val_dl` the loader to validate with, and so on.
+
 
 # %% tags=["export:data"]
 class ModelData(NamedTuple):
@@ -812,6 +847,7 @@ class ModelData(NamedTuple):
     classes: list[str]
     sz: int
 
+
 # %% [markdown]
 # `model_data` takes one table or both. Read it from the top: tables, files, numbers, boxes, then the split, then the
 # loaders. Each line is a step of this chapter. Three things in it are new:
@@ -823,6 +859,7 @@ class ModelData(NamedTuple):
 # `read_table(csv, "fn", column)` raises an error where one of these two columns is missing.
 #
 # Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
+
 
 # %% tags=["export:data"]
 def model_data(
@@ -853,6 +890,7 @@ def model_data(
         raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
+
 
 # %% [markdown]
 # `recipe()` gave the sizes of images and batches for this workbook: small ones for the drawn scenes, the lesson's 224 and
@@ -909,6 +947,7 @@ std = 255 * torch.tensor(IMAGENET_STD)
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
 
+
 # %% tags=["export:transforms"]
 def normalize(x: Tensor) -> Tensor:
     """Turn pixels, uint8 (n, height, width, 3), into float32 (n, 3, height, width).
@@ -920,6 +959,7 @@ def normalize(x: Tensor) -> Tensor:
     std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
     # A copy, changed in place: twice as fast as two new tensors.
     return x.to(torch.float32, copy=True).sub_(mean).div_(std).permute(0, 3, 1, 2)
+
 
 # %%
 normal = normalize(x)
@@ -933,12 +973,14 @@ normal.shape, normal.dtype
 # %%
 x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
 
+
 # %% tags=["export:transforms"]
 def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:
     """Move a batch (a Tensor, or a list of them) to a device; pinned memory without waiting."""
     if isinstance(batch, list | tuple):
         return [to_device(one, device) for one in batch]
     return batch.to(device, non_blocking=True)
+
 
 # %% [markdown]
 # Now the way back: turn what the network gets into a picture that we can look at. The lesson calls it `denorm`. Everything is
@@ -956,6 +998,7 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 #
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
 
+
 # %% tags=["export:transforms"]
 def denorm(x: Tensor) -> np.ndarray:
     """Turn a normalised batch, (n, 3, height, width) on any device, back into images to show.
@@ -964,6 +1007,7 @@ def denorm(x: Tensor) -> np.ndarray:
     changed.
     """
     ...  # your answer here
+
 
 # %%
 denorm = check(denorm)
@@ -994,6 +1038,7 @@ bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 # box in the wrong place, colours exchanged, labels shifted by one. So we write a function for it, with chapter 06's drawing
 # functions.
 
+
 # %% tags=["export:data"]
 def show_batch(
     x: Tensor, boxes: Tensor | None = None, names: list[str] | None = None,
@@ -1014,6 +1059,7 @@ def show_batch(
         elif names is not None:
             draw_text(ax, (0, 0), names[i])
     return axes
+
 
 # %% [markdown]
 # The classifier's data: a batch to train on, shuffled, with class names.
@@ -1039,6 +1085,7 @@ plt.show()
 # %% [markdown]
 # And tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
 # a function and prints the error.
+
 
 # %%
 def complaint(make):

@@ -587,9 +587,9 @@ from minilib.workbook import impostors
 impostors("is_image", [(Path("a.jpg"),), (Path("notes.txt"),)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("paths")
+how_far("paths")
 
 # %% [markdown]
 # ## What minilib gained

@@ -605,9 +605,9 @@ from minilib.workbook import impostors
 impostors("batches", [("abcdef", 2), ("abc", 1)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("generators")
+how_far("generators")
 
 # %% [markdown]
 # ## What minilib gained

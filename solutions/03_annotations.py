@@ -680,9 +680,9 @@ annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0
 impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("annotations")
+how_far("annotations")
 
 # %% [markdown]
 # ## What minilib gained

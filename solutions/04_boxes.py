@@ -621,9 +621,9 @@ from minilib.workbook import impostors
 impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("boxes")
+how_far("boxes")
 
 # %% [markdown]
 # ## What minilib gained

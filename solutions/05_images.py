@@ -781,9 +781,9 @@ dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
 impostors("to_unit", [(bright,), (dark,)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("images")
+how_far("images")
 
 # %% [markdown]
 # ## What minilib gained

@@ -535,9 +535,9 @@ boxes_drawn[0], sum(boxes_drawn) == sum(boxes_wanted)
 # That is also how you can *test* a figure: ask the axes what is on them. Use `ax`, not `plt`, and this mistake can't happen.
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("drawing")
+how_far("drawing")
 
 # %% [markdown]
 # ## What minilib gained

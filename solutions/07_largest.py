@@ -558,9 +558,9 @@ small, large = (np.array([0, 0, 4, 4]), 15), (np.array([10, 10, 29, 39]), 7)
 impostors("get_lrg", [([small, large],), ([large],)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("largest")
+how_far("largest")
 
 # %% [markdown]
 # ## What minilib gained

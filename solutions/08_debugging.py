@@ -1083,9 +1083,9 @@ def replay(
 
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("debugging")
+how_far("debugging")
 
 # %% [markdown]
 # ## What minilib gained

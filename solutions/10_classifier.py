@@ -92,6 +92,7 @@ pascal = load_pascal(PATH)
 # well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 12 takes
 # this up.)
 
+
 # %% tags=["export"]
 class FlipSquish(Squish):
     """Resize an image to a square and flip it every second time; the box moves along."""
@@ -104,6 +105,7 @@ class FlipSquish(Squish):
             last = self.sz - 1
             im, bb = cv2.flip(im, 1), np.array([top, last - right, bottom, last - left], bb.dtype)
         return im, bb
+
 
 # %% [markdown]
 # The tables of chapter 07, and model data from the table of classes. `**run.data` passes size, batch size and so on as named
@@ -187,6 +189,7 @@ count == len(net.features), [type(layer).__name__ for layer in net.features[cut:
 # `load_body_weights` therefore compares all names and shapes before it copies anything. It belongs to the plumbing, which the
 # [appendix](20_appendix.ipynb) takes apart.
 
+
 # %% tags=["export"]
 def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
     """The layers of a pretrained network without its own head, and how many are early ones.
@@ -203,6 +206,7 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
     if weights is not None and not from_torchvision:
         load_body_weights(net, Path(weights))
     return list(getattr(net, "features", net).children())[:count], cut
+
 
 # %% [markdown]
 # (`norm_layer=nn.BatchNorm2d`: torchvision's MobileNet averages mean and spread over some hundred batches, ResNet over some
@@ -222,12 +226,14 @@ len(layers), cut
 # %% [markdown]
 # What comes out of the body? Send an empty image through it and look at the shape of the result.
 
+
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
     """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
+
 
 # %%
 features = feature_shape(layers, md.sz)
@@ -273,12 +279,14 @@ tiny.mean(), tiny.amax()
 # over rows and columns (dimensions 2 and 3), for each image and each channel separately; `cat` puts means and maxima side by
 # side.
 
+
 # %% tags=["export"]
 class ConcatPool(nn.Module):
     """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
+
 
 # %%
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
@@ -287,6 +295,7 @@ ConcatPool()(tiny.reshape(1, 1, 2, 2))
 # After pooling, one linear layer computes a number for each class from all the features: a **score**. Two more layers help
 # it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets half of them to 0, chosen at
 # random each time: then the head can't rely on a single feature that happened to be right, and must learn from many.
+
 
 # %% tags=["export"]
 def class_head(channels: int, n_classes: int) -> nn.Sequential:
@@ -297,6 +306,7 @@ def class_head(channels: int, n_classes: int) -> nn.Sequential:
         nn.Dropout(0.5),
         nn.Linear(2 * channels, n_classes),
     )
+
 
 # %% [markdown]
 # Follow the shapes of a batch of two images through the head:
@@ -321,12 +331,14 @@ shapes
 #
 # A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
 
+
 # %% tags=["export"]
 def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Sequential:
     """Chain a body and a head as three groups: the first ``cut`` layers, the others, the head."""
     ### BEGIN SOLUTION
     return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), head)
     ### END SOLUTION
+
 
 # %%
 layer_groups = check(layer_groups)
@@ -398,6 +410,7 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 #
 # Return the share of images whose right class has the largest score, as a Tensor.
 
+
 # %% tags=["export"]
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
     """Share of images whose right class has the largest score: a Tensor of shape ().
@@ -407,6 +420,7 @@ def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
     ### BEGIN SOLUTION
     return (outputs.argmax(dim=1) == y).float().mean()
     ### END SOLUTION
+
 
 # %%
 accuracy = check(accuracy)
@@ -431,7 +445,9 @@ prob = np.linspace(0.005, 1, 200)
 fig, ax = plt.subplots(figsize=(6, 3.2))
 ax.plot(prob, -np.log(prob))
 ax.set(
-    xlabel="probability given to the right class", ylabel="loss", title="Confident and wrong costs most"
+    xlabel="probability given to the right class",
+    ylabel="loss",
+    title="Confident and wrong costs most",
 )
 plt.show()
 
@@ -556,6 +572,7 @@ plt.show()
 #
 # The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
+
 # %% tags=["export:training"]
 def train_step(
     model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
@@ -571,6 +588,7 @@ def train_step(
     opt.step()
     return loss.item()
     ### END SOLUTION
+
 
 # %%
 train_step = check(train_step)
@@ -590,10 +608,12 @@ isinstance(before, float) and before < losses[0]
 #
 # It should run on a GPU where there is one, else on the CPU. PyTorch calls a GPU of any make an *accelerator*:
 
+
 # %% tags=["export:training"]
 def best_device() -> str:
     """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
     return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")
+
 
 # %%
 device = run.device
@@ -605,6 +625,7 @@ device in {best_device(), "cpu"}
 # To validate, send all validation batches through the network in eval mode, without recording anything for gradients, and put
 # the outputs and the right answers of all batches together:
 
+
 # %%
 def predict(model, dl):
     """Outputs and right answers for all batches of a loader."""
@@ -613,6 +634,7 @@ def predict(model, dl):
         pairs = [(model(normalize(to_device(x, device))).cpu(), y) for x, y in dl]
     outputs, ys = zip(*pairs, strict=True)
     return torch.cat(outputs), torch.cat(ys)
+
 
 # %% [markdown]
 # A new head knows nothing. Its accuracy is poor, and its loss is near that of a blind guess:
@@ -671,6 +693,7 @@ probs.shape == outputs.shape, preds.shape == y.shape
 # %% [markdown]
 # (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
+
 # %%
 def show_answers(rows, ncols=4):
     nrows = max(1, -(-len(rows) // ncols))
@@ -684,6 +707,7 @@ def show_answers(rows, ncols=4):
         ax.set_title("right" if right else f"it is: {classes[y[row]]}", fontsize=11)
     fig.tight_layout()
     return axes
+
 
 # %%
 _ = show_answers(range(min(12, len(md.val_ds))))
@@ -711,6 +735,7 @@ plt.show()
 #
 # Count which class was taken for which: the *confusion matrix*.
 
+
 # %% tags=["export"]
 def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
     """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
@@ -724,6 +749,7 @@ def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
         table[row, column] += 1
     return table
     ### END SOLUTION
+
 
 # %%
 confusion_matrix = check(confusion_matrix)
@@ -842,9 +868,9 @@ torch.equal(same, outputs)
 # that no batch asked for. Again there is no error. `check(train_step)` looks for it.
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("classifier")
+how_far("classifier")
 
 # %% [markdown]
 # ## What minilib gained

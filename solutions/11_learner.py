@@ -126,10 +126,12 @@ class Learner:
         self.opt_fn, self.norm_frozen = torch.optim.AdamW, False
         self.history, self.losses, self.lrs, self.found = [], [], [], ([], [])
 
+
 # %% [markdown]
 # **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two.
 # `unfreeze` trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the
 # body followed them, it would forget what it has learned. So the head learns first, until its answers make sense.
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -143,8 +145,10 @@ class Learner(Learner):
         """Train all layer groups."""
         self.freeze_to(0)
 
+
 # %% [markdown]
 # We need several learners, each with a new head, so a function makes them. `run.learner` knows which device to use.
+
 
 # %%
 def new_learner(data, pretrained=True):
@@ -152,6 +156,7 @@ def new_learner(data, pretrained=True):
     channels = feature_shape(layers, data.sz)[0]
     model = layer_groups(layers, cut, class_head(channels, len(data.classes)))
     return Learner(data, model, F.cross_entropy, [accuracy], **run.learner)
+
 
 # %%
 learn = new_learner(md)
@@ -191,6 +196,7 @@ torch.equal(before, norm.running_mean)
 # in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
 # batches or the data set are small: a mean over few images is a poor mean.
 
+
 # %% tags=["export"]
 class Learner(Learner):
     def bn_freeze(self, frozen: bool = True) -> None:
@@ -205,6 +211,7 @@ class Learner(Learner):
                 # In train mode BatchNorm goes on averaging: what is frozen would change.
                 if frozen or (self.norm_frozen and isinstance(layer, nn.BatchNorm2d)):
                     layer.training = False
+
 
 # %% [markdown]
 # (A name that begins with `_` is meant for use inside the class.) The same again, with `_train_mode`:
@@ -224,6 +231,7 @@ torch.equal(before, norm.running_mean)
 # each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
 # are frozen are left out.
 
+
 # %% tags=["export"]
 class Learner(Learner):
     def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
@@ -231,6 +239,7 @@ class Learner(Learner):
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
         return self.opt_fn(sets, lr=rates[-1])
+
 
 # %%
 learn = new_learner(md)
@@ -241,6 +250,7 @@ for n in (0, -2, -1):
 # %% [markdown]
 # **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
 # where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 13 measures it).
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -253,10 +263,12 @@ class Learner(Learner):
         old = self.device.type == "cuda" and not torch.cuda.is_bf16_supported(False)
         return torch.float16 if old else torch.bfloat16
 
+
 # %% [markdown]
 # **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes
 # nothing: no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients would
 # become 0 in their 16 bits; elsewhere it changes nothing.
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -283,9 +295,11 @@ class Learner(Learner):
         on = self.mixed and self._bits() is torch.float16  # or small gradients become 0
         return torch.amp.GradScaler(self.device.type, enabled=on)
 
+
 # %% [markdown]
 # **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
 # together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 14, two.)
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -308,6 +322,7 @@ class Learner(Learner):
         values |= {metric.__name__: metric(outputs, y) for metric in self.metrics}
         return {name: float(value) for name, value in values.items()}
 
+
 # %% [markdown]
 # A head that has learned nothing: its loss is near that of a blind guess, `log(20)`, which is 3.0.
 
@@ -320,6 +335,7 @@ list(untrained), 2 < untrained["val_loss"] < 5
 # **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
 # *schedule* changes the rate after each batch. `run` saves the state in a file if we ask for it (the appendix takes it apart). If the loss is no longer
 # a number, training stops at once with a message, instead of going on for an hour.
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -352,10 +368,12 @@ class Learner(Learner):
         print(f"{row['epoch']:>12}" + "".join(f"{value:>12.4f}" for value in values.values()))
         self.history.append(row)
 
+
 # %% [markdown]
 # **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
 # trains in cycles, each of which goes from the rate down to 0 (chapter 13 has the details). `fit_one_cycle` begins low, so
 # that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -393,6 +411,7 @@ class Learner(Learner):
         ax.plot(self.lrs)
         ax.set(xlabel="batch", ylabel="learning rate")
         return ax
+
 
 # %% [markdown]
 # Now it can train. One epoch, the head alone. (`resume` is for photographs: it names a file from which a training that was stopped goes on.) The numbers differ a little
@@ -434,6 +453,7 @@ factor = (100 / 1) ** (1 / 2)
 #
 # Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
 
+
 # %% tags=["export"]
 def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
     """At least two learning rates, each larger than the one before by the same factor."""
@@ -441,6 +461,7 @@ def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
     factor = (end_lr / start_lr) ** (1 / (steps - 1))
     return [start_lr * factor**step for step in range(steps)]
     ### END SOLUTION
+
 
 # %%
 growing_rates = check(growing_rates)
@@ -463,12 +484,14 @@ math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
+
 # %% tags=["export"]
 def has_diverged(losses: list[float], factor: float = 4) -> bool:
     """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
     ### BEGIN SOLUTION
     return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)
     ### END SOLUTION
+
 
 # %%
 has_diverged = check(has_diverged)
@@ -477,6 +500,7 @@ has_diverged = check(has_diverged)
 # Now the search itself. It really trains, so it spoils the weights. Therefore they are copied first and put back at the
 # end, whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
 # a search has no effect on what comes after it.
+
 
 # %% tags=["export"]
 class Learner(Learner):
@@ -521,6 +545,7 @@ class Learner(Learner):
         ax.set(xscale="log", xlabel="learning rate", ylabel="loss")
         return ax
 
+
 # %% [markdown]
 # (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and starts again from the beginning when they are used
 # up. The loader is a relative of the generators of chapter 02.)
@@ -563,6 +588,7 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 # called each time the layer has run, with what went in and what came out. `summary` attaches one to each layer, sends an
 # empty image through, and removes them again.
 
+
 # %% tags=["export:summary"]
 def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
     """The innermost layers of a model, in the order in which an example input passes them.
@@ -600,11 +626,13 @@ def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
             layer.training = training
     return pd.DataFrame(rows)
 
+
 # %% tags=["export"]
 class Learner(Learner):
     def summary(self) -> pd.DataFrame:
         """A table of the layers, see :func:`minilib.summary.summary`."""
         return summary(self.model, (3, self.data.sz, self.data.sz))
+
 
 # %%
 learn = new_learner(md)
@@ -624,6 +652,7 @@ table.tail(5)
 # Hours of training should not be lost. `write_file` writes a file completely or not at all, `read_file` notices damage, and
 # `load_weights` copies weights only when all of them fit. The appendix takes these three apart.
 
+
 # %% tags=["export"]
 class Learner(Learner):
     def save(self, name: str) -> Path:
@@ -633,6 +662,7 @@ class Learner(Learner):
     def load(self, name: str) -> None:
         """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
+
 
 # %% [markdown]
 # Another learner has another head, with other random weights; after `load` it is the same one.
@@ -674,6 +704,7 @@ head_only["val_loss"] < untrained["val_loss"]
 # whatever the size of its gradient (chapter 10). So over a training a weight can move by about the rate times the number of steps. Compare that with
 # how large the weights are:
 
+
 # %% tags=["nbval-ignore-output"]
 def typical_weight(group):
     """Median size of the weights of a group's linear and convolutional layers."""
@@ -710,12 +741,14 @@ pd.DataFrame(
 #
 # Return a rate for each group, in the order of the groups: the head's comes last.
 
+
 # %% tags=["export"]
 def group_rates(lr: float, groups: int = 3, factor: float = 10) -> list[float]:
     """A rate for each group: ``lr`` for the last, each before it ``factor`` times lower."""
     ### BEGIN SOLUTION
     return [lr / factor ** (groups - 1 - group) for group in range(groups)]
     ### END SOLUTION
+
 
 # %%
 group_rates = check(group_rates)
@@ -883,6 +916,7 @@ round(first_loss.item(), 1), round(math.log(len(CLASSES)), 1)
 # **Third: the size of the gradients, group by group.** The size of a vector is its *norm*. A group without gradients is not trained: it is
 # frozen, or the loss does not depend on it. A loss that falls a little proves nothing, since the other groups may do that.
 
+
 # %%
 def gradient_norm(group):
     """Size of all gradients of a group together; 0 without any."""
@@ -906,6 +940,7 @@ losses[-1] < 0.8 * losses[0]
 # is learned by heart. If the validation loss is still no better than a blind guess, then images and labels do not belong
 # together. A network can learn shuffled labels by heart, but there is no rule in them that would hold for other images.
 
+
 # %%
 def evidence(name):
     """Make all five measurements on a training."""
@@ -927,6 +962,7 @@ def evidence(name):
     found["val_loss"] = F.cross_entropy(outputs, y_val).item()
     return found, confusion_matrix(y_val, outputs.argmax(dim=1), len(CLASSES))
 
+
 # %% tags=["nbval-ignore-output"]
 names = ["healthy", *"ABCDE"]
 measured = {name: evidence(name) for name in names}
@@ -946,6 +982,7 @@ measured["healthy"][0]["val_loss"] < 0.5 < math.log(4) - 0.5
 # ### Exercise: `diagnose` (9 minutes, difficulty 3 of 5)
 #
 # Return the name of the first cause that the measurements show, or `None`.
+
 
 # %% tags=["export"]
 def diagnose(
@@ -970,6 +1007,7 @@ def diagnose(
     return next((cause for cause in holds if holds[cause]), None)
     ### END SOLUTION
 
+
 # %%
 diagnose = check(diagnose)
 
@@ -987,7 +1025,9 @@ causes
 fig, axes = plt.subplots(1, 6, figsize=(13, 2.8))
 for ax, (name, (_, counts)) in zip(axes, measured.items(), strict=True):
     ax.imshow(counts, cmap="Blues")
-    ax.set(xticks=[], yticks=[], title=f"{name}: {causes[name]}", xlabel="predicted", ylabel="it is")
+    ax.set(
+        xticks=[], yticks=[], title=f"{name}: {causes[name]}", xlabel="predicted", ylabel="it is"
+    )
 fig.tight_layout()
 plt.show()
 
@@ -1011,9 +1051,9 @@ from minilib.workbook import impostors
 impostors("has_diverged", [([3.0, 2.0],), ([1.0, 9.0],)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("learner")
+how_far("learner")
 
 # %% [markdown]
 # ## What minilib gained

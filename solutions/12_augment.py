@@ -1052,9 +1052,9 @@ points = np.array([[1, 9, 9, 1], [3, 3, 6, 6], [1, 1, 1, 1]])
 impostors("enclosing_box", [(points, 10)])
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("augment")
+how_far("augment")
 
 # %% [markdown]
 # ## What minilib gained

@@ -971,9 +971,9 @@ def test_iou(iou):
 impostors("iou", test_iou)
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("regression")
+how_far("regression")
 
 # %% [markdown]
 # ## What minilib gained

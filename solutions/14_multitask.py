@@ -1121,9 +1121,9 @@ impostors(
 # object.
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("multitask")
+how_far("multitask")
 
 # %% [markdown]
 # ## What minilib gained

@@ -581,9 +581,9 @@ impostors(
 )
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("closer")
+how_far("closer")
 
 # %% [markdown]
 # ## What minilib gained

@@ -1061,9 +1061,9 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # | `torch.cuda.set_device(3)` | `Learner(..., device="cuda:3")` | 13 |
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("source")
+how_far("source")
 
 # %% [markdown]
 # ## What minilib gained

@@ -1057,9 +1057,9 @@ predictions = annotated.clone().requires_grad_()
 bool(torch.autograd.grad(ciou_loss(predictions, annotated).mean(), predictions)[0].isfinite().all())
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("paper")
+how_far("paper")
 
 # %% [markdown]
 # ## What minilib gained

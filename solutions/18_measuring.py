@@ -714,9 +714,9 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 # Either way it is another number than the one that others report.
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("measuring")
+how_far("measuring")
 
 # %% [markdown]
 # ## What minilib gained

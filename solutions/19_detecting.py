@@ -850,9 +850,9 @@ losses[1] > 5 * losses[0]
 # compute by hand which loss a network without any knowledge should have, and compare it with the first loss that you see.
 
 # %%
-from minilib.workbook import score
+from minilib.workbook import how_far
 
-score("detecting")
+how_far("detecting")
 
 # %% [markdown]
 # ## What minilib gained

@@ -1,7 +1,7 @@
 """What serves the learner: feedback, hints, data, and the builder that makes the chapters.
 
-A chapter needs ``check``, ``hint``, ``impostors``, ``score`` and ``open_data`` from here, one that
-trains ``recipe`` as well; ``judge`` is ``check`` for tools: it prints nothing and returns the
+A chapter needs ``check``, ``hint``, ``impostors``, ``how_far`` and ``open_data`` from here, one
+that trains ``recipe`` as well; ``judge`` is ``check`` for tools: it prints nothing and returns the
 verdict.
 Each is loaded when it is first used, so that a chapter loads no more than it needs.
 """
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from minilib.workbook.datasets.catalog import open_data
     from minilib.workbook.feedback.check import check, judge
-    from minilib.workbook.feedback.hints import hint, score
+    from minilib.workbook.feedback.hints import hint, how_far
     from minilib.workbook.feedback.impostors import impostors
     from minilib.workbook.training.recipes import recipe
 
-__all__ = ["check", "hint", "impostors", "judge", "open_data", "recipe", "score"]
+__all__ = ["check", "hint", "how_far", "impostors", "judge", "open_data", "recipe"]
 
 _HOMES = {
     "check": "feedback.check",
@@ -25,7 +25,7 @@ _HOMES = {
     "judge": "feedback.check",
     "open_data": "datasets.catalog",
     "recipe": "training.recipes",
-    "score": "feedback.hints",
+    "how_far": "feedback.hints",
 }
 
 

@@ -128,8 +128,6 @@ def train_step__wrong__eval_mode(model, loss_func, opt, x, y):
     return loss.item()
 
 
-
-
 # --- confusion ------------------------------------------------------------------------------
 
 

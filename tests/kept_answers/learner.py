@@ -250,7 +250,9 @@ def diagnose__wrong__nan(pixel_mean, head_gradient, first_loss, one_batch, val_l
     return None
 
 
-def diagnose__wrong__validation_first(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+def diagnose__wrong__validation_first(
+    pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes
+):
     """asks for the labels before anything else"""
     if val_loss >= math.log(n_classes):
         return "labels"
@@ -264,7 +266,9 @@ def diagnose__wrong__validation_first(pixel_mean, head_gradient, first_loss, one
         return "rate too low"
 
 
-def diagnose__wrong__low_before_high(pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes):
+def diagnose__wrong__low_before_high(
+    pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes
+):
     """too low is asked before too high, and swallows it"""
     if abs(pixel_mean) > 3:
         return "pixels"
@@ -290,4 +294,3 @@ def diagnose__wrong__tenth(pixel_mean, head_gradient, first_loss, one_batch, val
         return "rate too low"
     if val_loss >= math.log(n_classes):
         return "labels"
-

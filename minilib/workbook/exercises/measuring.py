@@ -182,14 +182,14 @@ EXERCISES = {
         ),
         hints=(
             "Both are shares, and both have the hits so far on top. What is below?",
-            "Precision: of the first 1, 2, 3, ... detections. Recall: of all truths. np.cumsum adds up "
-            "the hits.",
+            "Precision: of the first 1, 2, 3, ... detections. Recall: of all truths. "
+            "np.cumsum adds up the hits.",
             "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
         ),
         slips=(
             Slip(
                 put("np.arange(1, len(hits) + 1)", "np.maximum(found[-1:], 1)"),
-                "You divide by all hits. Precision asks: of the *detections* taken so far, which share?",
+                "You divide by all hits. Precision is a share of the *detections* so far.",
             ),
             Slip(
                 put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),

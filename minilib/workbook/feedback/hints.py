@@ -1,4 +1,4 @@
-"""``hint``: three hints an exercise, one more at each call; ``score``: what is right so far."""
+"""``hint``: three hints an exercise, one more at each call; ``how_far``: what is right so far."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def remember(name: str, verdict: Verdict) -> None:
     _verdicts[name] = verdict
 
 
-def score(topic: str) -> None:
+def how_far(topic: str) -> None:
     """Print how many exercises of a chapter are right in this notebook, and which are not yet.
 
     ``topic`` is the chapter's word, ``'boxes'``. It counts what ``check`` has said since the

@@ -21,7 +21,13 @@
 # About 60 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · **03 annotations** · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · **03 annotations** · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -285,6 +291,8 @@ names[:3]
 #
 # ### Exercise: `get_cats` (4 minutes, difficulty 1 of 5)
 #
+# [The solution](<../solutions/03_annotations.ipynb#Exercise:-get_cats-(4-minutes,-difficulty-1-of-5)>)
+#
 # Make a dictionary from class id to class name. Use the constants of step 3 where one fits.
 
 
@@ -316,6 +324,8 @@ cats.get(7), cats.get(15)
 # ## Exercise 2
 #
 # ### Exercise: `get_trn_fns` (3 minutes, difficulty 1 of 5)
+#
+# [The solution](<../solutions/03_annotations.ipynb#Exercise:-get_trn_fns-(3-minutes,-difficulty-1-of-5)>)
 #
 # Make a dictionary from image id to file name. (The lesson's name is short for the file names, *fns*, of the training
 # set.)
@@ -430,6 +440,8 @@ dict(of_image)
 # ## Exercise 3
 #
 # ### Exercise: `group_by_image` (8 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/03_annotations.ipynb#Exercise:-group_by_image-(8-minutes,-difficulty-2-of-5)>)
 #
 # Collect the annotations of each image in a `defaultdict`. Leave out those that are marked `ignore`: objects that even a
 # person finds hard to recognise.
@@ -550,6 +562,8 @@ dict(letters)
 #
 # ### Exercise: `count_classes` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/03_annotations.ipynb#Exercise:-count_classes-(8-minutes,-difficulty-3-of-5)>)
+#
 # How many objects of each class are there? Leave out those marked `ignore`. A class without any objects must still be in the
 # result, with 0: a chart without it would hide that it is missing.
 
@@ -661,6 +675,11 @@ dog, person = {"id": 12, "name": "dog"}, {"id": 15, "name": "person"}
 annotations = [{"category_id": 12, "ignore": 0}, {"category_id": 15, "ignore": 0}]
 
 impostors("count_classes", [({"categories": [dog, person], "annotations": annotations},)])
+
+# %%
+from minilib.workbook import how_far
+
+how_far("annotations")
 
 # %% [markdown]
 # ## What minilib gained

@@ -21,7 +21,13 @@
 # About 50 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes** · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · **04 boxes** · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -157,6 +163,8 @@ pixels[0], pixels[-1]
 #
 # ### Exercise: `hw_bb` (5 minutes, difficulty 1 of 5)
 #
+# [The solution](<../solutions/04_boxes.ipynb#Exercise:-hw_bb-(5-minutes,-difficulty-1-of-5)>)
+#
 # Write the step that you have just seen as a function. Return a NumPy array, `np.array([...])`, so that we can calculate
 # with boxes later on. (The type hint `Sequence` means: several things in an order, such as a list or a tuple.)
 #
@@ -241,6 +249,8 @@ a[3] - a[1] + 1
 # ## Exercise 2
 #
 # ### Exercise: `bb_hw` (5 minutes, difficulty 1 of 5)
+#
+# [The solution](<../solutions/04_boxes.ipynb#Exercise:-bb_hw-(5-minutes,-difficulty-1-of-5)>)
 #
 # The way back. Compute both width and height, and mind the order: x comes first now.
 
@@ -382,6 +392,8 @@ bb_hws(np.array([[96, 155, 269, 350], [1, 2, 3, 5]]))
 #
 # ### Exercise: `hw_bbs` (8 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/04_boxes.ipynb#Exercise:-hw_bbs-(8-minutes,-difficulty-2-of-5)>)
+#
 # Now `hw_bb` for many boxes, without a loop.
 
 
@@ -462,6 +474,8 @@ top, left, bottom, right = hw_bb([155, 96, 196, 174])
 # ## Exercise 4
 #
 # ### Exercise: `xml_bb` (6 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/04_boxes.ipynb#Exercise:-xml_bb-(6-minutes,-difficulty-2-of-5)>)
 #
 # VOC's own files are not JSON but XML. An object in them looks like this:
 #
@@ -610,6 +624,11 @@ plt.show()
 from minilib.workbook import impostors
 
 impostors("hw_bb", [([2, 2, 3, 3],), ([5, 5, 1, 1],)])
+
+# %%
+from minilib.workbook import how_far
+
+how_far("boxes")
 
 # %% [markdown]
 # ## What minilib gained

@@ -21,7 +21,13 @@
 # About 60 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · **05 images** · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · **05 images** · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -110,6 +116,8 @@ Path(Path("a.jpg")) == Path("a.jpg")
 # ## Exercise 1
 #
 # ### Exercise: `read_file` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/05_images.ipynb#Exercise:-read_file-(5-minutes,-difficulty-2-of-5)>)
 #
 # Read a file's bytes, and raise the right error if it is missing or a folder. The file is given as a `Path` or as a string. (In a
 # type hint, `|` means "or".)
@@ -255,6 +263,8 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 #
 # ### Exercise: `decode` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/05_images.ipynb#Exercise:-decode-(8-minutes,-difficulty-3-of-5)>)
+#
 # Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
 # an image, or hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
 # is too large, for instance: catch it, as above, and raise an `OSError` in its place.
@@ -357,6 +367,8 @@ np.stack([one, one, one], axis=-1).shape, np.concatenate([one, one, one], axis=-
 #
 # ### Exercise: `to_rgb` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/05_images.ipynb#Exercise:-to_rgb-(8-minutes,-difficulty-3-of-5)>)
+#
 # Turn what OpenCV returns, with whatever flags, into an image with three colours in the order red, green, blue. Drop the transparency.
 
 
@@ -403,6 +415,8 @@ half.dtype, half.astype(np.float32).dtype
 # ## Exercise 4
 #
 # ### Exercise: `to_unit` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/05_images.ipynb#Exercise:-to_unit-(5-minutes,-difficulty-2-of-5)>)
 #
 # Divide integers by the largest number that their type can hold, and return the result as `float32`. For the unsigned
 # integers of an image, it lies between 0 and 1.
@@ -528,6 +542,8 @@ except OSError as error:
 # ## Exercise 5
 #
 # ### Exercise: `open_image` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/05_images.ipynb#Exercise:-open_image-(8-minutes,-difficulty-3-of-5)>)
 #
 # Put it together: fetch an address, read anything else as a file; then decode, convert to RGB, and scale to 0 to 1.
 #
@@ -745,6 +761,11 @@ from minilib.workbook import impostors
 bright = np.array([0, 51, 255], dtype=np.uint8)
 dark = np.array([[0, 51], [102, 0]], dtype=np.uint8)
 impostors("to_unit", [(bright,), (dark,)])
+
+# %%
+from minilib.workbook import how_far
+
+how_far("images")
 
 # %% [markdown]
 # ## What minilib gained

@@ -21,7 +21,13 @@
 # About 55 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · **06 drawing** · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · **06 drawing** · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -107,6 +113,8 @@ fig
 #
 # ### Exercise: `show_img` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/06_drawing.ipynb#Exercise:-show_img-(6-minutes,-difficulty-2-of-5)>)
+#
 # Show an image, without ticks, on the axes that are given. If none are given, make a new figure of the given size. Return the
 # axes, so that the caller can draw on them.
 
@@ -185,6 +193,8 @@ plt.show()
 #
 # ### Exercise: `draw_outline` (4 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/06_drawing.ipynb#Exercise:-draw_outline-(4-minutes,-difficulty-2-of-5)>)
+#
 # Give a text or a rectangle a black outline of width `lw`. (Matplotlib calls everything that can be drawn an `Artist`.)
 
 
@@ -244,6 +254,8 @@ fig
 #
 # ### Exercise: `draw_rect` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/06_drawing.ipynb#Exercise:-draw_rect-(6-minutes,-difficulty-2-of-5)>)
+#
 # Draw the rectangle of a box, not filled, with lines of width 2 and an outline of width 4. Return the rectangle, as
 # Matplotlib's own functions do, so that the caller can change it.
 
@@ -289,6 +301,8 @@ plt.show()
 # ## Exercise 4
 #
 # ### Exercise: `draw_text` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/06_drawing.ipynb#Exercise:-draw_text-(5-minutes,-difficulty-2-of-5)>)
 #
 # Write a text with its top left corner at `xy`: white, bold, of size `sz`, with an outline of width 2. Return the text.
 
@@ -438,6 +452,8 @@ pascal.trn_ids[:3], pascal._fields
 #
 # ### Exercise: `draw_idx` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/06_drawing.ipynb#Exercise:-draw_idx-(6-minutes,-difficulty-2-of-5)>)
+#
 # Draw the image with id `i`, such as 12, with all its objects. Pass on `figsize` and `ax`, and return the axes. An
 # image whose objects are all ignored has no boxes; but looking it up must not add an entry to `trn_anno` (remember
 # the trap in chapter 03?).
@@ -510,7 +526,13 @@ boxes_drawn[0], sum(boxes_drawn) == sum(boxes_wanted)
 
 # %% [markdown]
 # That is also how you can *test* a figure: ask the axes what is on them. Use `ax`, not `plt`, and this mistake can't happen.
-#
+
+# %%
+from minilib.workbook import how_far
+
+how_far("drawing")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/drawing.py`: `show_img`, `draw_outline`, `draw_rect`, `draw_text`, `draw_object`, `draw_im`, `Pascal`, `load_pascal`,

@@ -21,21 +21,27 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · **08 debugging** · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · **08 debugging** · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
 # "Beware of sample code", said chapter 00: code from papers, blogs and lessons often has a mistake in it. And the code of the
-# chapters to come is denser than what you have seen so far. So you need ways to understand code that somebody else wrote,
+# chapters to come is denser than what you have seen so far. So you need ways to understand code that someone else wrote,
 # and to find what is wrong with it. There are two, and the lesson shows both:
 #
 # 1. **take it apart**: one line a cell, and look at each result;
 # 2. **the debugger**: stop the program in the middle, and look round.
 #
-# The second can be learnt only with the hands. So the five exercises of this chapter do not ask for code. They ask for
-# **sessions** with the debugger, and what `check` judges is what your session has shown.
+# The second can be learnt only by doing it. So the five exercises of this chapter do not ask for code. They ask for
+# **sessions** with the debugger, and `check` judges what your session has shown.
 
 # %%
 import matplotlib.pyplot as plt
@@ -50,7 +56,7 @@ PATH = open_data()
 # %% [markdown]
 # ## Step 1: one line a cell
 #
-# Here is a dense cell, as you meet them everywhere. It works. But what does it do?
+# Here is a dense cell of the kind that you meet everywhere. It works. But what does it do?
 
 # %%
 annotations = load_annotations(PATH / "pascal_train2007.json")[ANNOTATIONS]
@@ -61,7 +67,7 @@ for o in annotations:
 len(result) > 100
 
 # %% [markdown]
-# Take it apart from the outside to the inside. A loop does the same for every element; so take **one**. Write `i = 0`, and
+# Take it apart from the outside in. A loop does the same for every element, so take just **one**. Write `i = 0`, and
 # set the loop's variable by hand. Then *un-indent* the loop's body: each line becomes a cell of its own.
 
 # %%
@@ -76,7 +82,7 @@ o
 not o["ignore"]
 
 # %% [markdown]
-# The long line, from the inside to the outside. First the innermost call:
+# The long line, from the inside out. First the innermost call:
 
 # %%
 hw_bb(o["bbox"])
@@ -87,6 +93,8 @@ pair
 
 # %%
 result = {}
+
+# %%
 group = result.setdefault(o["image_id"], [])
 group
 
@@ -96,8 +104,8 @@ result
 
 
 # %% [markdown]
-# Now every part has been seen. Change `i` to 1 and run these cells again: what happens when a second object of the same
-# image comes? When all is clear, put the lines together again.
+# Now you have seen every part. Set `i` to 1 and run these cells again, all but `result = {}`; then do the same with 2: what
+# happens when a second object of the same image comes along? When everything is clear, put the lines back together.
 #
 # This way needs nothing but patience. It is best for code at the top of a notebook. For code *inside functions* it is
 # tedious, because their arguments have to be copied out first. That is what the debugger is for.
@@ -174,8 +182,8 @@ replay(total, BOXES, commands=["n", "n", "s", "w", "a", "u", "p result", "d", "q
 # The lines of `w` are **frames**: one for each call that has not ended. Each frame has variables of its own. `p` looks into one
 # frame, and `u` and `d` choose which one: `result` is known in `total`, not in `area`.
 #
-# `s` stops wherever the line calls, and that may be a function that you do not care about. If you know the function's name,
-# `b area` and `c` lead there at once; and `r` runs on to the moment when it is about to return:
+# `s` stops in the first function that the line calls, and that may be one that you do not care about. If you know the function's
+# name, `b area` and `c` take you straight there; and `r` runs on until the function is about to return:
 
 # %%
 replay(total, BOXES, commands=["b area", "c", "r", "p width, height", "q"])
@@ -184,11 +192,11 @@ replay(total, BOXES, commands=["b area", "c", "r", "p width, height", "q"])
 # At `--Return--` the result stands behind `->`: 6. The variables `width` and `height` are still there, for the last time: when
 # `area` has returned, its frame is gone, and all that its caller gets is the 6.
 #
-# ### A program from somebody else
+# ### A program from someone else
 #
-# Until now you knew the code. Now take programs that you have not seen. They stand in a file of their own. Each reads the records
+# So far you knew the code. Now come programs that you have not seen. They are in a file of their own. Each reads the records
 # of 300 images, one at a time, and its argument is the number of the **series** that it reads. Here is what the first
-# one says of series 0:
+# one says about series 0:
 
 # %%
 from minilib.workbook.exercises.broken import describe
@@ -203,8 +211,9 @@ describe(0)
 replay(describe, 0, commands=["ll", "q"])
 
 # %% [markdown]
-# (These functions stand in a module, so `<broken>` is the file, and lines count from the file's first one.) Try commands in the
-# cell above: change them, run it, read, and change them again. `q` at the end may be left out.
+# (These functions are in a module, so `<broken>` is the file, and lines are counted from the top of the file.) Try commands in the
+# cell above: change them, run the cell, read its output, and change them again. To see the code of another function, stop in it
+# first (`b its_name`, `c`), then type `ll`. You may leave out the `q` at the end.
 #
 # ### The rules of a hunt
 #
@@ -212,18 +221,22 @@ replay(describe, 0, commands=["ll", "q"])
 # `return` in front, and with `program` and `series` in place of `describe` and `0`. `check` runs it on series 0 to 4. In each of
 # them another file is the cause. Your session passes when
 #
-# - it prints the name of the file that is asked for, and no other file name;
+# - it prints the name of the file that is asked for, and no other file name (so not all of `locals()`, if there are two in it);
 # - it prints it where a variable *of the program* has it: in the right function, at the right moment;
-# - it takes at most 12 commands. A thousand times `n` is not debugging;
-# - its commands only look. A file name that you type, an assignment, or a loop or comprehension that searches the
+# - it takes at most 12 commands. Typing `n` a thousand times is not debugging;
+# - its commands only look. A file name that you type, an assignment, or a loop, comprehension or `lambda` that searches the
 #   records at the prompt is refused. A condition such as `b 4, x > 3` is welcome.
 #
 # Any commands that keep to these rules are right.
 #
 # ### Exercise: `find_crowd` (8 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/08_debugging.ipynb#Exercise:-find_crowd-(8-minutes,-difficulty-2-of-5)>)
+#
 # Find a session that enters the function that looks for the largest number, and prints there which file that number belongs to.
-# (`find_crowd(describe, 0)` in a cell of its own shows your session.)
+# (To see your session, put a cell with `find_crowd(describe, 0)` between your cell and the one with `check`. After a `check` that
+# failed, `find_crowd` is minilib's: run your own cell again first. `Session` is the type of what `replay` returns; it is defined at
+# the end of the chapter, hence the quotation marks.)
 
 # %% tags=["export"]
 from collections.abc import Callable, Iterable
@@ -240,7 +253,7 @@ find_crowd = check(find_crowd)
 # %% [markdown]
 # ## Step 3: loops
 #
-# In a loop over thousands of boxes you do not want to press `n` a thousand times. There are three ways to get on.
+# In a loop over thousands of boxes you do not want to press `n` a thousand times. Three things help.
 #
 # **A breakpoint with a condition.** `ll` lists the lines with their numbers; `b 4, box[2] == 4` stops at line 4, but only when
 # the box is 4 wide; `c` runs until then.
@@ -251,8 +264,9 @@ replay(
 )
 
 # %% [markdown]
-# The condition is any Python expression. It is evaluated in the frame of the breakpoint, before its line is run, so it may use
-# what has a value there. In `area` there is no `result` and, at the first line, no `width` yet; but there is `box`:
+# The condition can be any Python expression. It is evaluated in the frame of the breakpoint, before its line is run, so it may use
+# whatever has a value there. In `area` there is no `result` and, at the first line, no `width` yet; but there is `box`. (A
+# condition that itself fails counts as true: if pdb stops at once, at the wrong place, look for a name that has no value yet.)
 
 # %%
 replay(total, BOXES, commands=["b area, box[2] > 3", "c", "a", "u", "p result", "q"])
@@ -292,8 +306,10 @@ replay(shares, 0, commands=["ll", "q"])
 # %% [markdown]
 # ### Exercise: `find_negative` (8 minutes, difficulty 2 of 5)
 #
-# One image among the 300 must have a negative share. Let the session stop while `shares` is at that image, and print its file
-# name.
+# [The solution](<../solutions/08_debugging.ipynb#Exercise:-find_negative-(8-minutes,-difficulty-2-of-5)>)
+#
+# One of the 300 images must have a negative share. Make the session stop while `shares` is working on that image, and print its
+# file name.
 
 
 # %% tags=["export"]
@@ -308,8 +324,8 @@ find_negative = check(find_negative)
 # %% [markdown]
 # ### Who decides the scale?
 #
-# This program calculates by which factors the images of a series have to be made smaller, so that the widest and the tallest just
-# fit into 224 pixels. One image decides each factor, and the program does not say which. Here are two series:
+# This program calculates the two factors by which the images of a series have to be scaled down so that the widest and the tallest
+# just fit into 224 pixels. One image decides each factor, and the program does not say which. Here are two series:
 
 # %%
 from minilib.workbook.exercises.broken import scales
@@ -323,6 +339,8 @@ replay(scales, 0, commands=["ll", "q"])
 
 # %% [markdown]
 # ### Exercise: `find_widest` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/08_debugging.ipynb#Exercise:-find_widest-(8-minutes,-difficulty-3-of-5)>)
 #
 # Print the name of the widest image. No condition such as `width > 420` finds it in every series, since each has other sizes: the
 # widest is known only when the loop is over. But there are two loops, one after the other, and the second uses the variables
@@ -341,7 +359,7 @@ find_widest = check(find_widest)
 # %% [markdown]
 # ## Step 4: try something in the middle
 #
-# You can also *change* things. A line that is no command is run as Python; `!` in front says so for sure:
+# You can also *change* things. A line that is not a command is run as Python; with `!` in front, any line is:
 
 # %%
 replay(total, BOXES, commands=["n", "!result = 1000", "c"])
@@ -380,7 +398,7 @@ if LIVE:
 # ## Step 5: a breakpoint in the code
 #
 # Often you know *where* you want to look. Write `breakpoint()` at that place: the program runs as usual and stops there.
-# (Older code, the lesson's too, writes `from pdb import set_trace` and `set_trace()`. It is the same.)
+# (Older code, the lesson's included, has `from pdb import set_trace` and `set_trace()`, which do the same.)
 
 
 # %%
@@ -397,10 +415,10 @@ replay(total_with_breakpoint, BOXES, commands=["c", "p box", "c"])
 
 # %% [markdown]
 # The first `c` ran to the `breakpoint()`, the second to the end. (`replay` begins at the first line; live, you would be at
-# the `breakpoint()` at once. From Python 3.13 on, the arrow shows the line of the `breakpoint()` itself, before that the
-# one after it, as here.) Take it out when you are done. If you forget one in an exercise, `check` passes over it.
+# the `breakpoint()` at once. From Python 3.13 on, the arrow shows the line of the `breakpoint()` itself; in older versions, the
+# one after it, as here.) Take the `breakpoint()` out when you are done. If you forget one in an exercise, `check` ignores it.
 #
-# **Outside of notebooks.** The same debugger serves any script. Here is one with two faults: a `breakpoint()` that somebody
+# **Outside of notebooks.** The same debugger serves any script. Here is one with two faults: a `breakpoint()` that someone
 # forgot, and a crash.
 
 # %%
@@ -450,7 +468,7 @@ print(done.stderr.splitlines()[-1])
 
 # %% [markdown]
 # `python -m pdb program.py` starts a script in the debugger, without a change to the script. With `-c continue` it
-# runs until something fails and waits there. We type `p number`:
+# runs until something fails and waits there. We type `p number` (what is typed is not shown here, only the answer):
 
 # %%
 done = run_python(
@@ -503,7 +521,7 @@ replay(
 )
 
 # %% [markdown]
-# The answer of the web is called `req`, and the next line calls it `resp`. No guessing, no print, no second run.
+# What came back from the web is stored as `req`, but the next line calls it `resp`. No guessing, no print, no second run.
 #
 # ### A long traceback, and the frame to look into
 #
@@ -530,6 +548,8 @@ replay(count_classes, 0, commands=["w", "p number", "q"], after_failure=True)
 
 # %% [markdown]
 # ### Exercise: `find_crash` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/08_debugging.ipynb#Exercise:-find_crash-(8-minutes,-difficulty-3-of-5)>)
 #
 # Which image has the class that does not exist? Print the name of its file, in the frame that was given this one image. Careful:
 # one name can stand for different things in different frames.
@@ -571,13 +591,14 @@ except AttributeError as error:
 plt.close(fig)
 
 # %% [markdown]
-# When Matplotlib fails, `broken_outline` has long returned. Its frame is in no traceback, and no `u` leads to it. Then the way is:
+# When Matplotlib fails, `broken_outline` has long since returned. Its frame is in no traceback, and no `u` leads to it. What to do:
 #
 # 1. after the crash, find out **which value** is bad (here: something called `linewithd`);
 # 2. search the code for the place that **made** it;
 # 3. run the program **again**, with a breakpoint at that place, and a condition that holds for the bad value only.
 #
-# Matplotlib's message names the bad value, and a search for the word leads to the function. The session for step 3:
+# Matplotlib's message names the bad value, and a search for that word leads to the function. Here is the session for point 3.
+# (There is only one call, so it needs no breakpoint. `_gc` is where Matplotlib keeps what `Stroke` was given.)
 
 # %%
 replay(broken_outline, text, 4, commands=["n", "p o.get_path_effects()[0]._gc", "q"])
@@ -585,7 +606,7 @@ replay(broken_outline, text, 4, commands=["n", "p o.get_path_effects()[0]._gc", 
 # %% [markdown]
 # ### A crash far from its cause
 #
-# The last program makes images smaller, for each camera by a scale of its own. The scales come from trial pictures. It fails:
+# The last program makes images smaller; each camera has a scale of its own, found from trial pictures. It fails:
 
 # %% tags=["raises-exception"]
 from minilib.workbook.exercises.broken import resize
@@ -600,9 +621,11 @@ replay(resize, 0, commands=["ll", "p scale", "u", "p found", "ll", "q"], after_f
 # %% [markdown]
 # ### Exercise: `find_cause` (12 minutes, difficulty 4 of 5)
 #
-# A scale is zero. But the image of this frame is only the first that *used* it. Another image was there when the scale was *made*, in
-# a call that has returned. Find the function that made it, and let a session print the file name of that other image, in the frame
-# of that function. Without `after_failure=True` the session begins at the first line of `resize`.
+# [The solution](<../solutions/08_debugging.ipynb#Exercise:-find_cause-(12-minutes,-difficulty-4-of-5)>)
+#
+# A scale is zero. But the image in the frame of `resize` is only the first that *used* it. The scale was *made* from another image,
+# in a call that has already returned. Find the function that made it, and make a session print the file name of that other image
+# in that function's frame. Without `after_failure=True` the session begins at the first line of `resize`.
 
 
 # %% tags=["export"]
@@ -642,8 +665,8 @@ replay(forgotten, BOXES, commands=["c", "p boxes"])
 
 
 # %% [markdown]
-# The second command was not used: the program was at its end. A generator's body does not run when it is called (chapter 02).
-# It runs when somebody asks for an item:
+# The second command was not used: the program was at its end. Calling a generator function does not run its body (chapter 02).
+# It runs when someone asks for an item:
 
 
 # %%
@@ -656,8 +679,8 @@ replay(asked, BOXES, commands=["c", "p boxes", "c"])
 
 
 # %% [markdown]
-# **Looking can change what you look at.** A generator can be read once, and the debugger reads like anybody else. Here
-# `p list(areas)` shows the areas, and the program that goes on finds none:
+# **Looking can change what you look at.** A generator can be read only once, and so can what `map` returns; the debugger is no
+# exception. Here `p list(areas)` shows the areas, and when the program goes on it finds none left:
 
 
 # %%
@@ -672,8 +695,8 @@ sum_of_areas(BOXES)
 replay(sum_of_areas, BOXES, commands=["n", "p list(areas)", "c"])
 
 # %% [markdown]
-# The result is 0 and not 26. Look at what a generator is made from (`p boxes`), or give the program a new one before it goes
-# on (`!areas = map(area, boxes)`).
+# The result is 0, not 26. Look at what the areas are made from instead (`p boxes`), or give the program a new `map` before it
+# goes on (`!areas = map(area, boxes)`).
 #
 # **In another process.** Chapter 09 loads images with PyTorch's `DataLoader`. With `num_workers=1` or more, *other
 # processes* do the loading. The field in which you type belongs to the notebook's process; a breakpoint in a worker has
@@ -716,9 +739,9 @@ in_main.returncode, in_main.stdout.count("(Pdb)"), in_main.stdout.count("batch")
 #
 # ## Into a library
 #
-# `replay` stops in your own code and runs what it calls without a stop; otherwise `s` would lead you through NumPy. Live, `s` enters
-# whatever is written in Python, and that is a good way to read a library: not the complete file, only the lines that your
-# call runs. `also=[statistics]` lets `replay` do so in that module. (Its lines differ between versions of Python.)
+# `replay` stops only in your own code, and runs library code without stopping; otherwise `s` would lead you through NumPy. Live, `s`
+# enters anything that is written in Python, and that is a good way to read a library: not the complete file, only the lines that
+# your call runs. `also=[statistics]` lets `replay` stop in that module too. (Its line numbers differ between versions of Python.)
 
 # %%
 import statistics
@@ -734,8 +757,8 @@ session = replay(middle, [12, 3, 7], commands=commands, also=[statistics])
 session
 
 # %% [markdown]
-# What `replay` returns knows its steps: each command, the function in which it was typed, the variables there, and the answer.
-# `check` reads these.
+# The session that `replay` returns also holds its steps: each command, the function in which it was typed, the variables there,
+# and the answer. `check` reads these.
 
 # %%
 [(step.command, step.function) for step in session.steps]
@@ -775,8 +798,9 @@ session
 # %% [markdown]
 # ## Use it: what is a strange box?
 #
-# On the data set: the debugger stops at the first annotation whose box is more than five times as wide as high, or the other
-# way round (or, where no box is so stretched, at the one that is stretched most). Is it a mistake in the data, or is it really so?
+# Now to the data set: the debugger stops at the first annotation whose box is at least five times as wide as it is high, or the
+# other way round (or, if no box is that stretched, at the most stretched one). Is it a mistake in the data, or is the object
+# really that shape?
 
 
 # %%
@@ -796,7 +820,7 @@ session = replay(most_stretched, boxes, commands=commands)
 session
 
 # %% [markdown]
-# We draw the very box at which it stopped: its number is the answer before the last.
+# We draw the very box at which it stopped: its number is the answer of the last step but one.
 
 # %%
 from minilib.drawing import draw_rect, load_pascal, show_img
@@ -818,7 +842,7 @@ plt.show()
 # A cell with a forgotten `breakpoint()` does not end: it waits for you, and every other cell waits for it. The sign is the star
 # `[*]` beside the cell. Scroll down to its field and type `q`. If the field has gone, use *Kernel > Interrupt Kernel*.
 #
-# A second trap: a variable that is called like a command. In this function `n` is a number. At the prompt `n` is a command,
+# A second trap: a variable with the same name as a command. In this function `n` is a number. At the prompt `n` is the command,
 # and `p n` shows the number:
 
 
@@ -875,7 +899,7 @@ class Session:
 
 
 # %% [markdown]
-# `replay` makes pdb read its commands from a list in place of the keyboard, and write to a string in place of the screen. Three
+# `replay` makes pdb read its commands from a list instead of the keyboard, and write to a string instead of the screen. Three
 # things make its output the same everywhere: the debugger never stops in code of another module; paths and addresses are left
 # out; and where versions of Python differ (the line at which `b area` stops, and the one at which `breakpoint()` does), one way
 # is chosen. Jupyter puts a debugger of its own in pdb's place, with colours. So Python's is loaded once more:
@@ -1072,6 +1096,11 @@ def replay(
     return Session(function, args, commands, text, debugger.steps)
 
 
+# %%
+from minilib.workbook import how_far
+
+how_far("debugging")
+
 # %% [markdown]
 # ## What minilib gained
 #
@@ -1095,5 +1124,6 @@ def replay(
 # It ran in a worker process, which has no keyboard. Set num_workers=0 while you debug.
 # </details>
 #
-# Now go on to [chapter 09](09_modeldata.ipynb): it makes batches for a network, and when a batch looks strange you know how to
-# get inside.
+# Chapter 09 makes batches for a network. When a batch looks strange, you now know how to get inside.
+#
+# Now go on to [chapter 09](09_modeldata.ipynb).

@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -197,6 +203,8 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 #
 # ### Exercise: `split_rows` (5 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-split_rows-(5-minutes,-difficulty-2-of-5)>)
+#
 # Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
@@ -256,6 +264,8 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 #
 # ### Exercise: `encode_labels` (7 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-encode_labels-(7-minutes,-difficulty-2-of-5)>)
+#
 # Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
 
@@ -305,6 +315,8 @@ empty, np.array(str(empty).split(), dtype=np.float32).shape
 #
 # ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-parse_box-(5-minutes,-difficulty-2-of-5)>)
+#
 # Return the four numbers of a text; raise a `ValueError` if there are not four.
 
 
@@ -347,7 +359,7 @@ t, t.shape, t.dtype
 # | dtype | what it holds | used for |
 # |---|---|---|
 # | `float32` | numbers with a decimal point, 4 bytes | everything that a network computes; boxes |
-# | `int64` | whole numbers, 8 bytes | class numbers |
+# | `int64` | whole numbers, 8 bytes | class ids |
 # | `uint8` | whole numbers from 0 to 255, 1 byte | pixels, until they reach the network |
 #
 # `torch.from_numpy` turns an array into a Tensor. It keeps the dtype.
@@ -370,7 +382,7 @@ tensor, tensor.numpy(), tensor[3].item()
 #
 # For PyTorch a *data set* is anything that can answer two questions: how many elements does it have, `len(data)`, and what is
 # element number i, `data[i]`? Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side).
-# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class number,
+# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class id,
 # called **y**.
 #
 # (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
@@ -511,6 +523,8 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 #
 # ### Exercise: `squish_box` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-squish_box-(8-minutes,-difficulty-3-of-5)>)
+#
 # Move a box along. The result is an array of `float32`, not rounded.
 
 
@@ -609,7 +623,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 
 
 # %% [markdown]
-# Now the real data set. It is made of a list of files, a transform, and class numbers or boxes or both. It looks at
+# Now the real data set. It is made of a list of files, a transform, and class ids or boxes or both. It looks at
 # everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
 # hour of training would be bad; a wrong box that nobody notices would be worse.
 #
@@ -681,6 +695,8 @@ class ImageDataset(ImageDataset):
 # ## Exercise 5
 #
 # ### Exercise: `read_item` (10 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-read_item-(10-minutes,-difficulty-3-of-5)>)
 #
 # Read, scale the box, transform, turn image and box into Tensors. y is the box, the class, or the pair (box, class).
 
@@ -996,6 +1012,8 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 #
 # ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/09_modeldata.ipynb#Exercise:-denorm-(8-minutes,-difficulty-3-of-5)>)
+#
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
 
 
@@ -1014,7 +1032,7 @@ denorm = check(denorm)
 
 # %% [markdown]
 # The same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
-# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` gives back every pixel as it was.
+# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` returns every pixel as it was.
 
 # %%
 sight = normal[0].permute(1, 2, 0).numpy()
@@ -1194,6 +1212,11 @@ plt.show()
 from minilib.workbook import impostors
 
 impostors("encode_labels", [(["cat", "dog"], ["cat", "dog"])])
+
+# %%
+from minilib.workbook import how_far
+
+how_far("modeldata")
 
 # %% [markdown]
 # ## What minilib gained

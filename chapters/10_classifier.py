@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -329,6 +335,8 @@ shapes
 #
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/10_classifier.ipynb#Exercise:-layer_groups-(5-minutes,-difficulty-2-of-5)>)
+#
 # A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
 
 
@@ -406,6 +414,8 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 #
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/10_classifier.ipynb#Exercise:-accuracy-(4-minutes,-difficulty-2-of-5)>)
+#
 # Return the share of images whose right class has the largest score, as a Tensor.
 
 
@@ -413,7 +423,7 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
     """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class ids, (n,).
     """
     ...  # your answer here
 
@@ -454,7 +464,7 @@ plt.show()
 round(-math.log(1 / 20), 2)
 
 # %% [markdown]
-# `F.cross_entropy` takes the scores (it does softmax itself) and the right class numbers, and gives the mean over the
+# `F.cross_entropy` takes the scores (it does softmax itself) and the right class ids, and gives the mean over the
 # batch. By hand, for the three images above, it is the same:
 
 # %%
@@ -565,6 +575,8 @@ plt.show()
 # ## Exercise 3
 #
 # ### Exercise: `train_step` (7 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/10_classifier.ipynb#Exercise:-train_step-(7-minutes,-difficulty-3-of-5)>)
 #
 # The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
@@ -723,6 +735,8 @@ plt.show()
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/10_classifier.ipynb#Exercise:-confusion_matrix-(6-minutes,-difficulty-2-of-5)>)
+#
 # Count which class was taken for which: the *confusion matrix*.
 
 
@@ -731,7 +745,7 @@ def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
     """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
     A row for each actual class, a column for each predicted one; right answers are on the
-    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
+    diagonal. ``actual`` and ``predicted`` are class ids, one for each image.
     """
     ...  # your answer here
 
@@ -851,7 +865,13 @@ torch.equal(same, outputs)
 # %% [markdown]
 # Its cousin is a forgotten `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
 # that no batch asked for. Again there is no error. `check(train_step)` looks for it.
-#
+
+# %%
+from minilib.workbook import how_far
+
+how_far("classifier")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # - `minilib/classifier.py`: `FlipSquish`, `BODIES`, `body_layers`, `feature_shape`, `ConcatPool`, `class_head`, `layer_groups`,

@@ -21,7 +21,13 @@
 # About 80 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · **12 augment** · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · **12 augment** · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -29,7 +35,7 @@
 #
 # We have a few hundred images, or a few thousand if you use the photographs. For a network that is not much. It sees the same
 # images in every epoch, and in the end it knows them by heart: it is right about each of them and wrong about new ones
-# (**overfitting**). More images would help, but somebody would have to take them and draw the boxes.
+# (**overfitting**). More images would help, but someone would have to take them and draw the boxes.
 #
 # There is a cheaper way. A horse that looks to the left is a horse. Flip the image, and the horse looks to the right: a new
 # image, and we know what it shows without asking anybody. The same goes for an image that is a little darker, or a little
@@ -196,6 +202,8 @@ plt.show()
 #
 # ### Exercise: `flip_lr` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/12_augment.ipynb#Exercise:-flip_lr-(6-minutes,-difficulty-2-of-5)>)
+#
 # Exchange left and right, in the image and in the box. Return both, and do not change what you were given.
 
 
@@ -268,6 +276,8 @@ pixels - 127.5, (pixels - 127.5) * 0.5 + 127.5
 # ## Exercise 2
 #
 # ### Exercise: `adjust_lighting` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/12_augment.ipynb#Exercise:-adjust_lighting-(8-minutes,-difficulty-3-of-5)>)
 #
 # Change the contrast about the middle 127.5, then the brightness. Then round, clip, and convert back to `uint8`.
 
@@ -515,6 +525,8 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 #
 # ### Exercise: `enclosing_box` (10 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/12_augment.ipynb#Exercise:-enclosing_box-(10-minutes,-difficulty-3-of-5)>)
+#
 # Return the smallest upright box that holds all points, clipped to the image, as top, left, bottom, right. The points are
 # places, one in each column; there may be more than four.
 
@@ -620,6 +632,8 @@ np.allclose(together, rotation(30, sz)), bool(sharpness(one[part]) > 1.1 * sharp
 #
 # ### Exercise: `rotate` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/12_augment.ipynb#Exercise:-rotate-(6-minutes,-difficulty-2-of-5)>)
+#
 # Turn a square image about its center, and return it with the box around the turned box. You have all the parts: `rotation`,
 # `warp`, `box_corners`, `enclosing_box`. Image and box must go through the *same* matrix.
 
@@ -699,6 +713,8 @@ print(f"counted: {(bottom - top + 1) * (right - left + 1) / (40 * 20):.2f} times
 # ## Exercise 5
 #
 # ### Exercise: `box_growth` (7 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/12_augment.ipynb#Exercise:-box_growth-(7-minutes,-difficulty-3-of-5)>)
 #
 # Return how many times as large the box around the turned box is. Mind the + 1 in the sides of a box in pixels.
 
@@ -1028,6 +1044,11 @@ from minilib.workbook import impostors
 
 points = np.array([[1, 9, 9, 1], [3, 3, 6, 6], [1, 1, 1, 1]])
 impostors("enclosing_box", [(points, 10)])
+
+# %%
+from minilib.workbook import how_far
+
+how_far("augment")
 
 # %% [markdown]
 # ## What minilib gained

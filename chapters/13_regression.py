@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · **13 regression** · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · **13 regression** · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -83,7 +89,7 @@ except Exception:
     print("An error: this computer has no such GPU.")
 
 # %% [markdown]
-# The number of a GPU in somebody else's computer does not belong in a notebook. Find out what is there, and decide once, at
+# The number of a GPU in someone else's computer does not belong in a notebook. Find out what is there, and decide once, at
 # the top. A device is named by a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. This takes such
 # a name apart. An empty string counts as False, so `or` gives what follows it:
 
@@ -95,6 +101,8 @@ except Exception:
 # ## Exercise 1
 #
 # ### Exercise: `choose_device` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/13_regression.ipynb#Exercise:-choose_device-(8-minutes,-difficulty-3-of-5)>)
 #
 # `wanted` is the device asked for, or None for the best there is. `gpus` is the number of GPUs. Raise a `ValueError` for a GPU
 # that is not there.
@@ -140,7 +148,7 @@ device == ("cuda:0" if gpus else "cpu"), layer(batch).to("cpu").shape
 # **Out of memory.** What fills the memory is not so much the weights as the outputs of all layers, which training must keep until
 # the gradients are computed. What helps, in this order: a smaller batch (`bs`); smaller images (half the side is a quarter of the
 # memory); freezing the body, whose outputs then need not be kept; mixed precision. What does **not** help is
-# `torch.cuda.empty_cache()`, though you will find it recommended everywhere: it gives back memory that PyTorch has set aside and
+# `torch.cuda.empty_cache()`, though you will find it recommended everywhere: it returns memory that PyTorch has set aside and
 # is not using, and PyTorch would have used that itself before it complained. If an old model is still there, delete it
 # (`del learn`) or restart the kernel.
 # </details>
@@ -193,6 +201,8 @@ answer - right_box
 # ## Exercise 2
 #
 # ### Exercise: `l1` (4 minutes, difficulty 1 of 5)
+#
+# [The solution](<../solutions/13_regression.ipynb#Exercise:-l1-(4-minutes,-difficulty-1-of-5)>)
 #
 # Compute the mean of the absolute errors over all numbers of all boxes. Return a tensor with one number.
 
@@ -392,6 +402,8 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 #
 # ### Exercise: `iou` (12 minutes, difficulty 4 of 5)
 #
+# [The solution](<../solutions/13_regression.ipynb#Exercise:-iou-(12-minutes,-difficulty-4-of-5)>)
+#
 # Compute intersection over union for each pair of rows of `a` and `b`. The result has shape (n,). Use tensors from
 # beginning to end, so that a network could learn from the result.
 
@@ -487,6 +499,8 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 #
 # ### Exercise: `box_head` (6 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/13_regression.ipynb#Exercise:-box_head-(6-minutes,-difficulty-2-of-5)>)
+#
 # The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Nothing
 # comes after the linear layer: a box can be any four numbers.
 
@@ -561,6 +575,8 @@ print([round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)])
 # ## Exercise 5
 #
 # ### Exercise: `cosine_rates` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/13_regression.ipynb#Exercise:-cosine_rates-(8-minutes,-difficulty-3-of-5)>)
 #
 # Return the rates of all batches of several cycles, one after the other, as one list. `lengths` has the number of epochs of
 # each cycle; `steps` is the number of batches in an epoch.
@@ -944,6 +960,11 @@ def test_iou(iou):
 
 
 impostors("iou", test_iou)
+
+# %%
+from minilib.workbook import how_far
+
+how_far("regression")
 
 # %% [markdown]
 # ## What minilib gained

@@ -22,7 +22,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · **14 multitask** · [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · **14 multitask**
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -195,6 +201,8 @@ channels * rows * columns
 #
 # ### Exercise: `detection_head` (8 minutes, difficulty 2 of 5)
 #
+# [The solution](<../solutions/14_multitask.ipynb#Exercise:-detection_head-(8-minutes,-difficulty-2-of-5)>)
+#
 # The eight layers, in the order of step 3, in one `nn.Sequential`. Both dropouts take 0.5.
 
 
@@ -271,6 +279,8 @@ example[:, :4], example[:, 4:]
 # ## Exercise 2
 #
 # ### Exercise: `split_outputs` (6 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/14_multitask.ipynb#Exercise:-split_outputs-(6-minutes,-difficulty-2-of-5)>)
 #
 # Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
 
@@ -349,6 +359,8 @@ min(box_losses) > 5 * max(class_losses)
 #
 # ### Exercise: `balance_factor` (4 minutes, difficulty 1 of 5)
 #
+# [The solution](<../solutions/14_multitask.ipynb#Exercise:-balance_factor-(4-minutes,-difficulty-1-of-5)>)
+#
 # Take the mean of each list. By what must the second be multiplied to equal the first?
 
 
@@ -376,6 +388,8 @@ print(f"The factor at {md.sz} pixels: {factor}")
 # ## Exercise 4
 #
 # ### Exercise: `detection_loss` (6 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/14_multitask.ipynb#Exercise:-detection_loss-(6-minutes,-difficulty-2-of-5)>)
 #
 # Make one number out of both: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
 
@@ -933,6 +947,8 @@ np.clip(np.array([-3, 100, 240, 517]), 0, np.array((*size, *size)) - 1)
 #
 # ### Exercise: `to_image_pixels` (7 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/14_multitask.ipynb#Exercise:-to_image_pixels-(7-minutes,-difficulty-3-of-5)>)
+#
 # Turn a box in the square into a box in the image's own pixels: stretch, round (`np.round(...).astype(int)`), clip. Return a
 # plain list: `tolist()`.
 
@@ -1096,7 +1112,13 @@ impostors(
 # one for each cell of a grid over the image, as the SSD of the next lesson does. You already have its body, its head with
 # numbers for boxes and classes, its combined loss, and IoU; the only new question is which of the many boxes belongs to which
 # object.
-#
+
+# %%
+from minilib.workbook import how_far
+
+how_far("multitask")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/heads.py`: `detection_head`, `TwoHeads`, `PlacesVote`.
@@ -1124,5 +1146,6 @@ impostors(
 # box the place is the answer.
 # </details>
 #
-# This was the last chapter of the lesson. Part II goes beyond it: [15 closer](15_closer.ipynb) looks at each image again, nearer.
-# [Chapter 00](00_start.ipynb) has the map.
+# This was the last chapter of the lesson. Part II goes beyond it, and begins by looking at each image again, more closely.
+#
+# Now go on to [chapter 15](15_closer.ipynb).

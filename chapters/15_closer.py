@@ -21,7 +21,13 @@
 # About 80 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · **15 closer** · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: **15 closer** · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -111,6 +117,8 @@ torch.tensor([[0.0, 0.8, 1.0]])[:, :, None] * torch.tensor([[1.0, 0.5]])[:, None
 # ## Exercise 1
 #
 # ### Exercise: `box_coverage` (12 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/15_closer.ipynb#Exercise:-box_coverage-(12-minutes,-difficulty-4-of-5)>)
 #
 # For all boxes of a batch at once: the share of each place inside each box. `boxes.unbind(dim=1)` gives the four columns.
 
@@ -258,6 +266,8 @@ mirrored.shape == outputs.shape
 # ## Exercise 2
 #
 # ### Exercise: `average_flipped` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/15_closer.ipynb#Exercise:-average_flipped-(8-minutes,-difficulty-3-of-5)>)
 
 
 # %% tags=["export"]
@@ -313,6 +323,8 @@ off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
 # ## Exercise 3
 #
 # ### Exercise: `crop_window` (10 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/15_closer.ipynb#Exercise:-crop_window-(10-minutes,-difficulty-4-of-5)>)
 #
 # Four steps: begin and end; the side, with its margin, at least `least * sz` and at most `sz`; the window's own begin, so that both have
 # the same middle, moved in where it leaves the image; begin and last pixel side by side.
@@ -398,6 +410,8 @@ near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
 # ## Exercise 4
 #
 # ### Exercise: `from_crop_pixels` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/15_closer.ipynb#Exercise:-from_crop_pixels-(8-minutes,-difficulty-3-of-5)>)
 #
 # A box's last pixel belongs to it, so stretch where it *ends*, and take the one off afterwards.
 
@@ -556,6 +570,11 @@ impostors(
     ],
 )
 
+# %%
+from minilib.workbook import how_far
+
+how_far("closer")
+
 # %% [markdown]
 # ## What minilib gained
 #
@@ -579,4 +598,6 @@ impostors(
 # Four predictions instead of one, and the file is read again. No training.
 # </details>
 #
-# Next: [16 source](16_source.ipynb) reads the library that you have used all along.
+# Chapter 16 reads the library that you have used all along.
+#
+# Now go on to [chapter 16](16_source.ipynb).

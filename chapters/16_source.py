@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · **14 source** · [15 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · **16 source** · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -233,7 +239,7 @@ list(zip(*[("x0", "y0"), ("x1", "y1"), ("x2", "y2")], strict=True))
 default_collate([(torch.zeros(2), (torch.ones(4), 7)), (torch.zeros(2), (torch.ones(4), 0))])
 
 # %% [markdown]
-# Now two surprises. Somebody writes a box as a list of four numbers. Predict the shape:
+# Now two surprises. Someone writes a box as a list of four numbers. Predict the shape:
 
 # %%
 default_collate([[96, 155, 269, 350], [3, 1, 4, 8]])
@@ -263,6 +269,8 @@ except RuntimeError as error:
 # ## Exercise 1
 #
 # ### Exercise: `collate` (10 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/16_source.ipynb#Exercise:-collate-(10-minutes,-difficulty-3-of-5)>)
 #
 # Write it for three kinds of items: Tensors, whole numbers, and tuples of these (and of tuples). Look at the first item to find out
 # which kind it is; `isinstance(first, Tensor)` asks. A tuple becomes a **list**, as you have seen.
@@ -295,7 +303,7 @@ str(collate(items)) == str(default_collate(items))
 
 # %% [markdown]
 # It is far longer than yours, and you can read it now: it looks at the first item, asks which kind it is, and calls itself for what
-# is inside. What makes it long are more kinds: dictionaries, named tuples, strings, whatever somebody adds.
+# is inside. What makes it long are more kinds: dictionaries, named tuples, strings, whatever someone adds.
 #
 # ## Step 5: why do two epochs differ?
 #
@@ -333,7 +341,7 @@ torch.randperm(6, generator=seeded())
 
 # %% [markdown]
 # It does not! The loader gave 4, 5, 0, 1, 2, 3. Read again, or was something overlooked? This is the moment at which reading
-# alone would have deceived us. If the same generator gives something else, then it was in another *state*. So somebody has drawn
+# alone would have deceived us. If the same generator gives something else, then it was in another *state*. So someone has drawn
 # from it before. Who? Search for the word in everything that happens between `iter(loader)` and the first batch:
 
 # %% tags=["nbval-ignore-output"]
@@ -447,6 +455,8 @@ list(net._modules), list(net._parameters), list(net.first._parameters), net.last
 #
 # ### Exercise: `named_parameters` (10 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/16_source.ipynb#Exercise:-named_parameters-(10-minutes,-difficulty-3-of-5)>)
+#
 # Walk through the tree and collect all parameters by their names, in a dictionary. The name is the way to a parameter, with dots:
 # `first.weight`. A function that calls itself for each child, with a longer `prefix`, does it. `a | b` is the dictionary with the
 # entries of both.
@@ -488,7 +498,7 @@ torch.equal(net(x), net.forward(x))
 
 # %% [markdown]
 # Round brackets after an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
-# and after that it calls all **hooks** (chapter 13 used one for `summary`). We add one to the first layer. It gets the layer, its
+# and after that it calls all **hooks** (chapter 11 used one for `summary`). We add one to the first layer. It gets the layer, its
 # inputs and its output:
 
 
@@ -659,6 +669,8 @@ grad_x[0, 1], grad_x.shape
 #
 # ### Exercise: `linear_backward` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/16_source.ipynb#Exercise:-linear_backward-(8-minutes,-difficulty-3-of-5)>)
+#
 # Return all three gradients. For `weight[o, k]` and `bias[o]` ask the same question: to which numbers of y does it go, and with which
 # factors? A weight serves **every row**, and so does a bias.
 
@@ -706,7 +718,7 @@ torch.autograd.gradcheck(Linear.apply, inputs)
 
 
 # %% [markdown]
-# It also finds a mistake. Here somebody took the mean over the rows for the bias, where the sum belongs:
+# It also finds a mistake. Here someone took the mean over the rows for the bias, where the sum belongs:
 
 
 # %%
@@ -811,6 +823,8 @@ for word in ("exp_avg.lerp_", "addcmul_(grad", "step_size =", "** 0.5", "**0.5",
 #
 # ### Exercise: `adam_step` (12 minutes, difficulty 4 of 5)
 #
+# [The solution](<../solutions/16_source.ipynb#Exercise:-adam_step-(12-minutes,-difficulty-4-of-5)>)
+#
 # One step, bit for bit as PyTorch makes it. Return new Tensors: what you are given must not change, so use the operations without
 # `_`. `check` compares the numbers, and for each of the three parts it says whether the last bits are PyTorch's.
 
@@ -858,6 +872,8 @@ order = [4, 5, 0, 1, 2, 3, 6]
 # ## Exercise 5
 #
 # ### Exercise: `load_batches` (10 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/16_source.ipynb#Exercise:-load_batches-(10-minutes,-difficulty-3-of-5)>)
 #
 # A generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is one of
 # random numbers; the word has two meanings.)
@@ -1003,7 +1019,7 @@ before, after_whole = train(whole)
 list(named_parameters(whole))[:3], after_whole < after / 2
 
 # %% [markdown]
-# Before a long training, list the names, or count the parameters as `summary` does (chapter 13).
+# Before a long training, list the names, or count the parameters as `summary` does (chapter 11).
 #
 # ## The lesson's calls, and what stands for them here
 #
@@ -1015,26 +1031,32 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # | `from fastai.conv_learner import *` | one import for each name | all |
 # | `open_image`, `show_img`, `draw_rect`, `draw_text`, `draw_im`, `draw_idx` | the same names | 05, 06 |
 # | `ImageClassifierData.from_csv(PATH, JPEGS, CSV, tfms, bs)` | `model_data(PATH, cat_csv, bb_csv, classes=..., sz=..., bs=...)` | 09 |
-# | `continuous=True` (the labels are numbers) | give `bb_csv` and no `cat_csv` | 09, 12 |
+# | `continuous=True` (the labels are numbers) | give `bb_csv` and no `cat_csv` | 09, 13 |
 # | `tfms_from_model(f_model, sz, crop_type=CropType.NO)` | `Squish(sz)`; `normalize` when the batch is used | 09 |
 # | `aug_tfms=transforms_side_on` | `FlipSquish(sz)` | 10 |
-# | `RandomFlip`, `RandomRotate`, `RandomLighting` | `Augment(sz, flip=..., degrees=..., lighting=...)` | 11 |
-# | `tfm_y=TfmType.COORD` | nothing: the transforms get image *and* box | 09, 11 |
+# | `RandomFlip`, `RandomRotate`, `RandomLighting` | `Augment(sz, flip=..., degrees=..., lighting=...)` | 12 |
+# | `tfm_y=TfmType.COORD` | nothing: the transforms get image *and* box | 09, 12 |
 # | `md.trn_dl`, `md.val_dl`, `md.val_ds`, `md.classes` | the same names | 09 |
 # | `md.val_ds.denorm(x)` | `denorm(x)` | 09 |
-# | `ConcatLblDataset` (two labels) | `model_data` with both tables | 09, 13 |
-# | `ConvLearner.pretrained(f_model, md, custom_head=head)` | `Learner(md, layer_groups(*body_layers(name), head), loss)` | 10 |
-# | `learn.opt_fn`, `learn.crit`, `learn.metrics` | `learn.opt_fn`, `learn.loss_func`, `learn.metrics` | 10 |
-# | `learn.set_data(md)` | `learn.data = md` | 10 |
-# | `learn.lr_find(1e-5, 100)`, `learn.sched.plot()` | `learn.lr_find(1e-5, 100)`, `learn.plot_lr_find()` | 10 |
-# | `learn.fit(lr, n, cycle_len=1, cycle_mult=2)` | the same call | 10, 12 |
-# | `learn.fit(lr, 1, cycle_len=3, use_clr=(32, 5))` | `learn.fit_one_cycle(lr, 3)` | 10 |
-# | `learn.freeze_to(-2)`, `learn.unfreeze()`, `learn.bn_freeze(True)` | the same calls | 10 |
-# | `learn.save(name)`, `learn.load(name)`, `learn.summary()` | the same calls | 10, 12 |
-# | `predict_batch(learn.model, x)`, `learn.predict()` | `learn.predict_batch(x)`, `learn.predict()` | 10 |
+# | `ConcatLblDataset` (two labels) | `model_data` with both tables | 09, 14 |
+# | `ConvLearner.pretrained(f_model, md, custom_head=head)` | `Learner(md, layer_groups(*body_layers(name), head), loss)` | 10, 11 |
+# | `learn.opt_fn`, `learn.crit`, `learn.metrics` | `learn.opt_fn`, `learn.loss_func`, `learn.metrics` | 11 |
+# | `learn.set_data(md)` | `learn.data = md` | 11 |
+# | `learn.lr_find(1e-5, 100)`, `learn.sched.plot()` | `learn.lr_find(1e-5, 100)`, `learn.plot_lr_find()` | 11 |
+# | `learn.fit(lr, n, cycle_len=1, cycle_mult=2)` | the same call | 11, 13 |
+# | `learn.fit(lr, 1, cycle_len=3, use_clr=(32, 5))` | `learn.fit_one_cycle(lr, 3)` | 11 |
+# | `learn.freeze_to(-2)`, `learn.unfreeze()`, `learn.bn_freeze(True)` | the same calls | 11 |
+# | `learn.save(name)`, `learn.load(name)`, `learn.summary()` | the same calls | 11, 20 |
+# | `predict_batch(learn.model, x)`, `learn.predict()` | `learn.predict_batch(x)`, `learn.predict()` | 11 |
 # | `V(x)`, `VV(x)`, `to_np(x)`, `T(a)` | a Tensor; `.detach().cpu().numpy()`; `torch.from_numpy` | 09 |
-# | `torch.cuda.set_device(3)` | `Learner(..., device="cuda:3")` | 12 |
-#
+# | `torch.cuda.set_device(3)` | `Learner(..., device="cuda:3")` | 13 |
+
+# %%
+from minilib.workbook import how_far
+
+how_far("source")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read:
@@ -1048,7 +1070,7 @@ list(named_parameters(whole))[:3], after_whole < after / 2
 # nn.ModuleDict.
 # </details>
 #
-# <details><summary>2. Two runs use the same seed. In one of them somebody adds a line that looks at one batch before the training. Why do
+# <details><summary>2. Two runs use the same seed. In one of them someone adds a line that looks at one batch before the training. Why do
 # the trainings differ?</summary>
 #
 # Making an iterator draws a base seed, and its first batch draws an order. The generator's state has moved on, also if it is the

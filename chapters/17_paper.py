@@ -21,13 +21,19 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · **17 paper** · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · **17 paper** · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
 # ## Why
 #
-# "It's time to start reading papers", says the lesson. It warns you, too: people love Greek letters, and they hate to refactor. You
+# The lesson says: "It's time to start reading papers." It warns you, too: people love Greek letters, and they hate to refactor. You
 # will see a formula as long as a page, and when you look closely, "the same sub equation appears 8 times".
 #
 # We read one paper, and one that is useful for us: **Distance-IoU Loss** (Zheng and others, 2019). It is about our own problem.
@@ -182,6 +188,8 @@ torch.cat([near, near], dim=1)
 #
 # ### Exercise: `enclosing` (4 minutes, difficulty 1 of 5)
 #
+# [The solution](<../solutions/17_paper.ipynb#Exercise:-enclosing-(4-minutes,-difficulty-1-of-5)>)
+#
 # The near edges are done above. The far edges work likewise; then put both side by side.
 
 
@@ -205,6 +213,8 @@ enclosing = check(enclosing)
 # ## Exercise 2
 #
 # ### Exercise: `giou_loss` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/17_paper.ipynb#Exercise:-giou_loss-(8-minutes,-difficulty-3-of-5)>)
 #
 # Use `iou_union`, `enclosing` and `sizes`. `EPS` keeps the division from being one by 0, as above.
 
@@ -354,11 +364,13 @@ centres(tries), centres(target)
 
 # %% [markdown]
 # c² is the same for the two sides of the enclosing box (Pythagoras). Why divide by it? Twice as many pixels on each side must not make
-# a box worse. So a length is divided by a length, and what is left is a share: *normalised*, says the abstract.
+# a box worse. So a length is divided by a length, and what is left is a share. The abstract calls this *normalised*.
 #
 # ## Exercise 3
 #
 # ### Exercise: `distance_term` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/17_paper.ipynb#Exercise:-distance_term-(8-minutes,-difficulty-3-of-5)>)
 #
 # Only the fraction ρ²/c². Add `EPS` to c²: two boxes may be one and the same point.
 
@@ -477,6 +489,8 @@ round(angle.item() / (math.pi / 2), 3), torch.autograd.grad(angle, flat)[0]
 #
 # ### Exercise: `aspect_term` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/17_paper.ipynb#Exercise:-aspect_term-(8-minutes,-difficulty-3-of-5)>)
+#
 # The v of the paper for many boxes, with `torch.atan2`. `sizes(a)` has the heights in column 0 and the widths in column 1;
 # `.unbind(dim=1)` takes it apart into its columns.
 
@@ -575,6 +589,8 @@ sum(counts), str(short).count("Max(0"), bool(saved > 1 / 3)
 # ## Exercise 5
 #
 # ### Exercise: `ciou_loss` (8 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/17_paper.ipynb#Exercise:-ciou_loss-(8-minutes,-difficulty-3-of-5)>)
 #
 # L_CIoU, refactored: three names, `iou`, `v` and `alpha`, and one line with the formula of step 4. α is only a *weight*, so let no
 # gradient flow through it: `.detach()` gives a Tensor as a plain number. (Step 8 says why.) Add `EPS` below α's line: for equal
@@ -930,8 +946,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than chance? The seeds show one kind of chance, that
-# of the training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
+# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of the
+# training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
 # compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard error* of
 # the mean difference. What is below two of them should not be reported as a difference.
 
@@ -984,7 +1000,7 @@ plt.show()
 #
 # ## Trap: pixels where edges belong
 #
-# Somebody takes boxes as chapter 13 has them, first and last pixel, and gives them to torchvision as they are. Most boxes lose a
+# Someone takes boxes as chapter 13 has them, first and last pixel, and gives them to torchvision as they are. Most boxes lose a
 # pixel; nobody notices. But one object is a flagpole: a single column, from column 50 to column 50.
 
 # %%
@@ -1036,6 +1052,11 @@ loss.detach().round(decimals=3).abs(), bool(gradient.isfinite().all())
 predictions = annotated.clone().requires_grad_()
 bool(torch.autograd.grad(ciou_loss(predictions, annotated).mean(), predictions)[0].isfinite().all())
 
+# %%
+from minilib.workbook import how_far
+
+how_far("paper")
+
 # %% [markdown]
 # ## What minilib gained
 #
@@ -1063,8 +1084,8 @@ bool(torch.autograd.grad(ciou_loss(predictions, annotated).mean(), predictions)[
 #
 # <details><summary>4. A paper reports a gain of 0.4 points. What do you look for?</summary>
 #
-# The chance in it: how much do two runs differ that differ only in their seed, and what is the standard error? And whether the settings were chosen on the images that the
-# result is reported on.
+# How much of it is luck: how far apart are two runs that differ only in their seed, and what is the standard error? And were the
+# settings chosen on the images that the result is reported on?
 # </details>
 #
 # Now go on to [chapter 18](18_measuring.ipynb).

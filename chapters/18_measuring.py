@@ -21,7 +21,13 @@
 # About 75 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 augment](12_augment.ipynb) · [12 regression](13_regression.ipynb) · [13 multitask](14_multitask.ipynb) · [14 source](16_source.ipynb) · **15 measuring**
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · **18 measuring** · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -195,6 +201,8 @@ nothing, nothing.nan_to_num(0)
 # %% [markdown]
 # ### Exercise: `iou_matrix` (8 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/18_measuring.ipynb#Exercise:-iou_matrix-(8-minutes,-difficulty-3-of-5)>)
+#
 # Use `intersections` and `areas`. The area in both must not be counted twice (chapter 13).
 
 
@@ -303,6 +311,8 @@ best = order[0].item()
 # %% [markdown]
 # ### Exercise: `nms` (10 minutes, difficulty 3 of 5)
 #
+# [The solution](<../solutions/18_measuring.ipynb#Exercise:-nms-(10-minutes,-difficulty-3-of-5)>)
+#
 # The loop above. A detail: `iou_matrix(...).double()` makes the overlaps as exact as the limit is. (0.3 in 32 bits is not the
 # 0.3 of Python: a box that overlaps by exactly the limit could be kept here and dropped by torchvision.)
 
@@ -374,6 +384,8 @@ row = table[1].tolist()
 # Of several pairs, `max` takes the one with the largest first number.
 #
 # ### Exercise: `find_hits` (12 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/18_measuring.ipynb#Exercise:-find_hits-(12-minutes,-difficulty-4-of-5)>)
 
 
 # %% tags=["export"]
@@ -422,6 +434,8 @@ np.arange(1, len(hits) + 1)
 
 # %% [markdown]
 # ### Exercise: `precision_recall` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/18_measuring.ipynb#Exercise:-precision_recall-(5-minutes,-difficulty-2-of-5)>)
 
 
 # %% tags=["export"]
@@ -480,6 +494,8 @@ np.append(precision, 0.0)[[5, 6]]
 
 # %% [markdown]
 # ### Exercise: `average_precision` (10 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/18_measuring.ipynb#Exercise:-average_precision-(10-minutes,-difficulty-4-of-5)>)
 #
 # Three steps: from behind, 101 points, the mean.
 
@@ -687,7 +703,13 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # The number need not fall. A detector that finds most of the ignored objects would even gain, as each of them counts as a hit.
 # Either way it is another number than the one that others report.
-#
+
+# %%
+from minilib.workbook import how_far
+
+how_far("measuring")
+
+# %% [markdown]
 # ## What minilib gained
 #
 # `minilib/measuring.py`: `edges`, `areas`, `intersections`, `iou_matrix`, `nms`, `find_hits`, `precision_recall`,
@@ -709,3 +731,7 @@ print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 #
 # It removes more boxes that say the same thing twice, but also real neighbours that overlap.
 # </details>
+#
+# Chapter 19 builds a detector that is worth measuring.
+#
+# Now go on to [chapter 19](19_detecting.ipynb).

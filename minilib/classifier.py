@@ -98,7 +98,7 @@ def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Seque
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
     """Share of images whose right class has the largest score: a Tensor of shape ().
 
-    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class numbers, (n,).
+    ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class ids, (n,).
     """
     return (outputs.argmax(dim=1) == y).float().mean()
 
@@ -107,7 +107,7 @@ def confusion_matrix(actual: Tensor, predicted: Tensor, n: int) -> Tensor:
     """Count how often each of ``n`` classes was taken for each other: int64 of shape (n, n).
 
     A row for each actual class, a column for each predicted one; right answers are on the
-    diagonal. ``actual`` and ``predicted`` are class numbers, one for each image.
+    diagonal. ``actual`` and ``predicted`` are class ids, one for each image.
     """
     table = torch.zeros(n, n, dtype=torch.int64)
     for row, column in zip(actual.tolist(), predicted.tolist(), strict=True):

@@ -21,7 +21,13 @@
 # About 35 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · **01 paths** · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · **01 paths** · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -164,6 +170,8 @@ number_of_parts(Path("data/pascal"))
 #
 # ### Exercise: `image_path` (3 minutes, difficulty 1 of 5)
 #
+# [To the exercise](<../chapters/01_paths.ipynb#Exercise:-image_path-(3-minutes,-difficulty-1-of-5)>)
+#
 # Given the folder of a data set and the name of an image file, return the path of that image. Use `JPEGS`.
 #
 # Write your answer in place of the three dots, run the cell, then run the one below it. Stuck? Make a new cell with
@@ -281,6 +289,8 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 #
 # ### Exercise: `is_image` (4 minutes, difficulty 1 of 5)
 #
+# [To the exercise](<../chapters/01_paths.ipynb#Exercise:-is_image-(4-minutes,-difficulty-1-of-5)>)
+#
 # Decide by its suffix whether a file is an image. Upper and lower case make no difference.
 
 
@@ -361,6 +371,8 @@ except FileNotFoundError as error:
 # ## Exercise 3
 #
 # ### Exercise: `count_suffixes` (8 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/01_paths.ipynb#Exercise:-count_suffixes-(8-minutes,-difficulty-2-of-5)>)
 #
 # Someone has sent you a folder. Which kinds of files are in it, and how many of each? Count the files directly in the
 # folder by suffix, in lower case. Folders inside it do not count.
@@ -476,6 +488,8 @@ print((playground / "tmp").mkdir(exist_ok=True))
 # ## Exercise 4
 #
 # ### Exercise: `tmp_folder` (4 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/01_paths.ipynb#Exercise:-tmp_folder-(4-minutes,-difficulty-2-of-5)>)
 #
 # Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If
 # `path` itself is missing, `mkdir` raises an error, which is just what we want.

@@ -21,7 +21,13 @@
 # About 45 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · **02 generators** · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · **02 generators** · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -231,6 +237,8 @@ next(even)
 #
 # ### Exercise: `image_files` (5 minutes, difficulty 1 of 5)
 #
+# [To the exercise](<../chapters/02_generators.ipynb#Exercise:-image_files-(5-minutes,-difficulty-1-of-5)>)
+#
 # Go through a folder and yield the image files, one at a time. `is_image` from chapter 01 judges the name. A folder may
 # also have a name such as `old.jpg`; leave it out.
 #
@@ -328,6 +336,8 @@ next(stream)
 #
 # ### Exercise: `take` (8 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/02_generators.ipynb#Exercise:-take-(8-minutes,-difficulty-3-of-5)>)
+#
 # Yield the first `n` items of any iterable, without reading a single one more. If there are fewer, yield those. `n`
 # may be 0.
 
@@ -403,6 +413,8 @@ bag
 #
 # ### Exercise: `batches` (10 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/02_generators.ipynb#Exercise:-batches-(10-minutes,-difficulty-3-of-5)>)
+#
 # Cut an iterable into lists of `size` items. The last one may be shorter, but never empty.
 
 
@@ -457,6 +469,8 @@ for batch in [["a", "b"], ["c"]]:
 # ## Exercise 4
 #
 # ### Exercise: `unbatch` (4 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/02_generators.ipynb#Exercise:-unbatch-(4-minutes,-difficulty-2-of-5)>)
 #
 # Yield the items of all batches, one by one.
 

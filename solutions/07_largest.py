@@ -21,7 +21,13 @@
 # About 50 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · **07 largest** · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · **07 largest** · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -117,6 +123,8 @@ int(np.prod(thin[-2:] - thin[:2])), int(np.prod(thin[-2:] - thin[:2] + 1))
 #
 # ### Exercise: `bb_area` (4 minutes, difficulty 1 of 5)
 #
+# [To the exercise](<../chapters/07_largest.ipynb#Exercise:-bb_area-(4-minutes,-difficulty-1-of-5)>)
+#
 # Return the number of pixels in a box. `int(...)` turns NumPy's integer into an ordinary one.
 
 
@@ -189,6 +197,8 @@ sorted(["cat", "dog", "bus", "horse"], key=len, reverse=True)
 #
 # ### Exercise: `get_lrg` (8 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/07_largest.ipynb#Exercise:-get_lrg-(8-minutes,-difficulty-3-of-5)>)
+#
 # Return the largest of a list of objects, box and class together. For an empty list raise a `ValueError`.
 
 
@@ -243,6 +253,8 @@ small = {12: [3, 9, 4], 17: [5]}
 # ## Exercise 3
 #
 # ### Exercise: `get_trn_lrg_anno` (4 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/07_largest.ipynb#Exercise:-get_trn_lrg_anno-(4-minutes,-difficulty-2-of-5)>)
 #
 # Make a dictionary from the id of an image to its largest object.
 
@@ -356,6 +368,8 @@ table
 #
 # ### Exercise: `lrg_frame` (7 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/07_largest.ipynb#Exercise:-lrg_frame-(7-minutes,-difficulty-2-of-5)>)
+#
 # Make the table for the classifier: the file name in the column `fn`, the *name* of the largest object's class in the column
 # `cat`, and the rows in the order of `pascal.trn_ids`. Leave out images without an object.
 
@@ -414,6 +428,8 @@ print(lrg.head(3).to_csv(index=False))
 # ## Exercise 5
 #
 # ### Exercise: `bbox_text` (4 minutes, difficulty 1 of 5)
+#
+# [To the exercise](<../chapters/07_largest.ipynb#Exercise:-bbox_text-(4-minutes,-difficulty-1-of-5)>)
 #
 # Return a box as one string: its four numbers in their order, with a single space between them.
 

@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · **09 modeldata** · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -197,6 +203,8 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 #
 # ### Exercise: `split_rows` (5 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-split_rows-(5-minutes,-difficulty-2-of-5)>)
+#
 # Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
 # for validation.
 
@@ -260,6 +268,8 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 #
 # ### Exercise: `encode_labels` (7 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-encode_labels-(7-minutes,-difficulty-2-of-5)>)
+#
 # Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
 
 
@@ -314,6 +324,8 @@ empty, np.array(str(empty).split(), dtype=np.float32).shape
 # ## Exercise 3
 #
 # ### Exercise: `parse_box` (5 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-parse_box-(5-minutes,-difficulty-2-of-5)>)
 #
 # Return the four numbers of a text; raise a `ValueError` if there are not four.
 
@@ -526,6 +538,8 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 #
 # ### Exercise: `squish_box` (8 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-squish_box-(8-minutes,-difficulty-3-of-5)>)
+#
 # Move a box along. The result is an array of `float32`, not rounded.
 
 
@@ -701,6 +715,8 @@ class ImageDataset(ImageDataset):
 # ## Exercise 5
 #
 # ### Exercise: `read_item` (10 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-read_item-(10-minutes,-difficulty-3-of-5)>)
 #
 # Read, scale the box, transform, turn image and box into Tensors. y is the box, the class, or the pair (box, class).
 
@@ -1025,6 +1041,8 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 # ## Exercise 6
 #
 # ### Exercise: `denorm` (8 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-denorm-(8-minutes,-difficulty-3-of-5)>)
 #
 # Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
 

@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · **10 classifier** · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -329,6 +335,8 @@ shapes
 #
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/10_classifier.ipynb#Exercise:-layer_groups-(5-minutes,-difficulty-2-of-5)>)
+#
 # A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
 
 
@@ -407,6 +415,8 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 # ## Exercise 2
 #
 # ### Exercise: `accuracy` (4 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/10_classifier.ipynb#Exercise:-accuracy-(4-minutes,-difficulty-2-of-5)>)
 #
 # Return the share of images whose right class has the largest score, as a Tensor.
 
@@ -570,6 +580,8 @@ plt.show()
 #
 # ### Exercise: `train_step` (7 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/10_classifier.ipynb#Exercise:-train_step-(7-minutes,-difficulty-3-of-5)>)
+#
 # The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
 
@@ -732,6 +744,8 @@ plt.show()
 # `tolist()` turns Tensors into lists.
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/10_classifier.ipynb#Exercise:-confusion_matrix-(6-minutes,-difficulty-2-of-5)>)
 #
 # Count which class was taken for which: the *confusion matrix*.
 

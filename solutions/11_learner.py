@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · **11 learner** · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb) · [20 appendix](20_appendix.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · **11 learner** · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -451,6 +457,8 @@ factor = (100 / 1) ** (1 / 2)
 #
 # ### Exercise: `growing_rates` (6 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/11_learner.ipynb#Exercise:-growing_rates-(6-minutes,-difficulty-3-of-5)>)
+#
 # Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
 
 
@@ -481,6 +489,8 @@ math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.
 # ## Exercise 2
 #
 # ### Exercise: `has_diverged` (5 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/11_learner.ipynb#Exercise:-has_diverged-(5-minutes,-difficulty-2-of-5)>)
 #
 # `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
 
@@ -739,6 +749,8 @@ pd.DataFrame(
 #
 # ### Exercise: `group_rates` (5 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/11_learner.ipynb#Exercise:-group_rates-(5-minutes,-difficulty-2-of-5)>)
+#
 # Return a rate for each group, in the order of the groups: the head's comes last.
 
 
@@ -980,6 +992,8 @@ measured["healthy"][0]["val_loss"] < 0.5 < math.log(4) - 0.5
 # that is `nan`: comparing with it always gives `False`.
 #
 # ### Exercise: `diagnose` (9 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/11_learner.ipynb#Exercise:-diagnose-(9-minutes,-difficulty-3-of-5)>)
 #
 # Return the name of the first cause that the measurements show, or `None`.
 

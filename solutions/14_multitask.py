@@ -22,7 +22,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · **14 multitask** · [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · **14 multitask**
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -195,6 +201,8 @@ channels * rows * columns
 #
 # ### Exercise: `detection_head` (8 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-detection_head-(8-minutes,-difficulty-2-of-5)>)
+#
 # The eight layers, in the order of step 3, in one `nn.Sequential`. Both dropouts take 0.5.
 
 
@@ -284,6 +292,8 @@ example[:, :4], example[:, 4:]
 #
 # ### Exercise: `split_outputs` (6 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-split_outputs-(6-minutes,-difficulty-2-of-5)>)
+#
 # Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
 
 
@@ -363,6 +373,8 @@ min(box_losses) > 5 * max(class_losses)
 #
 # ### Exercise: `balance_factor` (4 minutes, difficulty 1 of 5)
 #
+# [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-balance_factor-(4-minutes,-difficulty-1-of-5)>)
+#
 # Take the mean of each list. By what must the second be multiplied to equal the first?
 
 
@@ -392,6 +404,8 @@ print(f"The factor at {md.sz} pixels: {factor}")
 # ## Exercise 4
 #
 # ### Exercise: `detection_loss` (6 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-detection_loss-(6-minutes,-difficulty-2-of-5)>)
 #
 # Make one number out of both: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
 
@@ -951,6 +965,8 @@ np.clip(np.array([-3, 100, 240, 517]), 0, np.array((*size, *size)) - 1)
 # ## Exercise 5
 #
 # ### Exercise: `to_image_pixels` (7 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-to_image_pixels-(7-minutes,-difficulty-3-of-5)>)
 #
 # Turn a box in the square into a box in the image's own pixels: stretch, round (`np.round(...).astype(int)`), clip. Return a
 # plain list: `tolist()`.

@@ -21,7 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
-# [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb) · [15 closer](15_closer.ipynb) · **16 source** · [18 measuring](18_measuring.ipynb)
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · **16 source** · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -264,6 +270,8 @@ except RuntimeError as error:
 #
 # ### Exercise: `collate` (10 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/16_source.ipynb#Exercise:-collate-(10-minutes,-difficulty-3-of-5)>)
+#
 # Write it for three kinds of items: Tensors, whole numbers, and tuples of these (and of tuples). Look at the first item to find out
 # which kind it is; `isinstance(first, Tensor)` asks. A tuple becomes a **list**, as you have seen.
 
@@ -453,6 +461,8 @@ list(net._modules), list(net._parameters), list(net.first._parameters), net.last
 # ## Exercise 2
 #
 # ### Exercise: `named_parameters` (10 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/16_source.ipynb#Exercise:-named_parameters-(10-minutes,-difficulty-3-of-5)>)
 #
 # Walk through the tree and collect all parameters by their names, in a dictionary. The name is the way to a parameter, with dots:
 # `first.weight`. A function that calls itself for each child, with a longer `prefix`, does it. `a | b` is the dictionary with the
@@ -671,6 +681,8 @@ grad_x[0, 1], grad_x.shape
 #
 # ### Exercise: `linear_backward` (8 minutes, difficulty 3 of 5)
 #
+# [To the exercise](<../chapters/16_source.ipynb#Exercise:-linear_backward-(8-minutes,-difficulty-3-of-5)>)
+#
 # Return all three gradients. For `weight[o, k]` and `bias[o]` ask the same question: to which numbers of y does it go, and with which
 # factors? A weight serves **every row**, and so does a bias.
 
@@ -825,6 +837,8 @@ for word in ("exp_avg.lerp_", "addcmul_(grad", "step_size =", "** 0.5", "**0.5",
 #
 # ### Exercise: `adam_step` (12 minutes, difficulty 4 of 5)
 #
+# [To the exercise](<../chapters/16_source.ipynb#Exercise:-adam_step-(12-minutes,-difficulty-4-of-5)>)
+#
 # One step, bit for bit as PyTorch makes it. Return new Tensors: what you are given must not change, so use the operations without
 # `_`. `check` compares the numbers, and for each of the three parts it says whether the last bits are PyTorch's.
 
@@ -877,6 +891,8 @@ order = [4, 5, 0, 1, 2, 3, 6]
 # ## Exercise 5
 #
 # ### Exercise: `load_batches` (10 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/16_source.ipynb#Exercise:-load_batches-(10-minutes,-difficulty-3-of-5)>)
 #
 # A generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is one of
 # random numbers; the word has two meanings.)

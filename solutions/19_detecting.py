@@ -21,6 +21,13 @@
 # About 90 minutes.
 #
 # <!-- map -->
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · **19 detecting**
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
 # <!-- end map -->
 
 # %% [markdown]
@@ -164,6 +171,8 @@ torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([5, 6]))
 
 # %% [markdown]
 # ### Exercise: `cell_centres` (5 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-cell_centres-(5-minutes,-difficulty-2-of-5)>)
 
 
 # %% tags=["export"]
@@ -222,6 +231,8 @@ box[2:] - centre
 # %% [markdown]
 # ### Exercise: `distances` (5 minutes, difficulty 2 of 5)
 #
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-distances-(5-minutes,-difficulty-2-of-5)>)
+#
 # The same for n centres and n boxes. `torch.cat([a, b], dim=1)` puts columns beside columns.
 
 
@@ -254,6 +265,8 @@ torch.zeros(16, 576, 4)[..., :2].shape
 
 # %% [markdown]
 # ### Exercise: `decode_boxes` (6 minutes, difficulty 2 of 5)
+#
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-decode_boxes-(6-minutes,-difficulty-2-of-5)>)
 
 
 # %% tags=["export"]
@@ -304,6 +317,8 @@ torch.where(table, areas(three), torch.inf).min(dim=1)
 
 # %% [markdown]
 # ### Exercise: `match_cells` (12 minutes, difficulty 4 of 5)
+#
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-match_cells-(12-minutes,-difficulty-4-of-5)>)
 #
 # With no box at all, `min` has nothing to choose from and raises an error. That case first.
 
@@ -465,6 +480,8 @@ F.binary_cross_entropy_with_logits(scores, torch.tensor([0.0, 1.0, 0.0]), reduct
 
 # %% [markdown]
 # ### Exercise: `focal_loss` (10 minutes, difficulty 3 of 5)
+#
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-focal_loss-(10-minutes,-difficulty-3-of-5)>)
 #
 # `torch.where(y == 1, a, b)` takes `a` where the answer is yes, and `b` elsewhere.
 
@@ -689,6 +706,8 @@ far = torch.tensor([[0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]])
 
 # %% [markdown]
 # ### Exercise: `find_objects` (12 minutes, difficulty 4 of 5)
+#
+# [To the exercise](<../chapters/19_detecting.ipynb#Exercise:-find_objects-(12-minutes,-difficulty-4-of-5)>)
 #
 # Three steps: the `top` highest that are at least `least`; their boxes and classes; NMS within each class.
 

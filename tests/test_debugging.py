@@ -449,7 +449,7 @@ def test_what_is_no_session_is_told():
     observe = EXERCISES["find_crowd"].observe
     args = [broken.describe, 0]
     assert observe(None, args) is None
-    assert observe(["n", "q"], args)["session"] == "a list, not what replay(...) gives"
+    assert observe(["n", "q"], args)["session"] == "a list, not what replay(...) returns"
     other = replay(broken.most_objects, 0, commands=["r", "p fullest"])
     assert observe(other, args)["session"] == sessions.OTHER_CALL
     more = replay(broken.describe, 0, commands=["n", "s"], also=[records])

@@ -297,6 +297,6 @@ TOLD = {
     "find_cause__wrong__thousand_steps": "more than 12 commands",
     "find_cause__wrong__filtered": "goes through the data itself",
     "find_cause__wrong__at_the_return": "in camera_scales, but at",
-    "find_cause__wrong__forged": "not what replay(...) gives",
+    "find_cause__wrong__forged": "not what replay(...) returns",
     "find_cause__wrong__forged_session": "of another program or series",
 }

@@ -95,7 +95,7 @@ EXERCISES = {
             ),
             Slip(
                 typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
-                "One u too many: the name is known in most_objects, not above it.",
+                "This frame is one too far out: the name is known in most_objects, not above it.",
             ),
             *_never(),
         ),
@@ -119,7 +119,8 @@ EXERCISES = {
             ),
             Slip(
                 typed(debugging.find_negative, "b box_area", "c", "u 2", "p name"),
-                "Without a condition it stops at the first image. Write one behind a comma.",
+                "It stops at the very first image. Behind a comma, the breakpoint needs a "
+                "condition whose names have values at that line.",
             ),
             Slip(
                 typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
@@ -203,7 +204,8 @@ EXERCISES = {
             ),
             Slip(
                 typed(debugging.find_cause, "b camera_scales", "c", "n", "n", "n", "p name"),
-                "You stop at the first image of all. Give the breakpoint a condition.",
+                "You stop at the very first image. The breakpoint needs a condition whose names "
+                "have values at its line.",
             ),
             Slip(
                 typed(debugging.find_cause, "b 153, width * height < 500_000", "c", "p name"),

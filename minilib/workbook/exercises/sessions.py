@@ -83,7 +83,7 @@ def shown_in(function: str, culprit: Callable) -> Callable:
 def _objection(session: object, program: Callable, series: int) -> str:
     """What makes a session none that counts, in words; ``''`` when it counts."""
     if not isinstance(session, debugging.Session):
-        return f"{type_name(session)}, not what replay(...) gives"
+        return f"{type_name(session)}, not what replay(...) returns"
     commands = session.commands
     if session.function is not program or session.args != (series,):
         return OTHER_CALL

@@ -50,7 +50,7 @@
 import torch
 from torch import Tensor
 
-#: Keeps a division from being one by 0; as in torchvision.
+#: Added to denominators, so that nothing is divided by 0; the same value as in torchvision.
 EPS = 1e-7
 
 # %%
@@ -102,8 +102,8 @@ sizes(torch.tensor([[1.0, 2.0, 4.0, 6.0]]))
 
 # %% [markdown]
 # IoU itself you know from chapter 13: the area in both boxes, divided by the area in at least one. Row 0 of `a` is compared with row
-# 0 of `b`, row 1 with row 1, and so on. The function gives the union as well, as we need it soon. Adding `EPS`, a very small
-# number, below the line keeps two boxes without area from giving 0 / 0.
+# 0 of `b`, row 1 with row 1, and so on. The function returns the union as well, since we need it soon. Adding `EPS`, a very
+# small number, to the denominator means that two boxes without area don't end in 0 / 0.
 
 
 # %% tags=["export:losses"]
@@ -152,7 +152,7 @@ loss = 1 - iou_union(moving, target.expand(3, 4))[0]
 torch.autograd.grad(loss.sum(), moving)[0].round(decimals=4)
 
 # %% [markdown]
-# For the boxes that miss, **all zeros**. Wherever you move them a little, IoU stays 0. They never learn. That is the
+# For the boxes that miss, **all zeros**. Move them a little in any direction, and IoU stays 0. They never learn. That is the
 # difficulty: a network begins with boxes that miss.
 #
 # ## Step 2: a warm-up, GIoU
@@ -216,7 +216,7 @@ enclosing = check(enclosing)
 #
 # [The solution](<../solutions/17_paper.ipynb#Exercise:-giou_loss-(8-minutes,-difficulty-3-of-5)>)
 #
-# Use `iou_union`, `enclosing` and `sizes`. `EPS` keeps the division from being one by 0, as above.
+# Use `iou_union`, `enclosing` and `sizes`. Add `EPS` to *C* in the denominator, as above, so that you never divide by 0.
 
 
 # %% tags=["export:losses"]
@@ -252,7 +252,7 @@ torch.autograd.grad(giou_loss(moving, targets)[1], moving)[0][1].round(decimals=
 torch.allclose(giou_loss(tries, targets), ops.generalized_box_iou_loss(tries, targets))
 
 # %% [markdown]
-# (torchvision wants x first, we have rows first. For *these* numbers it does not matter how the two axes are called. Keep the question
+# (torchvision wants x first; we have rows first. For *this* loss it does not matter what the two axes are called. Keep the question
 # in mind for step 6.)
 #
 # GIoU has a weakness of its own. Here is a large prediction that holds the target, once in its middle and once in its corner:
@@ -270,9 +270,9 @@ giou_loss(holding, target.expand(2, 4))
 # Nobody reads a paper from the first word to the last. A good order:
 #
 # 1. **Title, abstract, figures.** What is claimed? Most papers are put away here.
-# 2. **The formula.** Where is what the authors *do*? In our field it is the training objective, the thing that is minimised.
+# 2. **The formula.** Where does it say what the authors *do*? In our field that is the training objective, the thing that is minimised.
 # 3. **The symbols of that formula**, and nothing else of the mathematics.
-# 4. **Write it as code and try it** on cases of which you know the answer.
+# 4. **Write it as code and try it** on cases whose answer you know.
 # 5. Only then the experiments, and the rest as you need it.
 #
 # Read the abstract now (half a minute). It claims three things:
@@ -280,10 +280,10 @@ giou_loss(holding, target.expand(2, 4))
 # | claim | how we could find out |
 # |---|---|
 # | a loss with a normalised distance of the centres learns much faster than IoU and GIoU | let boxes go downhill with each of them: step 9 |
-# | three things matter: overlap, distance of the centres, aspect ratio. A loss with all three is better still | train with it: step 10 |
+# | three things matter: overlap, distance of the centres, aspect ratio. A loss with all three is better still | compare the curves of DIoU and CIoU: step 9; train with it, against GIoU and L1: step 10 |
 # | the same distance helps in non-maximum suppression | not here: chapter 18 explains what that is |
 #
-# A claim to which you can't add a second column is not worth your evening.
+# A claim for which you can't fill in the second column is not worth your evening.
 #
 # ## Step 4: where the objective stands, and how to say it
 #
@@ -299,7 +299,7 @@ giou_loss(holding, target.expand(2, 4))
 #     α = v / ((1 - IoU) + v)
 #
 # A formula that you can't say aloud is a picture to you, and you will skip it. So learn to **speak** it. For each symbol: how is it
-# spoken, what is it, what is its shape, and how is it called in our code? (n is the number of boxes.)
+# spoken, what is it, what is its shape, and what is it called in our code? (n is the number of boxes.)
 #
 # | symbol | spoken | what it is | shape | in code |
 # |---|---|---|---|---|
@@ -314,7 +314,7 @@ giou_loss(holding, target.expand(2, 4))
 # | α | "alpha" | weight of v, a trade-off | (n,) | `alpha` |
 # | π | "pi" | half a turn, 3.14159 | () | `math.pi` |
 # | arctan | "arc tangent" | the angle that belongs to a slope | as its input | `torch.atan` |
-# | ∂v/∂w | "d v by d w" | the gradient of v, as far as w goes | (n,) | `torch.autograd.grad` |
+# | ∂v/∂w | "d v by d w" | how fast v changes when only w changes: the gradient of v for w | (n,) | `torch.autograd.grad` |
 #
 # So the first line is: "The Distance-IoU loss is one minus IoU, plus rho squared of b and b g t, over c squared."
 #
@@ -363,8 +363,9 @@ centres(tries), centres(target)
 (centres(tries) - centres(target)).square().sum(dim=1)
 
 # %% [markdown]
-# c² is the same for the two sides of the enclosing box (Pythagoras). Why divide by it? Twice as many pixels on each side must not make
-# a box worse. So a length is divided by a length, and what is left is a share. The abstract calls this *normalised*.
+# c² comes from the two sides of the enclosing box: height squared plus width squared (Pythagoras). Why divide by it? The same picture
+# with twice as many pixels on each side must not have a larger loss. So a squared length is divided by a squared length, and what is
+# left is a share. The abstract calls this *normalised*.
 #
 # ## Exercise 3
 #
@@ -389,7 +390,7 @@ def distance_term(a: Tensor, b: Tensor) -> Tensor:
 distance_term = check(distance_term)
 
 # %% [markdown]
-# Before you believe in a formula, look at its **limits**: cases of which you know what must come out.
+# Before you trust a formula, look at its **limits**: cases where you know what must come out.
 #
 # 1. The same centre: 0, whatever the sizes.
 # 2. Very far apart: nearly 1.
@@ -418,8 +419,8 @@ diou, torch.allclose(diou, ops.distance_box_iou_loss(tries, targets))
 # ## Step 6: angles instead of ratios
 #
 # The next piece is v. What is "arctan of w over h"? Put the box's corner at 0: its diagonal has an angle. A wide box has a flat
-# diagonal and a tall one a steep one. The angle says how wide a box is *for its height*, from 0 (a vertical line) to a quarter of a
-# turn, π/2 (a horizontal line).
+# diagonal and a tall one a steep one. Measured from the vertical, the angle says how wide a box is *for its height*: from 0 (a vertical
+# line) to a quarter of a turn, π/2 (a horizontal line).
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 2.6))
@@ -461,11 +462,11 @@ cases = [(40.0, 60.0, 20.0, 30.0), (1e-6, 30.0, 40.0, 1e-6), (30.0, 20.0, 30.0, 
 [round(v_by_the_paper(*map(number, case)).item(), 4) for case in cases]
 
 # %% [markdown]
-# The last is the number from above: the same v. If w / h is an angle, h / w is the angle to the *other* axis, and the two make a
-# quarter turn together; the difference stays. So that is why it does not matter to torchvision whether x or y comes first. (In one box
-# alone the exchange is a mistake, and no error tells you.)
+# The last is the number from above: the same v. If arctan(w / h) is the angle to one axis, arctan(h / w) is the angle to the *other*,
+# and together they make a quarter turn; the size of the difference stays the same. That is why it does not matter to torchvision
+# whether x or y comes first. (Swapping them in only one of the two boxes is a mistake, and no error tells you.)
 #
-# A last limit: a box without height. The value is fine. Look at the gradient, too. You will train with it.
+# One last limit: a box without height. The value is fine. Look at the gradient, too: it is what you will train with.
 
 # %%
 flat = torch.tensor(0.0, requires_grad=True)
@@ -473,7 +474,7 @@ v = v_by_the_paper(flat, number(30.0), number(40.0), number(30.0))
 round(v.item(), 3), torch.autograd.grad(v, flat)[0]
 
 # %% [markdown]
-# **nan**, "not a number". The way there leads over w / h, which is infinite. Then 0 · ∞ comes out as nan. A single nan in a batch
+# **nan**, "not a number". The computation goes through w / h, which is infinite here. On the way back, autograd multiplies 0 by ∞, and that is nan. A single nan in a batch
 # spoils the mean, the mean spoils every gradient, and one step later all weights of the network are nan.
 #
 # `torch.atan2(w, h)` is the angle that belongs to w / h *without dividing*: it takes both numbers. The same angle, and no nan:
@@ -593,8 +594,8 @@ sum(counts), str(short).count("Max(0"), bool(saved > 1 / 3)
 # [The solution](<../solutions/17_paper.ipynb#Exercise:-ciou_loss-(8-minutes,-difficulty-3-of-5)>)
 #
 # L_CIoU, refactored: three names, `iou`, `v` and `alpha`, and one line with the formula of step 4. α is only a *weight*, so let no
-# gradient flow through it: `.detach()` gives a Tensor as a plain number. (Step 8 says why.) Add `EPS` below α's line: for equal
-# boxes it would be 0 / 0.
+# gradient flow through it: `.detach()` returns the same values as a Tensor that autograd does not follow. (Step 8 says why.) Add
+# `EPS` to α's denominator: for equal boxes it would be 0 / 0.
 
 
 # %% tags=["export:losses"]
@@ -637,9 +638,9 @@ torch.allclose(ciou_loss(some, others), ops.complete_box_iou_loss(some, others),
 # ## Step 8: where paper and code disagree
 #
 # "Be aware of sample codes", warns the lesson: in code that comes with a paper there is nearly always some critical flaw. How would one
-# notice? The values agree. But what trains a network are not the values: it is the **gradient**. So compare the gradients.
+# notice? The values agree. But it is not the values that train a network: it is the **gradient**. So compare the gradients.
 #
-# The paper gives that of v in its Equation 12. With Δ ("delta", a difference) for arctan(w_gt / h_gt) - arctan(w / h):
+# The paper states the gradient of v in its Equation 12. With Δ ("delta", a difference) for arctan(w_gt / h_gt) - arctan(w / h):
 #
 #     ∂v/∂w =   8/π² · Δ · h / (w² + h²)
 #
@@ -678,7 +679,8 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
 #
 # There is a second difference, and this one the paper tells you. Just after Equation 12 it says that w² + h² is small where w and h
 # are shares of the image, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² + h²) is replaced by 1.
-# Which of the two does torchvision do? w² + h² is 25 here. The part of v in its gradient is that of CIoU without that of DIoU:
+# Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU minus the gradient of DIoU
+# is α times that of v:
 
 # %%
 predicted = torch.tensor([[0.0, 0.0, 4.0, 3.0]], requires_grad=True)
@@ -697,7 +699,8 @@ by_w = float(found[0])
 round((part / alpha / by_w).item(), 3), round((part / alpha / (25 * by_w)).item(), 3)
 
 # %% [markdown]
-# (Index 3 is the right edge, which makes w grow.) It is 1 for the gradient as autograd has it, and 0.04 = 1/25 for the other. So
+# (Index 3 is the right edge, which makes w grow.) Divided by autograd's gradient of v it is 1; divided by the one without the factor,
+# 0.04 = 1/25. So
 # **torchvision keeps the factor**: it computes v and leaves the rest to autograd. And the authors? In 2020 one of them wrote that their
 # latest version had dropped the self-made gradient, too, as they had not seen it explode
 # ([issue 16 of Zzh-tju/DIoU-SSD-pytorch](https://github.com/Zzh-tju/DIoU-SSD-pytorch/issues/16)).
@@ -720,12 +723,12 @@ theirs = gradient_of(ops.complete_box_iou_loss)
 
 # %% [markdown]
 # For torchvision, α is a plain number: `lines_with("alpha", ...)` of chapter 16 would show you its `torch.no_grad()`. Others
-# had it otherwise. mmdetection, a large collection of detectors, changed it in 2021
+# did it differently. mmdetection, a large collection of detectors, changed it in 2021
 # ([pull request 5835](https://github.com/open-mmlab/mmdetection/pull/5835)). No *value* had been wrong. So "the CIoU
 # loss" may be any of several things, depending on whose code you took, and when.
 #
-# So this is what the lesson means. Nobody here is careless: the formula is right, the code runs, and the results are good. But which of
-# them is in front of you, only a check can tell. Two lines of autograd are enough.
+# So this is what the lesson means. Nobody here is careless: the formula is right, the code runs, and the results are good. But only a
+# check can tell you which version is in front of you. Two lines of autograd are enough.
 #
 # ## Step 9: let boxes go downhill
 #
@@ -835,12 +838,14 @@ plt.show()
 # At step 30, and at the end:
 
 # %%
-curves["GIoU"][30] > curves["DIoU"][30], curves["CIoU"][200] > curves["GIoU"][200]
+end = {name: curve[200] for name, curve in curves.items()}
+curves["GIoU"][30] > curves["DIoU"][30], end["CIoU"] > end["GIoU"], end["CIoU"] > end["DIoU"]
 
 # %% [markdown]
 # So what about the claim? **IoU alone fails**, as said: most boxes never move. GIoU is the *fastest at first*, and that is not
 # what the abstract made us expect. DIoU and CIoU are slower and end higher. With a smaller rate GIoU stays ahead for longer. "Faster"
-# depends on when you stop, and on the rate.
+# depends on when you stop, and on the rate. And "better still"? In this experiment CIoU does not end above DIoU: the third term
+# gains nothing here.
 #
 # ## Step 10: train with it
 #
@@ -874,8 +879,8 @@ trn_x.shape[1:] == val_x.shape[1:], val_y.shape[1]
 
 # %% [markdown]
 # One thing has to be settled first. All these formulas expect the near edge *before* the far edge. Four free numbers don't promise
-# that: a bottom above the top makes a negative height, and "area" and "angle" lose their meaning. So the head gives a centre and
-# a size, between 0 and the side of the image (a sigmoid, chapter 13):
+# that: a bottom above the top makes a negative height, and "area" and "angle" lose their meaning. So the head predicts a centre and
+# a size, each between 0 and the side of the image (a sigmoid, chapter 13):
 
 
 # %%
@@ -911,7 +916,7 @@ trained_for = {
 }
 
 # %% [markdown]
-# Nine trainings. For each we measure what it was trained for, and what it was not: mean IoU, the share of boxes with an IoU of at least
+# Nine training runs. For each we measure what it was trained for, and what it was not: mean IoU, the share of boxes with an IoU of at least
 # 0.75, and the distance in pixels. Nothing is chosen by these images; the settings are the same for all.
 
 # %% tags=["nbval-ignore-output"]
@@ -927,7 +932,7 @@ results = pd.DataFrame(rows).set_index(["trained for", "seed"])
 results.round(3)
 
 # %% [markdown]
-# Beside them, what you get for the same box always (the mean of all training boxes):
+# For comparison, a guess that is always the same box (the mean of all training boxes). Is every run better than that, by more than 0.1?
 
 # %%
 guess = iou_union(trn_y.mean(dim=0).expand(len(val_y), 4), val_y)[0].mean().item()
@@ -949,7 +954,7 @@ plt.show()
 # Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of the
 # training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
 # compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard error* of
-# the mean difference. What is below two of them should not be reported as a difference.
+# the mean difference. A difference of less than two standard errors should not be reported as one.
 
 
 # %%
@@ -1000,8 +1005,8 @@ plt.show()
 #
 # ## Trap: pixels where edges belong
 #
-# Someone takes boxes as chapter 13 has them, first and last pixel, and gives them to torchvision as they are. Most boxes lose a
-# pixel; nobody notices. But one object is a flagpole: a single column, from column 50 to column 50.
+# Someone takes boxes as chapter 13 has them, first and last pixel, and passes them to torchvision unchanged. Every box loses one row
+# and one column, and nobody notices. But one object is a flagpole: a single column, from column 50 to column 50.
 
 # %%
 annotated = torch.tensor([[10.0, 10, 60, 40], [20.0, 55, 90, 80], [10.0, 50, 90, 50]])

@@ -67,15 +67,17 @@ def match_cells(centres: Tensor, boxes: Tensor) -> Tensor:
     return torch.where(least.isinf(), -1, owner)
 
 
-def shrink(boxes: Tensor, share: float = 0.5) -> Tensor:
-    """Boxes (n, 4) with the same middle, and this share of their height and width."""
-    middles = (boxes[:, :2] + boxes[:, 2:]).repeat(1, 2) / 2
-    return middles + share * (boxes - middles)
+def shrink(boxes: Tensor, share: float = 0.5, least: float = 0.0) -> Tensor:
+    """Boxes (n, 4) with the same middle, and a share of their sides, but at least ``least``."""
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    half = (share * (boxes[:, 2:] - boxes[:, :2])).clamp(min=least) / 2
+    return torch.cat([middles - half, middles + half], dim=1)
 
 
 def cell_answers(centres: Tensor, boxes: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
     """Class number, or -1, and box of each cell: int64 (n,) and float32 (n, 4)."""
-    owner = match_cells(centres, shrink(boxes))
+    stride = 2 * centres[0, 0].item()  # the first centre is at half a stride
+    owner = match_cells(centres, shrink(boxes, least=1.01 * stride))
     if not len(boxes):
         return owner, torch.zeros(len(centres), 4)
     return torch.where(owner < 0, -1, numbers[owner]), boxes[owner]

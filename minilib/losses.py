@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-#: Keeps a division from being one by 0; as in torchvision.
+#: Added to denominators, so that nothing is divided by 0; the same value as in torchvision.
 EPS = 1e-7
 
 

@@ -244,7 +244,7 @@ EXERCISES = {
             ),
             Slip(
                 put("return (boxes[cells][kept]", "return (apart[kept]"),
-                "The boxes that you give back are those moved for NMS.",
+                "You return the boxes that were moved for NMS.",
             ),
             Slip(
                 put(

@@ -423,7 +423,7 @@ def test_the_wrong_number_of_parameters_is_said_so(capsys):
         return 4
 
     text, _ = text_of(double, capsys)
-    assert "your function is written (), and can't be called so" in text
+    assert "your function takes (), which does not" in text
     assert "not right yet" in text
 
 
@@ -443,7 +443,7 @@ def test_exit_recursion_and_breakpoints_do_no_harm(capsys):
     text, _ = text_of(recursive, capsys, name="double")
     assert "RecursionError" in text
     text, returned = text_of(stops, capsys, name="double")
-    assert "breakpoint(); check passes over them" in text
+    assert "breakpoint(); check skips it" in text
     assert returned is stops
 
 
@@ -532,7 +532,7 @@ def test_the_last_hint_is_the_change_that_your_own_code_needs(capsys):
     assert capsys.readouterr().out == "hint for your own code: 3 becomes 2\n"
     hints.remember("double", Verdict("right"))
     hints.hint("double")
-    assert "These were all hints" in capsys.readouterr().out
+    assert "These were all the hints" in capsys.readouterr().out
 
 
 def drawn(answer, monkeypatch, **options):

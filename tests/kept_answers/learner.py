@@ -4,6 +4,7 @@
 import math
 
 import numpy as np
+import torch
 
 
 def growing_rates__wrong__logspace(start_lr, end_lr, steps):

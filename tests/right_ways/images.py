@@ -248,7 +248,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         ),
         "path.exists() -> path": "a Path is always true, and read_bytes raises the error",
         "raise FileNotFoundError(f'{fn}: there is no such file') -> pass": _SAME_ERROR,
-        "if path.is_dir(): raise IsADirecto .. (f'{fn}: a folder, not an image') -> pass": (
+        "if path.is_dir(): raise IsADirecto .. r(f'{fn}: a folder, not an image') -> pass": (
             _SAME_ERROR
         ),
         "raise IsADirectoryError(f'{fn}: a folder, not an image') -> pass": _SAME_ERROR,
@@ -256,7 +256,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
     "decode": {
         "if not data: raise OSError(f'{name}: an empty file') -> pass": _NO_BYTES,
         "raise OSError(f'{name}: an empty file') -> pass": _NO_BYTES,
-        "if not is_complete(data): raise OS .. f'{name}: the image is cut off') -> pass": (
+        "if not is_complete(data): raise OS .. r(f'{name}: the image is cut off') -> pass": (
             _CUT_OFF
         ),
         "raise OSError(f'{name}: the image is cut off') -> pass": _CUT_OFF,

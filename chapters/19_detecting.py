@@ -1,0 +1,929 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 19 · Detecting: a box around every key object
+#
+# **After this chapter you can** build and train a detector that finds every object of an image, in one pass of one network, and
+# say for each cell of its grid what it has to answer, and why.
+#
+# About 90 minutes.
+#
+# <!-- map -->
+#
+# Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
+#
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · **19 detecting**
+#
+# Appendix: [20 appendix](20_appendix.ipynb)
+#
+# <!-- end map -->
+
+# %% [markdown]
+# ## Why
+#
+# "Our goal is to draw a box around *every* key object", the lesson announces. Then it draws one box, around the largest, and so
+# did we. Most images hold more than one object. In some of them two are nearly of the same size, and "the largest" is a coin toss.
+#
+# How can a network, whose output always has the same length, give a list that is now one box long and now six? The answer is a
+# **grid**. The image is divided into cells, and *every* cell answers the same two questions: which object are you in, and how far
+# away are its four edges? Most cells answer "none". What is left are many boxes, with many duplicates; chapter 18 has the tool
+# that removes them, and the number that says how good the rest is.
+#
+# This is the idea of **FCOS** (Tian et al., 2019), here with one grid instead of five.
+
+# %% tags=["export"]
+"""A detector of every object: one grid, whose cells say a class and distances to four edges."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torchvision.ops import generalized_box_iou_loss
+
+from minilib.measuring import Found, areas, nms
+
+# %%
+import zlib
+
+import cv2
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import torchvision
+from torch.utils.data import DataLoader, Dataset
+
+from minilib.annotations import load_annotations
+from minilib.boxes import hw_bb
+from minilib.data import ModelData, split_rows
+from minilib.drawing import draw_rect, draw_text, show_img
+from minilib.images import open_image
+from minilib.multitask import HeadLearner
+from minilib.measuring import edges, mean_ap
+from minilib.paths import image_path
+from minilib.transforms import normalize, to_device
+from minilib.workbook import check, hint, open_data
+from minilib.workbook.training.recipes import recipe
+
+# %%
+PATH = open_data()
+
+# %% tags=["nbval-ignore-output"]
+r = recipe(full=True)
+
+# %% [markdown]
+# ## Step 1: small images, and all their boxes
+#
+# The network sees squares of `SZ` pixels. We resize every image once and keep it in memory as `uint8`, one byte for a number.
+
+# %%
+SZ, STRIDE = 224, 8
+annotations = load_annotations(PATH / "pascal_train2007.json")
+cats = [category["id"] for category in annotations["categories"]]
+names = [category["name"] for category in annotations["categories"]]
+
+
+def small_image(entry):
+    im = open_image(image_path(PATH, entry["file_name"]))
+    im = cv2.resize(im, (SZ, SZ), interpolation=cv2.INTER_AREA)
+    return torch.from_numpy((im * 255).round().clip(0, 255).astype(np.uint8))
+
+
+# %% [markdown]
+# The boxes are resized with it: rows by one factor, columns by another. They are given by their edges, as in chapter 18: top, left,
+# bottom, right. **Rows before columns** holds for everything in this chapter, for points as well.
+
+
+# %%
+def small_truth(entry, own):
+    boxes = torch.tensor(np.array([hw_bb(o["bbox"]) for o in own]).reshape(-1, 4)).float()
+    factors = torch.tensor([SZ / entry["height"], SZ / entry["width"]]).repeat(2)
+    numbers = torch.tensor([cats.index(o["category_id"]) for o in own], dtype=torch.int64)
+    ignored = torch.tensor([bool(o["ignore"]) for o in own], dtype=torch.bool)
+    return edges(boxes) * factors, numbers, ignored
+
+
+def read_all(trn_j):
+    entries = trn_j["images"][: r.limit]
+    own = {entry["id"]: [] for entry in trn_j["images"]}
+    for o in trn_j["annotations"]:
+        own[o["image_id"]].append(o)
+    truths = [small_truth(entry, own[entry["id"]]) for entry in entries]
+    return torch.stack([small_image(entry) for entry in entries]), truths
+
+
+images, truths = read_all(annotations)
+tuple(images.shape[1:]), images.dtype
+
+# %% [markdown]
+# We look for an image with three or four objects, to follow it through the chapter.
+
+# %%
+trn_rows, val_rows = split_rows(len(images))
+chosen = next(i for i in val_rows if 3 <= len(truths[i][0]) <= 4 and not truths[i][2].any())
+boxes, numbers, _ = truths[chosen]
+[names[number] for number in numbers]
+
+# %%
+COLORS = ["tab:orange", "tab:cyan", "tab:pink", "tab:olive", "tab:red", "tab:blue"]
+
+
+def show_boxes(i, boxes, texts, title, ax, image=None):
+    show_img((images if image is None else image)[i].numpy(), ax=ax)
+    for row, (box, text) in enumerate(zip(boxes.tolist(), texts, strict=True)):
+        top, left, bottom, right = box
+        draw_rect(ax, [left, top, right - left, bottom - top], COLORS[row % len(COLORS)])
+        draw_text(ax, [left, top], text, sz=9)
+    ax.set_title(title, fontsize=10)
+
+
+_, ax = plt.subplots(figsize=(5, 5))
+show_boxes(chosen, boxes, [names[number] for number in numbers], "the truth", ax)
+plt.show()
+
+# %% [markdown]
+# ## Step 2: a grid
+#
+# A body such as ours halves the image again and again. After three halvings one place of its features stands for 8 x 8 pixels: a
+# **stride** of 8. These squares are our cells, and each speaks for its **centre**. In an image of 32 pixels there are four cells in a
+# row. The first one goes from edge 0 to edge 8, so its centre is at 4; the next one is a stride further.
+
+# %%
+torch.arange(4, 32, 8)
+
+# %% [markdown]
+# A centre is a pair, row and column. `torch.cartesian_prod` lists all pairs, the last number changing fastest:
+
+# %%
+torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([5, 6]))
+
+
+# %% [markdown]
+# ### Exercise: `cell_centres` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-cell_centres-(5-minutes,-difficulty-2-of-5)>)
+
+
+# %% tags=["export"]
+def cell_centres(size: int, stride: int) -> Tensor:
+    """Centres of the cells of a square image, row by row from the top left: float32 (n, 2).
+
+    Each is (row, column), counted in edges: the first centre is at half a stride.
+    ``size`` is a multiple of ``stride``.
+    """
+    ...  # your answer here
+
+
+# %%
+cell_centres = check(cell_centres)
+
+# %%
+centres = cell_centres(SZ, STRIDE)
+len(centres) == (SZ // STRIDE) ** 2
+
+# %%
+_, ax = plt.subplots(figsize=(5, 5))
+show_boxes(chosen, boxes, [""] * len(boxes), "the grid, and the centres of its cells", ax)
+for edge in range(0, SZ + 1, STRIDE):
+    ax.plot([edge - 0.5] * 2, [-0.5, SZ - 0.5], "w", lw=0.4)
+    ax.plot([-0.5, SZ - 0.5], [edge - 0.5] * 2, "w", lw=0.4)
+ax.plot(centres[:, 1] - 0.5, centres[:, 0] - 0.5, "w.", ms=2)
+plt.show()
+
+# %% [markdown]
+# (The half pixel: matplotlib puts the *middle* of the first pixel at 0, so its edge is at -0.5.)
+#
+# ## Step 3: a box, seen from a cell
+#
+# A cell does not say where the box is in the image. It does not know where it is itself, for every cell is computed by the same weights. It
+# says how far away the edges are: up, to the left, down, to the right. One centre and one box:
+
+# %%
+centre, box = torch.tensor([20.0, 36.0]), torch.tensor([4.0, 30.0, 44.0, 46.0])
+
+# %% [markdown]
+# Up and left: the centre minus the near edges.
+
+# %%
+centre - box[:2]
+
+# %% [markdown]
+# Down and right: the far edges minus the centre.
+
+# %%
+box[2:] - centre
+
+
+# %% [markdown]
+# ### Exercise: `distances` (5 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-distances-(5-minutes,-difficulty-2-of-5)>)
+#
+# The same for n centres and n boxes. `torch.cat([a, b], dim=1)` puts columns beside columns.
+
+
+# %% tags=["export"]
+def distances(centres: Tensor, boxes: Tensor) -> Tensor:
+    """How far the edges of each box (n, 4) are from its centre (n, 2): up, left, down, right.
+
+    Shape (n, 4). All are positive if the centre lies inside the box, and some negative if not.
+    """
+    ...  # your answer here
+
+
+# %%
+distances = check(distances)
+
+# %%
+distances(centre[None], box[None])
+
+
+# %% [markdown]
+# The way back turns what the network says into boxes. The network gives distances for a *batch*: (images, cells, 4). The centres
+# are the same for every image, (cells, 2), and broadcasting repeats them. With `...` in an index all axes before the last are
+# kept, however many there are.
+
+# %%
+torch.zeros(16, 576, 4)[..., :2].shape
+
+
+# %% [markdown]
+# ### Exercise: `decode_boxes` (6 minutes, difficulty 2 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-decode_boxes-(6-minutes,-difficulty-2-of-5)>)
+
+
+# %% tags=["export"]
+def decode_boxes(centres: Tensor, away: Tensor) -> Tensor:
+    """The boxes whose edges are so far away (..., n, 4) from centres (n, 2): shape (..., n, 4).
+
+    It undoes :func:`distances`. Gradients flow through it.
+    """
+    ...  # your answer here
+
+
+# %%
+decode_boxes = check(decode_boxes)
+
+# %%
+decode_boxes(centre[None], distances(centre[None], box[None]))
+
+# %% [markdown]
+# ## Step 4: which cell answers for which object?
+#
+# To train, we need the right answer of each cell. A cell whose centre lies in no box answers "none". One whose centre lies in one box
+# answers for it. And where two boxes overlap? The rule of FCOS: the **smaller** box gets the cell. The large one has many others.
+#
+# Is a centre inside? All four distances have to be positive. A table of all pairs needs broadcasting, as in chapter 18. Two
+# centres, three boxes, and of these the near edges:
+
+# %%
+two = torch.tensor([[4.0, 4.0], [12.0, 12.0]])
+three = torch.tensor([[0.0, 0.0, 20.0, 20.0], [2.0, 2.0, 8.0, 8.0], [30.0, 30.0, 40.0, 40.0]])
+(two[:, None] > three[:, :2]).all(dim=2)
+
+# %% [markdown]
+# A row for each centre, a column for each box. Next, a table of areas, with "infinitely large" where the centre is not inside:
+
+# %%
+table = torch.tensor([[True, True, False], [True, False, False], [False, False, False]])
+torch.where(table, areas(three), torch.inf)
+
+# %% [markdown]
+# `min(dim=1)` gives the smallest of each row and its column number. The last row has only `inf`, and a number all the same: there,
+# the answer has to be -1.
+
+# %%
+torch.where(table, areas(three), torch.inf).min(dim=1)
+
+
+# %% [markdown]
+# ### Exercise: `match_cells` (12 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-match_cells-(12-minutes,-difficulty-4-of-5)>)
+#
+# With no box at all, `min` has nothing to choose from and raises an error. That case first.
+
+
+# %% tags=["export"]
+def match_cells(centres: Tensor, boxes: Tensor) -> Tensor:
+    """For each centre (n, 2) the number of the smallest box (m, 4) it lies in, or -1: int64 (n,).
+
+    On an edge is not inside. Of equally small boxes the first counts; m may be 0.
+    """
+    ...  # your answer here
+
+
+# %%
+match_cells = check(match_cells)
+
+
+# %% [markdown]
+# Draw the matching: each cell in the colour of the object that it answers for.
+
+
+# %%
+def show_matching(owners, title, ax):
+    show_boxes(chosen, boxes, [names[number] for number in numbers], title, ax)
+    for row in range(len(boxes)):
+        own = centres[owners == row] - 0.5
+        ax.plot(own[:, 1], own[:, 0], "s", ms=4, color=COLORS[row % len(COLORS)], mec="black")
+
+
+owners = match_cells(centres, boxes)
+_, ax = plt.subplots(figsize=(5, 5))
+show_matching(owners, "which cell answers for which object", ax)
+plt.show()
+
+# %% [markdown]
+# Look at the corners of the boxes: many of these cells see background only, and would have to say "dog". And they are far from most
+# edges, so their boxes are poor. Better that only the cells in the **middle** of an object answer. We shrink the boxes to half of
+# their height and width, and match with those. (FCOS learns a fifth number for this, the *centre-ness*, by which it turns down what
+# cells near an edge say.)
+#
+# Of a small object, half may be less than one cell, and then no cell would answer for it. So the middle is never smaller than `least`.
+
+
+# %% tags=["export"]
+def shrink(boxes: Tensor, share: float = 0.5, least: float = 0.0) -> Tensor:
+    """Boxes (n, 4) with the same middle, and a share of their sides, but at least ``least``."""
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    half = (share * (boxes[:, 2:] - boxes[:, :2])).clamp(min=least) / 2
+    return torch.cat([middles - half, middles + half], dim=1)
+
+
+# %%
+_, ax = plt.subplots(figsize=(5, 5))
+LEAST = 1.01 * STRIDE  # a little more than a cell, so that a centre lies in it wherever it is
+show_matching(match_cells(centres, shrink(boxes, least=LEAST)), "only the middle answers", ax)
+plt.show()
+
+# %% [markdown]
+# Which share of the objects of this data set can't be learned, because no cell answers for them? Once with `least`, and once without:
+
+
+# %%
+def share_without(least):
+    """The share of all objects that no cell answers for."""
+    lost = 0
+    for own, _, _ in truths:
+        owners = set(match_cells(centres, shrink(own, least=least)).tolist()) - {-1}
+        lost += len(own) - len(owners)
+    return lost / sum(len(own) for own, _, _ in truths)
+
+
+share_without(LEAST) < 0.02, share_without(LEAST) < share_without(0)
+
+# %% [markdown]
+# The few that are left have a smaller object right in front of their middle.
+#
+# The right answers of an image, for all cells: the class, or -1 for "none", and the box (of a cell without an object: anything).
+
+
+# %% tags=["export"]
+def cell_answers(centres: Tensor, boxes: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
+    """Class number, or -1, and box of each cell: int64 (n,) and float32 (n, 4)."""
+    stride = 2 * centres[0, 0].item()  # the first centre is at half a stride
+    owner = match_cells(centres, shrink(boxes, least=1.01 * stride))
+    if not len(boxes):
+        return owner, torch.zeros(len(centres), 4)
+    return torch.where(owner < 0, -1, numbers[owner]), boxes[owner]
+
+
+# %%
+answers, _ = cell_answers(centres, boxes, numbers)
+set(answers.tolist()) == {-1, *numbers.tolist()}
+
+# %% [markdown]
+# Half of the images to train on are mirrored each time, with their boxes: left becomes `SZ` minus right. (Edges need no `- 1`.)
+
+
+# %%
+def mirrored(boxes):
+    top, left, bottom, right = boxes.unbind(dim=1)
+    return torch.stack([top, SZ - right, bottom, SZ - left], dim=1)
+
+
+class GridData(Dataset):
+    def __init__(self, rows, train, images=images, truths=truths):
+        self.rows, self.train, self.images = rows, train, images
+        views = [[t[0] for t in truths], [mirrored(t[0]) for t in truths]]
+        self.answers = [
+            {int(i): cell_answers(centres, view[i], truths[i][1]) for i in rows} for view in views
+        ]
+
+    def __len__(self):
+        return len(self.rows)
+
+    def item(self, place, flipped):
+        i = int(self.rows[place])
+        return self.images[i].flip(1) if flipped else self.images[i], self.answers[flipped][i]
+
+    def __getitem__(self, place):
+        return self.item(place, self.train and torch.rand(()).item() < 0.5)
+
+
+# %%
+trn_ds, val_ds = GridData(trn_rows, train=True), GridData(val_rows, train=False)
+trn_dl = DataLoader(trn_ds, batch_size=16, shuffle=True, drop_last=True)
+md = ModelData(trn_ds, val_ds, trn_dl, DataLoader(val_ds, batch_size=32), names, SZ)
+x, y = next(iter(md.val_dl))
+[tuple(one.shape[1:]) for one in (x, *y)]
+
+# %% [markdown]
+# ## Step 5: nearly all cells say "none"
+#
+# A cell gives a score for each class, and the sigmoid makes a probability of each. (No softmax: "none" is simply "all of them are
+# low".) How many of these yes-or-no questions have the answer yes?
+
+# %%
+share = (y[0] >= 0).float().mean().item() / len(names)
+share < 0.02
+
+# %% [markdown]
+# Hardly one in a hundred. Binary cross-entropy is small for an easy "no", but there are a hundred of these for each "yes". **Focal loss**
+# (Lin et al., 2017) turns down whatever is right already. With p_right, the probability that was given to the right answer:
+#
+# $$ -\,\alpha\,(1 - p_\text{right})^\gamma\,\log p_\text{right} $$
+#
+# The last part is cross-entropy. With $\gamma$ ("gamma") = 2, a question answered with 0.9 counts a hundredth of it:
+
+# %%
+p_right = torch.tensor([0.1, 0.5, 0.9, 0.99])
+pd.DataFrame(
+    {"p_right": p_right, "cross-entropy": -p_right.log(), "factor": (1 - p_right) ** 2}
+).round(4)
+
+# %% [markdown]
+# $\alpha$ ("alpha") is 0.25 for a yes and 0.75 for a no. That looks the wrong way round, for "yes" is rare. But $\gamma$ has
+# already taken so much from the "no"s that they need a little back.
+#
+# Cross-entropy itself is computed from the scores, not from the probabilities: a probability that has been rounded to 0 has no
+# logarithm. `reduction="none"` keeps one value for each question.
+
+# %%
+scores = torch.tensor([-2.0, 0.0, 200.0])
+F.binary_cross_entropy_with_logits(scores, torch.tensor([0.0, 1.0, 0.0]), reduction="none")
+
+
+# %% [markdown]
+# ### Exercise: `focal_loss` (10 minutes, difficulty 3 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-focal_loss-(10-minutes,-difficulty-3-of-5)>)
+#
+# `torch.where(y == 1, a, b)` takes `a` where the answer is yes, and `b` elsewhere.
+
+
+# %% tags=["export"]
+def focal_loss(scores: Tensor, y: Tensor, alpha: float = 0.25, gamma: float = 2.0) -> Tensor:
+    """Focal loss, summed over all questions: shape ().
+
+    ``scores`` have no sigmoid yet, ``y`` is 1 for yes and 0 for no (float32), both of any shape.
+    Yes is weighted by ``alpha``, no by 1 - ``alpha``. Gradients flow.
+    """
+    ...  # your answer here
+
+
+# %%
+focal_loss = check(focal_loss)
+
+# %%
+y_some = torch.tensor([0.0, 1.0, 0.0])
+theirs = torchvision.ops.sigmoid_focal_loss(scores, y_some, reduction="sum")
+torch.allclose(focal_loss(scores, y_some), theirs)
+
+# %% [markdown]
+# ## Step 6: the network
+#
+# The body's features of stride 8 are fine but know little: they see edges and patches. Those of stride 32 know much, but are coarse. We
+# add them up. Each kind gets 64 channels from a convolution of 1 x 1; the coarse ones are enlarged to the next finer grid
+# (`F.interpolate`) and added. This is a **feature pyramid** (Lin et al., 2016). Then two convolutions look at the neighbours, and
+# a last one gives for each cell four numbers for the box and one for each class.
+
+
+# %% tags=["export"]
+class GridHead(nn.Module):
+    """From features of several strides, fine ones first, to the answers of the finest grid's cells.
+
+    ``channels`` are those of the features. Gives (n, cells, 4 + classes).
+    """
+
+    def __init__(self, channels: Sequence[int], n_classes: int, width: int = 64):
+        super().__init__()
+        self.narrow = nn.ModuleList(nn.Conv2d(c, width, 1) for c in channels)
+        look = [
+            [nn.Conv2d(width, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU()]
+            for _ in range(2)
+        ]
+        self.look = nn.Sequential(*look[0], *look[1])
+        self.answer = nn.Conv2d(width, 4 + n_classes, 1)
+        nn.init.normal_(self.answer.weight, std=0.01)
+        nn.init.constant_(self.answer.bias, -4.6)  # a probability of 0.01: most cells say none
+        nn.init.constant_(self.answer.bias[:4], 1.0)
+
+    def forward(self, features: list[Tensor]) -> Tensor:
+        """One map of features for each number of channels."""
+        narrow = [layer(own) for layer, own in zip(self.narrow, features, strict=True)]
+        total = narrow.pop()
+        while narrow:
+            finer = narrow.pop()
+            total = finer + F.interpolate(total, size=finer.shape[2:])
+        return self.answer(self.look(total)).flatten(2).transpose(1, 2)
+
+
+# %% [markdown]
+# Which layer's features? The last ones before each halving: no other layer knows more at that stride. So we go through the layers, and
+# whenever the grid gets coarser a new map begins.
+
+
+# %% tags=["export"]
+class Detector(nn.Module):
+    """A body in two parts, cut at the finest stride that counts, and a head on all its strides."""
+
+    def __init__(self, layers: list[nn.Module], cut: int, head: nn.Module):
+        super().__init__()
+        self.early, self.late = nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:])
+        self.head = head
+
+    def features(self, x: Tensor) -> list[Tensor]:
+        """The last map of each stride, fine ones first."""
+        maps = [self.early(x)]
+        for layer in self.late:
+            x = layer(maps[-1])
+            if x.shape[2] == maps[-1].shape[2]:
+                maps.pop()
+            maps.append(x)
+        return maps
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Images (n, 3, h, w) become (n, cells, 4 + classes)."""
+        return self.head(self.features(x))
+
+
+# %% [markdown]
+# Where to cut, and how many channels there are, we ask the layers themselves, with an empty image:
+
+# %%
+layers, _ = r.body()
+x, rows = torch.zeros(1, 3, SZ, SZ), []
+with torch.no_grad():
+    for layer in layers:
+        x = layer.eval()(x)
+        rows.append(x.shape[2])
+cut = max(i for i, size in enumerate(rows) if size == SZ // STRIDE) + 1
+rows[cut - 1] == SZ // STRIDE
+
+# %%
+with torch.no_grad():
+    maps = Detector(layers, cut, nn.Identity()).eval().features(torch.zeros(1, 3, SZ, SZ))
+channels = [one.shape[1] for one in maps]
+[SZ // one.shape[2] for one in maps]
+
+# %%
+torch.manual_seed(0)
+net = Detector(layers, cut, GridHead(channels, len(names)))
+
+# %% [markdown]
+# ## Step 7: the loss
+#
+# A distance is positive. So the network gives its logarithm, counted in strides, and `exp` undoes that: 0 means one stride away.
+
+
+# %% tags=["export"]
+def split_answers(outputs: Tensor, centres: Tensor, stride: int) -> tuple[Tensor, Tensor]:
+    """Class scores (..., n, classes) and boxes (..., n, 4) from what a head gives."""
+    return outputs[..., 4:], decode_boxes(centres, stride * outputs[..., :4].clamp(max=6).exp())
+
+
+# %% [markdown]
+# Every cell learns its class. Only cells with an object learn a box: GIoU loss, from chapter 17. (torchvision wants x first, but the area in
+# both does not care how the axes are called.) The focal loss is divided by the number of cells with an object, as in its paper: the
+# many easy ones add next to nothing to it.
+
+
+# %% tags=["export"]
+def grid_loss(outputs: Tensor, y: Sequence[Tensor], centres: Tensor, stride: int) -> Tensor:
+    """Focal loss of the classes plus GIoU loss of the boxes; ``y`` is from :func:`cell_answers`."""
+    numbers, boxes = y
+    scores, found = split_answers(outputs, centres.to(outputs.device), stride)
+    some = numbers >= 0
+    yes = F.one_hot(numbers.clamp(min=0), scores.shape[-1]) * some[..., None]
+    count = some.sum().clamp(min=1)
+    box_loss = generalized_box_iou_loss(found[some], boxes[some], reduction="sum")
+    return (focal_loss(scores, yes.float()) + box_loss) / count
+
+
+# %%
+def loss_func(outputs, y):
+    return grid_loss(outputs, y, centres, STRIDE)
+
+
+# %% [markdown]
+# The body stays frozen, as in chapter 14. So what it sees in an image never changes, and is computed **once**: when an image is first
+# asked for, and for 32 images together, which is faster than one by one. Half precision (two bytes for each number) halves the memory.
+
+
+# %%
+class KeptMaps(Dataset):
+    def __init__(self, data):
+        self.data, self.kept = data, {}
+
+    def __len__(self):
+        return len(self.data)
+
+    def maps(self, block, flipped):
+        if (block, flipped) not in self.kept:
+            places = range(32 * block, min(32 * block + 32, len(self)))
+            x = torch.stack([self.data.item(place, flipped)[0] for place in places])
+            with torch.no_grad():
+                maps = net.features(normalize(x.to(r.device)))
+            self.kept[block, flipped] = [one.half().cpu() for one in maps]
+        return self.kept[block, flipped]
+
+    def __getitem__(self, place):
+        flipped = self.data.train and torch.rand(()).item() < 0.5
+        block, number = divmod(place, 32)
+        maps = [one[number].float() for one in self.maps(block, flipped)]
+        return maps, self.data.item(place, flipped)[1]
+
+
+net = net.to(r.device).eval()
+trn_ds, val_ds = KeptMaps(md.trn_ds), KeptMaps(md.val_ds)
+trn_dl = DataLoader(trn_ds, batch_size=8, shuffle=True, drop_last=True)
+kept = md._replace(
+    trn_ds=trn_ds, val_ds=val_ds, trn_dl=trn_dl, val_dl=DataLoader(val_ds, batch_size=16)
+)
+[tuple(one.shape) for one in kept.val_ds[0][0]] == [tuple(one.shape[1:]) for one in maps]
+
+# %% [markdown]
+# Training the head takes one to three minutes the first time. The result is kept in a file, and running the chapter again takes it
+# from there.
+
+# %%
+EPOCHS = 12
+files = [(PATH / "pascal_train2007.json").read_bytes()]
+files += [r.weights.read_bytes()] if hasattr(r.weights, "read_bytes") else []
+key = zlib.crc32(b"".join(files))
+state = r.learner["path"] / f"detecting-{r.name}-{len(images)}-{SZ}-{EPOCHS}-{key:08x}.state"
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(0)
+learn = HeadLearner(kept, net.head, loss_func, **r.learner)
+learn.fit_one_cycle(4e-3, EPOCHS, resume=state)
+
+# %%
+learn.losses[-1] < learn.losses[0]
+
+# %% [markdown]
+# ## Step 8: from answers to boxes
+#
+# What does the network say about our image? The highest probability of each cell, as a heat map:
+
+# %%
+outputs, _ = learn.predict()
+place = list(val_rows).index(chosen)
+scores, said = split_answers(outputs[place], centres, STRIDE)
+heat = scores.sigmoid().amax(dim=1).reshape(SZ // STRIDE, SZ // STRIDE)
+
+# %%
+_, axes = plt.subplots(1, 2, figsize=(10, 5))
+show_boxes(chosen, boxes, [names[number] for number in numbers], "the truth", axes[0])
+show_img(images[chosen].numpy(), ax=axes[1])
+extent = (-0.5, SZ - 0.5, SZ - 0.5, -0.5)
+axes[1].imshow(heat, extent=extent, cmap="magma", alpha=0.7, vmin=0, vmax=1)
+axes[1].set_title("how confident each cell is", fontsize=10)
+plt.show()
+
+# %% [markdown]
+# Now turn a table of probabilities, a row for each cell, into a list. `flatten` and `topk` give the highest of all and their places:
+
+# %%
+small = torch.tensor([[0.1, 0.8], [0.3, 0.2], [0.7, 0.6]])
+best = small.flatten().topk(3)
+best
+
+# %% [markdown]
+# Place 4 of the flattened table is row 2, column 0, for there are two columns:
+
+# %%
+best.indices // 2, best.indices % 2
+
+# %% [markdown]
+# NMS must not let a dog remove the person who holds it, so each class has to be by itself. A trick does it in one call: move the boxes of class
+# 1 far away, those of class 2 twice as far. Then boxes of two classes never overlap.
+
+# %%
+far = torch.tensor([[0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]])
+(
+    nms(far, torch.tensor([0.9, 0.8])),
+    nms(far + torch.tensor([[0.0], [1000.0]]), torch.tensor([0.9, 0.8])),
+)
+
+
+# %% [markdown]
+# ### Exercise: `find_objects` (12 minutes, difficulty 4 of 5)
+#
+# [The solution](<../solutions/19_detecting.ipynb#Exercise:-find_objects-(12-minutes,-difficulty-4-of-5)>)
+#
+# Three steps: the `top` highest that are at least `least`; their boxes and classes; NMS within each class.
+
+
+# %% tags=["export"]
+def find_objects(
+    probs: Tensor, boxes: Tensor, least: float = 0.05, top: int = 100, limit: float = 0.5
+) -> Found:
+    """Boxes (k, 4), scores (k,) and class numbers (k,), from the highest score down.
+
+    Of the probabilities (n, classes) of n cells with boxes (n, 4), the ``top`` highest that are at
+    least ``least``, after NMS with ``limit`` within each class. ``top`` may be more than there are.
+    """
+    ...  # your answer here
+
+
+# %%
+find_objects = check(find_objects)
+
+# %% [markdown]
+# Before NMS (a limit of 1 removes nothing) and after it. For the picture we take only what is quite confident:
+
+# %%
+SHOWN = 0.3
+
+
+def texts_of(found):
+    return [
+        f"{names[n]} {s:.2f}" for s, n in zip(found[1].tolist(), found[2].tolist(), strict=True)
+    ]
+
+
+_, axes = plt.subplots(1, 2, figsize=(10, 5))
+before = find_objects(scores.sigmoid(), said, least=SHOWN, limit=1.0)
+after = find_objects(scores.sigmoid(), said, least=SHOWN)
+show_boxes(chosen, before[0], [""] * len(before[0]), "before NMS", axes[0])
+show_boxes(chosen, after[0], texts_of(after), "after NMS", axes[1])
+plt.show()
+
+# %%
+len(after[0]) < len(before[0])
+
+
+# %% [markdown]
+# ## Step 9: how good is it?
+#
+# All validation images, with a low least score and a long list: average precision itself decides how far down the list to go.
+
+
+# %%
+def find_all(outputs):
+    found = []
+    for one in outputs:
+        scores, said = split_answers(one, centres, STRIDE)
+        found.append(find_objects(scores.sigmoid(), said.clamp(0, SZ), least=0.01, top=200))
+    return found
+
+
+founds = find_all(outputs)
+ap50 = mean_ap(founds, [truths[i] for i in val_rows], len(names))
+
+# %% tags=["nbval-ignore-output"]
+print(f"AP50 on validation images: {ap50:.3f}")
+
+# %%
+ap50 >= r.pick(0.65, 0.0)
+
+# %% [markdown]
+# The settings of this chapter were chosen by looking at validation images. So there is an **examination**: images from another file, looked at
+# once, by which nothing was chosen.
+
+# %%
+exam_file = PATH / "pascal_val2007.json"
+exam_images, exam_truths = read_all(load_annotations(exam_file))
+exam_ds = KeptMaps(GridData(range(len(exam_images)), False, exam_images, exam_truths))
+exam_outputs, _ = learn.predict(DataLoader(exam_ds, batch_size=16))
+exam_founds = find_all(exam_outputs)
+exam_ap50 = mean_ap(exam_founds, exam_truths, len(names))
+
+# %% tags=["nbval-ignore-output"]
+print(f"AP50 in the examination: {exam_ap50:.3f}")
+
+# %%
+abs(exam_ap50 - ap50) < 0.15
+
+
+# %% [markdown]
+# ## Step 10: every object has its box
+
+
+# %%
+def show_found(rows, founds, image, title):
+    fig, axes = plt.subplots(2, 4, figsize=(14, 7.4))
+    for i, ax in zip(rows, axes.flat, strict=False):
+        found = tuple(part[founds[i][1] >= SHOWN] for part in founds[i])
+        show_boxes(i, found[0], texts_of(found), "", ax, image)
+    for ax in axes.flat:
+        ax.axis("off")
+    fig.suptitle(title)
+    fig.tight_layout()
+    plt.show()
+
+
+show_found(range(8), exam_founds, exam_images, "the first eight images of the examination")
+
+# %% [markdown]
+# ### The lesson's own failures, looked at again
+#
+# "Which one is the largest?" has no good answer where two objects are nearly of one size. The networks of Part I had to choose, and the
+# box often lay between the two. We pick the images in which the second largest object has at least nine tenths of the largest one's
+# area.
+
+
+# %%
+def is_ambiguous(truth):
+    own = areas(truth[0][~truth[2]]).sort(descending=True).values
+    return len(own) > 1 and (own[1] >= 0.9 * own[0]).item()
+
+
+ambiguous = [i for i, truth in enumerate(exam_truths) if is_ambiguous(truth)]
+show_found(
+    ambiguous[:8], exam_founds, exam_images, "two objects of nearly one size: nobody has to choose"
+)
+
+# %% [markdown]
+# Nothing is ambiguous any more. Is the detector worse on them than on all images?
+
+# %%
+hard = mean_ap([exam_founds[i] for i in ambiguous], [exam_truths[i] for i in ambiguous], len(names))
+hard > exam_ap50 - 0.2
+
+# %% [markdown]
+# ## Trap: a network that begins by saying "perhaps"
+#
+# The last layer's bias begins at -4.6 for the classes. It looks like a detail. What if it begins at 0, as everybody's does? Every
+# cell says 0.5 for each class.
+
+# %%
+torch.manual_seed(0)
+heads = [GridHead(channels, len(names)).to(r.device).eval() for _ in range(2)]
+nn.init.zeros_(heads[1].answer.bias[4:])
+x, y = to_device(next(iter(kept.val_dl)), r.device)
+with torch.no_grad():
+    losses = [loss_func(head(x), y).item() for head in heads]
+losses[1] > 5 * losses[0]
+
+# %% [markdown]
+# The loss begins many times larger, and nearly all of it comes from cells in which nothing is. The first steps do nothing but learn
+# "no", with gradients so large that they drown everything else. It may recover, or not. No error tells you. What to do: compute by hand which loss a network without any knowledge should have, and compare it with the first loss that you see.
+
+# %%
+from minilib.workbook import how_far
+
+how_far("detecting")
+
+# %% [markdown]
+# ## What minilib gained
+#
+# `minilib/detecting.py`: `cell_centres`, `distances`, `decode_boxes`, `match_cells`, `shrink`, `cell_answers`, `focal_loss`, `GridHead`,
+# `Detector`, `split_answers`, `grid_loss`, `find_objects`.
+#
+# ## Ask yourself
+#
+# <details><summary>1. Two dogs stand exactly behind one another, with equal boxes. How many does the detector find?</summary>
+#
+# One. All cells in the middle answer for the first box, and NMS would remove the second one as well.
+# </details>
+#
+# <details><summary>2. Why does a large object not drown the small one in front of it?</summary>
+#
+# Where both lie, the smaller box gets the cell. The large one still has all the others.
+# </details>
+#
+# <details><summary>3. The network gives logarithms of distances. What would go wrong with the distances themselves?</summary>
+#
+# They could be negative: a box whose far edge lies before the near one. And an error of 8 pixels would count the same for a small
+# object as for a large one; in logarithms it is the *ratio* that counts.
+# </details>
+#
+# ## Where to go on
+#
+# - **More images.** COCO has about 118 000 to train on, with 80 classes. Its annotation files have the form that you know from chapter 03.
+# - **torchvision's detectors.** `torchvision.models.detection.fcos_resnet50_fpn` is this chapter with five grids, centre-ness, and
+#   weights trained on COCO. You can read its source now (chapter 16), and you will know most of it.
+# - **YOLO** (Redmon et al., 2016) made detection by a grid in one pass fast enough for video. Its many successors differ in body,
+#   matching and loss; every one of these words has meant something to you since today.
+# - **DETR** (Carion et al., 2020) has no grid of answers and no NMS: a transformer gives a fixed number of boxes, and each true object
+#   is matched with exactly one of them. The matching is learned with, instead of being drawn up beforehand.
+#
+# You began with a path to a file. Now a network of your own finds every object, and you have written each part of it, or read it.
+# The best next step is a data set of your own: `workbook data own` takes your pictures.

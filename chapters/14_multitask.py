@@ -303,7 +303,7 @@ boxes.round(), scores.argmax(dim=1)
 
 
 # %% [markdown]
-# The first row: a box in the middle, class number 1. The second: a tall box, class number 0.
+# The first row: a box in the middle, class id 1. The second: a tall box, class id 0.
 #
 # ## Step 5: two losses
 #
@@ -319,7 +319,7 @@ def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
 
 
 # %% [markdown]
-# The true answers to the two examples: boxes and class numbers. The second class is wrong on purpose.
+# The true answers to the two examples: boxes and class ids. The second class is wrong on purpose.
 
 # %%
 truth = torch.tensor([[30.0, 35.0, 90.0, 95.0], [10.0, 60.0, 120.0, 110.0]]), torch.tensor([1, 2])
@@ -754,7 +754,7 @@ pd.DataFrame(figures).T.round(3)
 {name: abs(last[name] - exam[name]) < 0.03 for name in ("detn_acc", "detn_iou")}
 
 # %% [markdown]
-# How large a difference is mere chance? If the network is right with probability p, the share of right answers among n images
+# How large a difference is mere luck? If the network is right with probability p, the share of right answers among n images
 # varies from set to set by about the square root of p (1 - p) / n, its *standard error*:
 
 # %%

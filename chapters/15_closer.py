@@ -314,7 +314,7 @@ off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
 # Ask the network where the object is, cut out a *window* round that box, squish the window to the square, and ask again.
 #
 # How large should the window be? Larger than the box. The box may be a little off, and the network must see where the object
-# ends. We make it half as wide and half as high again, and at least two fifths of the image's side: a small window round a
+# ends. We make it 1.5 times as wide and as high, and at least two fifths of the image's side: a small window round a
 # wrong box shows nothing useful. It must stay inside the image; if it does not, we move it in.
 #
 # `clamp` is torch's `np.clip`: numbers below the minimum become the minimum, numbers above the maximum the maximum. `boxes[:,

@@ -248,7 +248,7 @@ NOTEBOOKISH = {
     "%timeit -o": RIGHT["hw_bb"] + "\nt = %timeit -n1 -r1 -o hw_bb([1, 2, 3, 4])",
     "two lines": RIGHT["hw_bb"] + "\n!echo a \\\n  b",
     "name*?": RIGHT["hw_bb"] + "\nnp.arr*?",
-    "display": RIGHT["hw_bb"].replace("    return", "    display(bb)\n    return"),
+    "display": RIGHT["hw_bb"].replace("    return", "    display(hw)\n    return"),
     "global": "n = 0\n" + RIGHT["hw_bb"].replace("    x, y", "    global n\n    n += 1\n    x, y"),
     "%run": "%run helpers.py\n" + RIGHT["hw_bb"].replace("y + h - 1", "far(y, h)"),
     "import": "from helpers import far\n" + RIGHT["hw_bb"].replace("y + h - 1", "far(y, h)"),

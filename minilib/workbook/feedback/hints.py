@@ -54,17 +54,21 @@ def how_far(topic: str) -> None:
     ``topic`` is the chapter's word, ``'boxes'``. It counts what ``check`` has said since the
     notebook was started; ``workbook progress`` counts what is saved, in all chapters.
     """
+    print(tally(topic, {name: verdict.kind for name, verdict in _verdicts.items()}))
+
+
+def tally(topic: str, kinds: dict[str, str]) -> str:
+    """What :func:`how_far` prints; ``kinds`` are those of the verdicts so far, by exercise."""
     names = list(import_module(f"minilib.workbook.exercises.{topic}").EXERCISES)
-    kinds = {name: _verdicts[name].kind if name in _verdicts else "unwritten" for name in names}
-    print(f"{[*kinds.values()].count('right')} of {len(names)} exercises are right.")
-    open_ = {"not written yet": [], "not right yet": []}
-    for name, kind in kinds.items():
-        if kind != "right":
-            written = kind not in {"unwritten", "minilibs"}
-            open_["not right yet" if written else "not written yet"].append(name)
-    for said, left in open_.items():
+    states = {name: kinds.get(name, "unwritten") for name in names}
+    right = sum(state == "right" for state in states.values())
+    lines = [f"{right} of {len(names)} exercises are right."]
+    unwritten = [name for name, state in states.items() if state in {"unwritten", "minilibs"}]
+    wrong = [n for n, state in states.items() if state != "right" and n not in unwritten]
+    for said, left in (("not written yet", unwritten), ("not right yet", wrong)):
         if left:
-            print(_fold(f"{said}: {', '.join(left)}"))
+            lines.append(_fold(f"{said}: {', '.join(left)}"))
+    return "\n".join(lines)
 
 
 def _fold(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -48,17 +48,17 @@ def files(cells: list[NotebookNode], top: Path) -> list[Path]:
     return [*sorted(modules), *others]
 
 
-def _imported(code: str) -> Iterator[str]:
+@cache
+def _imported(code: str) -> set[str]:
     """Names of minilib's modules that a piece of code imports."""
+    if "minilib" not in code:  # most cells: parsing them all would take seconds
+        return set()
     try:
-        tree = ast.parse(code)
+        nodes = [*ast.walk(ast.parse(code))]
     except SyntaxError:  # a cell that shows an error, or a magic
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            full = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            full = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from (name.split(".")[1] for name in full if name.startswith("minilib."))
+        return set()
+    plain = [node for node in nodes if isinstance(node, ast.Import)]
+    of = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    full = [alias.name for node in plain for alias in node.names]
+    full += [f"{node.module}.{alias.name}" for node in of for alias in node.names]
+    return {name.split(".")[1] for name in full if name.startswith("minilib.")}

@@ -14,7 +14,7 @@ import ast
 import re
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -181,13 +181,11 @@ class Chapter:
         Jupytext writes these notes out again. (Loading it takes a while, so reading alone does
         without.)
         """
-        import jupytext
-
-        noted = jupytext.reads(self.path.read_text(encoding="utf-8"), fmt=FORMAT).cells
         cells = deepcopy(self.notebook.cells)
-        for cell, other in zip(cells, noted, strict=True):
-            if "lines_to_next_cell" in other.metadata:
-                cell.metadata["lines_to_next_cell"] = other.metadata["lines_to_next_cell"]
+        noted = _blank_lines(self.path.read_text(encoding="utf-8"))
+        for cell, lines in zip(cells, noted, strict=True):
+            if lines is not None:
+                cell.metadata["lines_to_next_cell"] = lines
         return cells
 
     @property
@@ -203,6 +201,15 @@ class Chapter:
         """File and cell, as the first words of an error: ``solutions/04_boxes.py, cell 7``."""
         position = next(n for n, other in enumerate(self.notebook.cells, 1) if other is cell)
         return f"solutions/{self.path.name}, cell {position}"
+
+
+@cache
+def _blank_lines(text: str) -> list[int | None]:
+    """For each cell of a script, jupytext's note of the blank lines below it, if it needs one."""
+    import jupytext
+
+    cells = jupytext.reads(text, fmt=FORMAT).cells
+    return [cell.metadata.get("lines_to_next_cell") for cell in cells]
 
 
 def chapters_in(folder: Path) -> list[Chapter]:

@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores: a test that waits for a browser or a kernel leaves one idle."""
+    """One more than there are cores: tests that wait for a browser or a kernel leave one idle."""
     return (os.cpu_count() or 1) + 1
 
 

@@ -92,7 +92,7 @@ def test_encoded_labels_are_positions(names):
 
 
 def test_an_unknown_class_is_named_with_its_row():
-    with pytest.raises(ValueError, match=r"row 2: the class 'unicorn' is none of the 3 known"):
+    with pytest.raises(ValueError, match=r"row 2: 'unicorn' is not one of the 3 classes"):
         encode_labels(["cat", "dog", "unicorn"], CLASSES)
 
 

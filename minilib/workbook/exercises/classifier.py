@@ -17,7 +17,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def _groups_seen(result: object, args: list) -> dict:
-    """The groups' layers, what is left of the list, and what comes out for a fixed input."""
+    """Show the groups' layers, the list after the call, and the outputs for a fixed input."""
     if not isinstance(result, nn.Sequential):
         return {"it is": type(result).__name__}
     layers, _, head = args
@@ -38,7 +38,7 @@ def _named(layer: nn.Module) -> str | list:
 
 
 def _single_precision(result: object, _: list) -> object:
-    """The result itself; with float32, since no other width is promised, and none is forbidden."""
+    """Show the result in float32, since the exercise does not ask for a certain width."""
     floats = isinstance(result, torch.Tensor) and result.is_floating_point()
     return result.float() if floats else result
 
@@ -55,7 +55,7 @@ def _step_seen(result: object, args: list) -> dict:
 
 
 def _linear(*sizes: int) -> list[nn.Module]:
-    """Linear layers whose weights are the same on every machine."""
+    """Make linear layers whose weights are the same on every machine."""
     layers = [nn.Linear(a, b) for a, b in pairwise(sizes)]
     for number, layer in enumerate(layers, 1):
         with torch.no_grad():
@@ -90,7 +90,7 @@ class _Together:
         self.sizes, self.lr, self.weight_decay, self.left = sizes, lr, weight_decay, left
 
     def model(self, _temporary: Path) -> nn.Module:
-        """The body is in eval mode and the head in train mode, as in the chapter."""
+        """Make a model with its body in eval mode and its head in train mode, as in the chapter."""
         self.made = nn.Sequential(*_linear(*self.sizes)).eval()
         self.made[-1].train()
         return self.made

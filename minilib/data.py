@@ -92,7 +92,7 @@ def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, 
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    A name that is not in ``classes`` raises a ValueError that tells the name and its row (from 0).
+    A name that is not in ``classes`` raises a ValueError with the name and its row (from 0).
 
     >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
@@ -161,7 +161,7 @@ class ImageDataset(Dataset):
     in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
     A missing file raises a FileNotFoundError; a box that is not inside its image, or whose corners
-    are in the wrong order, raises a ValueError. Both tell the row (from 0) and the file.
+    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file.
     """
 
     def __init__(

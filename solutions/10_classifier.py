@@ -833,7 +833,7 @@ bool(right[close].mean() < right[~close].mean())
 
 # %% [markdown]
 # So no network can be expected to be right every time. What we really want is not the largest object but *all* objects; finding
-# the largest one is a first step, and chapter 19 takes the last.
+# the largest one is a first step. Chapter 19 finds them all.
 #
 # ## Trap: forgetting `eval()`
 #

@@ -122,8 +122,7 @@ EXERCISES = {
                 "You write into the box that was passed in, so the next epoch gets it flipped.",
             ),
         ),
-        why="Each column goes to last - column, so the edges swap: the old right edge becomes the "
-        "new left one.",
+        why="Each column goes to last - column, so the old right edge becomes the new left one.",
     ),
     "adjust_lighting": Exercise(
         answer=augment.adjust_lighting,
@@ -157,8 +156,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_SHARE, "255 * brightness * contrast"),
-                "You change the brightness first, so the contrast changes it too. Contrast comes "
-                "first.",
+                "You change the brightness first, so the contrast changes it too. Contrast first.",
             ),
             Slip(
                 drop(f" + {_MIDDLE}"),
@@ -178,8 +176,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_LIT, f"{_STRETCHED} + np.uint8(int({_SHARE}) % 256)"),
-                "You add the brightness in 8 bits, where counting starts again at 0. Add it before "
-                "you convert.",
+                "You add the brightness in 8 bits, where counting restarts at 0. Convert last.",
             ),
             Slip(
                 put(_LIT, f"np.minimum(np.round(im * contrast + added), 255).{_IN_8_BITS}"),
@@ -245,8 +242,7 @@ EXERCISES = {
             ),
             Slip(
                 put("points[0], points[1]", "points[:2].clip(0, sz - 1)"),
-                "You clip places as if they were pixels. Places go up to sz, where the last pixel "
-                "ends.",
+                "You clip places like pixels. Places go up to sz, where the last pixel ends.",
             ),
             Slip(
                 (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
@@ -262,7 +258,7 @@ EXERCISES = {
             ),
             Slip(
                 (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")),
-                "You subtract 1 from both corners. Only for the far one is the place 1 more.",
+                "You subtract 1 from both corners. Subtract it only from the far one.",
             ),
             Slip(
                 (
@@ -277,8 +273,7 @@ EXERCISES = {
             ),
             Slip(
                 put("0, sz - 1", "0, None"),
-                "You do not clip the near corner at sz - 1: the box of an object that has left the "
-                "image is outside.",
+                "Clip the near corner at sz - 1 too: an object may have left the image.",
             ),
         ),
         why="The smallest and the largest number in each direction make the box, whatever shape "
@@ -318,8 +313,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
-                "OpenCV counts from the middle of the first pixel, and places from its corner: use "
-                "warp.",
+                "OpenCV counts from the first pixel's middle, places from its corner: use warp.",
             ),
             Slip(
                 put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
@@ -348,23 +342,20 @@ EXERCISES = {
             "return float((height * c + width * s) * (... + ...) / (height * width))",
         ),
         slips=(
-            Slip(put("abs", ""), "A sine or cosine may be negative, but a length never is: abs."),
+            Slip(put("abs", ""), "A sine or cosine may be negative, but no length is: use abs."),
             Slip(
                 (put("abs", ""), put("float(", "abs(")),
-                "You make only the product positive. Each length must be positive: use abs for c "
-                "and s.",
+                "You make only the product positive. Use abs for c and for s.",
             ),
-            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: abs."),
-            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: abs."),
+            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: use abs."),
+            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: use abs."),
             Slip(
                 put(_LONGER, _WIDER),
-                "You use the formula of the width for both sides. In that of the height, the old "
-                "sides change roles.",
+                "You use the width's formula for both sides. For the height, swap c and s.",
             ),
             Slip(
                 put(_WIDER, _LONGER),
-                "You use the formula of the height for both sides. In that of the width, the old "
-                "sides change roles.",
+                "You use the height's formula for both sides. For the width, swap c and s.",
             ),
             Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
             Slip(
@@ -398,11 +389,9 @@ EXERCISES = {
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "In an image of 200 pixels, a turned box may be clipped. Use the formula, which "
-                "clips nothing.",
+                "A turned box may be clipped in an image of 200 pixels. Use the formula.",
             ),
         ),
-        why="Each new side contains a part of both old sides. The flatter the box, the more it "
-        "grows.",
+        why="Each new side has a part of both old sides. The flatter the box, the more it grows.",
     ),
 }

@@ -208,7 +208,7 @@ EXERCISES = {
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
         slips=(
-            Slip(drop("opt.zero_grad()"), "The gradients add to those of the batch before."),
+            Slip(drop("opt.zero_grad()"), "The gradients are added to those of the batch before."),
             Slip(
                 (
                     drop("opt.zero_grad()"),
@@ -248,8 +248,7 @@ EXERCISES = {
         ),
         hints=(
             "Begin with zeros, go through the images, and add 1 to one cell for each.",
-            "The row is an image's actual class, the column its predicted class: zip gives them "
-            "in pairs.",
+            "The row is an image's actual class, the column its predicted class: use zip.",
             "table = torch.zeros(n, n, dtype=torch.int64); for row, column in zip(...): "
             "table[..., ...] += 1; return table",
         ),
@@ -269,7 +268,6 @@ EXERCISES = {
             ),
             Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
         ),
-        why="The diagonal counts the right answers; every other cell shows which class was taken "
-        "for which.",
+        why="The diagonal counts the right answers; all other cells show what was confused.",
     ),
 }

@@ -61,7 +61,7 @@ EXERCISES = {
         hints=(
             "By what factor does the rate grow from first to last, and over how many gaps?",
             "There are steps - 1 gaps. Multiplying by the factor once per gap must give "
-            "end_lr / start_lr, so it is a root of that. A root is a power: ** (1 / ...).",
+            "end_lr / start_lr, so it is a root of that: use ** (1 / ...).",
             "factor = ...; return [start_lr * factor**... for step in range(steps)]",
         ),
         slips=(
@@ -116,7 +116,7 @@ EXERCISES = {
         hints=(
             "The last group gets lr itself. How many times is it divided for each earlier group?",
             "Group 0 is groups - 1 steps away from the last. Dividing by the factor several "
-            "times is dividing by a power of it: ** .",
+            "times is dividing by a power of it: use **.",
             "return [lr / factor ** (...) for group in range(groups)]",
         ),
         slips=(
@@ -155,7 +155,10 @@ EXERCISES = {
                 put("not one_batch <= first_loss", "one_batch > first_loss"),
                 "nan > first_loss is False, so the worst loss of all goes unnoticed.",
             ),
-            Slip(put("abs(pixel_mean)", "pixel_mean"), "A mean far below 0 is just as wrong: abs."),
+            Slip(
+                put("abs(pixel_mean)", "pixel_mean"),
+                "A mean far below 0 is just as wrong: use abs.",
+            ),
             Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
             Slip(
                 put("math.log(n_classes)", "1 / n_classes"),

@@ -145,8 +145,7 @@ EXERCISES = {
                 "and no name is ever unknown. The position in classes is the number.",
             ),
         ),
-        why="The list of classes belongs to the model, so 'car' has the same number in every "
-        "table.",
+        why="The list of classes belongs to the model, so 'car' always has the same number.",
     ),
     "parse_box": Exercise(
         answer=data.parse_box,
@@ -284,8 +283,7 @@ EXERCISES = {
                 "Pass read the side that the image will have, data.tfm.sz, not its own side.",
             ),
         ),
-        why="The box follows its image through every change of size: first in read, then in the "
-        "transform.",
+        why="The box follows its image through both changes of size, in read and in tfm.",
     ),
     "denorm": Exercise(
         answer=transforms.denorm,

@@ -211,8 +211,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_ERRORS, _SMOOTH),
-                "This is smooth L1, which squares errors below 1. Here every pixel counts the "
-                "same.",
+                "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
             ),
             Slip(
                 put(".mean()", ".mean().item()"),
@@ -270,8 +269,7 @@ EXERCISES = {
             ),
             Slip(
                 drop(".clamp(min=0)"),
-                "For boxes that are apart, the part in both has two negative sides, and minus "
-                "times minus is plus.",
+                "For boxes that are apart, two negative sides have a positive product. Clamp them.",
             ),
             Slip(
                 (
@@ -300,8 +298,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_BY_UNION, "2 * both / (areas[0] + areas[1]).clamp(min=1e-09)"),
-                "Twice the part in both, divided by the sum of the areas, is the Dice coefficient, "
-                "not the IoU.",
+                "This is the Dice coefficient. For the IoU, divide the part in both by the union.",
             ),
             Slip(put(_BY_UNION, "both"), "You return the pixels in both. Divide by the union."),
             Slip(
@@ -366,8 +363,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
-                "A ReLU turns every negative output into 0 and its gradient as well, so nothing is "
-                "learned there.",
+                "A ReLU makes negative outputs and their gradients 0, so nothing is learned there.",
             ),
         ),
         why="Every channel has its own weight at every place, so the head can tell where it is.",

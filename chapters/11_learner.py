@@ -101,8 +101,8 @@ len(md.trn_ds), len(md.val_ds), len(classes)
 # minilib all methods are in one class.
 #
 # **What it knows.** It knows the data, the model, the loss function and the metrics. A **metric** is a number for people to
-# read, such as accuracy. The model goes to the device. (`channels_last` is an order of the pixels in memory that is usually the
-# fastest for images. `Rates` is a name for a type: one learning rate, or one for each layer group.)
+# read, such as accuracy. The model is moved to the device. (`channels_last` is an order of the pixels in memory that is usually
+# the fastest for images. `Rates` is a name for a type: one learning rate, or one for each layer group.)
 
 # %% tags=["export"]
 Rates = float | Sequence[float]
@@ -586,8 +586,8 @@ plt.show()
 # %% [markdown]
 # The rate grows from left to right. At first the loss hardly falls. Then it falls quickly: with these rates, training works.
 # Then it becomes restless, reaches its lowest point, and jumps up. **Do not take a rate near the jump**, where each step is too
-# long. Take about a tenth of the rate at which it jumps; there the loss should still be falling. For this head that is about
-# 0.003. (The curve is never smooth, since each point is another batch. Look at its overall shape.)
+# long. Take about a tenth of the rate at which it jumps; there the loss should still be falling. For this head we take 0.003.
+# (The curve is never smooth, since each point is another batch. Look at its overall shape.)
 
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4

@@ -818,7 +818,7 @@ bool(right[close].mean() < right[~close].mean())
 
 # %% [markdown]
 # So no network can be expected to be right every time. What we really want is not the largest object but *all* objects; finding
-# the largest one is a first step, and chapter 19 takes the last.
+# the largest one is a first step. Chapter 19 finds them all.
 #
 # ## Trap: forgetting `eval()`
 #
@@ -902,7 +902,7 @@ how_far("classifier")
 # <details><summary>3. The loss at the start is 3.0 for 20 classes. What would 9.0 tell you?</summary>
 #
 # A blind guess has a loss of log(20), which is 3.0. A much larger loss means confident wrong answers: perhaps the images were not
-# normalized, so that the network gets numbers on a scale that it has never seen, or the last layer's weights are far too large.
+# normalised, so that the network gets numbers on a scale that it has never seen, or the last layer's weights are far too large.
 # </details>
 #
 # Now go on to [chapter 11](11_learner.ipynb).

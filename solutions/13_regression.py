@@ -877,8 +877,9 @@ plt.show()
 #
 # In some images the white box is around the wrong thing, or around nothing. According to the lesson, this happens if there is
 # more than one object. Is that so? We expect trouble from a **rival**: a second object with more than half as many pixels as
-# the largest. For each image we look up its objects: from the file name to the image id, and from there to the list of chapter
-# 03. How well does the network's box fit the largest object? And how well does it fit the box around *all* objects?
+# the largest. For each image we look up its objects: from the file name to the image id, and from there to the list of objects
+# from chapter 03. How well does the network's box fit the largest object? And how well does it fit the box around *all*
+# objects?
 
 
 # %%

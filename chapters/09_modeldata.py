@@ -256,8 +256,8 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 # and a network trained with one table would predict nonsense for the other. The list of classes belongs to the *model*, not to
 # the table.
 #
-# And what about a name that is not in the list, perhaps a misspelt one? There is no right number for it, so a `ValueError`
-# should tell which name it is and in which row.
+# And what about a name that is not in the list, perhaps a misspelt one? There is no right number for it, so we want a
+# `ValueError` with the name and its row.
 #
 # ## Exercise 2
 #
@@ -272,7 +272,7 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    A name that is not in ``classes`` raises a ValueError that tells the name and its row (from 0).
+    A name that is not in ``classes`` raises a ValueError with the name and its row (from 0).
 
     >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
@@ -354,7 +354,7 @@ t, t.shape, t.dtype
 
 # %% [markdown]
 # What can a Tensor do that an array can't? It can be kept in the memory of a GPU, which then does the arithmetic. And it can
-# remember how it was computed, from which PyTorch finds out how a network has to change. You will see that in chapter 10.
+# remember how it was computed, which PyTorch uses to find out how a network has to change. You will see that in chapter 10.
 #
 # The dtype matters more than in NumPy: PyTorch refuses to mix most of them. We need only three:
 #
@@ -642,7 +642,7 @@ class ImageDataset(Dataset):
     in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
     A missing file raises a FileNotFoundError; a box that is not inside its image, or whose corners
-    are in the wrong order, raises a ValueError. Both tell the row (from 0) and the file.
+    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file.
     """
 
     def __init__(
@@ -1103,8 +1103,8 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown]
-# And what if a table is wrong? Each of these four mistakes gives an error that tells where it is. `complaint` calls a function
-# and prints the error.
+# And what if a table is wrong? Each of these four mistakes raises an error that tells you where to look. `complaint` calls a
+# function and prints the error.
 
 
 # %%

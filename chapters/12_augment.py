@@ -727,7 +727,8 @@ print(f"counted: {(bottom - top + 1) * (right - left + 1) / (40 * 20):.2f} times
 #
 # [The solution](<../solutions/12_augment.ipynb#Exercise:-box_growth-(7-minutes,-difficulty-3-of-5)>)
 #
-# Return how many times as large as the box the box around the turned box is. Mind the + 1 in the sides of a box in pixels.
+# Return the area of the box around the turned box, divided by the area of the box itself. Mind the + 1 in the sides of a box in
+# pixels.
 
 
 # %% tags=["export"]

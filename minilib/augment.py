@@ -86,7 +86,7 @@ def box_corners(bb: Sequence[float]) -> np.ndarray:
 
 
 def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
-    """Return the smallest upright box around places (x, y, 1), one per column, clipped to the image.
+    """Find the smallest upright box around places (x, y, 1), one per column, clipped to the image.
 
     It is ``[top, left, bottom, right]`` in pixels (float32); both corners belong to the box. It is
     at least one pixel wide and high; if all points are outside, it is at the edge nearest to them.

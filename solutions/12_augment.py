@@ -550,7 +550,7 @@ np.clip([-1.3, 8.0], 0, 9), np.clip([-2.3, 12.0], [0, 8], 9)
 
 # %% tags=["export"]
 def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
-    """Return the smallest upright box around places (x, y, 1), one per column, clipped to the image.
+    """Find the smallest upright box around places (x, y, 1), one per column, clipped to the image.
 
     It is ``[top, left, bottom, right]`` in pixels (float32); both corners belong to the box. It is
     at least one pixel wide and high; if all points are outside, it is at the edge nearest to them.

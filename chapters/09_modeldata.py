@@ -16,7 +16,7 @@
 # # 09 · Model data: from a table to batches
 #
 # **After this chapter you can** set images aside for an honest validation, write a data set for PyTorch, squish an image
-# together with its box, normalise pixels and undo it, and load everything in batches.
+# together with its box, normalise pixels and undo that, and load everything in batches.
 #
 # About 90 minutes.
 #
@@ -33,31 +33,32 @@
 # %% [markdown]
 # ## Why
 #
-# We have a table: in each row the name of an image's file and what is in the image. A network can't read that: it
-# takes *batches*: blocks of numbers, many images at once, all of the same size, and beside them the answers, as numbers too.
+# We have a table. Each row gives the name of an image file and what is in the image. A network can't read that. It takes
+# *batches*: blocks of numbers with many images at once, all of the same size, and beside them the answers, which are numbers
+# too.
 #
-# The lesson makes these with one line of a library:
+# The lesson makes these with a single call of its library:
 #
 # ```python
 # md = ImageClassifierData.from_csv(PATH, JPEGS, CSV, tfms=tfms, bs=bs)
 # ```
 #
-# `md` stands for *model data*. A lot happens inside this line, and each part of it can fail silently. So we
-# build our own, part by part:
+# `md` stands for *model data*. A lot happens inside this call, and each part of it can fail silently. So we build our own, part
+# by part:
 #
-# 1. from the table, choose the rows that are set aside for validation;
-# 2. names and texts become numbers;
-# 3. a *data set* gives the image and the label with the number i;
-# 4. every image gets the same size, and its box moves along;
-# 5. a *loader* puts them together in batches;
-# 6. the pixels get the scale that the network knows.
+# 1. choose the rows of the table that are set aside for validation;
+# 2. turn names and texts into numbers;
+# 3. write a *data set* that returns image and label number i;
+# 4. bring every image to the same size, and move its box along;
+# 5. let a *loader* put them together in batches;
+# 6. bring the pixels to the scale that the network knows.
 #
-# In minilib the pieces of this chapter lie in two small modules: `transforms`, what is done to an image and its box, and
-# `data`, what makes batches of them. So the imports stand in two cells. The second one imports two pieces
-# that you will build below; as soon as you have run their cells, your own are used.
+# The code of this chapter goes into two small modules of minilib: `transforms` changes an image and its box, and `data` makes
+# batches of them. So there are two cells of imports for them. The second one imports two pieces that you will build below; as
+# soon as you have run their cells, your own are used.
 
 # %% tags=["export:transforms"]
-"""Resize an image together with its box, and scale its pixels for the network, and back."""
+"""Resize an image together with its box; scale its pixels for the network, and back."""
 
 from collections.abc import Sequence
 
@@ -67,7 +68,7 @@ import torch
 from torch import Tensor
 
 # %% tags=["export:data"]
-"""From a table to batches: read it, split it, a data set of its images, loaders, one batch shown."""
+"""From a table to batches: read it, split it, load its images in batches, show a batch."""
 
 import copy
 from collections.abc import Callable, Sequence
@@ -107,11 +108,11 @@ pascal = load_pascal(PATH)
 # %% [markdown]
 # ## Step 1: the tables
 #
-# Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the
-# data you want to model, rather than trying to create a custom dataset." A table is easy to look at, easy to fix, and any
-# other data set can be written as one: then all that follows works for it too.
+# Why a table at all, when the JSON file has everything? The lesson says: "Often it's easiest to simply create a CSV of the data
+# you want to model, rather than trying to create a custom dataset." A table is easy to look at and easy to fix, and any other
+# data set can be written as one. Then everything that follows works for it too.
 #
-# Chapter 07 wrote two of them. Each chapter runs alone, so here they are written again, with the functions that you know.
+# Chapter 07 wrote two tables. Since each chapter runs on its own, we write them again here, with the functions that you know.
 
 
 # %% tags=["export:data"]
@@ -130,14 +131,17 @@ LRG_CSV, BB_CSV = write_tables(PATH, pascal)
 LRG_CSV.name, BB_CSV.name
 
 # %% [markdown]
-# `pd.read_csv` reads a table back. It guesses what each column holds: a class named "7" would become a number, and one named
-# "None" an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. And in
-# countries that write 0,5 for a half, Excel puts semicolons between the columns.
+# `pd.read_csv` reads a table. It guesses what each column holds: a class named "7" would become a number, and one named "None"
+# an empty field. `dtype=str` and `keep_default_na=False` leave all text as it is. One more thing to know: in countries that
+# write 0,5 for a half, Excel puts semicolons between the columns.
 
 
 # %% tags=["export:data"]
 def read_table(csv: Path, *columns: str) -> pd.DataFrame:
-    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    """Read a table as text, with commas or (from Excel) semicolons between its columns.
+
+    Raises ValueError if the file is not UTF-8 or if one of ``columns`` is missing.
+    """
     try:
         head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
     except UnicodeDecodeError as error:
@@ -151,8 +155,8 @@ def read_table(csv: Path, *columns: str) -> pd.DataFrame:
 
 
 # %% [markdown]
-# The first table says *what* the largest object is, the second *where* it is. We will rely on it that their rows list the same images in the same
-# order, so we check it. `merge` shows both side by side.
+# The first table tells *what* the largest object is, the second *where* it is. `merge` shows both side by side;
+# the cell after it checks that both list the same images in the same order, which we will rely on.
 
 # %%
 lrg, box_table = read_table(LRG_CSV), pd.read_csv(BB_CSV)
@@ -166,32 +170,27 @@ list(lrg["fn"]) == list(box_table["fn"])
 #
 # A student who knows the questions before an examination can learn the answers by heart. Only *other* questions show whether
 # the student has understood anything. Networks are the same: they can learn thousands of images by heart. So some images are
-# set aside. The network never learns from them; they only serve to test it. This is called *validation*, and they are the
-# *validation set*.
+# set aside. The network never learns from them; they only serve to test it. This test is called *validation*, and the images
+# are the *validation set*.
 #
-# Which ones? Not simply the last ones: a data set is often sorted by place or by day. They are drawn at random. NumPy has
-# generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order.
-
-# %%
-np.random.default_rng(42).permutation(10)
-
-# %% [markdown]
-# The 42 is the *seed*: where the generator begins. The same seed gives the same order, today, tomorrow and on every computer. Another seed
-# gives another order. Which seed it is does not matter, as long as it never changes:
+# Which images? Not simply the last ones, since a data set is often sorted by place or by day. They are drawn at random. NumPy
+# has generators of random numbers, and `permutation(10)` gives the numbers 0 to 9 in random order. The 42 is the *seed*: it
+# determines where the generator begins. The same seed gives the same order, today, tomorrow and on every computer. Another seed
+# gives another order. Which seed you choose does not matter, as long as it never changes.
 
 # %%
 np.random.default_rng(42).permutation(10), np.random.default_rng(7).permutation(10)
 
 # %% [markdown]
-# Why must it not change? Suppose you train today, and go on tomorrow with another split. Then tomorrow's validation set
-# contains images that were learned today. The trap at the end of this chapter shows what happens then.
+# Why must it not change? Suppose that you train today and go on tomorrow with another split. Then tomorrow's validation set
+# contains images that the network learned today. The trap at the end of this chapter shows what happens then.
 #
-# And why the same split for **both** tables? Chapters 11 and 13 train one network for "what" and one for "where", and
-# chapter 14 one for both. Which is better? The comparison is only fair if all of them are validated on the same images.
-# Our two tables have the same rows, so the same row numbers serve both.
+# And why the same split for **both** tables? Chapters 11 and 13 train one network for "what" and one for "where", and chapter
+# 14 trains one for both. Which way is better? The comparison is only fair if all three are validated on the same images. Our
+# two tables list the same images, so the same row numbers serve both.
 #
-# How many? A fifth is usual. `int` rounds down. We take the first of the random order, and put each part in rising order
-# with `np.sort`, since that is easier to read:
+# How many? A fifth is usual; `int` rounds down. We take the first numbers of the random order for validation. `np.sort` puts
+# each part in rising order, which is easier to read:
 
 # %%
 order = np.random.default_rng(42).permutation(10)
@@ -205,13 +204,13 @@ np.sort(order[:n_valid]), np.sort(order[n_valid:])
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-split_rows-(5-minutes,-difficulty-2-of-5)>)
 #
-# Return the row numbers to train on, then those to validate on. As above: the first `int(n * valid)` of the random order are
-# for validation.
+# Return the row numbers to train on, then those to validate on. As above, the first `int(n * valid)` numbers of the random
+# order are for validation.
 
 
 # %% tags=["export:data"]
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers of a table to train on and to validate on, each in rising order.
+    """Draw the row numbers to train on and those to validate on, each in rising order.
 
     ``valid`` is the share to validate on, rounded down to whole rows. The same ``seed`` gives the
     same split on every computer.
@@ -226,8 +225,8 @@ def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, 
 split_rows = check(split_rows)
 
 # %% [markdown]
-# No row is in both parts, and together they are all. (A `set` holds each of its elements only once. `&` gives what two sets
-# share, `|` what is in either of them.)
+# No row is in both parts, and together they are all the rows. (A `set` holds each of its elements only once. `&` gives what two
+# sets share, `|` what is in either of them.)
 
 # %%
 trn_rows, val_rows = split_rows(len(lrg))
@@ -241,24 +240,24 @@ trn_rows, val_rows = split_rows(len(lrg))
 # %% [markdown]
 # ## Step 3: names become numbers
 #
-# The answer of a classifier is a number: "class 6". So each name needs a number. We take the names in the order in which the
-# data set lists them. The **position** in this list is the number.
+# A classifier's answer is a number: "class 6". So each name needs a number. We list the names in the order in which the data
+# set has them. The **position** in this list is the number.
 #
-# `enumerate` gives position and element together, and a dictionary comprehension turns that round: from the name to its
-# position. Positions count from 0. (VOC's own numbers count from 1: its 7 is our 6.
-# A network with 20 outputs numbers them from 0, so we need positions.)
+# `enumerate` gives position and element together, and a dictionary comprehension maps each name to its position. Positions
+# begin with 0. (VOC's own ids begin with 1: its 7 is our 6. A network with 20 outputs numbers them from 0, so we need
+# positions.)
 
 # %%
 classes = list(pascal.cats.values())
 list(enumerate(classes[:3])), {name: position for position, name in enumerate(classes[:3])}
 
 # %% [markdown]
-# Why not number the names as they come in the table? Because another table would then get other numbers, and a network that
-# was trained with one table would predict nonsense for the other. The list of classes belongs to the *model*, not to the
-# table.
+# Why not number the names in the order in which they occur in the table? Because then another table would get other numbers,
+# and a network trained with one table would predict nonsense for the other. The list of classes belongs to the *model*, not to
+# the table.
 #
-# And a name that the list does not have, a misspelt one perhaps? Then there is no right number, and a `ValueError` should
-# say which name it is and in which row.
+# And what about a name that is not in the list, perhaps a misspelt one? There is no right number for it, so we want a
+# `ValueError` with the name and its row.
 #
 # ## Exercise 2
 #
@@ -266,14 +265,14 @@ list(enumerate(classes[:3])), {name: position for position, name in enumerate(cl
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-encode_labels-(7-minutes,-difficulty-2-of-5)>)
 #
-# Return a list of numbers, one for each name. For an unknown name raise a `ValueError`.
+# Return a list of numbers, one for each name. For an unknown name, raise a `ValueError`.
 
 
 # %% tags=["export:data"]
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    A name that is not in ``classes`` raises a ValueError that gives the name and its row (from 0).
+    A name that is not in ``classes`` raises a ValueError with the name and its row (from 0).
 
     >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
@@ -291,7 +290,7 @@ list(zip(lrg["cat"], numbers, strict=True))[:5]
 # %% [markdown]
 # ## Step 4: the text becomes a box
 #
-# In the second table a box is one text, "96 155 269 350". `split()` cuts it at the spaces (chapter 07). `np.array` with a
+# In the second table a box is a single text, "96 155 269 350". `split()` cuts it at the spaces (chapter 07). `np.array` with a
 # `dtype` turns the strings into numbers:
 
 # %%
@@ -299,11 +298,13 @@ text = "96 155 269 350"
 np.array(text.split(), dtype=np.float32)
 
 # %% [markdown]
-# Why floats, when pixels are whole numbers? When the image shrinks, the box shrinks with it, and its edges fall between pixels.
+# Why floats, if pixels are whole numbers? When the image shrinks, the box shrinks with it, and then its edges fall between
+# pixels.
 #
-# Somebody may have left a field of the table empty. What does pandas make of it? (`io.StringIO` is a string that can be read
-# like a file.) The result is `nan`, "not a number": a **float**, which has no `split`. `str(...)` first turns whatever it is into a string. Then
-# "nan" is one word instead of four, and is refused like any other text that is not four numbers. The shape shows how many there are:
+# Someone may have left a field of the table empty. What does pandas make of it? (`io.StringIO` is a string that can be read
+# like a file.) The result is `nan`, "not a number". It is a **float**, which has no `split`, so `str(...)` first turns whatever
+# we get into a string. Then "nan" is one number instead of four, as the shape shows, and can be rejected like any other text
+# that is not four numbers:
 
 # %%
 with_a_gap = pd.read_csv(io.StringIO("fn,bbox\na.jpg,1 2 3 4\nb.jpg,\n"))
@@ -317,15 +318,15 @@ empty, np.array(str(empty).split(), dtype=np.float32).shape
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-parse_box-(5-minutes,-difficulty-2-of-5)>)
 #
-# Return the four numbers of a text; raise a `ValueError` if there are not four.
+# Return the four numbers of a text. If there are not four, raise a `ValueError`.
 
 
 # %% tags=["export:data"]
 def parse_box(text: str | float) -> np.ndarray:
     """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
 
-    Anything but four numbers separated by spaces raises a ValueError, also the nan that pandas
-    gives for an empty field.
+    Anything but four numbers separated by spaces raises a ValueError; so does the nan that pandas
+    makes of an empty field.
 
     >>> parse_box("96 155 269 350")
     array([ 96., 155., 269., 350.], dtype=float32)
@@ -344,15 +345,16 @@ boxes.shape, boxes[0]
 # %% [markdown]
 # ## Step 5: what a Tensor is
 #
-# Now PyTorch comes in. Its Python name is `torch`. Its arrays are called **Tensor**. A Tensor has a shape and a dtype, just as a NumPy array has.
+# Now PyTorch comes in. You import it as `torch`. Its arrays are called **Tensors**. Like a NumPy array, a Tensor has a shape
+# and a dtype.
 
 # %%
 t = torch.tensor([[1.5, 2.0, 3.0], [4.0, 5.0, 6.0]])
 t, t.shape, t.dtype
 
 # %% [markdown]
-# What can a Tensor do that an array can't? It can lie in the memory of a GPU, which then does the arithmetic. And it can
-# remember how it was computed; from that PyTorch finds out how a network has to change. That comes in chapter 10.
+# What can a Tensor do that an array can't? It can be kept in the memory of a GPU, which then does the arithmetic. And it can
+# remember how it was computed, which PyTorch uses to find out how a network has to change. You will see that in chapter 10.
 #
 # The dtype matters more than in NumPy: PyTorch refuses to mix most of them. We need only three:
 #
@@ -362,36 +364,30 @@ t, t.shape, t.dtype
 # | `int64` | whole numbers, 8 bytes | class ids |
 # | `uint8` | whole numbers from 0 to 255, 1 byte | pixels, until they reach the network |
 #
-# `torch.from_numpy` turns an array into a Tensor. It keeps the dtype.
+# `torch.from_numpy` turns an array into a Tensor of the same dtype. Nothing is copied: array and Tensor are two views of the
+# same memory. Change one, and the other changes too. The way back is `.numpy()`, and for a single number `.item()`.
 
 # %%
 array = np.array([96, 155, 269, 350], dtype=np.float32)
 tensor = torch.from_numpy(array)
-tensor
-
-# %% [markdown]
-# Nothing is copied. Array and Tensor are two views of the same memory: change one, and the other changes too. The way back is
-# `.numpy()`, and for a single number `.item()`.
-
-# %%
 array[0] = -1
 tensor, tensor.numpy(), tensor[3].item()
 
 # %% [markdown]
 # ## Step 6: what a Dataset is
 #
-# For PyTorch a *data set* is anything that can answer two questions: how many elements does it have, `len(data)`, and what is
-# element number i, `data[i]`? Python calls the methods `__len__` and `__getitem__` for that (two underscores on each side).
-# Here is a tiny one, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its class id,
-# called **y**.
+# To PyTorch, a *data set* is anything that can answer two questions: how many elements does it have, `len(data)`, and what is
+# element number i, `data[i]`? To answer them, Python calls the methods `__len__` and `__getitem__` (with two underscores on
+# each side). Here is a tiny data set, written by hand. Its `data[i]` is a pair: an image as a Tensor, called **x**, and its
+# class id, called **y**.
 #
-# (`__init__` runs when one is made: it keeps the files and the numbers. `Dataset` in parentheses says that ours is one of
-# PyTorch's data sets.)
+# (`__init__` runs when a `TinyData` is made, and keeps the files and the numbers. `Dataset` in parentheses means that it is a
+# PyTorch data set.)
 
 
 # %%
 class TinyData(Dataset):
-    """The first pictures of the table, as they are."""
+    """Images of the table as they are, and their class ids."""
 
     def __init__(self, files, numbers):
         self.files, self.numbers = files, numbers
@@ -410,11 +406,11 @@ x, y = tiny[0]
 len(tiny), x.shape, x.dtype, classes[y]
 
 # %% [markdown]
-# Note what has *not* happened: when `tiny` was made, no image was read. An image is read when it is asked for. So a data set
-# may have more images than fit into memory.
+# Note what has *not* happened: when `tiny` was made, no image was read. An image is read only when it is asked for. So a data
+# set may have more images than fit into memory.
 #
-# Now we put two of them into one batch. `torch.stack` stacks Tensors as `np.stack` stacks arrays. We look for an image whose
-# shape differs from the first one's:
+# Now we try to put two of them into one batch. `torch.stack` stacks Tensors as `np.stack` stacks arrays. We look for an image
+# whose shape differs from that of the first one:
 
 # %%
 other = next((i for i in range(len(tiny)) if tiny[i][0].shape != x.shape), 0)
@@ -429,19 +425,20 @@ torch.stack([tiny[0][0], tiny[other][0]])
 #
 # ## Step 7: squish, never crop
 #
-# There are two ways to make an image square. You can **crop** it: cut out the square in the middle. Or you can
-# **squish** it (squash it): shrink the long side until it is as long as the short one. A cropped image looks better. For
-# networks that predict what a photograph shows it is the usual way: the object is mostly in the middle, and large.
+# There are two ways to make an image square. You can **crop** it, that is, cut out the square in the middle. Or you can
+# **squish** it (squash it): shrink the long side until it is as long as the short one. A cropped image looks better, and for
+# networks that predict what a photograph shows, cropping is the usual way, since the object is usually large and in the middle.
 #
-# Our objects are not. How much of each box lies in the middle square?
+# Ours often is not. How much of each box is inside the middle square?
 #
-# For that we need each image's height and width. They are in the first bytes of the file, and the library Pillow reads only those. It gives
-# (width, height), of the pixels as they are stored. If the camera's note says 5 to 8 (chapter 05), the image lies on its side.
+# To find out, we need each image's height and width. They are in the first bytes of the file, and the library Pillow reads only
+# those. Its `size` is (width, height) of the pixels as they are stored. If the camera's orientation note is 5 to 8 (chapter
+# 05), the stored image lies on its side.
 
 
 # %% tags=["export:data"]
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
+    """Return (height, width) of an image, upright, reading only the file's first bytes."""
     with Image.open(file) as picture:
         on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
         return picture.size if on_its_side else picture.size[::-1]
@@ -449,7 +446,7 @@ def image_size(file: Path | str) -> tuple[int, int]:
 
 # %%
 def share_kept(bb, size):
-    """The share of a box that is left when the middle square is cut out of its picture."""
+    """Return the share of a box that is left when its image is cropped to the middle square."""
     top, left, bottom, right = bb
     side = min(size)
     first_row, first_column = (size[0] - side) // 2, (size[1] - side) // 2
@@ -464,8 +461,8 @@ shares = np.array([share_kept(bb, size) for bb, size in zip(boxes, sizes, strict
 len(shares), int((shares < 1).sum()), int((shares < 0.5).sum()), int((shares == 0).sum())
 
 # %% [markdown]
-# The four numbers: all images; those that lose a part of their largest object; those that lose more than half of it; and
-# those that lose all of it. The last ones are the worst: the label says "boat", and there is no boat to be seen. Here is a large
+# The four numbers count all images, those that lose a part of their largest object's box, those that lose more than half of it,
+# and those that lose all of it. The last are the worst: the label is "boat", and there is no boat to be seen. Here is a large
 # object of which less than a quarter is left:
 
 # %%
@@ -485,11 +482,12 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# On the photographs of VOC 2007 the picture is much the same: of 2500 images, 1596 lose a part of the object, 92 more than half, and 17 all of it.
+# It is much the same for the photographs of VOC 2007: of 2500 images, 1596 lose a part of the box, 92 lose more than half, and
+# 17 lose all of it.
 #
-# So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the other way round than `shape`.
-# `INTER_AREA` means: each new pixel is the mean of the old ones below it. That is the right choice for shrinking an image.
-# (We go back to whole numbers first, as they are in the file; step 12 explains why.)
+# So we squish. OpenCV's `resize` does it. It wants the new size as **(width, height)**, the reverse of `shape`. With
+# `INTER_AREA`, each new pixel is the mean of the old pixels that it covers, which is the right choice for shrinking an image.
+# (First we go back to whole numbers, as they are in the file; step 12 explains why.)
 
 # %%
 im = np.uint8(np.round(255 * im))
@@ -499,9 +497,9 @@ im.shape, squished.shape
 # %% [markdown]
 # ## Step 8: the box moves along
 #
-# The image has become smaller, so the box's numbers are no longer right. By how much does each side shrink? Say, from 400 by 500 to 128 by
-# 128. Is it enough to multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole image, `[0, 0, 399, 499]`.
-# It should cover the whole new image, `[0, 0, 127, 127]`:
+# The image has become smaller, so the box's numbers are no longer right. Suppose that it shrinks from 400 by 500 to 128 by 128
+# pixels. Is it enough to multiply the rows by `ky` and the columns by `kx`? Nearly. Take the box that covers the whole image,
+# `[0, 0, 399, 499]`. It should cover the whole new image, `[0, 0, 127, 127]`:
 
 # %%
 size, new_size = (400, 500), (128, 128)
@@ -509,9 +507,9 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 (ky, kx), (399 * ky, 499 * kx)
 
 # %% [markdown]
-# Too much, and different for rows and columns. It is the distinction of chapter 04 again: *pixels* and *edges*. The box's
-# last row is 399, and the row's lower **edge** is at 400. It is the edges that are stretched. So: go to the edge (+ 1),
-# multiply, and go back to the pixel (- 1).
+# Both are too large, and by different amounts. It is the distinction of chapter 04 again, between *pixels* and *edges*. The
+# box's last row is 399, and that row's lower **edge** is at 400. It is the edges that are scaled. So go to the edge (+ 1),
+# multiply, and go back to the pixel (- 1):
 
 # %%
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
@@ -525,14 +523,14 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-squish_box-(8-minutes,-difficulty-3-of-5)>)
 #
-# Move a box along. The result is an array of `float32`, not rounded.
+# Return the box in the resized image, as an array of `float32`, not rounded.
 
 
 # %% tags=["export:transforms"]
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
     """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
 
-    Takes and gives ``[top, left, bottom, right]`` in pixels, gives float32. Both corners belong to
+    Takes ``[top, left, bottom, right]`` in pixels and returns it as float32. Both corners belong to
     the box, so one that covers the whole old image covers the whole new one.
 
     >>> squish_box([0, 0, 399, 499], (400, 500), (128, 128))
@@ -545,13 +543,13 @@ def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]
 squish_box = check(squish_box)
 
 # %% [markdown]
-# Here are all three, at the same scale. In the middle the image has been squished and the box forgotten: it is still where
-# the object was before. On the right both have moved.
+# Here are three pictures at the same scale. In the middle, the image has been squished and the box forgotten: it is still where
+# the object was before. On the right, both have been squished.
 
 # %%
 moved = squish_box(bb, sizes[worst], (128, 128))
 panels = {
-    "the picture and its box": (im, bb),
+    "the image and its box": (im, bb),
     "squished, the box forgotten": (squished, bb),
     "squished, the box too": (squished, moved),
 }
@@ -567,38 +565,39 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The object looks thinner than it is. Does that not confuse the network? A little. But all images are squished, also those of
-# the validation set, and the network learns what a squished car looks like. It can't learn a car that has been cut off.
+# The object looks thinner than it is. Does that not confuse the network? A little. But all images are squished, including those
+# of the validation set, so the network learns what a squished car looks like. It can't learn from a car that has been cut off.
 #
-# Image and box are transformed together, by a class whose objects can be called like a function. For such a call Python runs
-# `__call__`.
+# Image and box are transformed together by a class whose objects can be called like functions. For such a call, Python runs the
+# method `__call__`.
 
 
 # %% tags=["export:transforms"]
 class Squish:
-    """Resize any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
+    """Squash any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
 
     def __init__(self, sz: int):
         self.sz = sz
 
     def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
+        """Transform an image (uint8, (h, w, 3)) to (sz, sz, 3), and its box to float32."""
         square = (self.sz, self.sz)
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
         return squished, squish_box(bb, im.shape[:2], square)
 
 
 # %% [markdown]
-# `tfm`, as we call such an object, is the lesson's short name for *transform*: what is done to an image before the network sees it.
+# We call such an object `tfm`, the lesson's short name for *transform*: what is done to an image before the network sees it.
 #
 # ## Step 9: the data set
 #
-# Thousands of files are decoded in each epoch (once through all images), so this should be fast. `read_rgb` decodes a JPEG that is much larger than
-# needed at a half, a quarter or an eighth of its size, which takes a fraction of the time. The [appendix](20_appendix.ipynb) shows how and measures it;
-# here it is enough to know that the image may come out smaller than `size` says.
+# In each epoch (once through all images), thousands of files are decoded, so this should be fast. If a JPEG is much larger than
+# needed, `read_rgb` decodes it at a half, a quarter or an eighth of its size, which takes a fraction of the time. The
+# [appendix](20_appendix.ipynb) shows how, and measures it; here it is enough to know that the image may come out smaller than
+# `size`.
 
 # %% tags=["export:data"]
-#: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
+#: OpenCV's flags for decoding a JPEG at a fraction of its size, which is faster.
 _REDUCED = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
     4: cv2.IMREAD_REDUCED_COLOR_4,
@@ -611,7 +610,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
 
     A much larger one is decoded at a half, a quarter or an eighth of its size; its shorter side
-    keeps at least seven tenths of ``sz``. Gives uint8 of shape (height, width, 3); a file that
+    keeps at least seven tenths of ``sz``. Returns uint8 of shape (height, width, 3). A file that
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
@@ -623,11 +622,12 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 
 
 # %% [markdown]
-# Now the real data set. It is made of a list of files, a transform, and class ids or boxes or both. It looks at
-# everything **when it is made**, in the first second: is each file there, is each box inside its image? An error after an
-# hour of training would be bad; a wrong box that nobody notices would be worse.
+# Now we write the real data set. It is made from a list of files, a transform, and class ids or boxes or both. It checks
+# everything **when it is made**: does each file exist, is each box inside its image? An error after an hour of training would
+# be bad; a wrong box that nobody notices would be worse.
 #
-# It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes what we have so far and adds to it.
+# It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes the class as it is so far and adds
+# to it.
 
 
 # %% tags=["export:data"]
@@ -641,8 +641,8 @@ class ImageDataset(Dataset):
     ``tfm(im, bb)`` makes an image square and moves its box along, and ``tfm.sz`` is the side, as
     in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
-    A missing file raises a FileNotFoundError, a box that is not inside its image or whose corners
-    are in the wrong order a ValueError; both give the row (from 0) and the file.
+    A missing file raises a FileNotFoundError; a box that is not inside its image, or whose corners
+    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file.
     """
 
     def __init__(
@@ -664,9 +664,9 @@ class ImageDataset(Dataset):
 
 
 # %% [markdown]
-# The boxes are compared all at once. `self.boxes.T` is the array with rows and columns exchanged: its first row has all tops,
-# its second all lefts. `&` means "and", row by row; `~` means "not". `np.flatnonzero` gives the numbers of the rows where
-# something is True.
+# All boxes are checked at once. `self.boxes.T` is the array with its rows and columns swapped: its first row has all tops, its
+# second all lefts. `&` means "and", element by element; `~` means "not". `np.flatnonzero` gives the positions of the elements
+# that are True.
 
 
 # %% tags=["export:data"]
@@ -684,13 +684,14 @@ class ImageDataset(ImageDataset):
 
 
 # %% [markdown]
-# Now the heart of it: item number i. A method is a function whose first argument is the object. So you can write it as a plain function `read_item(data,
-# i)`; the class then calls it in `__getitem__`.
+# Now we come to the heart of it: item number i. A method is a function whose first argument is the object, so you can write it
+# as a plain function `read_item(data, i)`, which the class then calls in `__getitem__`.
 #
-# Follow the box. It is in pixels of the original image. `read` may give a smaller one: then `squish_box` scales the box a first time, from the
-# original `size` to that of `im`. The transform scales it a second time.
+# Follow the box. It is in pixels of the original image. `data.read(file, size, sz)` may return a smaller image, so `squish_box`
+# scales the box a first time, from the original size, `data.sizes[i]`, to that of the image that was read. The transform
+# `data.tfm` scales it a second time; `data.tfm.sz` is the side of the square that it makes.
 #
-# If there are no boxes, hand `(0, 0, 0, 0)` to the transform: it wants one.
+# If there are no boxes, pass `(0, 0, 0, 0)` to the transform, since it always needs a box.
 #
 # ## Exercise 5
 #
@@ -698,14 +699,16 @@ class ImageDataset(ImageDataset):
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-read_item-(10-minutes,-difficulty-3-of-5)>)
 #
-# Read, scale the box, transform, turn image and box into Tensors. y is the box, the class, or the pair (box, class).
+# Read the image, scale the box, transform both, and turn them into Tensors. y is the box, the class (a Tensor too), or the pair
+# (box, class).
 
 
 # %% tags=["export:data"]
 def read_item(data: "ImageDataset", i: int) -> tuple:
-    """Item number ``i`` of a data set, a pair (x, y), as :class:`ImageDataset` describes it.
+    """Return item number ``i`` of a data set, a pair (x, y) as in :class:`ImageDataset`.
 
-    ``data.read(file, size, sz)`` gives an image that may be smaller than ``size``, (height, width).
+    ``data.read(file, size, sz)`` returns an image that may be smaller than ``size``, which is
+    (height, width).
     """
     ...  # your answer here
 
@@ -714,8 +717,8 @@ def read_item(data: "ImageDataset", i: int) -> tuple:
 read_item = check(read_item)
 
 # %% [markdown]
-# Now the methods that make it a data set. `rows` takes a part of one: `copy.copy` makes a second object with the same contents, which are then
-# replaced by those of the chosen rows.
+# These methods complete the class. `rows` makes a data set of some of its rows: `copy.copy` makes a second object with the same
+# contents, which are then replaced by those of the chosen rows.
 
 
 # %% tags=["export:data"]
@@ -727,7 +730,7 @@ class ImageDataset(ImageDataset):
         return read_item(self, i)
 
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
-        """The data set of the ``chosen`` row numbers only, with a transform of its own."""
+        """Return a data set of the ``chosen`` rows only, with a transform of its own."""
         part = copy.copy(self)
         part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
         part.classes = None if self.classes is None else self.classes[chosen]
@@ -741,31 +744,31 @@ x, (bb, number) = data[0]
 len(data), x.shape, x.dtype, bb, classes[number]
 
 # %% [markdown]
-# Now the whole table is in it, and all images have the same shape: they can be stacked.
+# Now the whole table is a data set, and all images have the same shape, so they can be stacked.
 #
 # ## Step 10: a loader gives batches
 #
-# `DataLoader` takes a data set and makes batches of it. To see what it does, give it the smallest data set of all: a list. A
-# list has a length and an element number i, and that is all a data set needs.
+# `DataLoader` makes batches from a data set. To see what it does, we give it the simplest data set of all: a list. A list has a
+# length and an element number i, and that is all a data set needs.
 
 # %%
 ten = list(range(10))
 list(DataLoader(ten, batch_size=4))
 
 # %% [markdown]
-# Three batches, and each has become a Tensor. You can loop over a loader with `for`. To get just one batch, the lesson
-# writes `next(iter(...))` (chapter 02): `iter` begins a pass, `next` asks for its first batch.
+# There are three batches, each of which has become a Tensor. You can loop over a loader with `for`. To get just one batch, the
+# lesson writes `next(iter(...))` (chapter 02): `iter` begins a pass, and `next` asks for its first batch.
 #
-# The last batch above has only two. In training we drop it: `drop_last=True`. A batch of one or two images is a poor sample,
-# and some layers of a network can't work with a batch of one at all.
+# The last batch above has only two elements. In training we drop it, with `drop_last=True`: a batch of one or two images is a
+# poor sample, and some layers of a network can't learn from a batch of one at all.
 
 # %%
 next(iter(DataLoader(ten, batch_size=4))), list(DataLoader(ten, batch_size=4, drop_last=True))
 
 # %% [markdown]
-# But does the network never see 8 and 9 then? It does, since `shuffle=True` makes a new order for each epoch. Without
-# shuffling it would see the images in the same order every time, and it could learn the order. `torch.manual_seed` is
-# PyTorch's seed.
+# Does the network then never see 8 and 9? It does, since `shuffle=True` makes a new order for each epoch. Shuffling also mixes
+# the batches: without it, the same images would always be learned together, and in a table that is sorted by class a batch
+# would hold a single class. `torch.manual_seed` sets PyTorch's seed.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -779,8 +782,8 @@ torch.cat(first_epoch).tolist() != torch.cat(second_epoch).tolist(), len(first_e
 # %% [markdown]
 # (`torch.cat` joins Tensors, one after the other, into one.)
 #
-# What if `data[i]` is a pair? The loader sorts: all x into one Tensor, all y into another. This is called *collating*.
-# PyTorch's own function for it can be called by hand:
+# What if `data[i]` is a pair? The loader puts all x into one Tensor and all y into another. This is called *collating*. You can
+# call PyTorch's function for it yourself:
 
 # %%
 pairs = [data[0], data[1], data[2]]
@@ -788,13 +791,15 @@ x, (bb, number) = default_collate(pairs)
 x.shape, bb.shape, number
 
 # %% [markdown]
-# The first number of a shape is now the number of images in the batch. Image and answer belong together, since they came
-# out of the same `data[i]`. Never shuffle x and y apart: nothing would complain, and every image would get another's label.
+# The first number of each shape is now the number of images in the batch. Image and answer belong together, since they came
+# from the same `data[i]`. Never shuffle x and y separately: there would be no error, and every image would get the label of
+# another.
 #
-# Validation differs from training in two ways: the order does not matter, so it stays; and no image may be left out. So here
-# are two loaders. (A batch larger than the data would be dropped, and training would silently do nothing. So it is refused.)
-# `workers` are other processes that load the next batches while
-# the network learns. What they need takes some lines of plumbing; skip them, the appendix explains them.
+# Validation differs from training in two ways: the order does not matter, so we leave it as it is, and no image may be left
+# out. So we need two loaders. (If a batch were larger than the training set, it would be dropped, and training would silently
+# do nothing. So that is an error.) `workers` are other processes that load the next batches while the network learns. They need
+# some lines of plumbing, which the appendix explains; skip them for now. (`pin_memory`: a GPU can fetch memory by itself only
+# if the system promises not to move it; such memory is called *pinned*.)
 
 # %% tags=["export:data"]
 import copyreg
@@ -810,19 +815,18 @@ import cloudpickle
 START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
-# %% tags=["export:data"]
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
-    """Loaders for training (shuffled, full batches only) and for validation (in order, all).
+    """Make loaders for training (shuffled, full batches only) and validation (in order, all).
 
-    ``bs`` images make a batch; a ValueError if there are fewer to train on. ``workers`` is the
-    number of processes that load images; 0 loads them in this one.
+    ``bs`` is the number of images in a batch; fewer images to train on raise a ValueError.
+    ``workers`` is the number of processes that load images; 0 loads them in this one.
     """
     if bs > len(trn_ds):
         raise ValueError(
             f"a batch of {bs} is larger than the {len(trn_ds)} images to train on; "
-            f"take bs={len(trn_ds)} or less"
+            f"use bs={len(trn_ds)} or less"
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
@@ -830,30 +834,28 @@ def make_loaders(
         common["multiprocessing_context"] = START
         set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
         for kind in {type(trn_ds), type(val_ds)}:
-            # A data set takes along the classes that it uses and that a notebook has defined.
+            # A data set is sent together with the classes that it uses from a notebook.
             ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
         for module in (torch.classes, torch.ops):
-            # A data set with the word `classes` seems to use these; they can be packed by name.
+            # The attribute `classes` makes these look like a part of it: send only their names.
             copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
 
 # %% [markdown]
-# `pin_memory`: a GPU can fetch memory by itself only if the system promises not to move it; such memory is called pinned.
-#
 # ## Step 11: model data
 #
-# All of this together is the lesson's `md`. A `NamedTuple` (chapter 06) holds the parts: `trn_ds` is the data set to
-# train on, `val_dl` the loader to validate with, and so on.
+# All of this together is the lesson's `md`. A `NamedTuple` (chapter 06) holds its parts: `trn_ds` is the data set to train on,
+# `val_dl` is the loader to validate with, and so on.
 
 
 # %% tags=["export:data"]
 class ModelData(NamedTuple):
     """Data sets and loaders for training and validation: the lesson's ``md``.
 
-    ``classes`` are the names in the order of their numbers, empty without classes; ``sz`` is the
-    side of the square images in pixels.
+    ``classes`` are the class names in the order of their ids (empty if there are only boxes);
+    ``sz`` is the side of the square images in pixels.
     """
 
     trn_ds: Dataset
@@ -865,16 +867,17 @@ class ModelData(NamedTuple):
 
 
 # %% [markdown]
-# `model_data` takes one table or both. Read it from the top: tables, files, numbers, boxes, then the split, then the
-# loaders. Each line is a step of this chapter. Three things in it are new:
+# `model_data` takes one table or both. Read it from the top: tables, files, numbers, boxes, then the split, then the loaders.
+# You know every step of it from this chapter. Three pieces of Python in it are new:
 #
-# - a lone `*` among the arguments: those behind it must be given by name, `bs=32`;
-# - `limit or 10**9`: the limit, or if there is none a very large number;
-# - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files. If they are all the same, it has one element.
+# - a lone `*` among the arguments: those after it must be passed by name, as in `bs=32`;
+# - `limit or 10**9`: the limit, or a very large number if there is none;
+# - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files, which has one element if they are all the same.
 #
-# `read_table(csv, "fn", column)` raises an error where one of these two columns is missing.
+# `read_table(csv, "fn", column)` raises an error if one of these two columns is missing.
 #
-# Note that *all* rows are checked first, as one data set, and split afterwards. So an error names the row of the table.
+# Note that *all* rows are first checked as one data set and split afterwards. That is why an error can name the row of the
+# table.
 
 
 # %% tags=["export:data"]
@@ -883,13 +886,13 @@ def model_data(
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
     workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
-    """Make model data from the data set's folder and one table or two.
+    """Make model data from the data set's folder and one or two tables.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
-    ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
-    (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
-    ValueError.
+    ``classes`` are all class names that the model knows. ``tfm`` transforms the images to train on
+    (default: ``Squish(sz)``); those to validate on are only squashed. With ``limit``, only that
+    many rows are used, the first ones; ``read`` replaces :func:`read_rgb`. Tables that do not fit
+    together raise a ValueError.
     """
     wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
     tables = [read_table(csv, "fn", column).head(limit or 10**9) for csv, column in wanted]
@@ -903,17 +906,17 @@ def model_data(
 
     trn_rows, val_rows = split_rows(len(data))
     if not len(val_rows):
-        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
+        raise ValueError(f"{len(data)} images leave none to validate on; use 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 
 
 # %% [markdown]
-# `recipe()` gave the sizes of images and batches for this workbook: small ones for the drawn scenes, the lesson's 224 and
-# 64 for photographs on a GPU. The network that it names comes in chapter 10.
+# At the top of this chapter, `recipe()` chose the sizes of images and batches: small ones for the drawn scenes, the lesson's
+# 224 and 64 for photographs on a GPU. The network that it names comes in chapter 10.
 #
-# `run.data` is a dictionary of these settings. `|` joins two dictionaries; where both have a key, the value on the right
-# counts. `**` passes a dictionary on as keyword arguments. In this chapter all loading happens in this process, `workers=0`.
+# `run.data` is a dictionary of these settings. `|` joins two dictionaries; if both have a key, the value on the right counts.
+# `**` passes a dictionary on as keyword arguments. In this chapter, `workers=0`: all loading happens in this process.
 
 # %%
 settings = run.data | {"workers": 0}
@@ -922,7 +925,8 @@ x, (bb, number) = next(iter(md.val_dl))
 len(md.trn_ds), len(md.val_ds), x.shape, bb.shape, number.shape
 
 # %% [markdown]
-# With the first table alone, y is the class. With the second alone, it is the box. The images to validate on are the same:
+# With the first table alone, y is the class; with the second alone, it is the box. The images to validate on are the same in
+# all three:
 
 # %%
 md_lrg = model_data(PATH, LRG_CSV, classes=classes, **settings)
@@ -932,21 +936,21 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 # %% [markdown]
 # ## Step 12: the scale that the network knows
 #
-# Our pixels go from 0 to 255. The networks that we will begin with have been trained on *ImageNet*, more than a million
-# photographs, and there each colour was *normalised*: the mean of all images was subtracted, and the result divided by the
-# spread (the *standard deviation*: how far from the mean the values typically are). So the typical value is near 0, and the
-# typical distance from it is near 1. A network does not know what "red 200" is; it knows the numbers that it was trained on.
-# It must get the same ones from us.
+# Our pixels go from 0 to 255. The lesson's networks were trained on *ImageNet*, more than a million photographs, and there each
+# colour was *normalised*: the mean over all images was subtracted, and the result divided by the spread (the *standard
+# deviation*, which tells how far from the mean the values typically are). After that the values have a mean near 0 and a spread
+# near 1. A network does not know what "red 200" means; it only knows numbers on the scale that it was trained with. So it must
+# get the same scale from us.
 #
-# These are ImageNet's means and spreads for red, green, blue. White is 1 here.
+# These are ImageNet's means and spreads for red, green and blue, with white as 1.
 
 # %% tags=["export:transforms"]
-#: Mean and spread of the three colours over ImageNet's pictures, where white is 1.
+#: Mean and spread of the three colours over ImageNet's images, with white as 1.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
 # %% [markdown]
-# On two pixels, a white one and a black one. Our white is 255, so mean and spread are multiplied by 255.
+# We try it on two pixels, a white one and a black one. Our white is 255, so mean and spread are multiplied by 255.
 
 # %%
 pixels = torch.tensor([[255, 255, 255], [0, 0, 0]], dtype=torch.uint8)
@@ -955,10 +959,10 @@ std = 255 * torch.tensor(IMAGENET_STD)
 (pixels - mean) / std
 
 # %% [markdown]
-# White has become about 2.2 to 2.6, black about -2. You can't simply show such numbers as an image: some are below 0.
+# White has become 2.2 to 2.6, and black about -2. You can't simply show such numbers as an image, since some are below 0.
 #
-# One more thing differs. We have rows, columns, colours. PyTorch's networks want colours, rows, columns. `permute` puts the
-# axes in another order; for each new place you give the old axis that goes there.
+# One more thing is different. Our axes are rows, columns, colours; PyTorch's networks want colours, rows, columns. `permute`
+# puts the axes in another order. For each new place, you give the old axis that goes there.
 
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape
@@ -973,21 +977,19 @@ def normalize(x: Tensor) -> Tensor:
     """
     mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
     std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
-    # A copy, changed in place: twice as fast as two new tensors.
+    # A copy, changed in place, is faster than two new Tensors.
     return x.to(torch.float32, copy=True).sub_(mean).div_(std).permute(0, 3, 1, 2)
 
 
 # %%
 normal = normalize(x)
-normal.shape, normal.dtype
+normal.shape, normal.dtype, normal.nbytes // x.nbytes
 
 # %% [markdown]
-# Why does the data set not do this at once, for each image? Look at the memory that a batch takes, in bytes. As floats it takes four times as
-# much, and a batch has to travel: from a worker to this process, from here to the GPU. The arithmetic is done where it arrives; for a GPU it is next
-# to nothing. So: **pixels travel as `uint8` and are normalised on the device.** `to_device` brings a batch there, whatever it is made of.
-
-# %%
-x.nbytes, normal.nbytes, normal.nbytes // x.nbytes
+# Why does the data set not do this at once, for each image? As the last number shows, a batch of floats takes four times as
+# much memory, and a batch has to travel: from a worker to this process, and from here to the GPU. The arithmetic can be done
+# where it arrives, and costs a GPU next to nothing. So **pixels travel as `uint8` and are normalised on the device.**
+# `to_device` moves a batch there, whether it is one Tensor or several.
 
 
 # %% tags=["export:transforms"]
@@ -999,14 +1001,14 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 
 
 # %% [markdown]
-# Now the way back: turn what the network gets into a picture that we can look at. The lesson calls it `denorm`. Everything is
-# undone, in reverse order: axes, spread, mean. Which order for `permute`? Ask which old axis should stand at each place: after
-# (n, colours, rows, columns) we want (n, rows, columns, colours). And do this first: the three means are lined up with the
-# *last* axis, as with the two pixels above.
+# Now we want the way back, from what the network gets to a picture that we can look at. The lesson calls it `denorm`.
+# Everything is undone in reverse order: axes, spread, mean. Which axes does `permute` need? Ask which old axis should go to
+# each place: from (n, colours, rows, columns) we want (n, rows, columns, colours). Do this first, since the three means are
+# lined up with the *last* axis, as with the two pixels above.
 #
-# Four more steps are needed, since it may come from the middle of training: `detach()` cuts off the memory of how it was computed;
-# `cpu()` fetches it from the device; `clamp(0, 1)` moves what lies a little below 0 or above 1 to the edge; `numpy()` turns
-# it into an array.
+# Four more steps are needed, since the batch may come from the middle of training: `detach()` drops the record of how it was
+# computed, `cpu()` fetches it from the device, `clamp(0, 1)` turns what is below 0 into 0 and what is above 1 into 1, and
+# `numpy()` makes an array.
 #
 # ## Exercise 6
 #
@@ -1014,14 +1016,14 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 #
 # [The solution](<../solutions/09_modeldata.ipynb#Exercise:-denorm-(8-minutes,-difficulty-3-of-5)>)
 #
-# Undo `normalize`, except that white is 1 in the result: an array for `show_img`.
+# Undo `normalize`, except that white is 1 in the result, which is an array for `show_img`.
 
 
 # %% tags=["export:transforms"]
 def denorm(x: Tensor) -> np.ndarray:
     """Turn a normalised batch, (n, 3, height, width) on any device, back into images to show.
 
-    Gives float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
+    Returns float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
     changed.
     """
     ...  # your answer here
@@ -1031,8 +1033,9 @@ def denorm(x: Tensor) -> np.ndarray:
 denorm = check(denorm)
 
 # %% [markdown]
-# The same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1; we
-# cut them off, `clip`.) All dark places have become black, and light ones white. Nothing is lost, though: `denorm` returns every pixel as it was.
+# Here is the same image three times. In the middle is what the network sees. (Matplotlib can't show numbers below 0 or above 1,
+# so `clip` cuts them off: everything below the mean looks black.) But nothing is lost: `denorm` makes every pixel what it was,
+# as the comparison under the picture confirms.
 
 # %%
 sight = normal[0].permute(1, 2, 0).numpy()
@@ -1042,19 +1045,17 @@ axes[0].set_title("uint8, 0 to 255")
 show_img(np.clip(sight, 0, 1), ax=axes[1])
 axes[1].set_title(f"normalised, {sight.min():.1f} to {sight.max():.1f}")
 show_img(denorm(normal)[0], ax=axes[2])
-axes[2].set_title("denorm: back again")
+axes[2].set_title("after denorm, 0 to 1")
 fig.tight_layout()
 plt.show()
-
-# %%
 bool(np.allclose(denorm(normal), x.numpy() / 255, atol=1e-6))
 
 # %% [markdown]
 # ## Use it: look at a batch
 #
-# Always look at what the network gets, **after** everything has been done to it. You see half of all mistakes at a glance: a
-# box in the wrong place, colours exchanged, labels shifted by one. So we write a function for it, with chapter 06's drawing
-# functions.
+# Always look at what the network gets, **after** everything has been done to it. Many mistakes can be seen at a glance: a box
+# in the wrong place, swapped colours, labels shifted by one. So we write a function for it, with the drawing functions of
+# chapter 06.
 
 
 # %% tags=["export:data"]
@@ -1065,7 +1066,7 @@ def show_batch(
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
     ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
-    Gives the Axes, shape (rows, cols).
+    Returns the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
     for ax in axes.flat:
@@ -1080,7 +1081,7 @@ def show_batch(
 
 
 # %% [markdown]
-# The classifier's data: a batch to train on, shuffled, with class names.
+# Here is what the classifier gets: a shuffled batch to train on, with class names.
 
 # %%
 torch.manual_seed(0)
@@ -1090,9 +1091,10 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Without the boxes you see how hard the task is: only the *largest* object counts, and often there are others.
+# You see how hard the task is: only the *largest* object counts, and often there are others.
 #
-# Both tables: a batch to validate on, with box and name. Does each box sit where it should, after all the squishing?
+# And here is a batch from both tables, to validate on, with boxes and names. Is each box where it should be, after all the
+# squishing?
 
 # %%
 x, (bb, number) = next(iter(md.val_dl))
@@ -1101,13 +1103,13 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown]
-# And tables that are wrong? Each of these four mistakes gives one line that says where it is. `complaint` calls
-# a function and prints the error.
+# And what if a table is wrong? Each of these four mistakes raises an error that tells you where to look. `complaint` calls a
+# function and prints the error.
 
 
 # %%
 def complaint(make):
-    """Print what is wrong when something is made."""
+    """Call a function, and print the error that it raises."""
     try:
         make()
     except (ValueError, OSError) as error:
@@ -1122,15 +1124,15 @@ complaint(lambda: make_loaders(ten[:8], ten[8:], bs=32))
 # %% [markdown]
 # ## Trap: a new split every day
 #
-# Suppose the split has no seed. In the morning you train, and save the network. In the afternoon you restart the kernel, the
-# rows are drawn anew, and you validate. No error, no warning. What is the result?
+# Suppose that the split has no seed. In the morning you train and save the network. In the afternoon you restart the kernel,
+# the rows are drawn anew, and you validate. There is no error and no warning. What is the result?
 #
-# To see it without training, take the worst student there is: one that understands nothing and has a perfect memory. It keeps
-# all images it was shown, very small, with their classes. Asked about an image, it looks for the most similar one in its
-# memory and answers with the class of that one.
+# To see it without training, take the worst student there is: one who understands nothing but has a perfect memory. It keeps a
+# small copy of every image that it was shown, with the class. Asked about an image, it looks for the most similar one in its
+# memory and answers with that one's class.
 #
-# (16 rows of 16 pixels with 3 colours are 768 numbers for each image.) The most similar image is the one with the smallest sum
-# of differences.
+# The copies have 16 rows of 16 pixels with 3 colours, which makes 768 numbers for each image. The most similar image is the one
+# with the smallest sum of differences.
 
 # %%
 part = ImageDataset(files[:480], Squish(16), classes=numbers[:480])
@@ -1139,12 +1141,12 @@ pictures = pictures.astype(np.float32)
 
 
 def most_similar(asked, known):
-    """For each asked row, the known row whose picture differs least."""
+    """Return, for each asked row, the known row whose image differs least."""
     return np.array([known[np.abs(pictures[known] - pictures[i]).sum(1).argmin()] for i in asked])
 
 
 def score(asked, known):
-    """Which share of the asked rows gets the right class from memory."""
+    """Return the share of the asked rows that get the right class from memory."""
     return float((part.classes[most_similar(asked, known)] == part.classes[asked]).mean())
 
 
@@ -1152,32 +1154,26 @@ pictures.shape
 
 # %% [markdown]
 # In the morning it memorises the rows to train on. Then it is asked about the rows that were set aside in the morning (the
-# honest validation), and about those that the afternoon's new split has set aside.
+# honest validation), and about those that the new split of the afternoon has set aside.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 morning_trn, morning_val = split_rows(len(part), seed=1)
 _, afternoon_val = split_rows(len(part), seed=2)
 scores = {
     "same split": score(morning_val, morning_trn),
     "new split": score(afternoon_val, morning_trn),
 }
-
-# %% tags=["nbval-ignore-output"]
 {name: round(value, 2) for name, value in scores.items()}
 
 # %%
-scores["same split"] < 0.5, scores["new split"] > 0.7
-
-# %%
 known = np.isin(afternoon_val, morning_trn)
-f"{known.sum()} of {len(known)}"
+scores["same split"] < 0.5, scores["new split"] > 0.7, f"knew {known.sum()} of {len(known)}"
 
 # %% [markdown]
-# A student that has understood nothing gets most of them right! (On the first 480 photographs of VOC 2007: 0.1 of the honest
-# questions, 0.8 of the others.) So many of the afternoon's questions it knew from the
-# morning.
+# With the new split, a student who has understood nothing gets most of the answers right! It knew most of the afternoon's
+# questions from the morning. (For the first 480 photographs of VOC 2007 the shares are 0.1 and 0.8.)
 #
-# Here are four questions of each validation (above), and what the student found in its memory (below).
+# Here are four questions from each validation (top row), and what the student found in its memory (bottom row).
 
 # %%
 fig = plt.figure(figsize=(14, 4.6), layout="constrained")
@@ -1196,17 +1192,19 @@ for half, (title, asked) in zip(fig.subfigures(1, 2), halves.items(), strict=Tru
 plt.show()
 
 # %% [markdown]
-# The right half shows the same image twice: it was learned by heart. This is called a *leak*. It is frequent, and it is hard
-# to notice, since everything looks wonderful. Other ways into it: the same photograph twice in a data set, perhaps in another size; two photographs
-# of the same moment, one on each side of the split; VOC 2007 and 2012 put together, as the lesson warns, so that images to train
-# on in the one are validation images in the other. (The appendix shows how to find a photograph that was saved twice.)
+# In the right half, question and memory are the same image: it was learned by heart. This is called a *leak*. Leaks are
+# frequent, and they are hard to notice, since everything looks wonderful. There are other ways to get one: the same photograph
+# is in the data set twice, perhaps in another size; two photographs of the same moment are on different sides of the split; or
+# VOC 2007 and 2012 are put together, as the lesson warns, so that training images of the one are validation images of the
+# other. (The appendix shows how to find a photograph that was saved twice.)
 #
-# So: **one split, with a seed, for everything.** And when a result is too good, look for the leak first.
+# So use **one split, with a seed, for everything.** And if a result looks too good to be true, look for a leak first.
 #
 # ## Catch the impostors
 #
-# `encode_labels` is easy to get right for the names you have in mind. The case below gives the names in the order of the classes, each
-# of them once, and half of the impostors pass. Add cases that expose the others, one for each promise of the docstring.
+# `encode_labels` is easy to get right for the names that you have in mind. The test case below has the names in the order of
+# the classes, each of them once, and half of the impostors pass it. Add cases that expose the others, one for each promise of
+# the docstring.
 
 # %%
 from minilib.workbook import impostors
@@ -1222,24 +1220,24 @@ how_far("modeldata")
 # ## What minilib gained
 #
 # - `minilib/data.py`: `write_tables`, `read_table`, `split_rows`, `encode_labels`, `parse_box`, `image_size`, `read_rgb`, `read_item`,
-#   `ImageDataset`,   `make_loaders`, `ModelData`, `model_data`, `show_batch`.
+#   `ImageDataset`, `make_loaders`, `ModelData`, `model_data`, `show_batch`.
 # - `minilib/transforms.py`: `squish_box`, `Squish`, `normalize`, `denorm`, `to_device`.
 #
 # ## Ask yourself
 #
-# <details><summary>1. Why do we squish images and not crop them?</summary>
+# <details><summary>1. Why do we squish images instead of cropping them?</summary>
 #
-# Some objects lie at the edge. A crop cuts them off, and then the label or the box describes something that is not in the image.
+# Some objects are at the edge. A crop cuts them off, and then the label or the box describes something that is not in the image.
 # </details>
 #
 # <details><summary>2. What does <code>x, y = next(iter(dl))</code> do?</summary>
 #
-# iter begins a pass through the loader, next asks for its first batch: all images in one Tensor, all labels in another.
+# iter begins a pass through the loader, and next asks for its first batch: all images in one Tensor, all labels in another.
 # </details>
 #
-# <details><summary>3. Why does a batch travel as <code>uint8</code> and get normalised on the device?</summary>
+# <details><summary>3. Why does a batch travel as <code>uint8</code>, to be normalised on the device?</summary>
 #
-# It takes a quarter of the memory, so it arrives sooner; and for a GPU the arithmetic is next to nothing.
+# It takes a quarter of the memory, so it arrives sooner, and the arithmetic costs a GPU next to nothing.
 # </details>
 #
 # Now go on to [chapter 10](10_classifier.ipynb).

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 10 · Classifier: what is the largest object?
 #
-# **After this chapter you can** turn a pretrained network into a classifier of your own, train it with five lines in a loop, and
-# find out what it gets wrong.
+# **After this chapter you can** turn a pretrained network into a classifier of your own, train it with a loop of five lines,
+# and find out what it gets wrong.
 #
 # About 90 minutes.
 #
@@ -33,15 +33,17 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 09 made batches: images, and the class of the largest object in each. Now you train a network that predicts this class.
-# A network that starts from nothing needs a million images for that. We have a few hundred, or a few thousand. The way out is
-# to start with a network that can already see, and to teach it only what is new.
+# Chapter 09 made batches: images, and the class of the largest object in each. Now you train a network that predicts this
+# class. A network that starts from nothing would need far more images than we have: ImageNet, which such networks are usually
+# trained on, has more than a million, and we have a few hundred or a few thousand. The way out is to start with a network that
+# can already see, and to teach it only what is new.
 #
-# A program that trains is short. This chapter writes it line by line: the data, a body and a head, the loss, one training step, a
-# plain loop around it. Then you look at the network's answers, which tell you more than any single number. Chapter 11 makes
-# a tool of the loop and trains the whole network with it.
+# A training program is short. This chapter writes it line by line: the data, a body and a head, the loss, one training step,
+# and a plain loop around it. Then you look at the network's answers, which tell you more than any single number. Chapter 11
+# turns the loop into a tool and trains the whole network with it.
 #
-# First the imports. In minilib the pieces of this chapter are in two small modules, so there are two cells of imports for them.
+# First the imports. The code of this chapter goes into two small modules of minilib, so there are two cells of imports for
+# them, and one for the chapter itself.
 
 # %% tags=["export:training"]
 """The training step, and the device to train on."""
@@ -79,8 +81,8 @@ from minilib.transforms import normalize, to_device
 from minilib.workbook import check, hint, open_data, recipe
 
 # %% [markdown]
-# `recipe` gives the network and the image size for this data set. On drawn scenes that is a small network,
-# so that each training takes seconds on a laptop; on photographs it is the lesson's ResNet34.
+# `recipe` chooses the network and the image size for this data set. For drawn scenes that is a small network, so that each
+# training takes seconds on a laptop; for photographs it is the lesson's ResNet34.
 
 # %%
 PATH = open_data()
@@ -90,21 +92,20 @@ pascal = load_pascal(PATH)
 # %% [markdown]
 # ## Step 1: the data, and a flip
 #
-# A bus seen in a mirror is still a bus. So an image with left and right exchanged is a new example that costs nothing, and
-# its class stays. Each time an image is read we toss a coin: flip it, or not. The network then never learns that
-# cars look to the left.
+# A bus seen in a mirror is still a bus. So an image with left and right swapped is a new example that costs nothing and keeps
+# its class. Each time an image is read, we toss a coin: flip it, or not. Then the network cannot learn that cars always face
+# left.
 #
-# `Squish` (chapter 09) makes an image square. This one then flips it half of the time. (It moves the box along as
-# well: what was 10 pixels from the left is now 10 pixels from the right. The classifier has no box; chapter 12 takes
-# this up.)
+# `Squish` (chapter 09) makes an image square. `FlipSquish` then flips it half of the time. (It flips the box as well: what was
+# 10 pixels from the left is now 10 pixels from the right. The classifier needs no box; chapter 12 comes back to this.)
 
 
 # %% tags=["export"]
 class FlipSquish(Squish):
-    """Resize an image to a square and flip it every second time; the box moves along."""
+    """Squash an image to a square and flip it half of the time; the box moves along."""
 
     def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
+        """Transform an image (uint8, (h, w, 3)) to (sz, sz, 3), and its box to float32."""
         im, bb = super().__call__(im, bb)
         if torch.rand(()).item() < 0.5:
             top, left, bottom, right = bb
@@ -114,8 +115,8 @@ class FlipSquish(Squish):
 
 
 # %% [markdown]
-# The tables of chapter 07, and model data from the table of classes. `**run.data` passes size, batch size and so on as named
-# arguments.
+# We write the tables of chapter 07 and make model data from the table of classes. `**run.data` passes the image size, the batch
+# size and so on as named arguments.
 
 # %%
 classes = list(pascal.cats.values())
@@ -124,7 +125,7 @@ md = model_data(PATH, CAT_CSV, classes=classes, tfm=FlipSquish(run.data["sz"]), 
 len(md.trn_ds), len(md.val_ds), len(classes)
 
 # %% [markdown]
-# The same image, read six times:
+# Here is one image, read six times:
 
 # %%
 torch.manual_seed(0)
@@ -139,51 +140,50 @@ plt.show()
 # %% [markdown]
 # ## Step 2: what is a good result?
 #
-# Before we train anything: how good is a guess that does not look at the image at all, and always takes the most frequent
-# class? `bincount` counts how often each number comes.
+# Before we train anything: how good is a guess that does not look at the image at all, but always names the most frequent
+# class? `bincount` counts how often each class id occurs.
 
 # %%
 frequent = int(np.bincount(md.trn_ds.classes).argmax())
-classes[frequent]
-
-# %%
 guess = (md.val_ds.classes == frequent).mean()
-f"'{classes[frequent]}' every time is right for {guess:.0%} of the validation pictures"
+f"always '{classes[frequent]}': right for {guess:.0%} of the validation images"
 
 # %% [markdown]
-# A network must do better than that. With twenty classes you might think that anything above one in twenty is good: always
-# look at the plain guess first.
+# A network must do better than that. With twenty classes you might think that anything above one in twenty is good, so always
+# find out first how far a plain guess gets.
 #
 # ## Step 3: a body that can see, and a new head
 #
-# A network for images is a chain of layers. The first ones find edges and colours, later ones find textures and parts, the
-# last ones find things: wheels, legs, wings. Only the very last layer predicts *which of my classes* it is. So if you
-# want other classes, remove the last layer (the **head**), keep all the rest (the **body**), and put a new head on it.
-# This is called **transfer learning**. The body has been trained on very many images; the head has to be trained on ours.
+# A network for images is a chain of layers. The first ones find edges and colours, later ones find textures, and the last ones
+# find things: wheels, legs, wings. Only what comes at the very end predicts *which of the classes* it is. So if you want other
+# classes, remove the end (the **head**), keep all the rest (the **body**), and put a new head on it. This is called **transfer
+# learning**. The body has already been trained on very many images; only the head has to be trained from the beginning, on
+# ours.
 #
-# torchvision has networks as classes. `children()` gives the layers of one, in order.
+# torchvision offers many networks ready-made. `children()` gives the layers of a network, in order.
 
 # %%
 net = torchvision.models.mobilenet_v3_small()
 [type(layer).__name__ for layer in net.children()]
 
 # %% [markdown]
-# (MobileNet is a network for phones: small and fast.) The last, a `Sequential`, is its own head: two linear layers, which give
-# 1000 classes of ImageNet. The body is everything before the pooling: a chain that torchvision calls `features`. (Other
-# networks, such as ResNet, have no such chain: there the layers of the body are children of the network itself.)
+# (MobileNet is a network for phones, small and fast.) The last child, a `Sequential`, is the network's own head. It has two
+# linear layers and predicts the 1000 classes of ImageNet. The body is everything before the pooling: a chain that torchvision
+# calls `features`. (Other networks, such as ResNet, have no such chain; the layers of their bodies are children of the network
+# itself.)
 
 # %%
 [type(layer).__name__ for layer in net.features]
 
 # %% [markdown]
-# Thirteen layers, most of them chains themselves. The first nine are the early ones, which need the least change. For each
-# network that we use, two numbers record this:
+# These are thirteen layers, most of them chains themselves. We call the first nine the early ones: what they find is useful for
+# any image, so they need to change the least. For each network that we use, two numbers record this:
 
 # %% tags=["export"]
-#: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
-#: and classes), and how many of those are the early ones.
+#: Torchvision's networks that can be a body: how many layers come before the network's own head
+#: (pooling and classes), and how many of those are early ones.
 BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "mobilenet_v3_small": (13, 9)}
-#: How the weights of those networks' own heads are called.
+#: What the names of the weights of those networks' own heads begin with.
 OWN_HEAD = ("fc.", "classifier.")
 
 # %%
@@ -191,18 +191,18 @@ count, cut = BODIES["mobilenet_v3_small"]
 count == len(net.features), [type(layer).__name__ for layer in net.features[cut:]]
 
 # %% [markdown]
-# The weights of a trained body come from torchvision, or from a file. A file may be damaged, or belong to another network.
-# `load_body_weights` therefore compares all names and shapes before it copies anything. It belongs to the plumbing, which the
-# [appendix](20_appendix.ipynb) takes apart.
+# The weights of a trained body come from torchvision or from a file. A file may be damaged, or belong to another network, so
+# `load_body_weights` compares all names and shapes before it copies anything. The [appendix](20_appendix.ipynb) takes it apart.
 
 
 # %% tags=["export"]
 def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
-    """The layers of a pretrained network without its own head, and how many are early ones.
+    """Return the layers of a network without its own head, and how many of them are early ones.
 
-    ``name`` is one of ``BODIES``. ``'DEFAULT'`` takes ImageNet's weights from torchvision (which
-    downloads them once), None random ones; a file is ``.pth`` or ``.safetensors``. A ValueError
-    for an unknown name or weights that do not fit, an OSError if they can't be had.
+    ``name`` is one of ``BODIES``. ``weights`` is ``'DEFAULT'`` for ImageNet's weights from
+    torchvision (which downloads them once), None for random ones, or a ``.pth`` or
+    ``.safetensors`` file. Raises ValueError for an unknown name or weights that do not fit, and
+    OSError if the weights can't be read or downloaded.
     """
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
@@ -215,15 +215,15 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 
 
 # %% [markdown]
-# (`norm_layer=nn.BatchNorm2d`: torchvision's MobileNet averages mean and spread over some hundred batches, ResNet over some
-# ten. Our trainings are short, so all networks take the quicker one.)
+# (Why `norm_layer=nn.BatchNorm2d`? A BatchNorm layer keeps a running mean of what it sees: over about a hundred batches in
+# torchvision's MobileNet, over about ten in its ResNet. Our trainings are short, so all networks get the quicker one.)
 #
-# `run.body()` calls it with the network and the weights of this data set.
+# `run.body()` calls `body_layers` with the network and the weights for this data set.
 #
-# - On drawn scenes: the small network. It was trained on *other* drawn scenes (no image of our data set was among them) to
-#   predict which classes can be seen at each place of an image, and the box of the object there. It has never been asked which one is
-#   the *largest*.
-# - On photographs: ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
+# - For drawn scenes this is the small network. It was trained on *other* drawn scenes (none of them is in our data set) to
+#   predict which classes can be seen at each place of an image, and the box of the object there. It was never asked which
+#   object is the *largest*.
+# - For photographs this is ResNet34 with ImageNet's weights, trained on 1.3 million photographs of 1000 classes.
 
 # %%
 layers, cut = run.body()
@@ -235,7 +235,7 @@ len(layers), cut
 
 # %% tags=["export"]
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
-    """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
+    """Return (channels, rows, columns) of the layers' output for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
@@ -246,24 +246,22 @@ features = feature_shape(layers, md.sz)
 features
 
 # %% [markdown]
-# Channels, rows, columns. Each **channel** is a small map: it is high where the body sees one particular thing.
-# (`nn.Sequential` chains layers: what comes out of one goes into the next. `torch.no_grad()` tells PyTorch that we do not
-# train here, which saves work.)
+# These are channels, rows and columns. Each **channel** is a small map, with high numbers where the body sees one particular
+# thing. (`nn.Sequential` chains layers: what comes out of one goes into the next. `torch.no_grad()` tells PyTorch that we are
+# not training here, which saves work.)
 #
-# Let us look at some of these maps, for one image. We take the three channels that are highest somewhere.
+# Let us look at some of these maps for one image. We take the three channels with the highest numbers anywhere; yellow is high,
+# dark blue is low.
 
 # %%
 x, y = next(iter(md.val_dl))
 body = nn.Sequential(*layers).eval()
 with torch.no_grad():
     maps = body(normalize(x[:1]))[0]
-maps.shape == features
-
-# %%
 highest = maps.amax(dim=(1, 2)).argsort(descending=True)[:3].tolist()
 fig, axes = plt.subplots(1, 4, figsize=(13, 3.8))
 show_img(x[0].numpy(), ax=axes[0])
-axes[0].set_title(f"picture\n{classes[y[0]]}", fontsize=11)
+axes[0].set_title(f"the image\n{classes[y[0]]}", fontsize=11)
 for ax, channel in zip(axes[1:], highest, strict=True):
     one = maps[channel]
     ax.imshow(one, cmap="viridis")
@@ -274,21 +272,21 @@ plt.show()
 
 # %% [markdown]
 # To predict *what* is in an image, a network need not know *where* it is. So each map is reduced to two numbers: its mean (is
-# there much of it?) and its maximum (is it anywhere?). That is called pooling. The mean of a map with four places, by hand:
+# there much of this thing?) and its maximum (is it anywhere at all?). This is called **pooling**. Here it is for a map with
+# only four places:
 
 # %%
 tiny = torch.tensor([[0.0, 0.0], [1.0, 3.0]])
 tiny.mean(), tiny.amax()
 
 # %% [markdown]
-# A layer of our own is a class with a method `forward`. Deriving it from `nn.Module` makes it a layer. `dim=(2, 3)` pools
-# over rows and columns (dimensions 2 and 3), for each image and each channel separately; `cat` puts means and maxima side by
-# side.
+# To write a layer of your own, derive a class from `nn.Module` and give it a method `forward`. `dim=(2, 3)` pools over rows and
+# columns (dimensions 2 and 3), separately for each image and each channel; `cat` puts means and maxima side by side.
 
 
 # %% tags=["export"]
 class ConcatPool(nn.Module):
-    """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
+    """Take the mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
@@ -298,14 +296,14 @@ class ConcatPool(nn.Module):
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
 
 # %% [markdown]
-# After pooling, one linear layer computes a number for each class from all the features: a **score**. Two more layers help
-# it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets half of them to 0, chosen at
-# random each time: then the head can't rely on a single feature that happened to be right, and must learn from many.
+# After pooling, one linear layer computes a number for each class from all these features: a **score**. Two more layers help
+# it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets about half of them to 0, chosen
+# at random each time, so that the head can't rely on a single feature that happened to be right, but must learn from many.
 
 
 # %% tags=["export"]
 def class_head(channels: int, n_classes: int) -> nn.Sequential:
-    """A head that predicts what is in an image, not where: it pools over all places."""
+    """Make a head that predicts what is in an image, not where: it pools over all places."""
     return nn.Sequential(
         ConcatPool(),
         nn.BatchNorm1d(2 * channels),
@@ -329,15 +327,15 @@ shapes
 # %% [markdown]
 # ## Exercise 1
 #
-# Body and head become one model. Its layers form **three groups**: early layers, late layers, head. They will be trained at
-# different speeds, so we must be able to address each of them. `nn.Sequential(*list_of_layers)` chains a list (the star
-# passes its elements one by one); a chain can be part of a chain.
+# Body and head become one model. Its layers form **three groups**: early layers, late layers and head. Chapter 11 trains them
+# at different speeds, so we must be able to address each of them. `nn.Sequential(*list_of_layers)` chains the layers of a list
+# (the star passes its elements one by one), and a chain can be part of another chain.
 #
 # ### Exercise: `layer_groups` (5 minutes, difficulty 2 of 5)
 #
 # [The solution](<../solutions/10_classifier.ipynb#Exercise:-layer_groups-(5-minutes,-difficulty-2-of-5)>)
 #
-# A chain of three: the first `cut` layers as one chain, the other layers as one chain, and the head.
+# Return a chain of three parts: a chain of the first `cut` layers, a chain of the other layers, and the head.
 
 
 # %% tags=["export"]
@@ -349,36 +347,37 @@ def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Seque
 # %%
 layer_groups = check(layer_groups)
 
+# %% [markdown]
+# How many weights does each group have? (`numel` is the number of elements of a Tensor.)
+
 # %%
 model = layer_groups(layers, cut, head)
 [sum(weights.numel() for weights in group.parameters()) for group in model]
 
 # %% [markdown]
-# How many numbers does each group have? (`numel` counts the numbers in a Tensor.)
-#
 # ## Step 4: from scores to an answer
 #
-# The head gives one score for each class. Say there are three classes, and these are the scores of one image:
+# The head gives one score for each class. Suppose that there are three classes, and that these are the scores for one image:
 
 # %%
 scores = torch.tensor([2.0, 1.0, -1.0])
 scores
 
 # %% [markdown]
-# Which class is it? The one with the largest score. `argmax` gives not the largest number but its *position*:
+# Which class is it? The one with the largest score. While `max` gives the largest number, `argmax` gives its *position*:
 
 # %%
 scores.max(), scores.argmax()
 
 # %% [markdown]
-# How confident is it? For that we want numbers above 0 that add up to 1, as probabilities do. First, `exp` makes every number
-# positive and keeps the order:
+# How confident is the network? To answer that, we want positive numbers that add up to 1, as probabilities do. First, `exp`
+# makes every number positive and keeps their order:
 
 # %%
 scores.exp()
 
 # %% [markdown]
-# Then divide by their sum. That is all there is to **softmax**:
+# Then we divide by their sum. That is all there is to **softmax**:
 
 # %%
 probs = scores.exp() / scores.exp().sum()
@@ -397,10 +396,10 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# A score that is larger by 1 means a probability 2.7 times as large. The class with the largest score is the most
-# probable as well, so for the *answer* softmax is not needed; it gives the network's *confidence*.
+# A score that is larger by 1 means a probability that is 2.7 times as large. The class with the largest score also has the
+# largest probability, so softmax is not needed for the *answer*, only for the network's *confidence* in it.
 #
-# A batch has a row of scores for each image. `argmax(dim=1)` looks along each row.
+# For a batch, the outputs have a row of scores for each image. `argmax(dim=1)` looks along each row.
 
 # %%
 outputs = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0]])
@@ -408,7 +407,8 @@ y3 = torch.tensor([0, 2, 0])
 outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% [markdown]
-# Two of three are right. `True` counts as 1; but `mean()` needs floats, so `float()` comes first.
+# Two of the three answers are right. We want their share, which is the mean of this, with `True` as 1 and `False` as 0.
+# `mean()` needs floats, so `float()` comes first.
 #
 # ## Exercise 2
 #
@@ -421,7 +421,7 @@ outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% tags=["export"]
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
-    """Share of images whose right class has the largest score: a Tensor of shape ().
+    """Return the share of images whose right class has the largest score: a Tensor of shape ().
 
     ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class ids, (n,).
     """
@@ -437,11 +437,12 @@ accuracy(outputs, y3)
 # %% [markdown]
 # ## Step 5: how wrong is it?
 #
-# Accuracy is for people. You can't train with it: nudge a weight a little, and nearly always no answer changes, so accuracy
-# does not show whether the nudge was good. For training we need a number that responds to every nudge: the **loss**.
+# Accuracy is for people. You can't train with it: if you nudge a weight a little, usually no answer changes, so accuracy does
+# not show whether the nudge was good. For training we need a number that responds to every nudge: the **loss**.
 #
-# For classes it is the **cross-entropy**: take the logarithm of the probability that the network gave to the *right* class,
-# with a minus sign. Confident and right: nearly 0. Confident and wrong: large, and the more confident, the larger.
+# For classes it is the **cross-entropy**: the logarithm of the probability that the network gave to the *right* class, with a
+# minus sign. If the network is confident and right, the loss is nearly 0. If it is confident and wrong, the loss is large; the
+# more confident, the larger.
 
 # %%
 [(prob, round(-math.log(prob), 2)) for prob in (0.99, 0.7, 0.5, 0.05, 0.001)]
@@ -453,32 +454,31 @@ ax.plot(prob, -np.log(prob))
 ax.set(
     xlabel="probability given to the right class",
     ylabel="loss",
-    title="Confident and wrong costs most",
+    title="Being confident and wrong costs most",
 )
 plt.show()
 
 # %% [markdown]
-# A network that knows nothing gives each of 20 classes the probability 1/20. So this is the loss at the beginning:
+# A network that knows nothing gives each of 20 classes the probability 1/20. So this is about what the loss is at the
+# beginning:
 
 # %%
 round(-math.log(1 / 20), 2)
 
 # %% [markdown]
-# `F.cross_entropy` takes the scores (it does softmax itself) and the right class ids, and gives the mean over the
-# batch. By hand, for the three images above, it is the same:
+# `F.cross_entropy` takes the scores (it applies softmax itself) and the right class ids, and returns the mean over the batch.
+# Let us check this by hand for the three images above. The indices pick the probability of the right class from each row; then
+# we take the mean of the negative logarithms:
 
 # %%
 right = F.softmax(outputs, dim=1)[[0, 1, 2], y3]
-right
-
-# %%
-(-right.log()).mean(), F.cross_entropy(outputs, y3)
+right, (-right.log()).mean(), F.cross_entropy(outputs, y3)
 
 # %% [markdown]
 # ## Step 6: one step of training, line by line
 #
-# Training repeats five lines, thousands of times. Here they are, one in each cell, for one batch. We train the head only: for
-# all other weights we tell PyTorch not to compute gradients.
+# Training repeats five lines, thousands of times. Here they are, one in each cell, for one batch. We train only the head;
+# `requires_grad_(False)` tells PyTorch to compute no gradients for the other weights.
 
 # %%
 torch.manual_seed(0)
@@ -490,13 +490,15 @@ model.requires_grad_(False)
 _ = model[-1].requires_grad_(True)
 
 # %% [markdown]
-# (`train()` and `eval()` switch Dropout and BatchNorm between training and use; more about that soon.)
+# (`train()` and `eval()` switch Dropout and BatchNorm between training and use; the trap at the end of this chapter shows why
+# that matters.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**: how much the loss grows when this weight
-# grows a little. So a step in the other direction makes the loss smaller. The **learning rate** sets how long the step is.
-# The plainest optimizer takes rate times gradient. **Adam** takes, for each weight, a running mean of its last gradients, and
-# divides it by their usual size. So every weight moves at about the same speed, whether its gradients are large or tiny, and
-# noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all weights gently to 0.)
+# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells how fast the loss grows when this
+# weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how long
+# the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean of each
+# weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same speed, whether
+# its gradients are large or tiny, and much of the noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all
+# weights gently towards 0.)
 
 # %%
 opt = torch.optim.AdamW(model[-1].parameters(), lr=3e-3)
@@ -511,7 +513,7 @@ outputs = model(normalize(x))
 outputs.shape
 
 # %% [markdown]
-# **Loss**: how wrong is that? One number. It differs a little from computer to computer.
+# **Loss**: one number tells how wrong the outputs are. It differs a little from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 loss = F.cross_entropy(outputs, y)
@@ -521,9 +523,11 @@ loss
 loss.shape == () and 1 < loss.item() < 8
 
 # %% [markdown]
-# `grad_fn` in the output means that this number knows how it was computed. PyTorch has recorded every step from the weights to it.
+# `grad_fn` in the output means that this number knows how it was computed: PyTorch has recorded every step on the way from the
+# weights to the loss.
 #
-# **Zero the gradients**: those of an earlier batch would still be there, and new ones are *added*.
+# **Zero the gradients**: those of an earlier batch would still be there, and new ones are *added* to them. Here there are none
+# yet.
 
 # %%
 opt.zero_grad()
@@ -540,7 +544,7 @@ no_gradients = all(weight.grad is None for weight in model[0].parameters())
 last.weight.shape, last.weight.grad.shape, no_gradients
 
 # %% [markdown]
-# **Step**: the optimizer changes the weights.
+# **Step**: the optimizer changes the weights. Are they still what they were?
 
 # %%
 before = last.weight.detach().clone()
@@ -548,7 +552,7 @@ opt.step()
 torch.equal(before, last.weight)
 
 # %% [markdown]
-# Did it help? The same batch once more, and then ten steps on it:
+# Did it help? We take ten more steps on the same batch and keep each loss:
 
 # %% tags=["nbval-ignore-output"]
 losses = [loss.item()]
@@ -562,14 +566,12 @@ for _ in range(10):
 [round(value, 2) for value in losses]
 
 # %%
-losses[-1] < 0.8 * losses[0]
-
-# %%
 fig, ax = plt.subplots(figsize=(6, 3))
 ax.plot(losses, marker="o")
 ax.set(xlabel="step", ylabel="loss of this batch", title="Ten steps on one batch")
 ax.set_ylim(bottom=0)
 plt.show()
+losses[-1] < 0.8 * losses[0]
 
 # %% [markdown]
 # ## Exercise 3
@@ -578,16 +580,16 @@ plt.show()
 #
 # [The solution](<../solutions/10_classifier.ipynb#Exercise:-train_step-(7-minutes,-difficulty-3-of-5)>)
 #
-# The five lines as a function, for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
+# Write the five lines as a function for any model. It returns the loss before the step as an ordinary number: `loss.item()`.
 
 
 # %% tags=["export:training"]
 def train_step(
     model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
 ) -> float:
-    """Let a model learn from one batch; the loss before the step.
+    """Let a model learn from one batch, and return the loss before the step.
 
-    ``loss_func(outputs, y)`` gives a Tensor of shape (); ``opt`` has the model's parameters.
+    ``loss_func(outputs, y)`` returns a Tensor of shape (); ``opt`` has the model's parameters.
     """
     ...  # your answer here
 
@@ -605,15 +607,15 @@ isinstance(before, float) and before < losses[0]
 # %% [markdown]
 # ## Step 7: a training, plain and complete
 #
-# One step learns from one batch. A training repeats the step for all batches of the training set; once through all of them is an
-# **epoch**. After each epoch it asks the validation set how well the network does.
+# One step learns from one batch. Training repeats the step for all batches of the training set; once through all of them is an
+# **epoch**. After each epoch, the validation set shows how well the network does.
 #
-# It should run on a GPU where there is one, else on the CPU. PyTorch calls a GPU of any make an *accelerator*:
+# Training should run on a GPU if there is one, and on the CPU otherwise. PyTorch calls a GPU of any make an *accelerator*:
 
 
 # %% tags=["export:training"]
 def best_device() -> str:
-    """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
+    """Name a GPU that works, such as ``'cuda'`` or ``'mps'``; ``'cpu'`` if there is none."""
     return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")
 
 
@@ -622,15 +624,15 @@ device = run.device
 device in {best_device(), "cpu"}
 
 # %% [markdown]
-# (`run.device` is `best_device()`, unless you have set `WORKBOOK_DEVICE`.) `to_device` (chapter 09) brings a batch there.
+# (`run.device` is `best_device()`, unless you have set `WORKBOOK_DEVICE`.) `to_device` (chapter 09) moves a batch there.
 #
-# To validate, send all validation batches through the network in eval mode, without recording anything for gradients, and put
-# the outputs and the right answers of all batches together:
+# To validate, we send all validation batches through the network in eval mode, without recording anything for gradients, and
+# join the outputs and the right answers of all batches:
 
 
 # %%
 def predict(model, dl):
-    """Outputs and right answers for all batches of a loader."""
+    """Return the outputs and the right answers for all batches of a loader."""
     model.eval()
     with torch.no_grad():
         pairs = [(model(normalize(to_device(x, device))).cpu(), y) for x, y in dl]
@@ -639,7 +641,7 @@ def predict(model, dl):
 
 
 # %% [markdown]
-# A new head knows nothing. Its accuracy is poor, and its loss is near that of a blind guess:
+# A new head knows nothing, so its loss is near that of a blind guess, log(20):
 
 # %%
 torch.manual_seed(0)
@@ -650,8 +652,9 @@ untrained = F.cross_entropy(outputs, y).item()
 abs(untrained - math.log(len(classes))) < 1
 
 # %% [markdown]
-# Now the training. The body is frozen and stays in eval mode; the head is trained and in train mode. `predict` has switched everything
-# to eval mode, so the modes are set again in each epoch.
+# Now we train. The body is **frozen**: its weights do not change, and it stays in eval mode. Only the head learns, in train
+# mode. `predict` switches everything to eval mode, so each epoch switches the head back first. (`run.pick(3, 2)` is 3 on drawn
+# scenes and 2 on photographs.)
 
 # %% tags=["nbval-ignore-output"]
 model[:2].requires_grad_(False)
@@ -671,29 +674,27 @@ for epoch in range(EPOCHS):
 val_loss < untrained, bool(right > guess)
 
 # %% [markdown]
-# That is all there is to training a network. The loss of each batch, with a mean over ten of them:
+# That is all there is to training a network. Here is the loss of each batch, and a mean over ten of them:
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3))
 ax.plot(losses, alpha=0.4, label="each batch")
 smooth = np.convolve(losses, np.ones(10) / 10, mode="valid")
 ax.plot(range(9, len(losses)), smooth, label="mean of ten batches")
-ax.set(xlabel="step", ylabel="loss", ylim=(0, None), title="The head learns, the body is frozen")
+ax.set(xlabel="step", ylabel="loss", ylim=(0, None), title="Training the head on a frozen body")
 ax.legend()
 plt.show()
 
 # %% [markdown]
 # ## Step 8: look at the answers
 #
-# Twelve images of the validation set, with the class that the network predicts and its confidence.
+# Let us look at twelve images of the validation set, with the class that the network predicts and its confidence. `max(dim=1)`
+# gives both at once: the largest probability of each row, and its position.
 
 # %%
 probs = F.softmax(outputs, dim=1)
 confidence, preds = probs.max(dim=1)
 probs.shape == outputs.shape, preds.shape == y.shape
-
-# %% [markdown]
-# (`max(dim=1)` gives both, the largest probability of each row and its position.)
 
 
 # %%
@@ -718,10 +719,10 @@ plt.show()
 # %% [markdown]
 # ## Exercise 4
 #
-# Which classes does it confuse? Count: one row for each right class, one column for each prediction. With three classes and
-# five images:
+# Which classes does the network confuse? We count in a table, with a row for each right class and a column for each predicted
+# class. Say that there are three classes and these five images:
 #
-# | right | answer |
+# | right | predicted |
 # |---|---|
 # | 0 | 0 |
 # | 0 | 2 |
@@ -729,15 +730,15 @@ plt.show()
 # | 2 | 2 |
 # | 0 | 2 |
 #
-# Row 0 (it is class 0) gets 1 in column 0 and 2 in column 2. Begin with a table of zeros, `torch.zeros(n, n,
+# Three images are of class 0. So row 0 has a 1 in column 0 and a 2 in column 2. Begin with a table of zeros, `torch.zeros(n, n,
 # dtype=torch.int64)`, and add 1 to one cell for each image. `zip` goes through two lists side by side (chapter 02), and
-# `tolist()` turns Tensors into lists.
+# `tolist()` turns a Tensor into a list.
 #
 # ### Exercise: `confusion_matrix` (6 minutes, difficulty 2 of 5)
 #
 # [The solution](<../solutions/10_classifier.ipynb#Exercise:-confusion_matrix-(6-minutes,-difficulty-2-of-5)>)
 #
-# Count which class was taken for which: the *confusion matrix*.
+# Return this table, which is called a *confusion matrix*.
 
 
 # %% tags=["export"]
@@ -759,7 +760,8 @@ share = counts.diagonal().sum() / counts.sum()
 counts.sum().item() == len(md.val_ds), bool(torch.isclose(share, accuracy(outputs, y)))
 
 # %% [markdown]
-# The diagonal, added up, is accuracy. As a picture, with the classes that occur:
+# The right answers are on the diagonal, so its sum, divided by the number of images, is the accuracy. Here is the table for the
+# classes that occur:
 
 # %%
 there = ((counts.sum(dim=0) + counts.sum(dim=1)) > 0).nonzero().flatten()
@@ -777,7 +779,8 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Here is what it gets wrong, the most confident first. Above each image is the right class; inside it is the prediction.
+# And here are the wrong answers in which the network is most confident. The right class is above each image, the prediction
+# inside.
 
 # %%
 wrong = (preds != y).nonzero().flatten()
@@ -786,10 +789,10 @@ _ = show_answers(surest)
 plt.show()
 
 # %% [markdown]
-# Look closely: many of these answers are not silly. Some rely on what usually surrounds an object: sea, so a boat; a street,
-# so a car. Others name a thing that *is* in the image, but is not the largest, or only just not. Where two objects are nearly
-# of the same size, a few pixels decide, and nobody could decide from the image alone. How many images are like that? Count
-# the validation images whose second largest object, of *another* class, has at least 70 % of the area of the largest.
+# Look closely: many of these answers are not silly. Often the network names a thing that *is* in the image but is not the
+# largest, or only just not. If two objects are of nearly the same size, a few pixels decide, and even a person could not be
+# sure. How many images are like that? We count the validation images that contain an object of *another* class with at least
+# 70% of the area of the largest object.
 
 # %%
 from minilib.largest import bb_area
@@ -804,22 +807,22 @@ def is_close(row, share=0.7):
 
 
 close = torch.tensor([is_close(row) for row in range(len(md.val_ds))])
-f"{close.float().mean():.0%} of the pictures are close"
+f"{close.float().mean():.0%} of the images are close calls"
 
 # %% tags=["nbval-ignore-output"]
 right = (preds == y).float()
-f"right: {right[~close].mean():.0%} of the clear pictures, {right[close].mean():.0%} of the close ones"
+f"right: {right[~close].mean():.0%} of the clear images, {right[close].mean():.0%} of the close ones"
 
 # %%
-0 < close.sum().item() < len(close)
+bool(right[close].mean() < right[~close].mean())
 
 # %% [markdown]
-# So no network can be right every time here. The label "the largest" hides what we really want: all objects. It is an exercise,
-# and the last chapters go on from here.
+# So no network can be expected to be right every time. What we really want is not the largest object but *all* objects; finding
+# the largest one is a first step. Chapter 19 finds them all.
 #
 # ## Trap: forgetting `eval()`
 #
-# Give the same model the same image twice. In eval mode the answers are equal, as they should be:
+# We give the same model the same batch twice. In eval mode the answers are equal, as they should be:
 
 # %%
 x = normalize(to_device(next(iter(md.val_dl))[0], device))
@@ -829,8 +832,8 @@ with torch.no_grad():
 torch.equal(once, again)
 
 # %% [markdown]
-# Now imagine that you have trained a model, want to use it, and forget `eval()`. It is still in train mode. (We keep a copy of the
-# weights first.)
+# Now imagine that you have trained a model and want to use it, but forget `eval()`. It is still in train mode. (First we keep a
+# copy of the weights.)
 
 # %%
 kept = copy.deepcopy(model.state_dict())
@@ -840,22 +843,26 @@ with torch.no_grad():
     once, again = model(x), model(x)
 torch.equal(once, again)
 
+# %% [markdown]
+# How confident is the network in its answer for *one* image of this batch, the one it was least sure of? We ask four times:
+
 # %% tags=["nbval-ignore-output"]
+unsure = confidence[: len(x)].argmin()
 with torch.no_grad():
-    several = [F.softmax(model(x), dim=1)[0].max().item() for _ in range(4)]
-[f"{value:.0%}" for value in several]
+    several = [F.softmax(model(x), dim=1)[unsure].max().item() for _ in range(4)]
+[f"{value:.1%}" for value in several]
 
 # %%
 len(set(several)) == 4
 
 # %% [markdown]
-# The same image, four times, and each time the confidence is different. Two layers do that. **Dropout** throws away half of
-# the features, a different half each time. **BatchNorm** takes mean and spread of the *batch*: so the answer for one image
-# depends on which other images happen to be in its batch. And with every batch its running means move: using the model
-# changes it. There is no error and no warning; the results are just worse than they should be.
+# The image is the same all four times, yet the confidence is different each time. Two kinds of layers cause this. **Dropout**
+# drops half of the features, a different half each time. **BatchNorm** uses the mean and the spread of the *batch*, so the
+# answer for one image depends on which other images happen to be in its batch. Moreover, its running means move with every
+# batch, so merely using the model changes it. There is no error and no warning; the results are just worse than they should be.
 #
-# `predict` calls `eval()` itself. If you call `model(x)` by hand, you have to remember it. We put back the weights that we kept,
-# since using the model has changed it:
+# `predict` calls `eval()` itself. If you call `model(x)` yourself, you have to remember it. Since using the model has changed
+# it, we restore the weights that we kept:
 
 # %%
 model.load_state_dict(kept)
@@ -863,7 +870,7 @@ same, _ = predict(model, md.val_dl)
 torch.equal(same, outputs)
 
 # %% [markdown]
-# Its cousin is a forgotten `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
+# A similar mistake is to forget `opt.zero_grad()`: the gradients of all batches so far add up, and the steps go in a direction
 # that no batch asked for. Again there is no error. `check(train_step)` looks for it.
 
 # %%
@@ -882,18 +889,20 @@ how_far("classifier")
 #
 # <details><summary>1. Why is the head trained alone first?</summary>
 #
-# It starts with random weights, so its first gradients are wild. A body that followed them would forget what it has learned.
+# It starts with random weights, so the first gradients say little about what the body should change. A body that followed them
+# would lose much of what it has learned.
 # </details>
 #
 # <details><summary>2. Why is accuracy not the loss?</summary>
 #
-# A small change of a weight changes no answer, so accuracy stays as it is and gives no direction. The loss responds to every change.
+# A small change of a weight usually changes no answer, so accuracy stays the same and gives no direction. The loss responds to every
+# change.
 # </details>
 #
 # <details><summary>3. The loss at the start is 3.0 for 20 classes. What would 9.0 tell you?</summary>
 #
-# A blind guess has log(20), which is 3.0. A larger loss means confident wrong answers: the network gets numbers of a scale that it
-# does not know, or its last layer starts with weights that are far too large.
+# A blind guess has a loss of log(20), which is 3.0. A much larger loss means confident wrong answers: perhaps the images were not
+# normalised, so that the network gets numbers on a scale that it has never seen, or the last layer's weights are far too large.
 # </details>
 #
 # Now go on to [chapter 11](11_learner.ipynb).

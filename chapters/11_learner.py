@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 11 · Learner: train the whole network, gently
 #
-# **After this chapter you can** find a learning rate, train the head first and then the rest gently, give each group of layers a rate
-# of its own, and find out why a training does not learn.
+# **After this chapter you can** find a learning rate, train the head first and then the rest gently, give each group of layers
+# a rate of its own, and find out why a network does not learn.
 #
 # About 90 minutes.
 #
@@ -33,14 +33,15 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 10 trained a head with a plain loop. The next steps are always the same: find a learning rate, freeze some layers, train, keep
-# a record, let the rate fall, train the rest, save. Written out each time, a loop grows long, and long loops hide mistakes. So you
-# build a class `Learner` from it: less than 250 lines, and you will have seen every one of them.
+# Chapter 10 trained a head with a plain loop. What follows is always the same: find a learning rate, freeze some layers, train,
+# keep a record, lower the rate, train the rest, save. If you wrote all this out each time, the loop would grow long, and long
+# loops hide mistakes. So you turn it into a class, `Learner`. It has fewer than 250 lines, and you will have seen every one of
+# them.
 #
-# It has the verbs that the lesson uses: `freeze_to`, `lr_find`, `fit`, `bn_freeze`, `save`. The last part of the chapter is for the day
-# when a training does not learn: what to measure, and in which order.
+# Its methods have the names that the lesson uses: `freeze_to`, `lr_find`, `fit`, `bn_freeze`, `save`. The last part of the
+# chapter is for the day when a network does not learn: what to measure, and in which order.
 #
-# First the imports. In minilib the pieces of this chapter are in two modules, `learner` and the small `summary`.
+# First the imports. The code of this chapter goes into two modules of minilib, `learner` and the small `summary`.
 
 # %% tags=["export:summary"]
 """A table of a model's layers and of the shapes that pass through them."""
@@ -96,27 +97,28 @@ len(md.trn_ds), len(md.val_ds), len(classes)
 # %% [markdown]
 # ## Step 1: a Learner, piece by piece
 #
-# We build the class over several cells. `class Learner(Learner):` means: the class as it is so far, with more methods; in minilib
-# all methods are in one class.
+# We build the class over several cells. `class Learner(Learner):` means the class as it is so far, with more methods. In
+# minilib all methods are in one class.
 #
-# **What it knows.** The data, the model, the loss, and the metrics: functions for people, such as accuracy. The model goes to
-# the device. (`channels_last` is an order of the pixels in memory; it is the fastest one. `Rates` is only a name for the reader: one
-# learning rate, or one for each layer group.)
+# **What it knows.** It knows the data, the model, the loss function and the metrics. A **metric** is a number for people to
+# read, such as accuracy. The model is moved to the device. (`channels_last` is an order of the pixels in memory that is usually
+# the fastest for images. `Rates` is a name for a type: one learning rate, or one for each layer group.)
 
 # %% tags=["export"]
 Rates = float | Sequence[float]
 
 
 class Learner:
-    """Train a model on data: a plain loop, with the lesson's verbs.
+    """Train a model on data: a plain loop, with the lesson's names for the methods.
 
     The children of ``model`` are the layer groups, from the input to the head. ``loss_func(outputs,
-    y)`` gives a Tensor of shape (), and so does each metric, for the whole validation set. The
+    y)`` returns a Tensor of shape (), and so does each metric, for the whole validation set. The
     default device is :func:`minilib.training.best_device`. ``mixed`` computes in 16 bits where
     that is safe, ``path`` is the folder of :meth:`save`, ``progress`` shows a bar for each epoch.
 
-    ``history`` gets a dict an epoch (losses and metrics), ``losses`` and ``lrs`` the loss and the
-    rate (of the last group) of every batch, ``found`` the rates and losses of the last search.
+    ``history`` has a dict for each epoch (losses and metrics), ``losses`` and ``lrs`` have the loss
+    and the rate (of the last group) of every batch, ``found`` has the rates and the losses of the
+    last search.
     """
 
     def __init__(
@@ -134,9 +136,10 @@ class Learner:
 
 
 # %% [markdown]
-# **Which groups learn.** `freeze_to(-1)` trains the last group only, the head. `freeze_to(-2)` trains the last two.
-# `unfreeze` trains all. Why freeze at all? The new head begins with random weights, so its first gradients are wild. If the
-# body followed them, it would forget what it has learned. So the head learns first, until its answers make sense.
+# **Which groups learn.** After `freeze_to(-1)` only the last group, the head, is trained; after `freeze_to(-2)` the last two;
+# after `unfreeze` all of them. Why freeze at all? The new head begins with random weights, so the first gradients say little
+# about what the body should change. If the body followed them, it would lose much of what it has learned. So the head learns
+# first, until its answers make sense.
 
 
 # %% tags=["export"]
@@ -153,7 +156,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# We need several learners, each with a new head, so a function makes them. `run.learner` knows which device to use.
+# We will need several learners, each with a new head, so we write a function that makes one. `run.learner` holds the arguments
+# for this data set, such as the device.
 
 
 # %%
@@ -174,13 +178,13 @@ def trainable():
 
 for n in (-1, -2, 0):
     learn.freeze_to(n)
-    print(f"freeze_to({n}): {trainable():>10,} numbers are trained")
+    print(f"freeze_to({n}): {trainable():>10,} weights are trained")
 
 # %% [markdown]
 # **Train mode, and what frozen means for BatchNorm.** A BatchNorm layer keeps a running mean and spread of what went through
-# it. In eval mode it uses these. In train mode it takes mean and spread of the batch instead, *and goes on averaging*. That
-# has nothing to do with gradients: `requires_grad_(False)` does not stop it. So a "frozen" body in train mode changes with
-# every batch. Look at the first BatchNorm layer before and after one batch:
+# it. In eval mode it uses these. In train mode it uses the mean and spread of the batch instead, *and updates the running
+# ones*. That has nothing to do with gradients, so `requires_grad_(False)` does not stop it. A "frozen" body in train mode
+# changes with every batch. Look at the first BatchNorm layer before and after one batch:
 
 # %%
 x, y = next(iter(md.trn_dl))
@@ -198,15 +202,15 @@ before[:3].tolist(), norm.running_mean[:3].tolist()
 torch.equal(before, norm.running_mean)
 
 # %% [markdown]
-# `False`: it has changed, although no optimizer was called. So frozen groups are left in eval mode. `bn_freeze` asks for the same
-# in a body that *is* trained: its weights learn, but its means and spreads stay as they were pretrained. That helps when
-# batches or the data set are small: a mean over few images is a poor mean.
+# `False`: it has changed, although no optimizer was called. So frozen groups must stay in eval mode. `bn_freeze` asks for the
+# same in a body that *is* trained: its weights learn, but its running means and spreads stay as they were after pretraining.
+# That helps when the batches or the data set are small, since a mean over few images is a poor estimate.
 
 
 # %% tags=["export"]
 class Learner(Learner):
     def bn_freeze(self, frozen: bool = True) -> None:
-        """Keep the body's BatchNorm layers as they were pretrained, also when it is trained."""
+        """Keep the running statistics of the body's BatchNorm layers, even when it is trained."""
         self.norm_frozen = frozen
 
     def _train_mode(self) -> None:
@@ -214,13 +218,13 @@ class Learner(Learner):
         for group in self.groups[:-1]:
             frozen = not any(weight.requires_grad for weight in group.parameters())
             for layer in group.modules():
-                # In train mode BatchNorm goes on averaging: what is frozen would change.
+                # In train mode BatchNorm updates its running means: a frozen group would change.
                 if frozen or (self.norm_frozen and isinstance(layer, nn.BatchNorm2d)):
                     layer.training = False
 
 
 # %% [markdown]
-# (A name that begins with `_` is meant for use inside the class.) The same again, with `_train_mode`:
+# (A name that begins with `_` is meant for use inside the class.) We try the same again with `_train_mode`:
 
 # %%
 learn = new_learner(md)
@@ -233,9 +237,9 @@ with torch.no_grad():
 torch.equal(before, norm.running_mean)
 
 # %% [markdown]
-# **One optimizer, a rate for each group.** Late layers have to change more than early ones: edges are edges in every data set. So
-# each group may have its own learning rate (**differential learning rates**). One number means the same for all. Groups that
-# are frozen are left out.
+# **One optimizer, a rate for each group.** Late layers have to change more than early ones, since edges are edges in every data
+# set. So each group may have its own learning rate (**differential learning rates**). A single number is the rate of all
+# groups. Frozen groups are left out.
 
 
 # %% tags=["export"]
@@ -254,14 +258,14 @@ for n in (0, -2, -1):
     print(n, [group["lr"] for group in learn._optimizer([1e-5, 1e-4, 1e-3]).param_groups])
 
 # %% [markdown]
-# **One batch forward.** Pixels go to the device, are normalised there, and go through the model. `autocast` is mixed precision:
-# where it is switched on and safe, the GPU computes in 16 bits instead of 32, about twice as fast (chapter 13 measures it).
+# **One batch forward.** The pixels are moved to the device, normalised there, and sent through the model. `autocast` switches
+# **mixed precision** on: where it is safe, the GPU computes in 16 bits instead of 32, which is faster (chapter 13 says more).
 
 
 # %% tags=["export"]
 class Learner(Learner):
     def predict_batch(self, x: Tensor) -> Tensor:
-        """Outputs (float32) for a batch of uint8 pixels."""
+        """Return the outputs (float32) for a batch of uint8 pixels."""
         with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
             return self.model(normalize(to_device(x, self.device))).float()
 
@@ -271,21 +275,21 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **One step.** Your five lines again. Two things are new. A loss that is not a number (the rate was far too high) changes
-# nothing: no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients would
-# become 0 in their 16 bits; elsewhere it changes nothing.
+# **One step.** These are your five lines again, with two additions. If the loss is not a finite number (because the rate was
+# far too high), no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients
+# would become 0 in their kind of 16 bits; elsewhere it does nothing.
 
 
 # %% tags=["export"]
 class Learner(Learner):
     def _step(self, x, y, opt, scaler):
-        """One step; the loss before it. A loss that is no number changes nothing."""
+        """Make one step, unless the loss is not finite; return the loss before it."""
         try:
             outputs = self.predict_batch(x)
         except ValueError as error:
             if len(x) == 1:  # BatchNorm has nothing to average over
                 raise ValueError(
-                    f"a batch of one image is too small; take bs=2: {error}"
+                    f"a batch of one image is too small; use bs=2 or more: {error}"
                 ) from error
             raise
         loss = self.loss_func(outputs, to_device(y, self.device))
@@ -303,14 +307,14 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **Look at the validation set.** `predict` switches to eval mode, sends all batches through, and puts outputs and right answers
-# together. `validate` computes the loss and the metrics from them. (y may be one Tensor or, in chapter 14, two.)
+# **Validation.** `predict` switches to eval mode, sends all batches through the model, and joins the outputs and the right
+# answers. `validate` computes the loss and the metrics from them. (`y` may be one Tensor or, in chapter 14, two.)
 
 
 # %% tags=["export"]
 class Learner(Learner):
     def predict(self, dl: DataLoader | None = None) -> tuple[Tensor, Tensor | list[Tensor]]:
-        """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
+        """Return outputs and y (on the CPU) for all batches of a loader, by default validation."""
         self.model.eval()
         outputs, ys = [], []
         with torch.no_grad():
@@ -322,7 +326,7 @@ class Learner(Learner):
         return torch.cat(outputs), y
 
     def validate(self) -> dict[str, float]:
-        """Loss and metrics of the whole validation set, by name."""
+        """Return the loss and the metrics of the whole validation set, by name."""
         outputs, y = self.predict()
         values = {"val_loss": self.loss_func(outputs, y)}
         values |= {metric.__name__: metric(outputs, y) for metric in self.metrics}
@@ -330,7 +334,7 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# A head that has learned nothing: its loss is near that of a blind guess, `log(20)`, which is 3.0.
+# Again the loss of an untrained head should be near that of a blind guess, `log(20)`, which is 3.0.
 
 # %%
 learn = new_learner(md)
@@ -338,9 +342,10 @@ untrained = learn.validate()
 list(untrained), 2 < untrained["val_loss"] < 5
 
 # %% [markdown]
-# **The loop.** For each epoch: train mode, all batches, a step each; then the validation set, and a line of the table. The
-# *schedule* changes the rate after each batch. `run` saves the state in a file if we ask for it (the appendix takes it apart). If the loss is no longer
-# a number, training stops at once with a message, instead of going on for an hour.
+# **The loop.** Each epoch switches to train mode, makes one step for each batch, validates, and prints a row of the table. The
+# *schedule* changes the rate after each batch. `Checkpoint` saves the state in a file after each epoch if we ask for it (the
+# [appendix](20_appendix.ipynb) takes it apart). If the loss is no longer a finite number, training stops at once with a message
+# instead of going on for an hour.
 
 
 # %% tags=["export"]
@@ -358,7 +363,7 @@ class Learner(Learner):
                 if not math.isfinite(loss):
                     raise FloatingPointError(
                         f"the loss became {loss} in epoch {epoch}: the learning rate {rate:.2g} "
-                        "is too high; load saved weights and take a tenth of it"
+                        "is too high; load saved weights and train with a tenth of it"
                     )
                 schedule.step()
                 self.lrs.append(rate)
@@ -376,9 +381,9 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# **How the rate changes.** First long steps, while the goal is far away; short steps at the end, when it is near. `fit`
-# trains in cycles, each of which goes from the rate down to 0 (chapter 13 has the details). `fit_one_cycle` begins low, so
-# that the first wild gradients do little harm, rises for three tenths of the time, and then falls to 0.
+# **How the rate changes.** The steps should be long at first, while the goal is far away, and short at the end, when it is
+# near. `fit` trains in cycles, in each of which the rate falls to 0 (chapter 13 has the details). `fit_one_cycle` begins with a
+# low rate, so that the first gradients do little harm, raises it for three tenths of the time, and then lets it fall to 0.
 
 
 # %% tags=["export"]
@@ -387,11 +392,12 @@ class Learner(Learner):
         self, lr: Rates, n_cycle: int, cycle_len: int | None = None, cycle_mult: int = 1, *,
         resume: Path | None = None,
     ) -> None:  # fmt: skip
-        """Train in cycles, each from ``lr`` (one, or one a group) down to 0 along a cosine.
+        """Train in cycles, each from ``lr`` (one, or one per group) down to 0 along a cosine.
 
-        The first cycle has ``cycle_len`` epochs, each next one ``cycle_mult`` times as many;
-        without it, train for ``n_cycle`` epochs at the rate ``lr``. ``resume`` is a file that keeps
-        the state after each epoch, see :class:`minilib.saving.Checkpoint`.
+        The first cycle has ``cycle_len`` epochs, each later one ``cycle_mult`` times as many as the
+        one before; without ``cycle_len``, train for ``n_cycle`` epochs at the rate ``lr``.
+        ``resume`` is a file that keeps the state after each epoch, see
+        :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 
@@ -403,7 +409,7 @@ class Learner(Learner):
         self._train(lr, epochs, schedule, resume)
 
     def fit_one_cycle(self, lr: Rates, epochs: int, *, resume: Path | None = None) -> None:
-        """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
+        """Train in one cycle: up to ``lr`` in three tenths of the time, then down to 0."""
 
         def schedule(opt, steps):
             top = [group["lr"] for group in opt.param_groups]
@@ -412,7 +418,7 @@ class Learner(Learner):
         self._train(lr, epochs, schedule, resume)
 
     def plot_lr(self) -> plt.Axes:
-        """Draw the rate of every batch trained on."""
+        """Draw the learning rate of every batch so far."""
         _, ax = plt.subplots(figsize=(6, 3))
         ax.plot(self.lrs)
         ax.set(xlabel="batch", ylabel="learning rate")
@@ -420,8 +426,9 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# Now it can train. One epoch, the head alone. (`resume` is for photographs: it names a file from which a training that was stopped goes on.) The numbers differ a little
-# from computer to computer.
+# Now it can train. We begin with one epoch for the head alone. (On photographs, `run.resume` names a file in which the state is
+# saved after each epoch. If you stop the kernel and run the chapter again, training continues from there. On drawn scenes it is
+# `None`, and nothing is saved.) The numbers differ a little from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -439,32 +446,31 @@ plt.show()
 # %% [markdown]
 # ## Step 2: which learning rate?
 #
-# If it is too low, nothing happens; if it is too high, the loss explodes. There is a clever way to find a good one: train for
-# some batches, and let the rate grow from batch to batch, from tiny to far too large. Then look where the loss fell, and
-# where it exploded.
+# If the rate is too low, hardly anything happens; if it is too high, the loss explodes. There is a clever way to find a good
+# one: train for some batches while the rate grows from batch to batch, from tiny to far too large. Then look where the loss
+# fell and where it exploded.
 #
-# The rates grow by the same *factor* each time, since between 0.001 and 0.01 there is as much to find out as between 0.1 and
-# 1. From 1 to 100 in 3 steps: the factor is 10.
+# The rates grow by the same *factor* each time, since there is as much to find out between 0.001 and 0.01 as between 0.1
+# and 1. Take three rates from 1 to 100. They have two gaps, so the factor, multiplied by itself, must give 100. It is the
+# *second* root of 100 (`a ** (1 / 2)` is the second root of `a`):
 
 # %%
 factor = (100 / 1) ** (1 / 2)
 [1 * factor**step for step in range(3)]
 
 # %% [markdown]
-# Three rates have two gaps, so the factor is the *second* root of 100. (`a ** (1 / 2)` is the second root of a.)
-#
 # ## Exercise 1
 #
 # ### Exercise: `growing_rates` (6 minutes, difficulty 3 of 5)
 #
 # [The solution](<../solutions/11_learner.ipynb#Exercise:-growing_rates-(6-minutes,-difficulty-3-of-5)>)
 #
-# Return `steps` rates, from the first to the last, each larger than the one before by the same factor.
+# Return `steps` rates from `start_lr` to `end_lr`, each larger than the one before by the same factor.
 
 
 # %% tags=["export"]
 def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
-    """At least two learning rates, each larger than the one before by the same factor."""
+    """Return ``steps`` rates (2 or more), each the same factor larger than the one before."""
     ...  # your answer here
 
 
@@ -475,9 +481,9 @@ growing_rates = check(growing_rates)
 [round(rate, 6) for rate in growing_rates(1e-5, 10, 7)]
 
 # %% [markdown]
-# When should the search stop? When the newest loss is more than four times the best so far. Or when it is not a number any more: a
-# number that has grown too large becomes `inf` (infinite), and what is computed from it `nan` (not a number). Comparing with
-# `nan` always gives `False`, so it needs a test of its own. `math.isfinite` does that:
+# When should the search stop? When the newest loss is more than four times the smallest so far, or when it is no longer a
+# finite number. A number that has grown too large becomes `inf` (infinite), and computing with it can give `nan` (not a
+# number). `nan > 4` is `False`, as is `nan < 4`, so it needs a test of its own, `math.isfinite`:
 
 # %%
 math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.5)
@@ -489,12 +495,12 @@ math.nan > 4, math.isfinite(math.nan), math.isfinite(math.inf), math.isfinite(2.
 #
 # [The solution](<../solutions/11_learner.ipynb#Exercise:-has_diverged-(5-minutes,-difficulty-2-of-5)>)
 #
-# `True` when the newest loss (the last in the list) is not a finite number, or is more than `factor` times the smallest.
+# Return `True` if the newest loss (the last in the list) is not a finite number or is more than `factor` times the smallest.
 
 
 # %% tags=["export"]
 def has_diverged(losses: list[float], factor: float = 4) -> bool:
-    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
+    """Tell whether the newest loss is not finite or more than ``factor`` times the smallest."""
     ...  # your answer here
 
 
@@ -502,9 +508,9 @@ def has_diverged(losses: list[float], factor: float = 4) -> bool:
 has_diverged = check(has_diverged)
 
 # %% [markdown]
-# Now the search itself. It really trains, so it spoils the weights. Therefore they are copied first and put back at the
-# end, whatever happens: `finally` runs even when you press stop. The state of the random numbers is put back as well, so that
-# a search has no effect on what comes after it.
+# Now the search itself. It really trains, so it spoils the weights. That is why they are copied first and restored at the end,
+# whatever happens: `finally` runs even when you interrupt the kernel. The state of the random numbers is restored as well, so
+# that a search has no effect on what comes after it.
 
 
 # %% tags=["export"]
@@ -512,9 +518,9 @@ class Learner(Learner):
     def lr_find(
         self, start_lr: Rates = 1e-5, end_lr: float = 10, steps: int = 100
     ) -> tuple[list[float], list[float]]:
-        """Rates and losses of a training with growing rates, until the loss explodes.
+        """Train with growing rates until the loss explodes; return the rates and the losses.
 
-        All weights are put back afterwards. ``start_lr`` may have one rate for each layer group;
+        All weights are restored afterwards. ``start_lr`` may have one rate for each layer group;
         they keep their ratios, and ``end_lr`` is the last group's.
         """
         before, rng = copy.deepcopy(self.model.state_dict()), torch.get_rng_state()
@@ -528,7 +534,7 @@ class Learner(Learner):
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                # "Four times as large" means nothing once a loss was negative.
+                # "Four times as large" means nothing once a loss has been negative.
                 if has_diverged(losses) and (min(losses) > 0 or not math.isfinite(losses[-1])):
                     break
         finally:
@@ -540,7 +546,7 @@ class Learner(Learner):
     def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
         """Draw loss against rate (of :meth:`lr_find`), without the first and the last points.
 
-        A search too short for that is drawn in full.
+        A search that is too short for that is drawn in full.
         """
         end = len(self.found[0]) - n_skip_end
         shown = slice(n_skip, end) if end > n_skip + 1 else slice(None)
@@ -552,8 +558,8 @@ class Learner(Learner):
 
 
 # %% [markdown]
-# (`chain.from_iterable(repeat(dl))` gives the batches of the loader, and starts again from the beginning when they are used
-# up. The loader is a relative of the generators of chapter 02.)
+# (`chain.from_iterable(repeat(dl))` gives the batches of the loader one by one, and begins again when they are used up. Like
+# the generators of chapter 02, it makes only what is asked for.)
 
 # %%
 torch.manual_seed(0)
@@ -563,25 +569,25 @@ before = copy.deepcopy(learn.model.state_dict())
 rates, losses = learn.lr_find(1e-4, 10, steps=run.pick(40, 100))
 
 # %% [markdown]
-# All weights are as before:
+# All weights are what they were before:
 
 # %%
 after = learn.model.state_dict()
 all(torch.equal(before[name], after[name]) for name in before)
 
 # %% [markdown]
-# The plot leaves out the first points, which mean little, and the last ones, which are so high that they would flatten the
-# rest.
+# The plot can leave out the first points, which mean little, and the last ones, which may be so high that they flatten the
+# rest. Here we keep the last one, to see the loss explode.
 
 # %%
-learn.plot_lr_find(n_skip=3, n_skip_end=1).set_title("The search for a learning rate, head only")
+learn.plot_lr_find(n_skip=3, n_skip_end=0).set_title("The search for a learning rate, head only")
 plt.show()
 
 # %% [markdown]
-# How to read it: the rate grows from left to right. At first the loss hardly falls. Then it falls quickly: here training works. Then it
-# reaches its lowest point, becomes restless, and jumps up. **Do not take a rate near the jump**: there each step is too long. Take about a
-# tenth of the rate where it jumps; there the loss should still be falling. For this head that is about 0.003. (The curve is
-# restless anyway, since each point is another batch. Look at its overall shape.)
+# The rate grows from left to right. At first the loss hardly falls. Then it falls quickly: with these rates, training works.
+# Then it becomes restless, reaches its lowest point, and jumps up. **Do not take a rate near the jump**, where each step is too
+# long. Take about a tenth of the rate at which it jumps; there the loss should still be falling. For this head we take 0.003.
+# (The curve is never smooth, since each point is another batch. Look at its overall shape.)
 
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
@@ -589,17 +595,17 @@ min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
 # %% [markdown]
 # ## Step 3: all layers in a table
 #
-# What happens to an image on its way through the network? PyTorch lets us attach a function to a layer (a **hook**): it is
-# called each time the layer has run, with what went in and what came out. `summary` attaches one to each layer, sends an
-# empty image through, and removes them again.
+# What happens to an image on its way through the network? PyTorch lets us attach a function, a **hook**, to a layer. It is
+# called each time the layer has run, with what went in and what came out. `summary` attaches a hook to each layer, sends an
+# empty image through the network, and removes the hooks again.
 
 
 # %% tags=["export:summary"]
 def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
-    """The innermost layers of a model, in the order in which an example input passes them.
+    """List the innermost layers of a model, in the order in which an input passes them.
 
     ``shape`` is that of one input, without the batch; the model is not changed. The columns are
-    ``layer`` (its kind), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
+    ``layer`` (its class), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
     for a layer without parameters) and ``nb_params``.
     """
     rows = []
@@ -635,7 +641,7 @@ def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
 # %% tags=["export"]
 class Learner(Learner):
     def summary(self) -> pd.DataFrame:
-        """A table of the layers, see :func:`minilib.summary.summary`."""
+        """Return a table of the layers, see :func:`minilib.summary.summary`."""
         return summary(self.model, (3, self.data.sz, self.data.sz))
 
 
@@ -649,28 +655,28 @@ table.head(5)
 table.tail(5)
 
 # %% [markdown]
-# Rows and columns become fewer, channels more, until the head pools all places. `-1` stands for the batch, which may have any size.
-# `trainable` is `None` where there is nothing to train.
+# On the way there are fewer and fewer rows and columns but more and more channels, until the head pools all places. `-1` stands
+# for the batch, which may have any size. `trainable` is `None` for a layer that has nothing to train.
 #
 # ## Step 4: save
 #
-# Hours of training should not be lost. `write_file` writes a file completely or not at all, `read_file` notices damage, and
-# `load_weights` copies weights only when all of them fit. The appendix takes these three apart.
+# Hours of training should not be lost. `write_file` writes a file completely or not at all, `read_file` notices a damaged file,
+# and `load_weights` copies weights only if all of them fit. The appendix takes these three apart.
 
 
 # %% tags=["export"]
 class Learner(Learner):
     def save(self, name: str) -> Path:
-        """Write the weights to ``path/name.pth``, all of them or nothing; the file."""
+        """Write all weights to ``path/name.pth``, or nothing; return the file."""
         return write_file({"model": self.model.state_dict()}, self.path / f"{name}.pth")
 
     def load(self, name: str) -> None:
-        """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
+        """Read weights that :meth:`save` has written; raise ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
 
 
 # %% [markdown]
-# Another learner has another head, with other random weights; after `load` it is the same one.
+# A second learner has a head with other random weights. After `load` it has the weights of the first.
 
 # %%
 import tempfile
@@ -688,11 +694,7 @@ torch.equal(here, there)
 # %% [markdown]
 # ## Step 5: train, head first
 #
-# On photographs, where training takes long, the cells below name a file: `resume=run.resume("head")`. If you stop the
-# kernel halfway and run the chapter again, the epochs that are done come from the file. On drawn scenes it is `None`:
-# nothing is saved.
-#
-# First the head, with the rate that we found, for one cycle of one epoch.
+# First we train the head, with the rate that we found, for one cycle of one epoch.
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -705,14 +707,14 @@ head_only = learn.history[-1]
 head_only["val_loss"] < untrained["val_loss"]
 
 # %% [markdown]
-# Next the late layers. They need a lower rate than the head. Why, and how much lower? Adam moves each weight by about the learning rate in each step,
-# whatever the size of its gradient (chapter 10). So over a training a weight can move by about the rate times the number of steps. Compare that with
-# how large the weights are:
+# Next come the late layers. They need a lower rate than the head. Why, and how much lower? In each step, Adam moves each weight
+# by about the learning rate, whatever the size of its gradient (chapter 10). So in all, a weight can move by about the rate
+# times the number of steps. Compare that with how large the weights are:
 
 
 # %% tags=["nbval-ignore-output"]
 def typical_weight(group):
-    """Median size of the weights of a group's linear and convolutional layers."""
+    """Return the median size of the weights in a group's linear and convolutional layers."""
     sizes = [w.detach().abs().flatten() for w in group.parameters() if w.ndim > 1]
     return torch.cat(sizes).median().item()
 
@@ -730,28 +732,28 @@ pd.DataFrame(
 3 * len(md.trn_dl) * 3e-3 > typical_weight(learn.groups[0])
 
 # %% [markdown]
-# At the head's rate, three epochs can move the early weights by more than they measure: what was learned in pretraining would be wiped out. With a
-# tenth of the rate for the late layers and a hundredth for the early ones they are adjusted, not replaced. That is the **factor** between groups.
-# The lesson takes `[lr/1000, lr/100, lr]`.
+# At the head's rate, three epochs can move an early weight by more than its own typical size, so what was learned in
+# pretraining could be wiped out. With a tenth of the rate for the late layers and a hundredth for the early ones, the weights
+# are adjusted, not replaced. Here the **factor** between groups is 10. The lesson uses `[lr/1000, lr/100, lr]`.
 #
-# When should you change it? The more your images resemble those of the pretraining, the larger it may be: there is little to adjust, and
-# freezing is the extreme case. If they differ (X-rays, satellite images, drawings), the early layers have to learn too: take a factor of 2 or 3.
-# Without pretraining there is nothing to protect, and the factor is 1.
+# When should you change the factor? The more your images resemble those used in pretraining, the larger it may be, since there
+# is little to adjust; freezing is the extreme case. If they differ (X-rays, satellite images, drawings), the early layers have
+# to learn too, and a factor of 2 or 3 is a good first try. Without pretraining there is nothing to protect, and the factor is
+# 1.
 #
 # ## Exercise 3
-#
-# The last group gets `lr`, the one before it `lr / factor`, the one before that `lr / factor**2`, and so on.
 #
 # ### Exercise: `group_rates` (5 minutes, difficulty 2 of 5)
 #
 # [The solution](<../solutions/11_learner.ipynb#Exercise:-group_rates-(5-minutes,-difficulty-2-of-5)>)
 #
-# Return a rate for each group, in the order of the groups: the head's comes last.
+# Return a rate for each group, in the order of the groups. The last group, the head, gets `lr`, the one before it `lr /
+# factor`, the one before that `lr / factor**2`, and so on.
 
 
 # %% tags=["export"]
 def group_rates(lr: float, groups: int = 3, factor: float = 10) -> list[float]:
-    """A rate for each group: ``lr`` for the last, each before it ``factor`` times lower."""
+    """Return one rate per group: ``lr`` for the last, ``factor`` times less for each before it."""
     ...  # your answer here
 
 
@@ -762,8 +764,8 @@ group_rates = check(group_rates)
 group_rates(1.0), group_rates(1.0, factor=2)
 
 # %% [markdown]
-# Now the late layers are trained with the head; the early ones are still frozen. `bn_freeze` keeps the body's running means
-# and spreads as they are.
+# Now we train the late layers together with the head; the early ones are still frozen. `bn_freeze` keeps the body's running
+# means and spreads as they are.
 
 # %% tags=["nbval-ignore-output"]
 lr = run.pick(3e-3, 1e-3)
@@ -776,7 +778,8 @@ learn.fit_one_cycle(lrs, run.pick(2, 6), resume=run.resume("clas-late"))
 learn.history[-1]["trn_loss"] < head_only["trn_loss"]
 
 # %% [markdown]
-# Finally all layers, more gently still. `fit` trains for one cycle; on photographs it has several epochs.
+# Finally we train all layers, with rates that are lower still. `fit` trains for one cycle, which has one epoch on drawn scenes
+# and two on photographs.
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -790,8 +793,8 @@ bool(result["accuracy"] > guess), result["val_loss"] < untrained["val_loss"]
 _ = learn.save("clas_one")
 
 # %% [markdown]
-# The table of epochs, drawn. Training loss and validation loss fall together at first. When only the training loss goes on
-# falling, the network learns its images by heart: that is called *overfitting*, and more epochs do not help.
+# Here are all epochs in a picture. At first, training loss and validation loss fall together. When only the training loss goes
+# on falling, the network is learning its images by heart. This is called *overfitting*, and more epochs do not help.
 
 # %%
 history = pd.DataFrame(learn.history)
@@ -803,29 +806,25 @@ axes[0].legend()
 axes[1].plot(history["epoch"], history["accuracy"], marker="o", label="network")
 axes[1].axhline(guess, color="gray", linestyle="--", label=f"always '{classes[frequent]}'")
 axes[1].set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1))
-axes[1].legend(loc="upper left")
+axes[1].legend(loc="lower right")
 for ax in axes:
     ax.set_xticks(history["epoch"])
 fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The lesson's results on VOC 2007 with ResNet34: 0.788 after the head, 0.794 at the end; a later version of it has 0.807,
-# 0.821 and 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, gave 0.762 after the head, 0.784 with
-# the late layers (6 epochs) and 0.788 with all. By then the training loss was down to 0.04: the network had learned its
-# images by heart. Chapters 12 and 14 do something about it.
-#
-# ## Use it: look at the answers
-#
-# Twelve images of the validation set, with the class that the network predicts and its confidence.
+# The lesson's accuracy on VOC 2007, with ResNet34, was 0.788 after the head and 0.794 at the end; in a later version of the lesson
+# it was 0.807, 0.821 and 0.833. The cells above, with the smaller ResNet18 on the two cores of a CPU, reached 0.762 after the head,
+# 0.784 after the late layers (6 epochs) and 0.788 after all layers. By then the training loss was down to 0.04: the network had
+# learned its images by heart. Chapters 12 and 14 do something about it.
 
 # %% [markdown]
 # ## Step 6: does the trained body help?
 #
-# We could have begun with random weights: *from scratch*. Is a pretrained body worth the trouble? Measure it, on equal terms:
-# the same images, the same number of epochs, all layers trained, the same rate for all. And since luck plays a part, do it
-# with three **seeds**, three starting points of the random numbers. We take small images, and fewer of the drawn scenes, so
-# that it takes seconds (on photographs some minutes).
+# We could have begun with random weights, that is, *from scratch*. Is a pretrained body worth the trouble? We measure it on
+# equal terms: the same images, the same number of epochs, all layers trained, the same rate for all. And since luck plays a
+# part, we do it with three **seeds**, three starting points of the random numbers. We use small images, and fewer of the drawn
+# scenes, so that it takes seconds (on photographs a few minutes).
 
 # %% tags=["nbval-ignore-output"]
 SEEDS, EPOCHS = range(3), 3
@@ -841,6 +840,9 @@ for seed in SEEDS:
         one.fit_one_cycle(run.pick(2e-3, 5e-4), EPOCHS, resume=run.resume(f"clas-{name}-{seed}"))
         curves[name].append([row["accuracy"] for row in one.history])
 
+final = {name: [round(curve[-1], 3) for curve in of] for name, of in curves.items()}
+pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
+
 # %%
 means = {name: np.mean([curve[-1] for curve in of]) for name, of in curves.items()}
 bool(means["pretrained"] > means["scratch"])
@@ -853,38 +855,38 @@ for name, color in (("pretrained", "tab:blue"), ("scratch", "tab:orange")):
         ax.plot(range(1, EPOCHS + 1), curve, marker="o", color=color, alpha=0.7, label=label)
 plain = (small_md.val_ds.classes == frequent).mean()
 ax.axhline(plain, color="gray", linestyle="--", label=f"always '{classes[frequent]}'")
-ax.set(xlabel="epochs", ylabel="accuracy", ylim=(0, 1), title="A line for each seed")
+ax.set(
+    xlabel="epochs",
+    ylabel="accuracy",
+    ylim=(0, 1),
+    title="With and without pretraining, three seeds each",
+)
 ax.set_xticks(range(1, EPOCHS + 1))
 ax.legend(loc="upper left")
 plt.show()
 
-# %% tags=["nbval-ignore-output"]
-final = {name: [round(curve[-1], 3) for curve in of] for name, of in curves.items()}
-pd.DataFrame(final, index=[f"seed {seed}" for seed in SEEDS])
-
-# %%
-list(final) == ["pretrained", "scratch"]
-
 # %% [markdown]
-# From scratch, so few epochs are only a beginning. The network has to learn edges first, and its BatchNorm layers begin with
-# means of 0, which take many batches to become those of its images. It would learn, with many more epochs and many more
-# images. The trained body saves both.
+# From scratch, three epochs are only a beginning. The network has to learn edges first, and its BatchNorm layers begin with
+# running means of 0, which take many batches to become those of its images. It would learn with many more epochs and many more
+# images. A pretrained body saves you both.
 #
-# On photographs it is the same. A ResNet18, 2000 photographs of 128 pixels, three epochs, accuracy at the end with the seeds 0, 1, 2:
+# It is the same on photographs. This is the accuracy of a ResNet18 after three epochs on 2000 photographs of 128 pixels, with
+# the seeds 0, 1 and 2:
 #
 # | pretrained | scratch |
 # |---|---|
 # | .636, .674, .644 | .322, .364, .314 |
 
 # %% [markdown]
-# ## Step 7: a training that does not learn
+# ## Step 7: a network that does not learn
 #
-# Some day a loss will not fall, and there will be no error message. Guessing takes hours, because a wrong learning rate, wrong labels and a
-# frozen head can look alike in a table of losses. Measuring takes minutes. Here are five short measurements. Each one can rule out a cause, and
-# they come in the order in which they pay.
+# Some day a loss will not fall, and there will be no error message. Guessing takes hours, because a wrong learning rate, wrong
+# labels and a frozen head can look alike in a table of losses. Measuring takes minutes. Here are five short measurements, each
+# of which can rule out a cause. Their order matters: each one only means something if those before it were in order.
 #
-# We try them on trainings so small that each takes a fraction of a second: images of 8 by 8 pixels, one quarter of which is brighter. The class
-# is the quarter. `training("healthy")` learns; `training("A")` to `training("E")` have one mistake each, and you will find out which.
+# We try them on problems so small that training takes a fraction of a second: images of 8 by 8 pixels, in which one quarter is
+# brighter. The class tells which quarter it is. `training("healthy")` learns; `training("A")` to `training("E")` have one
+# mistake each, and you will find out which.
 
 # %%
 from minilib.classifier import confusion_matrix
@@ -895,8 +897,9 @@ model, opt, (x, y), (x_val, y_val) = training("healthy")
 x.shape, [type(group).__name__ for group in model], CLASSES
 
 # %% [markdown]
-# **First: look at what goes in**, after everything has been done to it: the images with their labels, and the scale of the pixels. A
-# network knows pixels whose mean is near 0 and whose spread is near 1 (chapter 09). Wrong labels show here too, if you look at enough images.
+# **First: look at what goes in**, just before it reaches the network: the images with their labels, and the scale of the
+# pixels. A network expects pixels whose mean is near 0 and whose spread is not far from 1 (chapter 09). Wrong labels show here
+# too, if you look at enough images.
 
 # %%
 fig, axes = plt.subplots(1, 5, figsize=(11, 2.6))
@@ -910,21 +913,22 @@ pixels = x.mean().item()
 round(pixels, 1), round(x.std().item(), 1)
 
 # %% [markdown]
-# **Second: the loss before the first step.** A new head is a blind guess, so its loss should be near `log(n)` for n classes. Much more than that
-# means confident nonsense: the numbers that go in have the wrong scale, or the head's weights do.
+# **Second: the loss before the first step.** A new head can only guess blindly, so its loss should be near `log(n)` for n
+# classes. A much larger loss means confident nonsense: the numbers that go in have the wrong scale, or the head's weights do.
 
 # %%
 first_loss = F.cross_entropy(model(x[:16]), y[:16])
 round(first_loss.item(), 1), round(math.log(len(CLASSES)), 1)
 
 # %% [markdown]
-# **Third: the size of the gradients, group by group.** The size of a vector is its *norm*. A group without gradients is not trained: it is
-# frozen, or the loss does not depend on it. A loss that falls a little proves nothing, since the other groups may do that.
+# **Third: the size of the gradients, group by group.** The size of a vector is called its *norm*. A group without gradients is
+# not trained: it is frozen, or the loss does not depend on it. A loss that falls a little does not prove that all groups learn,
+# since one of them may do it alone.
 
 
 # %%
 def gradient_norm(group):
-    """Size of all gradients of a group together; 0 without any."""
+    """Return the norm of all gradients of a group together; 0 if it has none."""
     squares = [w.grad.pow(2).sum() for w in group.parameters() if w.grad is not None]
     return float(sum(squares)) ** 0.5
 
@@ -933,22 +937,26 @@ first_loss.backward()
 [round(gradient_norm(group), 1) for group in model]
 
 # %% [markdown]
-# **Fourth: learn one batch by heart.** Train on the same 16 images again and again. A network that can learn anything can learn these, so
-# the loss falls clearly below its start. If it *rises*, each step is too long. If it does not move at all, each step is too short.
+# **Fourth: learn one batch by heart.** Train on the same 16 images again and again. A network that can learn at all can learn
+# these, so the loss must fall clearly below its first value. If it *rises*, each step is too long. If it hardly moves, each
+# step is too short.
 
 # %%
 losses = [train_step(model, F.cross_entropy, opt, x[:16], y[:16]) for _ in range(60)]
 losses[-1] < 0.8 * losses[0]
 
 # %% [markdown]
-# **Fifth: the loss on the validation set**, after the whole training. Suppose the pixels, the head and the rate are all in order, and one batch
-# is learned by heart. If the validation loss is still no better than a blind guess, then images and labels do not belong
-# together. A network can learn shuffled labels by heart, but there is no rule in them that would hold for other images.
+# **Fifth: the loss on the validation set**, after training. Suppose that the pixels, the head and the rate are all in order,
+# and one batch is learned by heart. If the validation loss is still no better than a blind guess, then the labels probably do
+# not belong to their images. A network can learn shuffled labels by heart, but they follow no rule that would hold for other
+# images.
+#
+# The next cell makes all five measurements:
 
 
 # %%
 def evidence(name):
-    """Make all five measurements on a training."""
+    """Return all five measurements of a training, and its confusion matrix."""
     found = {"n_classes": len(CLASSES)}
     model, _, (x, y), _ = training(name)
     loss = F.cross_entropy(model(x[:16]), y[:16])
@@ -977,18 +985,18 @@ pd.DataFrame({name: found for name, (found, _) in measured.items()}).T.round(2)
 measured["healthy"][0]["val_loss"] < 0.5 < math.log(4) - 0.5
 
 # %% [markdown]
-# Take your time with this table: what is wrong with A, B, C, D and E? Write down your five guesses before you go on.
+# Take your time with this table. What is wrong with A, B, C, D and E? Write down your five guesses before you go on.
 #
 # ## Exercise 4
 #
-# Now put into a function what you did with your eyes. Ask the questions in their order, and answer with the first cause that is found. Mind a loss
-# that is `nan`: comparing with it always gives `False`.
+# Now write a function that judges the measurements as you did. Ask the questions in the order of the docstring, and return the
+# first cause that holds. Beware of a loss that is `nan`: `<`, `>`, `<=` and `>=` are all `False` with it.
 #
 # ### Exercise: `diagnose` (9 minutes, difficulty 3 of 5)
 #
 # [The solution](<../solutions/11_learner.ipynb#Exercise:-diagnose-(9-minutes,-difficulty-3-of-5)>)
 #
-# Return the name of the first cause that the measurements show, or `None`.
+# Return the name of the first cause that the measurements show, or `None` if there is none.
 
 
 # %% tags=["export"]
@@ -999,8 +1007,8 @@ def diagnose(
     """Find out why a classifier does not learn: the first of these five that holds, else None.
 
     ``'pixels'``: their mean is more than 3 away from 0. ``'frozen head'``: its gradient is 0.
-    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to a ``one_batch``
-    that is higher, or no number. ``'rate too low'``: ``one_batch`` is above nine tenths of
+    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to ``one_batch``,
+    which is higher or not a number. ``'rate too low'``: ``one_batch`` is above nine tenths of
     ``first_loss``. ``'labels'``: ``val_loss`` is not below that of a blind guess.
     """
     ...  # your answer here
@@ -1010,14 +1018,14 @@ def diagnose(
 diagnose = check(diagnose)
 
 # %% [markdown]
-# What does it say about the six trainings? Does it agree with your guesses?
+# What does it find in the six trainings? Does it agree with your guesses?
 
 # %%
 causes = {name: diagnose(**found) for name, (found, _) in measured.items()}
 causes
 
 # %% [markdown]
-# The confusion matrices (chapter 10) of the same six. Only what is learned is on the diagonal.
+# Here are the confusion matrices (chapter 10) of the same six. Only the healthy one has all its counts on the diagonal.
 
 # %%
 fig, axes = plt.subplots(1, 6, figsize=(13, 2.8))
@@ -1030,18 +1038,19 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each cause has its remedy: normalise; unfreeze the group, or give the optimizer the head that is really in the model; take a rate from
-# `lr_find`; compare images and labels where the table is made.
+# Each cause has its remedy: normalise the pixels; unfreeze the head, or give the optimizer the head that is really in the
+# model; take a rate from `lr_find`; compare images and labels where the table is made.
 #
-# One mistake leaves no trace in any of these numbers: a **box whose numbers are in the wrong order**, left before top. The network learns the wrong
-# order perfectly, the loss falls, and the validation set has the same mistake. Only a picture shows it. That is why chapter 13 draws the
-# predicted boxes before it believes any loss.
+# One mistake leaves no trace in any of these numbers: boxes with their **numbers in the wrong order**, left before top. The
+# network learns the wrong order perfectly well, the loss falls, and the validation set has the same mistake. Only a picture
+# shows it. That is why chapter 13 draws the predicted boxes before it trusts any loss.
 
 # %% [markdown]
 # ## Catch the impostors
 #
-# A function that decides something, such as `has_diverged`, is wrong most often at the border: *exactly* four times the smallest loss,
-# the first loss of all, a loss that is no number (`float("nan")`). The two cases below are far from any border. Add cases that are not.
+# A function that decides something, such as `has_diverged`, is most often wrong at the edges: *exactly* four times the smallest
+# loss, the very first loss, a loss that is not a number (`float("nan")`). The two test cases below are far from any edge. Add
+# cases that are not.
 
 # %%
 from minilib.workbook import impostors
@@ -1061,21 +1070,21 @@ how_far("learner")
 #
 # ## Ask yourself
 #
-# <details><summary>1. The body is frozen: no gradients. Why must its BatchNorm layers be in eval mode as well?</summary>
+# <details><summary>1. The body is frozen and has no gradients. Why must its BatchNorm layers be in eval mode as well?</summary>
 #
-# In train mode they go on averaging what they see, without any gradient. The body would change, and would use means that its
+# In train mode they update their running means, without any gradient. The body would change, and would use means that its
 # weights were not trained with.
 # </details>
 #
 # <details><summary>2. In the plot of the search for a learning rate, why not take the rate with the lowest loss?</summary>
 #
-# The lowest point is near the jump: with a slightly larger rate the loss explodes. About a tenth of the rate where it jumps is safe.
+# The lowest point is near the jump: with a slightly higher rate the loss explodes. About a tenth of the rate at the jump is safe.
 # </details>
 #
 # <details><summary>3. Why do early layers get a lower rate than late ones?</summary>
 #
-# Early layers find edges and colours, which every data set has: they are good as they are. Late layers find things, and ours differ
-# from those that the body was trained on.
+# Early layers find edges and colours, which every data set has, so they are good as they are. Late layers find things, and ours
+# differ from those that the body was trained on.
 # </details>
 #
 # Now go on to [chapter 12](12_augment.ipynb).

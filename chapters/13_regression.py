@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 13 · Box regression: where is the largest object?
 #
-# **After this chapter you can** train a network that draws a box, measure in two ways how good the box is, choose the
-# device that computes, and train in cycles and stages.
+# **After this chapter you can** train a network that predicts a box, measure in two ways how good the box is, choose the device
+# that computes, and train in cycles and stages.
 #
 # About 90 minutes.
 #
@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# The classifier of chapters 10 and 11 says *what* the largest object is. Now we want to know *where* it is. A box is four
+# The classifier of chapters 10 and 11 predicts *what* the largest object is. Now we want to know *where* it is. A box is four
 # numbers: top, left, bottom, right. Predicting numbers rather than classes is called **regression**.
 #
 # It sounds like a new subject, but only two things change:
@@ -43,10 +43,10 @@
 # | the last layer gives | 20 numbers, one per class | 4 numbers, the box |
 # | the loss compares them | with the right class: cross-entropy | with the right box: L1 |
 #
-# The body, the batches, the training loop and the learning rates stay the same.
+# The body, the batches, the training loop and the way to choose learning rates stay the same.
 
 # %% tags=["export"]
-"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates."""
+"""Box regression: L1 and IoU of boxes, heads that do not pool, devices, and cyclic rates."""
 
 import torch
 from torch import Tensor, nn
@@ -76,9 +76,10 @@ run = recipe()
 # %% [markdown]
 # ## Step 1: where to compute
 #
-# Before any training, one short question: which device computes? A GPU multiplies large tables of numbers many times faster than a
-# processor. The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had four GPUs, counted from 0, and took the
-# last. Anyone who runs it on a computer with one GPU gets an error in the first cell. Here we ask for a GPU that cannot be there:
+# Before any training, there is one short question: which device computes? A GPU multiplies large tables of numbers many times
+# faster than a CPU. The lesson's notebook begins with `torch.cuda.set_device(3)`: its author had at least four GPUs, counted
+# from 0, and took number 3. Anyone who runs it on a computer with one GPU gets an error in the first cell. Here we ask for a
+# GPU that does not exist:
 
 # %%
 gpus = torch.cuda.device_count()
@@ -89,9 +90,9 @@ except Exception:
     print("An error: this computer has no such GPU.")
 
 # %% [markdown]
-# The number of a GPU in someone else's computer does not belong in a notebook. Find out what is there, and decide once, at
-# the top. A device is named by a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. This takes such
-# a name apart. An empty string counts as False, so `or` gives what follows it:
+# The number of a GPU in someone else's computer does not belong in a notebook. Find out what is there, and decide once, at the
+# top. A device is named by a string: `"cpu"`, `"cuda:1"` (GPU number 1), or `"cuda"`, which means number 0. The next cell takes
+# such names apart. An empty string counts as False, so `or` gives what follows it:
 
 # %%
 [int(name.removeprefix("cuda").removeprefix(":") or 0) for name in ("cuda:1", "cuda")]
@@ -104,16 +105,16 @@ except Exception:
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-choose_device-(8-minutes,-difficulty-3-of-5)>)
 #
-# `wanted` is the device asked for, or None for the best there is. `gpus` is the number of GPUs. Raise a `ValueError` for a GPU
-# that is not there.
+# Return the name of the device to use. `wanted` is the device that was asked for, or None for the best there is; `gpus` is the
+# number of GPUs. Raise a `ValueError` for a GPU that does not exist.
 
 
 # %% tags=["export"]
 def choose_device(wanted: str | None, gpus: int) -> str:
-    """``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
+    """Return ``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
 
-    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
-    gives their number.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that does not exist raises a ValueError with
+    the number of GPUs.
     """
     ...  # your answer here
 
@@ -122,8 +123,8 @@ def choose_device(wanted: str | None, gpus: int) -> str:
 choose_device = check(choose_device)
 
 # %% [markdown]
-# `to` moves a batch or a whole model to a device. Both must be on the same one, or PyTorch complains that it "expected all tensors
-# to be on the same device".
+# `to` moves a batch or a whole model to a device. Both must be on the same device; otherwise PyTorch complains that it
+# "expected all tensors to be on the same device".
 
 # %%
 device = choose_device(None, gpus)
@@ -131,33 +132,33 @@ layer, batch = nn.Linear(4, 2).to(device), torch.zeros(3, 4).to(device)
 device == ("cuda:0" if gpus else "cpu"), layer(batch).to("cpu").shape
 
 # %% [markdown]
-# From here on you need not think of it: the `Learner` of chapter 11 moves both for you. It takes the best device there is, Apple's
-# `mps` included; `device=` or, for these notebooks, the variable `WORKBOOK_DEVICE` chooses another.
+# From here on you need not think about it: the `Learner` of chapter 11 moves both for you. It takes the best device there is,
+# including Apple's `mps`. To choose another one, pass `device=` or, for these notebooks, set the variable `WORKBOOK_DEVICE`.
 #
 # <details><summary>If you train on a GPU: pinned memory, 16 bits, and a memory that is full</summary>
 #
-# **Pinned memory.** A batch is made by the processor and has to travel to the GPU. Ordinary memory is first copied to a place
-# that the system promises not to move. A batch that is in such *pinned* memory from the start can travel while the GPU is still
+# **Pinned memory.** The CPU makes a batch, which then has to travel to the GPU. Ordinary memory is first copied to a place that
+# the system promises not to move. A batch that is in such *pinned* memory from the start can travel while the GPU is still
 # computing. Our loaders ask for it whenever there is a GPU (`pin_memory`).
 #
-# **16 bits.** Usually a number takes 32 bits. With 16, a GPU computes faster, and twice as much fits into its memory. There are two
-# kinds. `bfloat16` reaches as far as `float32` but has only two or three digits; `float16` has one digit more, but large
-# numbers become infinite and very small ones 0. So **mixed precision** (`Learner(..., mixed=True)`) multiplies in 16 bits and
-# keeps the weights and the loss in 32; `torch.autocast` decides, operation by operation.
+# **16 bits.** Usually a number takes 32 bits. With 16 bits, a GPU computes faster, and twice as many numbers fit into its
+# memory. There are two kinds. `bfloat16` has the range of `float32` but only two or three digits; `float16` has one digit more,
+# but large numbers become infinite and very small ones 0. So **mixed precision** (`Learner(..., mixed=True)`) multiplies in 16
+# bits but keeps the weights and the loss in 32; `torch.autocast` decides this for each operation.
 #
-# **Out of memory.** What fills the memory is not so much the weights as the outputs of all layers, which training must keep until
-# the gradients are computed. What helps, in this order: a smaller batch (`bs`); smaller images (half the side is a quarter of the
-# memory); freezing the body, whose outputs then need not be kept; mixed precision. What does **not** help is
-# `torch.cuda.empty_cache()`, though you will find it recommended everywhere: it returns memory that PyTorch has set aside and
-# is not using, and PyTorch would have used that itself before it complained. If an old model is still there, delete it
+# **Out of memory.** What fills the memory is not so much the weights as the outputs of all layers, which training must keep
+# until the gradients are computed. Try these remedies, in this order: a smaller batch (`bs`); smaller images (half the side
+# takes a quarter of the memory); freezing the body, whose outputs then need not be kept; mixed precision.
+# `torch.cuda.empty_cache()` does **not** help, although it is often recommended: it returns memory that PyTorch has reserved
+# but is not using, and PyTorch would have used that itself before it complained. If an old model is still in memory, delete it
 # (`del learn`) or restart the kernel.
 # </details>
 #
 # ## Step 2: images with boxes
 #
-# Chapter 07 wrote the table of boxes, chapter 09 makes batches of it, and chapter 12 changes the training images and moves their
-# boxes along. Besides the gentle turns there are two more changes now: up to a fifth larger or smaller (`zoom`), and shifted by up
-# to a tenth of the side (`move`). Both give the network boxes that it has not seen before. In a batch, `y` has a row of four
+# Chapter 07 wrote the table of boxes, chapter 09 makes batches from it, and chapter 12 changes the training images and moves
+# their boxes along. Besides turning gently, we now also enlarge or shrink by a factor of up to 1.2 (`zoom`), and shift by up to
+# a tenth of the side (`move`). Both give the network boxes that it has not seen before. In a batch, `y` has a row of four
 # numbers for each image:
 
 # %%
@@ -179,8 +180,8 @@ plt.show()
 #
 # ## Step 3: how wrong is a box?
 #
-# Suppose that this is the right box, and this is what a network predicted. Each number has an error; some are too large, some too
-# small.
+# Suppose that these are the right box and the box that a network predicted. Each number has an error; some are too large, some
+# too small.
 
 # %%
 right_box = torch.tensor([[20.0, 30, 90, 110]])
@@ -188,15 +189,16 @@ answer = torch.tensor([[25.0, 28, 80, 113]])
 answer - right_box
 
 # %% [markdown]
-# `abs()` removes the sign (the *absolute value*), and the mean says that on average an edge of the box is five pixels off:
+# `abs()` removes the sign (it gives the *absolute value*), and the mean tells us that on average an edge of the box is five
+# pixels off:
 
 # %%
 (answer - right_box).abs(), (answer - right_box).abs().mean()
 
 
 # %% [markdown]
-# This number is called **L1**. A loss must be one number for the whole batch, and it must stay a tensor: PyTorch remembers how it
-# was computed, and uses that to find out how to change the weights.
+# This number is called **L1**. A loss must be one number for the whole batch, and it must stay a Tensor, since PyTorch
+# remembers how a Tensor was computed and uses that to find out how to change the weights.
 #
 # ## Exercise 2
 #
@@ -204,14 +206,14 @@ answer - right_box
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-l1-(4-minutes,-difficulty-1-of-5)>)
 #
-# Compute the mean of the absolute errors over all numbers of all boxes. Return a tensor with one number.
+# Compute the mean of the absolute errors over all numbers of all boxes. Return a Tensor with one number.
 
 
 # %% tags=["export"]
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
-    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ().
+    """Return the mean absolute error of boxes (n, 4), over all their numbers, in pixels: shape ().
 
-    One box ``y`` of shape (4,) is compared with every row.
+    If ``outputs`` or ``y`` is a single box of shape (4,), it is compared with every row.
     """
     ...  # your answer here
 
@@ -224,19 +226,19 @@ l1 = check(l1)
 #
 # ### Why not the square?
 #
-# Many people take the mean of the *squared* errors for regression, **MSE** ("mean squared error"). The lesson prefers L1. Here is
-# why. Take four errors, the last of them a bad miss, as there is one in every batch. What share of the loss is due to the bad
-# miss alone?
+# For regression, many people use the mean of the *squared* errors, **MSE** ("mean squared error"). The lesson prefers L1. Here
+# is why. Take four errors, the last of which is a bad miss; almost every batch has one. What share of the loss is due to the
+# bad miss alone, first with L1, then with MSE?
 
 # %%
 errors = torch.tensor([1.0, 2, 3, 100])
 errors[-1] / errors.sum(), errors[-1] ** 2 / (errors**2).sum()
 
 # %% [markdown]
-# Most of both losses is due to the bad miss. But with squares almost *nothing else* is left: the three other errors make up about a
-# thousandth. What a network learns from is the slope of the loss, its gradient: how much the loss would change if the error
-# changed a little. `backward()` computes it for tensors that ask for it (`requires_grad=True`) and puts it into `grad`. First for
-# L1, then for MSE:
+# The bad miss makes up most of both losses. But with squares almost *nothing else* is left: the three other errors make up
+# about a thousandth. A network learns from the slope of the loss, its gradient, which tells how fast the loss changes when the
+# error changes a little. `backward()` computes it for Tensors that ask for it (`requires_grad=True`) and puts it into `grad`.
+# Here it is, first for L1, then for MSE:
 
 # %%
 for power in (1, 2):
@@ -245,8 +247,8 @@ for power in (1, 2):
     print(e.grad.tolist())
 
 # %% [markdown]
-# With L1 every error pulls equally hard. With MSE the bad miss pulls a hundred times as hard as an error of one pixel. As a
-# picture:
+# With L1, every error pulls equally hard. With MSE, the bad miss pulls a hundred times as hard as an error of one pixel. Here
+# are both in a picture:
 
 # %%
 e, half = np.linspace(-10, 10, 201), np.array([0, 10])
@@ -267,8 +269,8 @@ plt.show()
 # %% [markdown]
 # (At an error of exactly 0, L1's slope jumps from -1 to 1; PyTorch takes 0 there.)
 #
-# Here is another way to see it. Five boxes begin at these columns; the last one is unusual. We must predict *one* number for
-# all five. Which is best?
+# Here is another way to see the difference. Five boxes begin at the columns below, and the last one is unusual. We must predict
+# *one* number for all five. Which is best?
 
 # %%
 lefts = torch.tensor([10.0, 12, 13, 15, 100])
@@ -279,8 +281,8 @@ best = guesses[cost_l1.argmin()].item(), guesses[cost_mse.argmin()].item()
 best, (lefts.median().item(), lefts.mean().item())
 
 # %% [markdown]
-# The best answer under L1 is the **median**, 13: the one in the middle when they are sorted. Under MSE it is the **mean**, 30,
-# which is near none of them: the unusual column has pulled it away.
+# The best answer under L1 is the **median**, 13, which is in the middle when they are sorted. Under MSE it is the **mean**, 30,
+# which is near none of them, since the unusual column has pulled it away.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.5))
@@ -296,14 +298,15 @@ plt.show()
 
 
 # %% [markdown]
-# One more advantage: L1 is in **pixels**, and you can imagine an error of 20 pixels, but hardly one of 400 squared pixels. Mind the
-# size of the square, though: in a larger square the same error is more pixels. Divided by the side it is a share, which can be
-# compared.
+# L1 has one more advantage: it is in **pixels**. You can imagine an error of 20 pixels, but hardly one of 400 squared pixels.
+# Mind the size of the square, though: in a larger square, the same error is more pixels. Divide it by the side, and you can
+# compare it between sizes.
 #
 # ### A blind guess
 #
-# How good must a network be to be worth anything? Better than a guess that is always the same box. Under L1 the best such box
-# is the median of each number over the training images. (`median(dim=0)` gives values and positions; we want the values.)
+# How good must a network be to be worth anything? It must be better than a guess that is always the same box. Under L1, the
+# best such box is the median of each number over the training images. (`median(dim=0)` gives values and positions; we want the
+# values.)
 
 
 # %%
@@ -319,13 +322,13 @@ constant_l1 = l1(constant, val_boxes).item()
 print(f"{constant_l1:.1f} pixels of {run.sz}, which is {constant_l1 / run.sz:.0%} of the side")
 
 # %% [markdown]
-# This is the number to beat, measured on the validation images. (The box has shape (4,), the boxes have (n, 4): PyTorch compares
-# it with every row.)
+# This is the number to beat, measured on the validation images. (The constant box has shape (4,), the others have (n, 4), and
+# PyTorch compares it with every row.)
 #
 # ## Step 4: how good is a box?
 #
-# L1 does not know how large the object is. Here are two objects, and for each a prediction that is shifted by ten pixels to
-# the right and down. The L1 is the same, but look:
+# L1 does not know how large the object is. Here are two objects, each with a prediction that is shifted by ten pixels to the
+# right and down. The L1 is the same for both, but look:
 
 
 # %%
@@ -354,14 +357,16 @@ plt.show()
 
 # %% [markdown]
 # For the large object the prediction is good; for the small one it is poor. The usual measure for this is **intersection over
-# union**, IoU: how many pixels are in *both* boxes (the hatched part), divided by how many are in *at least one*. It is 1 for two
-# equal boxes and 0 for boxes that do not touch. VOC's own challenge counted an object as found when the IoU was over one half.
+# union**, IoU: the number of pixels in *both* boxes (the hatched part), divided by the number of pixels in *at least one* of
+# them. It is 1 for two equal boxes and 0 for boxes that do not overlap. The VOC challenge counted an object as found if the IoU
+# was over one half.
 #
 # ### By hand
 #
-# Take the small object. The part in both boxes is a box as well. Its near corner is the *larger* of the two near corners, its far
-# corner the *smaller* of the two far ones. `[:, :2]` takes the near corner of every row; `torch.maximum` and `torch.minimum`
-# compare number by number. From 50 to 59 there are ten pixels, since both corners belong to the box (chapter 04), hence the + 1:
+# Take the small object. The part in both boxes is a box as well. Its near corner is the *larger* of the two near corners, and
+# its far corner the *smaller* of the two far ones. `[:, :2]` takes the near corner of every row; `torch.maximum` and
+# `torch.minimum` compare number by number. From 50 to 59 there are ten pixels, since both corners belong to the box (chapter
+# 04), so we add 1:
 
 # %%
 a, b = small, small + 10
@@ -378,9 +383,9 @@ area_a, area_b = (a[:, 2:] - a[:, :2] + 1).prod(dim=1), (b[:, 2:] - b[:, :2] + 1
 both, area_a, area_b, both / (area_a + area_b - both)
 
 # %% [markdown]
-# Two things can go wrong. **Boxes that are apart**: the near corner lies beyond the far one, and the sides are negative. Minus
-# times minus is plus, so their product would be 200 pixels, of boxes that do not touch. `clamp(min=0)` turns everything below 0
-# into 0:
+# Two things can go wrong. **Boxes that are apart**: the near corner is beyond the far one, and the sides are negative. Minus
+# times minus is plus, so two boxes that do not even touch would have 200 pixels in common. `clamp(min=0)` turns everything
+# below 0 into 0:
 
 # %%
 a, b = torch.tensor([[0.0, 0, 9, 9]]), torch.tensor([[20.0, 30, 29, 39]])
@@ -388,9 +393,9 @@ near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
 far - near + 1, (far - near + 1).prod(dim=1), (far - near + 1).clamp(min=0)
 
 # %% [markdown]
-# **Boxes without pixels**: a network can give any four numbers, even a bottom above the top. If neither box has pixels, 0
-# is divided by 0, which is `nan`, "not a number", and a single nan in a batch makes the mean nan. So we keep the union from
-# being smaller than a tiny number:
+# **Boxes without pixels**: a network can output any four numbers, even a bottom above the top. If neither box has pixels, 0 is
+# divided by 0, which is `nan`, "not a number", and a single nan in a batch makes the mean nan. So we don't let the union be
+# smaller than a tiny number:
 
 # %%
 nothing = torch.tensor([0.0])
@@ -404,17 +409,17 @@ nothing / nothing, nothing / nothing.clamp(min=1e-9)
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-iou-(12-minutes,-difficulty-4-of-5)>)
 #
-# Compute intersection over union for each pair of rows of `a` and `b`. The result has shape (n,). Use tensors from
+# Compute the intersection over union for each pair of rows of `a` and `b`. The result has shape (n,). Use Tensors from
 # beginning to end, so that a network could learn from the result.
 
 
 # %% tags=["export"]
 def iou(a: Tensor, b: Tensor) -> Tensor:
-    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
+    """Return the intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
-    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
-    Challenge, IJCV 2010, section 4.2.
+    A box is ``[top, left, bottom, right]`` in pixels, and both corners belong to it. A box whose
+    corners are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object
+    Classes Challenge, IJCV 2010, section 4.2.
     """
     ...  # your answer here
 
@@ -426,9 +431,9 @@ iou = check(iou)
 iou(large + 10, large), iou(small + 10, small)
 
 # %% [markdown]
-# Those are the large and the small object from above, whose L1 was the same. Why, then, do we train with L1 and only *report*
-# the IoU? Because of boxes that do not touch. Their IoU is 0, whether they are near or far, and its gradient is 0 as well:
-# nothing tells the network in which direction to go. L1 does.
+# These are the large and the small object from above, whose L1 was the same. Why, then, do we train with L1 and only *report*
+# the IoU? The reason is boxes that do not overlap. Their IoU is 0, whether they are near or far, and its gradient is 0 as well,
+# so nothing tells the network in which direction to move the box. L1 does. Here are the gradients of both, first of the IoU:
 
 # %%
 for loss in (iou, l1):
@@ -438,13 +443,13 @@ for loss in (iou, l1):
 
 
 # %% [markdown]
-# The number for the whole validation set is the mean. (`expand_as` repeats the constant box, one row for each image, since `iou`
+# For the whole validation set we report the mean. (`expand_as` repeats the constant box, one row for each image, since `iou`
 # goes pair by pair.)
 
 
 # %% tags=["export"]
 def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
-    """The mean of :func:`iou`."""
+    """Return the mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
 
@@ -455,10 +460,10 @@ print(f"the constant box: IoU {constant_iou:.2f}")
 # %% [markdown]
 # ## Step 5: a head that knows where
 #
-# The classifier's head **pooled**: for each channel it took the mean and the maximum over all places. That is right for *what*: a
-# dog is a dog, wherever it stands. For *where* it is exactly wrong. A tiny example: one channel of 4 rows and 4 columns, in which
-# a detector for wheels, say, has found one on the left, or one on the right. `nn.Flatten` does not pool. It puts all numbers of an
-# image into one row, row by row, and loses none:
+# The classifier's head **pooled**: for each channel it took the mean and the maximum over all places. That is right for *what*,
+# since a dog is a dog, wherever it is. For *where*, it is exactly wrong. Here is a tiny example: a channel of 4 rows and 4
+# columns that detects wheels, say, and has found one on the left, or one on the right. `nn.Flatten` does not pool. It puts all
+# numbers of an image into a single row, and loses none:
 
 # %%
 left, right = torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 4, 4)
@@ -476,16 +481,17 @@ plt.show()
 torch.equal(ConcatPool()(left), ConcatPool()(right)), nn.Flatten()(left)
 
 # %% [markdown]
-# Pooled, both give the same two numbers. Whatever comes after that can't tell left from right: the knowledge is gone. After
-# `Flatten` comes one linear layer. It has a weight for every place, so it can read off the place. With the number of the column as
-# the weight, the output *is* the column. (`@` multiplies number by number and adds up, which is what a linear layer does.)
+# Pooling gives the same two numbers for both. Whatever comes after that can't tell left from right: that information is lost.
+# After `Flatten` comes one linear layer. It has a weight for every place, so it can read off the place. If each weight is the
+# number of its column, the output *is* the column. (`@` multiplies number by number and adds up, which is what a linear layer
+# does.)
 
 # %%
 columns = torch.arange(4.0).repeat(4)
 nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 
 # %% [markdown]
-# Nobody writes such weights by hand, of course; they are learned. It is enough that they exist.
+# Of course, nobody writes such weights by hand; they are learned. The point is that they exist.
 #
 # How many weights are there? The lesson's body, ResNet, turns an image of 224 x 224 into 512 channels of 7 rows and 7 columns. A
 # linear layer has a weight for each pair of input and output, and for each output one number that is added (the *bias*):
@@ -501,13 +507,13 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-box_head-(6-minutes,-difficulty-2-of-5)>)
 #
-# The lesson's head, for a body of any size: `features` is (channels, rows, columns). Return the layers as one module. Nothing
-# comes after the linear layer: a box can be any four numbers.
+# Build the lesson's head for a body of any size: `features` is (channels, rows, columns). Return the two layers as one module.
+# Nothing comes after the linear layer, since a box can be any four numbers.
 
 
 # %% tags=["export"]
 def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
-    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
+    """Make a head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
     ``features`` is (channels, rows, columns). Two layers in one ``nn.Sequential``: Flatten, and a
     Linear that sees every feature of every place.
@@ -521,8 +527,8 @@ box_head = check(box_head)
 # %% [markdown]
 # ### Read the whole network, line by line
 #
-# The lesson puts this head on a ResNet and prints a **summary** (chapter 11). We do the same with ResNet18, all layers but the head
-# frozen. (Reading it needs no pretrained weights, hence `None`.) The first and the last lines:
+# The lesson puts this head on a ResNet and prints a **summary** (chapter 11). We do the same with ResNet18, with all layers
+# frozen except the head. (To read the table, we need no pretrained weights, hence `None`.) These are its first and last rows:
 
 # %%
 layers, cut = body_layers("resnet18", None)
@@ -534,11 +540,11 @@ table = summary(resnet, (3, 224, 224))
 table.iloc[[0, 1, 2, 3, -3, -2, -1]]
 
 # %% [markdown]
-# The first convolution gets images of 3 colours, 224 x 224. (The -1 stands for the batch: any number of images.) It has a
-# window of 7 x 7 for each pair of colour and output channel, 64 of them: 64 · 3 · 7 · 7 numbers. Only every second row and
-# column is left. It is frozen, so `trainable` is False. ReLU and pooling have nothing to learn, so there it is None. At the
-# end, `Flatten` makes one row of 25088 numbers, and the **new layer** turns that row into 4. It alone is trainable. The lesson
-# prints the same numbers:
+# The first convolution gets images of 224 x 224 with 3 colours. (The -1 stands for the batch, which may have any number of
+# images.) It makes 64 output channels, with a window of 7 x 7 weights for each pair of colour and output channel: 64 · 3 · 7 ·
+# 7 weights. Only every second row and column is left. The layer is frozen, so `trainable` is False. ReLU and pooling have
+# nothing to learn, so for them it is None. At the end, `Flatten` makes one row of 25088 numbers, and the **new layer** turns
+# that row into 4. It alone is trainable. The lesson prints the same numbers of weights:
 
 # %%
 first, last = table.iloc[0], table.iloc[-1]
@@ -548,12 +554,13 @@ int(first["nb_params"]) == 64 * 3 * 7 * 7 == 9408, int(last["nb_params"]) == 100
 # %% [markdown]
 # ## Step 6: rates in cycles
 #
-# Chapter 11 trained in one cycle: the rate rises, then falls. The lesson trains its box model in another way: start at a
-# high rate, let it fall along a cosine, and then *start again*, with **warm restarts**. At a high rate the weights jump about and
-# leave poor solutions; at a low one they settle. And since the last solution was a good one, the next cycle may be longer.
+# Chapter 11 trained in one cycle, in which the rate rises and then falls. The lesson trains its box model in another way: it
+# starts with a high rate, lets it fall along a cosine, and then *starts again*. These are called **warm restarts**. At a high
+# rate, the weights jump about and can leave a poor solution; at a low rate, they settle. Since each cycle begins with a better
+# solution than the one before, it may be longer.
 #
-# `cycle_len=1` means that the first cycle has one epoch, and `cycle_mult=2` that each is twice as long as the one before. Two
-# cycles:
+# `cycle_len=1` means that the first cycle has one epoch, and `cycle_mult=2` that each cycle is twice as long as the one before.
+# How many epochs do two cycles have?
 
 # %%
 cycle_len, cycle_mult, n_cycle = 1, 2, 2
@@ -561,9 +568,10 @@ lengths = [cycle_len * cycle_mult**cycle for cycle in range(n_cycle)]
 lengths
 
 # %% [markdown]
-# That is three epochs in all. Now take one cycle. Suppose that it has T batches, and t counts them from 0. The cosine falls from 1
-# to -1 while its angle goes from 0 to pi (half a turn). Adding 1 makes that 2 to 0, and multiplying by half the rate makes it `lr`
-# to 0. (The very last value, where t is T, is left out: a batch with a rate of 0 would learn nothing.)
+# They have three epochs in all. Now take one cycle. Suppose that it has T batches, and that t counts them from 0. The cosine
+# falls from 1 to -1 while its angle goes from 0 to pi (half a turn). If we add 1, it falls from 2 to 0, and if we multiply that
+# by half the rate, it falls from `lr` to 0. (We leave out the last value, where t is T, since a batch with a rate of 0 would
+# learn nothing.)
 
 # %%
 T, lr = 8, 0.5
@@ -578,15 +586,15 @@ print([round(lr / 2 * (1 + math.cos(math.pi * t / T)), 3) for t in range(T)])
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-cosine_rates-(8-minutes,-difficulty-3-of-5)>)
 #
-# Return the rates of all batches of several cycles, one after the other, as one list. `lengths` has the number of epochs of
+# Return the rates of all batches of several cycles, one after the other, in one list. `lengths` holds the number of epochs of
 # each cycle; `steps` is the number of batches in an epoch.
 
 
 # %% tags=["export"]
 def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
-    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
+    """Return a rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lengths`` are the cycles' numbers of epochs; an epoch has ``steps`` batches. The rate is
     ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
     Hutter, SGDR, 2017, formula 5).
     """
@@ -602,8 +610,9 @@ cosine_rates = check(cosine_rates)
 # %% [markdown]
 # ## Step 7: train the lesson's head
 #
-# The body is `recipe`'s, pretrained. `feature_shape` gives the shape of its output, and the head is made to fit. The loss
-# function is our `l1`: that is the whole change from classification to regression. At first only the head is trained.
+# The pretrained body comes from `recipe`. `feature_shape` gives the shape of its output, and the head is made to fit. Apart
+# from the head, only the loss function changes from classification to regression: it is our `l1`. At first only the head is
+# trained.
 
 # %%
 torch.manual_seed(0)
@@ -614,7 +623,7 @@ learn.freeze_to(-1)
 learn.summary().tail(2)
 
 # %% [markdown]
-# Two cycles, three epochs. (`resume` keeps the state of long trainings on photographs; on drawn scenes it is None.)
+# We train for two cycles, that is, for three epochs.
 
 # %% tags=["nbval-ignore-output"]
 lr = 2e-3
@@ -633,9 +642,9 @@ frozen[-1] < frozen[0], np.allclose(learn.lrs, cosine_rates(lr, lengths, len(dat
 # %% [markdown]
 # ### Stages: unfreeze from the end
 #
-# The head has learned with a body that stayed as it was. Now the body may change, but carefully: the early layers know edges and
-# colours, which are good for everything; the late ones know what things look like. So each group of layers gets its own rate
-# (**differential rates**): a hundredth, a tenth, and all of it. First the last two groups are trained:
+# So far the head has learned while the body stayed as it was. Now the body may change too, but carefully. As in chapter 11,
+# each group of layers gets its own rate (**differential learning rates**): a hundredth of the rate, a tenth of it, and all of
+# it. First we train the last two groups:
 
 # %% tags=["nbval-ignore-output"]
 learn.freeze_to(-2)
@@ -647,8 +656,8 @@ learn.fit(lrs, n_cycle, cycle_len=cycle_len, cycle_mult=cycle_mult, resume=run.r
 learn.history[-1]["val_loss"] < frozen[-1]
 
 # %% [markdown]
-# Then all three. (The lesson writes `freeze_to(-3)`; with three groups `unfreeze()` is the same.) Is the result still better than
-# with a frozen body?
+# Then we train all three. (The lesson writes `freeze_to(-3)`; with three groups, `unfreeze()` does the same.) Is the result
+# still better than with a frozen body?
 
 # %% tags=["nbval-ignore-output"]
 learn.unfreeze()
@@ -661,10 +670,10 @@ linear["val_loss"] < frozen[-1]
 # %% [markdown]
 # ## Step 8: a better head
 #
-# Two things can be improved.
+# Two things about this head can be improved.
 #
-# **The range.** The linear layer can give any number, even -500. But we know that a box lies inside the square. A *sigmoid*
-# turns any number into one between 0 and 1; multiplied by the side it is a place in the square:
+# **The range.** The linear layer can output any number, even -500. But we know that a box is inside the square. A *sigmoid*
+# turns any number into one between 0 and 1; multiplied by the side, it is a place in the square:
 
 # %%
 numbers = torch.tensor([-500.0, -2, 0, 2, 500])
@@ -672,13 +681,13 @@ torch.sigmoid(numbers) * 128
 
 
 # %% [markdown]
-# A network that knows nothing yet, and gives about 0, starts in the middle of the image instead of in the top left corner. And
-# none of its predictions lie outside the image.
+# A network that knows nothing yet has outputs near 0. With the sigmoid, it begins in the middle of the image instead of in the
+# top left corner, and none of its predictions are outside the image.
 
 
 # %% tags=["export"]
 class ToPixels(nn.Module):
-    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels with a sigmoid: (n, 4), from 0 to ``sz``."""
 
     def __init__(self, sz: int):
         super().__init__()
@@ -689,25 +698,25 @@ class ToPixels(nn.Module):
 
 
 # %% [markdown]
-# **The number of weights.** One linear layer can only add up. "If there is a wheel here *and* a window there" needs a second
-# layer. But a layer of 256 outputs directly after the 25088 features would have over six million weights, far too many for 2000
-# images: it would learn the training images by heart. So we **reduce the channels first**. A convolution of 1 x 1, a small linear
-# layer that is applied at every place with the same weights, turns 512 channels into 128. How many weights does each of these
-# have: the large layer, the convolution, the layer after it?
+# **The number of weights.** A single linear layer can only add up. To detect "a wheel here *and* a window there", we need a
+# second layer. But a layer of 256 outputs directly after the 25088 features would have over six million weights, far too many
+# for 2000 images: it would learn the training images by heart. So we **reduce the channels first**. A convolution of 1 x 1,
+# which is a small linear layer applied at every place with the same weights, turns 512 channels into 128. How many weights do
+# these three have: the large layer, the convolution, and the layer after the convolution?
 
 # %%
 25088 * 256, 512 * 128 + 128, 128 * 7 * 7 * 256
 
 
 # %% [markdown]
-# That is a quarter. `Dropout` sets a random choice of numbers to 0 during training, a different one every time, so that nothing
-# relies on a single number; `BatchNorm` keeps the numbers in a good range. (Dropout stands after BatchNorm for a reason: chapter
-# [16](16_source.ipynb) measures both orders.)
+# The convolution and the layer after it together have about a quarter of the weights of the large layer. As in chapter 10,
+# `Dropout` sets randomly chosen numbers to 0 during training, so that nothing relies on a single number, and `BatchNorm` keeps
+# the numbers in a good range. (Dropout comes after BatchNorm for a reason: chapter [16](16_source.ipynb) measures both orders.)
 
 
 # %% tags=["export"]
 def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
-    """A head with two layers more, and few channels first, so that it can't learn by heart.
+    """Make a head with two more layers, which reduces the channels first to save weights.
 
     (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """
@@ -733,7 +742,8 @@ summary(nn.Sequential(deep_box_head((512, 7, 7)), ToPixels(224)), (512, 7, 7))
 # %% [markdown]
 # ## Use it: train, look, judge
 #
-# This training starts from the beginning, with the pretrained body. A function makes the learner, since we need it again below.
+# We start again from the beginning, with the pretrained body. A function makes the learner, since we will need a second one
+# below.
 
 
 # %%
@@ -749,8 +759,8 @@ learn.freeze_to(-1)
 before = learn.validate()["val_loss"]
 
 # %% [markdown]
-# One epoch for the head alone, then head and late layers together, in one cycle. `bn_freeze` keeps the body's BatchNorm layers as
-# they were pretrained (chapter 11).
+# We train the head alone for one epoch, then the head and the late layers together in one cycle. `bn_freeze` keeps the running
+# means and spreads of the body's BatchNorm layers (chapter 11).
 
 # %% tags=["nbval-ignore-output"]
 learn.fit_one_cycle(3e-3, 1, resume=run.resume("reg4-1"))
@@ -764,19 +774,19 @@ deep = learn.history[-1]
 deep["val_loss"] < before
 
 # %% [markdown]
-# Both heads, and the blind guess:
+# Here are both heads and the blind guess:
 
 # %% tags=["nbval-ignore-output"]
 pixels = np.array([constant_l1, linear["val_loss"], deep["val_loss"]])
 ious = [constant_iou, linear["mean_iou"], deep["mean_iou"]]
 pd.DataFrame(
     {"L1 in pixels": pixels, "L1 in % of the side": 100 * pixels / run.sz, "mean IoU": ious},
-    index=["the same box always", "the lesson's head", "the deep head"],
+    index=["always the same box", "the lesson's head", "the deep head"],
 ).round(2)
 
 # %% [markdown]
-# On the drawn scenes both heads were trained for five epochs, so it is the head that makes the difference. Is it better than the
-# lesson's, and at least a fifth better than the blind guess?
+# On the drawn scenes, both heads were trained for five epochs. Is the L1 of the deep head lower than that of the lesson's head,
+# and at least a fifth lower than that of the blind guess? And is its IoU higher than that of the blind guess?
 
 # %%
 (
@@ -787,7 +797,7 @@ pd.DataFrame(
 
 # %% [markdown]
 # And on photographs, at 224 x 224? The lesson trained a ResNet34 with the linear head and printed the L1 after each epoch.
-# Beside it is what the cells above gave with the smaller ResNet18, with `WORKBOOK_DATA=voc2007`:
+# Beside it is the L1 of the cells above with the smaller ResNet18 and `WORKBOOK_DATA=voc2007`:
 #
 # | stage | the lesson | this chapter |
 # |---|---|---|
@@ -796,15 +806,15 @@ pd.DataFrame(
 # | all layers, `fit(lrs, 1, cycle_len=2)` | 22.0, 20.93 (a later run: 19.9) | 22.1, 20.84 |
 # | the deep head | | 18.77 |
 #
-# With the deep head the small network beats the lesson's larger one. Whatever you run, the next cell must say True (the bound for
-# the photographs is the lesson's best):
+# With the deep head, the small network beats the lesson's larger one. The next cell must show True for both data sets (for the
+# photographs, the bound is the lesson's best result):
 
 # %%
 deep["val_loss"] < run.pick(0.8 * constant_l1, 19.9)
 
 # %% [markdown]
-# A trained network is worth keeping. `save` writes its weights. A new learner, whose head is random, loads them and then gives the
-# very same boxes:
+# A trained network is worth keeping. `save` writes its weights. A new learner, whose head is random at first, loads them and
+# then predicts the very same boxes:
 
 # %%
 learn.save("reg4")
@@ -817,7 +827,7 @@ torch.equal(again.predict()[0], outputs)
 # %% [markdown]
 # ### Look at the boxes
 #
-# The right box is solid and green, the network's is dashed and white. Above each image is its IoU.
+# The right box is solid and green, the network's box is dashed and white. The IoU is above each image.
 
 
 # %%
@@ -840,10 +850,11 @@ plt.show()
 # %% [markdown]
 # ### Where it looks poor
 #
-# In some images the white box is around the wrong thing, or around nothing. The lesson says that this happens where there are
-# several objects. Is that so? Trouble should come from a **rival**: a second object with at least half as many pixels as the
-# largest. For each image we look up its objects: from the file's name to the image's number, and from there to the list of
-# chapter 03. How well does the network's box fit the largest object? And how well does it fit the box around *all* objects?
+# In some images the white box is around the wrong thing, or around nothing. According to the lesson, this happens if there is
+# more than one object. Is that so? We expect trouble from a **rival**: a second object with more than half as many pixels as
+# the largest. For each image we look up its objects: from the file name to the image id, and from there to the list of objects
+# from chapter 03. How well does the network's box fit the largest object? And how well does it fit the box around *all*
+# objects?
 
 
 # %%
@@ -869,8 +880,9 @@ with_all = iou(outputs, torch.tensor(np.stack([around_all(boxes) for boxes in sq
 )
 
 # %% [markdown]
-# (`~` exchanges True and False.) Yes: with a rival, the box fits the largest object less well, and it fits the box around all of
-# them better. Four such images, those with the worst IoU; the other objects' boxes are orange:
+# (`~` swaps True and False.) Yes: in images with a rival, the network's box fits the largest object less well than in the
+# others, and it fits the box around all objects better than the largest object. Here are four images with a rival, those with
+# the lowest IoU. The boxes of the other objects are orange and dotted:
 
 # %%
 worst = sorted(np.flatnonzero(rival).tolist(), key=lambda row: overlaps[row].item())[:4]
@@ -879,32 +891,31 @@ for ax in axes:
     ax.axis("off")
 for ax, row in zip(axes, worst, strict=False):
     for box in squares[row]:
-        draw_rect(ax, bb_hw(box.tolist()), color="orange")
+        draw_rect(ax, bb_hw(box.tolist()), color="orange").set_linestyle(":")
     show_predicted(ax, row)
 fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The white box lies *between* the objects, or around several. Why? Think of an image with two objects of equal size, one
-# beginning at column 10, one at column 90. Which of them is the larger is almost random, so the right answer is 10 half of the
-# time, and 90 otherwise. What does each answer cost?
+# The white box is often *between* the objects, or around several of them. Why? Think of images with two objects of equal size,
+# one of which begins at column 10 and the other at column 90. Which one is larger is almost random, so the right answer is 10
+# half of the time, and 90 otherwise. What does each answer cost?
 
 # %%
 truth = torch.tensor([10.0, 90])
 {guess: (truth - guess).abs().mean().item() for guess in (0, 10, 30, 50, 70, 90, 100)}
 
 # %% [markdown]
-# From 10 to 90 every answer costs the same, even the middle, where there is nothing at all. Under MSE the middle would even be
-# the best. The network is not stupid: it was asked for *one* box, and the question has no good answer there. A network with
-# a box for every object is built in chapter [19](19_detecting.ipynb).
+# From 10 to 90, every answer costs the same, even the middle, where there is nothing at all. Under MSE the middle would even be
+# the best. The network is not to blame: it was asked for *one* box, and for these images there is no good answer. Chapter
+# [19](19_detecting.ipynb) builds a network with a box for every object.
 #
 # ## Trap: right boxes in the wrong numbers
 #
-# Four numbers are four numbers: no error is raised when they mean something else. There are two ways to get it wrong, and
-# both happen all the time.
+# Four numbers are four numbers: there is no error if they mean something else. Two mistakes of this kind are common.
 #
-# **The pixels of another image.** The table holds boxes in the pixels of the *original* images, and the network sees
-# squares. `ImageDataset` converts the boxes. If you forget that, you train with these:
+# **The pixels of another image.** The table holds boxes in the pixels of the *original* images, but the network sees squares.
+# `ImageDataset` converts the boxes. If you forget that, you train with these:
 
 # %%
 raw_boxes = torch.tensor(data.val_ds.boxes)
@@ -921,8 +932,8 @@ print(f"a perfect box: L1 {l1(val_boxes, raw_boxes):.0f} pixels")
 print(f"inside the square: L1 {l1(raw_boxes.clamp(0, run.sz), raw_boxes):.0f} pixels at best")
 
 # %% [markdown]
-# The image is only the corner of each plot, and the boxes lie somewhere outside. A perfect box now counts as far off. The loss
-# would still fall, since a network can learn to give large numbers, too; it just never becomes good. And a head with
+# The image fills only the corner of each plot, and the boxes are somewhere outside. A perfect box now counts as far off. The
+# loss would still fall, since a network can learn to output large numbers, too; it just never becomes good. And a head with
 # `ToPixels` can't even reach such boxes: the last number is the best that it can do.
 #
 # **Another order.** COCO's boxes are x, y, width, height; ours are top, left, bottom, right. This is the very same box, the
@@ -933,10 +944,10 @@ as_corners, as_size = torch.tensor([[96.0, 155, 269, 350]]), torch.tensor([[155.
 l1(as_size, as_corners), iou(as_size, as_corners)
 
 # %% [markdown]
-# A perfect answer, and an L1 of 92 pixels. If you draw it, you see it at once. So, before any training:
+# A perfect answer has an L1 of 92 pixels. If you draw the boxes, you see the mistake at once. So before any training:
 #
 # 1. **draw** a batch with its boxes, as the loader gives it (step 2);
-# 2. compare the truth with **itself**: L1 must be 0 and IoU 1;
+# 2. compare the right boxes with **themselves**: L1 must be 0 and IoU 1;
 # 3. look at the smallest and the largest number of a whole batch: are they inside the square?
 
 # %%
@@ -946,8 +957,8 @@ l1(y, y).item(), bool((iou(y, y) > 0.999).all()), bool(y.min() >= 0), bool(y.max
 # ## Catch the impostors
 #
 # A test may also be a function: `impostors` calls it with each impostor, and a failed `assert` exposes the impostor. So you can
-# test what must hold for *all* boxes, without computing any result by hand. Two such properties are below: a box and
-# itself give 1, and the order of the two does not matter. Which properties, or which plain cases, are missing?
+# test what must hold for *all* boxes, without computing any result by hand. There are two such properties below: the IoU of a
+# box with itself is 1, and the order of the two boxes does not matter. Which properties, or which plain cases, are missing?
 
 # %%
 from minilib.workbook import impostors
@@ -973,21 +984,21 @@ how_far("regression")
 #
 # ## Ask yourself
 #
-# <details><summary>1. What changes from classification to box regression, and what stays?</summary>
+# <details><summary>1. What changes from classification to box regression, and what stays the same?</summary>
 #
-# The last layer (4 numbers, and no pooling before it), the loss (L1 in place of cross-entropy) and the metric change. Body, batches,
-# training loop and learning rates stay.
+# The head (4 outputs, and no pooling before them), the loss (L1 instead of cross-entropy) and the metric change. The body, the
+# batches, the training loop and the way to choose learning rates stay the same.
 # </details>
 #
 # <details><summary>2. Why is L1 less sensitive to bad misses than MSE?</summary>
 #
 # Its slope is the same for every error, so a miss of 100 pixels pulls as hard as one of 1 pixel. With squares it pulls a
-# hundred times as hard, and the network mostly learns from the few bad ones.
+# hundred times as hard, and the network learns mostly from the few bad misses.
 # </details>
 #
-# <details><summary>3. L1 is small and IoU is poor. What kind of object is it?</summary>
+# <details><summary>3. The L1 is small, but the IoU is poor. What kind of object is it?</summary>
 #
-# A small one: a few pixels are a large part of it. L1 does not know how large the object is.
+# A small one, for which a few pixels are a large part of the box. L1 does not know how large the object is.
 # </details>
 #
 # Now go on to [chapter 14](14_multitask.ipynb).

@@ -1,4 +1,4 @@
-"""Augmentation: flip, light, turn, zoom and shift an image, and its box with it.
+"""Augmentation: flip, turn, zoom and shift an image and its box, and change the light.
 
 Made from solutions/12_augment.py (chapter 12) by ``workbook build``: change it there.
 """
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def flip_lr(im: np.ndarray, bb: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Exchange left and right in an image (height, width, 3) and its box; dtypes stay.
+    """Swap left and right in an image (height, width, 3) and its box; the dtypes stay the same.
 
     The box is ``[top, left, bottom, right]`` in pixels, and both corners belong to it.
     """
@@ -42,7 +42,7 @@ def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1
 
     ``brightness`` is added, as a share of white: 0.1 adds 25.5. ``contrast`` is the factor by which
     each colour moves away from middle grey, 127.5. The result is rounded (a half may go either
-    way) and clamped to 0 to 255.
+    way) and clipped to the range from 0 to 255.
     """
     # (im - 127.5) * contrast + 127.5 + 255 * brightness, with the part without im first.
     added = 255 * brightness + 127.5 * (1 - contrast)
@@ -50,25 +50,25 @@ def adjust_lighting(im: np.ndarray, brightness: float = 0.0, contrast: float = 1
 
 
 def shift(dx: float, dy: float) -> np.ndarray:
-    """The matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
+    """Return the matrix (3, 3) that moves by ``dx`` to the right and ``dy`` down, in pixels."""
     return np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]])
 
 
 def scale(kx: float, ky: float) -> np.ndarray:
-    """The matrix (3, 3) that stretches by ``kx`` and ``ky``, away from the top left corner."""
+    """Return the matrix (3, 3) that stretches by ``kx`` and ``ky`` from the top left corner."""
     return np.diag([kx, ky, 1.0])
 
 
 def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
-    """Let a matrix (3, 3) work about the center of a square image, not about its corner."""
+    """Make a matrix (3, 3) work about the center of a square image instead of its corner."""
     return shift(sz / 2, sz / 2) @ matrix @ shift(-sz / 2, -sz / 2)
 
 
 def rotation(degrees: float, sz: int) -> np.ndarray:
-    """The matrix (3, 3) that turns a square of side ``sz`` about its center, counterclockwise.
+    """Return the matrix (3, 3) that turns a square of side ``sz`` counterclockwise.
 
-    It takes a point (x, y, 1) to its new place. Points are places, not pixels: the image goes from
-    0 to ``sz``, and the middle of its first pixel is at 0.5.
+    It turns about the center, and takes a point (x, y, 1) to its new place. Points are places, not
+    pixels: the image goes from 0 to ``sz``, and the middle of its first pixel is at 0.5.
     """
     angle = np.deg2rad(degrees)
     c, s = np.cos(angle), np.sin(angle)
@@ -76,9 +76,9 @@ def rotation(degrees: float, sz: int) -> np.ndarray:
 
 
 def box_corners(bb: Sequence[float]) -> np.ndarray:
-    """The four corners of a box as places (x, y, 1), one a column: shape (3, 4).
+    """Return the four corners of a box as places (x, y, 1), one per column: shape (3, 4).
 
-    The box's last row and column belong to it, so it ends one pixel further.
+    The last row and column belong to the box, so it ends where they end, one further.
     """
     top, left, bottom, right = bb
     xs, ys = [left, right + 1, right + 1, left], [top, top, bottom + 1, bottom + 1]
@@ -86,10 +86,10 @@ def box_corners(bb: Sequence[float]) -> np.ndarray:
 
 
 def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
-    """The smallest upright box around places (x, y, 1), one a column, clipped to the image.
+    """Find the smallest upright box around places (x, y, 1), one per column, clipped to the image.
 
-    Gives ``[top, left, bottom, right]`` in pixels (float32); both corners belong to the box. It is
-    at least one pixel wide and high; if all points are outside, it is the nearest pixel inside.
+    It is ``[top, left, bottom, right]`` in pixels (float32); both corners belong to the box. It is
+    at least one pixel wide and high; if all points are outside, it is at the edge nearest to them.
     """
     xs, ys = points[0], points[1]
     near = np.clip([ys.min(), xs.min()], 0, sz - 1)
@@ -98,7 +98,7 @@ def enclosing_box(points: np.ndarray, sz: int) -> np.ndarray:
 
 
 def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
-    """Draw an image (uint8, (h, w, 3)) on a square of side ``sz``, grey where nothing lands.
+    """Draw an image (uint8, (h, w, 3)) on a square of side ``sz``, grey outside the image.
 
     ``matrix`` (3, 3) takes places of ``im`` to places of the result.
     """
@@ -110,7 +110,7 @@ def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
 def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
     """Turn a square image counterclockwise about its center; the box encloses the turned box.
 
-    Takes and gives uint8 of shape (sz, sz, 3) and ``[top, left, bottom, right]`` in pixels
+    Takes and returns uint8 of shape (sz, sz, 3) and ``[top, left, bottom, right]`` in pixels
     (float32); both corners belong to the box.
     """
     sz = im.shape[0]
@@ -119,9 +119,10 @@ def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, 
 
 
 def box_growth(bb: Sequence[float], degrees: float) -> float:
-    """By what factor the area (in pixels) of a box grows when it is turned and enclosed again.
+    """Return the factor by which a box's area grows when it is turned and enclosed again.
 
-    ``[top, left, bottom, right]`` in pixels, both corners belong to the box; nothing is clipped.
+    ``bb`` is ``[top, left, bottom, right]`` in pixels, and both corners belong to the box; nothing
+    is clipped.
     """
     top, left, bottom, right = bb
     height, width = bottom - top + 1, right - left + 1
@@ -130,12 +131,12 @@ def box_growth(bb: Sequence[float], degrees: float) -> float:
 
 
 class Augment:
-    """Squish, flip, turn, zoom, shift and light an image at random, all geometry in one step.
+    """Squash, flip, turn, zoom, shift and light an image at random, drawing it only once.
 
-    ``flip`` is the probability of a flip; ``degrees`` the largest rotation, to either side; a
-    ``zoom`` of 0.2 makes things up to a fifth larger or smaller; ``move`` is the largest shift as a
-    share of the side ``sz``; ``lighting`` the largest change of brightness, as a share of white,
-    and of contrast. ``box=False`` leaves the box where it was, which is wrong: for comparison only.
+    ``flip`` is the probability of a flip, ``degrees`` the largest rotation to either side. A
+    ``zoom`` of 0.2 enlarges or shrinks by a factor of up to 1.2; ``move`` is the largest shift as a
+    share of the side ``sz``; ``lighting`` is the largest change of brightness, as a share of white,
+    and of contrast. ``box=False`` leaves the box where it was: wrong, and only for comparison.
     """
 
     def __init__(
@@ -146,9 +147,9 @@ class Augment:
         self.move, self.lighting, self.box = move, lighting, box
 
     def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
+        """Transform an image (uint8, (h, w, 3)) to (sz, sz, 3), and its box to float32."""
         sz = self.sz
-        # PyTorch's random numbers: a data loader gives each of its workers others.
+        # PyTorch's random numbers: they differ between the workers of a data loader.
         coin, turn, zoom, dx, dy, bright, contrast = (2 * torch.rand(7) - 1).tolist()
         matrix = scale(sz / im.shape[1], sz / im.shape[0])
         if (coin + 1) / 2 < self.flip:

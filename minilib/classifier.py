@@ -30,10 +30,10 @@ __all__ = [
 
 
 class FlipSquish(Squish):
-    """Resize an image to a square and flip it every second time; the box moves along."""
+    """Squash an image to a square and flip it half of the time; the box moves along."""
 
     def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
+        """Transform an image (uint8, (h, w, 3)) to (sz, sz, 3), and its box to float32."""
         im, bb = super().__call__(im, bb)
         if torch.rand(()).item() < 0.5:
             top, left, bottom, right = bb
@@ -42,19 +42,20 @@ class FlipSquish(Squish):
         return im, bb
 
 
-#: Torchvision's networks that can be a body: how many layers stand before its own head (pooling
-#: and classes), and how many of those are the early ones.
+#: Torchvision's networks that can be a body: how many layers come before the network's own head
+#: (pooling and classes), and how many of those are early ones.
 BODIES = {"resnet18": (8, 6), "resnet34": (8, 6), "mobilenet_v3_small": (13, 9)}
-#: How the weights of those networks' own heads are called.
+#: What the names of the weights of those networks' own heads begin with.
 OWN_HEAD = ("fc.", "classifier.")
 
 
 def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list[nn.Module], int]:
-    """The layers of a pretrained network without its own head, and how many are early ones.
+    """Return the layers of a network without its own head, and how many of them are early ones.
 
-    ``name`` is one of ``BODIES``. ``'DEFAULT'`` takes ImageNet's weights from torchvision (which
-    downloads them once), None random ones; a file is ``.pth`` or ``.safetensors``. A ValueError
-    for an unknown name or weights that do not fit, an OSError if they can't be had.
+    ``name`` is one of ``BODIES``. ``weights`` is ``'DEFAULT'`` for ImageNet's weights from
+    torchvision (which downloads them once), None for random ones, or a ``.pth`` or
+    ``.safetensors`` file. Raises ValueError for an unknown name or weights that do not fit, and
+    OSError if the weights can't be read or downloaded.
     """
     if name not in BODIES:
         raise ValueError(f"there is no body '{name}'; there are {', '.join(BODIES)}")
@@ -67,21 +68,21 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 
 
 def feature_shape(layers: list[nn.Module], sz: int) -> tuple[int, int, int]:
-    """(channels, rows, columns) of what the layers give for an image of ``sz`` x ``sz``."""
+    """Return (channels, rows, columns) of the layers' output for an image of ``sz`` x ``sz``."""
     body = nn.Sequential(*layers).eval()
     with torch.no_grad():
         return tuple(body(torch.zeros(1, 3, sz, sz)).shape[1:])
 
 
 class ConcatPool(nn.Module):
-    """The mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
+    """Take the mean and the maximum of each channel: (n, c, h, w) becomes (n, 2c)."""
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1)
 
 
 def class_head(channels: int, n_classes: int) -> nn.Sequential:
-    """A head that predicts what is in an image, not where: it pools over all places."""
+    """Make a head that predicts what is in an image, not where: it pools over all places."""
     return nn.Sequential(
         ConcatPool(),
         nn.BatchNorm1d(2 * channels),
@@ -96,7 +97,7 @@ def layer_groups(layers: list[nn.Module], cut: int, head: nn.Module) -> nn.Seque
 
 
 def accuracy(outputs: Tensor, y: Tensor) -> Tensor:
-    """Share of images whose right class has the largest score: a Tensor of shape ().
+    """Return the share of images whose right class has the largest score: a Tensor of shape ().
 
     ``outputs`` are scores, (n, classes), without a softmax; ``y`` are class ids, (n,).
     """

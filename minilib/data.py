@@ -1,4 +1,4 @@
-"""From a table to batches: read it, split it, a data set of its images, loaders, one batch shown.
+"""From a table to batches: read it, split it, load its images in batches, show a batch.
 
 Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change it there.
 """
@@ -59,7 +59,10 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
 
 
 def read_table(csv: Path, *columns: str) -> pd.DataFrame:
-    """Read a table as text, with commas or (from Excel) semicolons; a ValueError if it can't be."""
+    """Read a table as text, with commas or (from Excel) semicolons between its columns.
+
+    Raises ValueError if the file is not UTF-8 or if one of ``columns`` is missing.
+    """
     try:
         head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
     except UnicodeDecodeError as error:
@@ -73,7 +76,7 @@ def read_table(csv: Path, *columns: str) -> pd.DataFrame:
 
 
 def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers of a table to train on and to validate on, each in rising order.
+    """Draw the row numbers to train on and those to validate on, each in rising order.
 
     ``valid`` is the share to validate on, rounded down to whole rows. The same ``seed`` gives the
     same split on every computer.
@@ -89,7 +92,7 @@ def split_rows(n: int, valid: float = 0.2, seed: int = 42) -> tuple[np.ndarray, 
 def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     """Turn class names into numbers: the position of each in ``classes``, from 0.
 
-    A name that is not in ``classes`` raises a ValueError that gives the name and its row (from 0).
+    A name that is not in ``classes`` raises a ValueError with the name and its row (from 0).
 
     >>> encode_labels(["dog", "cat", "dog"], ["cat", "dog"])
     [1, 0, 1]
@@ -97,15 +100,15 @@ def encode_labels(names: list[str], classes: list[str]) -> list[int]:
     number = {name: position for position, name in enumerate(classes)}
     for row, name in enumerate(names):
         if name not in number:
-            raise ValueError(f"row {row}: the class '{name}' is none of the {len(classes)} known")
+            raise ValueError(f"row {row}: '{name}' is not one of the {len(classes)} classes")
     return [number[name] for name in names]
 
 
 def parse_box(text: str | float) -> np.ndarray:
     """Read ``[top, left, bottom, right]`` (float32, in pixels) from a field of a table.
 
-    Anything but four numbers separated by spaces raises a ValueError, also the nan that pandas
-    gives for an empty field.
+    Anything but four numbers separated by spaces raises a ValueError; so does the nan that pandas
+    makes of an empty field.
 
     >>> parse_box("96 155 269 350")
     array([ 96., 155., 269., 350.], dtype=float32)
@@ -117,13 +120,13 @@ def parse_box(text: str | float) -> np.ndarray:
 
 
 def image_size(file: Path | str) -> tuple[int, int]:
-    """(height, width) of an image in pixels, upright, read from the file's first bytes only."""
+    """Return (height, width) of an image, upright, reading only the file's first bytes."""
     with Image.open(file) as picture:
         on_its_side = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
         return picture.size if on_its_side else picture.size[::-1]
 
 
-#: How OpenCV is asked to decode a JPEG at a part of its size, which is faster.
+#: OpenCV's flags for decoding a JPEG at a fraction of its size, which is faster.
 _REDUCED = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
     4: cv2.IMREAD_REDUCED_COLOR_4,
@@ -136,7 +139,7 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
     """Read an image of (height, width) ``size`` that will be resized to ``sz`` x ``sz``.
 
     A much larger one is decoded at a half, a quarter or an eighth of its size; its shorter side
-    keeps at least seven tenths of ``sz``. Gives uint8 of shape (height, width, 3); a file that
+    keeps at least seven tenths of ``sz``. Returns uint8 of shape (height, width, 3). A file that
     can't be read, or is not an image, raises an OSError.
     """
     part = next((part for part in _REDUCED if min(size) / part >= 0.7 * sz), 1)
@@ -157,8 +160,8 @@ class ImageDataset(Dataset):
     ``tfm(im, bb)`` makes an image square and moves its box along, and ``tfm.sz`` is the side, as
     in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
-    A missing file raises a FileNotFoundError, a box that is not inside its image or whose corners
-    are in the wrong order a ValueError; both give the row (from 0) and the file.
+    A missing file raises a FileNotFoundError; a box that is not inside its image, or whose corners
+    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file.
     """
 
     def __init__(
@@ -196,7 +199,7 @@ class ImageDataset(Dataset):
         return read_item(self, i)
 
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
-        """The data set of the ``chosen`` row numbers only, with a transform of its own."""
+        """Return a data set of the ``chosen`` rows only, with a transform of its own."""
         part = copy.copy(self)
         part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
         part.classes = None if self.classes is None else self.classes[chosen]
@@ -205,9 +208,10 @@ class ImageDataset(Dataset):
 
 
 def read_item(data: "ImageDataset", i: int) -> tuple:
-    """Item number ``i`` of a data set, a pair (x, y), as :class:`ImageDataset` describes it.
+    """Return item number ``i`` of a data set, a pair (x, y) as in :class:`ImageDataset`.
 
-    ``data.read(file, size, sz)`` gives an image that may be smaller than ``size``, (height, width).
+    ``data.read(file, size, sz)`` returns an image that may be smaller than ``size``, which is
+    (height, width).
     """
     size = tuple(data.sizes[i])
     im = data.read(data.files[i], size, data.tfm.sz)
@@ -227,15 +231,15 @@ START = "forkserver" if sys.platform == "linux" else "spawn"
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
-    """Loaders for training (shuffled, full batches only) and for validation (in order, all).
+    """Make loaders for training (shuffled, full batches only) and validation (in order, all).
 
-    ``bs`` images make a batch; a ValueError if there are fewer to train on. ``workers`` is the
-    number of processes that load images; 0 loads them in this one.
+    ``bs`` is the number of images in a batch; fewer images to train on raise a ValueError.
+    ``workers`` is the number of processes that load images; 0 loads them in this one.
     """
     if bs > len(trn_ds):
         raise ValueError(
             f"a batch of {bs} is larger than the {len(trn_ds)} images to train on; "
-            f"take bs={len(trn_ds)} or less"
+            f"use bs={len(trn_ds)} or less"
         )
     # Pinned memory is copied to a GPU faster, while the GPU computes.
     common = {"num_workers": workers, "pin_memory": torch.cuda.is_available()}
@@ -243,10 +247,10 @@ def make_loaders(
         common["multiprocessing_context"] = START
         set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
         for kind in {type(trn_ds), type(val_ds)}:
-            # A data set takes along the classes that it uses and that a notebook has defined.
+            # A data set is sent together with the classes that it uses from a notebook.
             ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
         for module in (torch.classes, torch.ops):
-            # A data set with the word `classes` seems to use these; they can be packed by name.
+            # The attribute `classes` makes these look like a part of it: send only their names.
             copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
@@ -255,8 +259,8 @@ def make_loaders(
 class ModelData(NamedTuple):
     """Data sets and loaders for training and validation: the lesson's ``md``.
 
-    ``classes`` are the names in the order of their numbers, empty without classes; ``sz`` is the
-    side of the square images in pixels.
+    ``classes`` are the class names in the order of their ids (empty if there are only boxes);
+    ``sz`` is the side of the square images in pixels.
     """
 
     trn_ds: Dataset
@@ -272,13 +276,13 @@ def model_data(
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
     workers: int = 0, limit: int | None = None, read: Callable = read_rgb,
 ) -> ModelData:  # fmt: skip
-    """Make model data from the data set's folder and one table or two.
+    """Make model data from the data set's folder and one or two tables.
 
     The tables have the columns ``fn, cat`` and ``fn, bbox``; with both, y is (box, class).
-    ``classes`` are all names that the model knows. ``tfm`` transforms the images to train on
-    (default: ``Squish(sz)``), those to validate on are only squished. ``limit`` takes the first
-    rows only, ``read`` stands in for :func:`read_rgb`. Tables that do not fit together raise a
-    ValueError.
+    ``classes`` are all class names that the model knows. ``tfm`` transforms the images to train on
+    (default: ``Squish(sz)``); those to validate on are only squashed. With ``limit``, only that
+    many rows are used, the first ones; ``read`` replaces :func:`read_rgb`. Tables that do not fit
+    together raise a ValueError.
     """
     wanted = [(csv, column) for csv, column in ((cat_csv, "cat"), (bb_csv, "bbox")) if csv]
     tables = [read_table(csv, "fn", column).head(limit or 10**9) for csv, column in wanted]
@@ -292,7 +296,7 @@ def model_data(
 
     trn_rows, val_rows = split_rows(len(data))
     if not len(val_rows):
-        raise ValueError(f"{len(data)} images leave none to validate on; take 5 or more")
+        raise ValueError(f"{len(data)} images leave none to validate on; use 5 or more")
     trn_ds, val_ds = data.rows(trn_rows, tfm or Squish(sz)), data.rows(val_rows, Squish(sz))
     return ModelData(trn_ds, val_ds, *make_loaders(trn_ds, val_ds, bs, workers), classes, sz)
 
@@ -304,7 +308,7 @@ def show_batch(
     """Show the first images of a batch, uint8 (n, sz, sz, 3), on a grid of ``rows`` x ``cols``.
 
     ``boxes``, (n, 4) in pixels of the square, are drawn, and ``names`` written beside them.
-    Gives the Axes, shape (rows, cols).
+    Returns the Axes, shape (rows, cols).
     """
     _, axes = plt.subplots(rows, cols, figsize=figsize, squeeze=False)
     for ax in axes.flat:

@@ -31,15 +31,16 @@ Rates = float | Sequence[float]
 
 
 class Learner:
-    """Train a model on data: a plain loop, with the lesson's verbs.
+    """Train a model on data: a plain loop, with the lesson's names for the methods.
 
     The children of ``model`` are the layer groups, from the input to the head. ``loss_func(outputs,
-    y)`` gives a Tensor of shape (), and so does each metric, for the whole validation set. The
+    y)`` returns a Tensor of shape (), and so does each metric, for the whole validation set. The
     default device is :func:`minilib.training.best_device`. ``mixed`` computes in 16 bits where
     that is safe, ``path`` is the folder of :meth:`save`, ``progress`` shows a bar for each epoch.
 
-    ``history`` gets a dict an epoch (losses and metrics), ``losses`` and ``lrs`` the loss and the
-    rate (of the last group) of every batch, ``found`` the rates and losses of the last search.
+    ``history`` has a dict for each epoch (losses and metrics), ``losses`` and ``lrs`` have the loss
+    and the rate (of the last group) of every batch, ``found`` has the rates and the losses of the
+    last search.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Learner:
         self.freeze_to(0)
 
     def bn_freeze(self, frozen: bool = True) -> None:
-        """Keep the body's BatchNorm layers as they were pretrained, also when it is trained."""
+        """Keep the running statistics of the body's BatchNorm layers, even when it is trained."""
         self.norm_frozen = frozen
 
     def _train_mode(self) -> None:
@@ -74,7 +75,7 @@ class Learner:
         for group in self.groups[:-1]:
             frozen = not any(weight.requires_grad for weight in group.parameters())
             for layer in group.modules():
-                # In train mode BatchNorm goes on averaging: what is frozen would change.
+                # In train mode BatchNorm updates its running means: a frozen group would change.
                 if frozen or (self.norm_frozen and isinstance(layer, nn.BatchNorm2d)):
                     layer.training = False
 
@@ -85,7 +86,7 @@ class Learner:
         return self.opt_fn(sets, lr=rates[-1])
 
     def predict_batch(self, x: Tensor) -> Tensor:
-        """Outputs (float32) for a batch of uint8 pixels."""
+        """Return the outputs (float32) for a batch of uint8 pixels."""
         with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
             return self.model(normalize(to_device(x, self.device))).float()
 
@@ -94,13 +95,13 @@ class Learner:
         return torch.float16 if old else torch.bfloat16
 
     def _step(self, x, y, opt, scaler):
-        """One step; the loss before it. A loss that is no number changes nothing."""
+        """Make one step, unless the loss is not finite; return the loss before it."""
         try:
             outputs = self.predict_batch(x)
         except ValueError as error:
             if len(x) == 1:  # BatchNorm has nothing to average over
                 raise ValueError(
-                    f"a batch of one image is too small; take bs=2: {error}"
+                    f"a batch of one image is too small; use bs=2 or more: {error}"
                 ) from error
             raise
         loss = self.loss_func(outputs, to_device(y, self.device))
@@ -117,7 +118,7 @@ class Learner:
         return torch.amp.GradScaler(self.device.type, enabled=on)
 
     def predict(self, dl: DataLoader | None = None) -> tuple[Tensor, Tensor | list[Tensor]]:
-        """Outputs and y (on the CPU) for all batches of a loader; default: validation."""
+        """Return outputs and y (on the CPU) for all batches of a loader, by default validation."""
         self.model.eval()
         outputs, ys = [], []
         with torch.no_grad():
@@ -129,7 +130,7 @@ class Learner:
         return torch.cat(outputs), y
 
     def validate(self) -> dict[str, float]:
-        """Loss and metrics of the whole validation set, by name."""
+        """Return the loss and the metrics of the whole validation set, by name."""
         outputs, y = self.predict()
         values = {"val_loss": self.loss_func(outputs, y)}
         values |= {metric.__name__: metric(outputs, y) for metric in self.metrics}
@@ -148,7 +149,7 @@ class Learner:
                 if not math.isfinite(loss):
                     raise FloatingPointError(
                         f"the loss became {loss} in epoch {epoch}: the learning rate {rate:.2g} "
-                        "is too high; load saved weights and take a tenth of it"
+                        "is too high; load saved weights and train with a tenth of it"
                     )
                 schedule.step()
                 self.lrs.append(rate)
@@ -168,11 +169,12 @@ class Learner:
         self, lr: Rates, n_cycle: int, cycle_len: int | None = None, cycle_mult: int = 1, *,
         resume: Path | None = None,
     ) -> None:  # fmt: skip
-        """Train in cycles, each from ``lr`` (one, or one a group) down to 0 along a cosine.
+        """Train in cycles, each from ``lr`` (one, or one per group) down to 0 along a cosine.
 
-        The first cycle has ``cycle_len`` epochs, each next one ``cycle_mult`` times as many;
-        without it, train for ``n_cycle`` epochs at the rate ``lr``. ``resume`` is a file that keeps
-        the state after each epoch, see :class:`minilib.saving.Checkpoint`.
+        The first cycle has ``cycle_len`` epochs, each later one ``cycle_mult`` times as many as the
+        one before; without ``cycle_len``, train for ``n_cycle`` epochs at the rate ``lr``.
+        ``resume`` is a file that keeps the state after each epoch, see
+        :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 
@@ -184,7 +186,7 @@ class Learner:
         self._train(lr, epochs, schedule, resume)
 
     def fit_one_cycle(self, lr: Rates, epochs: int, *, resume: Path | None = None) -> None:
-        """Train in one cycle: for three tenths of the time up to ``lr``, then down to 0."""
+        """Train in one cycle: up to ``lr`` in three tenths of the time, then down to 0."""
 
         def schedule(opt, steps):
             top = [group["lr"] for group in opt.param_groups]
@@ -193,7 +195,7 @@ class Learner:
         self._train(lr, epochs, schedule, resume)
 
     def plot_lr(self) -> plt.Axes:
-        """Draw the rate of every batch trained on."""
+        """Draw the learning rate of every batch so far."""
         _, ax = plt.subplots(figsize=(6, 3))
         ax.plot(self.lrs)
         ax.set(xlabel="batch", ylabel="learning rate")
@@ -202,9 +204,9 @@ class Learner:
     def lr_find(
         self, start_lr: Rates = 1e-5, end_lr: float = 10, steps: int = 100
     ) -> tuple[list[float], list[float]]:
-        """Rates and losses of a training with growing rates, until the loss explodes.
+        """Train with growing rates until the loss explodes; return the rates and the losses.
 
-        All weights are put back afterwards. ``start_lr`` may have one rate for each layer group;
+        All weights are restored afterwards. ``start_lr`` may have one rate for each layer group;
         they keep their ratios, and ``end_lr`` is the last group's.
         """
         before, rng = copy.deepcopy(self.model.state_dict()), torch.get_rng_state()
@@ -218,7 +220,7 @@ class Learner:
                 for group, own in zip(opt.param_groups, first, strict=True):
                     group["lr"] = own * rate / first[-1]
                 losses.append(self._step(x, y, opt, scaler))
-                # "Four times as large" means nothing once a loss was negative.
+                # "Four times as large" means nothing once a loss has been negative.
                 if has_diverged(losses) and (min(losses) > 0 or not math.isfinite(losses[-1])):
                     break
         finally:
@@ -230,7 +232,7 @@ class Learner:
     def plot_lr_find(self, n_skip: int = 10, n_skip_end: int = 5) -> plt.Axes:
         """Draw loss against rate (of :meth:`lr_find`), without the first and the last points.
 
-        A search too short for that is drawn in full.
+        A search that is too short for that is drawn in full.
         """
         end = len(self.found[0]) - n_skip_end
         shown = slice(n_skip, end) if end > n_skip + 1 else slice(None)
@@ -241,31 +243,31 @@ class Learner:
         return ax
 
     def summary(self) -> pd.DataFrame:
-        """A table of the layers, see :func:`minilib.summary.summary`."""
+        """Return a table of the layers, see :func:`minilib.summary.summary`."""
         return summary(self.model, (3, self.data.sz, self.data.sz))
 
     def save(self, name: str) -> Path:
-        """Write the weights to ``path/name.pth``, all of them or nothing; the file."""
+        """Write all weights to ``path/name.pth``, or nothing; return the file."""
         return write_file({"model": self.model.state_dict()}, self.path / f"{name}.pth")
 
     def load(self, name: str) -> None:
-        """Read weights that :meth:`save` has written; a ValueError if they do not fit."""
+        """Read weights that :meth:`save` has written; raise ValueError if they do not fit."""
         load_weights(self.model, read_file(self.path / f"{name}.pth"), f"{name}.pth")
 
 
 def growing_rates(start_lr: float, end_lr: float, steps: int) -> list[float]:
-    """At least two learning rates, each larger than the one before by the same factor."""
+    """Return ``steps`` rates (2 or more), each the same factor larger than the one before."""
     factor = (end_lr / start_lr) ** (1 / (steps - 1))
     return [start_lr * factor**step for step in range(steps)]
 
 
 def has_diverged(losses: list[float], factor: float = 4) -> bool:
-    """Whether the newest loss is not finite, or more than ``factor`` times the smallest so far."""
+    """Tell whether the newest loss is not finite or more than ``factor`` times the smallest."""
     return not math.isfinite(losses[-1]) or losses[-1] > factor * min(losses)
 
 
 def group_rates(lr: float, groups: int = 3, factor: float = 10) -> list[float]:
-    """A rate for each group: ``lr`` for the last, each before it ``factor`` times lower."""
+    """Return one rate per group: ``lr`` for the last, ``factor`` times less for each before it."""
     return [lr / factor ** (groups - 1 - group) for group in range(groups)]
 
 
@@ -276,8 +278,8 @@ def diagnose(
     """Find out why a classifier does not learn: the first of these five that holds, else None.
 
     ``'pixels'``: their mean is more than 3 away from 0. ``'frozen head'``: its gradient is 0.
-    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to a ``one_batch``
-    that is higher, or no number. ``'rate too low'``: ``one_batch`` is above nine tenths of
+    ``'rate too high'``: training on one batch took its loss from ``first_loss`` to ``one_batch``,
+    which is higher or not a number. ``'rate too low'``: ``one_batch`` is above nine tenths of
     ``first_loss``. ``'labels'``: ``val_loss`` is not below that of a blind guess.
     """
     holds = {

@@ -1,4 +1,4 @@
-"""Box regression: L1 and IoU of boxes, heads that keep the places, devices, and cyclic rates.
+"""Box regression: L1 and IoU of boxes, heads that do not pool, devices, and cyclic rates.
 
 Made from solutions/13_regression.py (chapter 13) by ``workbook build``: change it there.
 """
@@ -19,10 +19,10 @@ __all__ = [
 
 
 def choose_device(wanted: str | None, gpus: int) -> str:
-    """``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
+    """Return ``'cpu'`` or ``'cuda:N'``: what is wanted; for None the first GPU, or else the CPU.
 
-    ``gpus`` is ``torch.cuda.device_count()``. A GPU that is not there raises a ValueError that
-    gives their number.
+    ``gpus`` is ``torch.cuda.device_count()``. A GPU that does not exist raises a ValueError with
+    the number of GPUs.
     """
     if wanted is None:
         return "cuda:0" if gpus else "cpu"
@@ -35,19 +35,19 @@ def choose_device(wanted: str | None, gpus: int) -> str:
 
 
 def l1(outputs: Tensor, y: Tensor) -> Tensor:
-    """Mean distance of boxes (n, 4) over their four numbers, in pixels: shape ().
+    """Return the mean absolute error of boxes (n, 4), over all their numbers, in pixels: shape ().
 
-    One box ``y`` of shape (4,) is compared with every row.
+    If ``outputs`` or ``y`` is a single box of shape (4,), it is compared with every row.
     """
     return (outputs - y).abs().mean()
 
 
 def iou(a: Tensor, b: Tensor) -> Tensor:
-    """Intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
+    """Return the intersection over union of boxes (n, 4), pair by pair: shape (n,), from 0 to 1.
 
-    ``[top, left, bottom, right]`` in pixels, both corners belong to the box. A box whose corners
-    are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object Classes
-    Challenge, IJCV 2010, section 4.2.
+    A box is ``[top, left, bottom, right]`` in pixels, and both corners belong to it. A box whose
+    corners are in the wrong order has no pixels. Everingham et al., The PASCAL Visual Object
+    Classes Challenge, IJCV 2010, section 4.2.
     """
     near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
     both = (far - near + 1).clamp(min=0).prod(dim=1)
@@ -56,12 +56,12 @@ def iou(a: Tensor, b: Tensor) -> Tensor:
 
 
 def mean_iou(outputs: Tensor, y: Tensor) -> Tensor:
-    """The mean of :func:`iou`."""
+    """Return the mean of :func:`iou`."""
     return iou(outputs, y).mean()
 
 
 def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
-    """A head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
+    """Make a head that does not pool: (n, channels, rows, columns) becomes (n, n_out).
 
     ``features`` is (channels, rows, columns). Two layers in one ``nn.Sequential``: Flatten, and a
     Linear that sees every feature of every place.
@@ -71,9 +71,9 @@ def box_head(features: tuple[int, int, int], n_out: int = 4) -> nn.Sequential:
 
 
 def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
-    """A rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
+    """Return a rate for each batch: cycles that fall from ``lr`` along a cosine and begin again.
 
-    ``lengths`` are the epochs of each cycle, of ``steps`` batches. The rate is
+    ``lengths`` are the cycles' numbers of epochs; an epoch has ``steps`` batches. The rate is
     ``lr / 2 * (1 + cos(pi * t / T))`` for batch t (from 0) of the T in its cycle (Loshchilov and
     Hutter, SGDR, 2017, formula 5).
     """
@@ -85,7 +85,7 @@ def cosine_rates(lr: float, lengths: list[int], steps: int) -> list[float]:
 
 
 class ToPixels(nn.Module):
-    """Turn any four numbers into a box in pixels by a sigmoid: (n, 4), from 0 to ``sz``."""
+    """Turn any four numbers into a box in pixels with a sigmoid: (n, 4), from 0 to ``sz``."""
 
     def __init__(self, sz: int):
         super().__init__()
@@ -96,7 +96,7 @@ class ToPixels(nn.Module):
 
 
 def deep_box_head(features: tuple[int, int, int]) -> nn.Sequential:
-    """A head with two layers more, and few channels first, so that it can't learn by heart.
+    """Make a head with two more layers, which reduces the channels first to save weights.
 
     (n, channels, rows, columns) becomes (n, 4): numbers of any size, see :class:`ToPixels`.
     """

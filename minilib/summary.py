@@ -11,10 +11,10 @@ __all__ = ["summary"]
 
 
 def summary(model: nn.Module, shape: tuple[int, ...]) -> pd.DataFrame:
-    """The innermost layers of a model, in the order in which an example input passes them.
+    """List the innermost layers of a model, in the order in which an input passes them.
 
     ``shape`` is that of one input, without the batch; the model is not changed. The columns are
-    ``layer`` (its kind), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
+    ``layer`` (its class), ``input_shape``, ``output_shape`` (-1 is the batch), ``trainable`` (None
     for a layer without parameters) and ``nb_params``.
     """
     rows = []

@@ -14,9 +14,9 @@ __all__ = ["best_device", "train_step"]
 def train_step(
     model: nn.Module, loss_func: Callable, opt: torch.optim.Optimizer, x: Tensor, y: Tensor
 ) -> float:
-    """Let a model learn from one batch; the loss before the step.
+    """Let a model learn from one batch, and return the loss before the step.
 
-    ``loss_func(outputs, y)`` gives a Tensor of shape (); ``opt`` has the model's parameters.
+    ``loss_func(outputs, y)`` returns a Tensor of shape (); ``opt`` has the model's parameters.
     """
     loss = loss_func(model(x), y)
     opt.zero_grad()
@@ -26,5 +26,5 @@ def train_step(
 
 
 def best_device() -> str:
-    """A GPU, ``'cuda'`` or ``'mps'``, where there is one that works; else ``'cpu'``."""
+    """Name a GPU that works, such as ``'cuda'`` or ``'mps'``; ``'cpu'`` if there is none."""
     return str(torch.accelerator.current_accelerator(check_available=True) or "cpu")

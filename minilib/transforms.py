@@ -1,4 +1,4 @@
-"""Resize an image together with its box, and scale its pixels for the network, and back.
+"""Resize an image together with its box; scale its pixels for the network, and back.
 
 Made from solutions/09_modeldata.py (chapter 09) by ``workbook build``: change it there.
 """
@@ -24,7 +24,7 @@ __all__ = [
 def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]) -> np.ndarray:
     """Move a box along when its image of (height, width) ``size`` is resized to ``new_size``.
 
-    Takes and gives ``[top, left, bottom, right]`` in pixels, gives float32. Both corners belong to
+    Takes ``[top, left, bottom, right]`` in pixels and returns it as float32. Both corners belong to
     the box, so one that covers the whole old image covers the whole new one.
 
     >>> squish_box([0, 0, 399, 499], (400, 500), (128, 128))
@@ -37,19 +37,19 @@ def squish_box(bb: Sequence[float], size: Sequence[int], new_size: Sequence[int]
 
 
 class Squish:
-    """Resize any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
+    """Squash any image to a square of side ``sz``, and move its box along. Nothing is cut off."""
 
     def __init__(self, sz: int):
         self.sz = sz
 
     def __call__(self, im: np.ndarray, bb: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """An image (uint8, (h, w, 3)) and its box: now (sz, sz, 3), and float32."""
+        """Transform an image (uint8, (h, w, 3)) to (sz, sz, 3), and its box to float32."""
         square = (self.sz, self.sz)
         squished = cv2.resize(im, square, interpolation=cv2.INTER_AREA)
         return squished, squish_box(bb, im.shape[:2], square)
 
 
-#: Mean and spread of the three colours over ImageNet's pictures, where white is 1.
+#: Mean and spread of the three colours over ImageNet's images, with white as 1.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
@@ -62,7 +62,7 @@ def normalize(x: Tensor) -> Tensor:
     """
     mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
     std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
-    # A copy, changed in place: twice as fast as two new tensors.
+    # A copy, changed in place, is faster than two new Tensors.
     return x.to(torch.float32, copy=True).sub_(mean).div_(std).permute(0, 3, 1, 2)
 
 
@@ -76,7 +76,7 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 def denorm(x: Tensor) -> np.ndarray:
     """Turn a normalised batch, (n, 3, height, width) on any device, back into images to show.
 
-    Gives float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
+    Returns float32 of shape (n, height, width, 3) from 0 to 1. ``x`` may need gradients and is not
     changed.
     """
     mean, std = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_STD)

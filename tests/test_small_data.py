@@ -67,7 +67,7 @@ def test_five_images_are_enough(folder):
 
 def test_a_batch_of_one(folder):
     learn = learner(data(folder, bs=1))
-    with pytest.raises(ValueError, match="a batch of one image is too small; take bs=2"):
+    with pytest.raises(ValueError, match="a batch of one image is too small; use bs=2"):
         learn.fit(1e-3, 1)
 
 

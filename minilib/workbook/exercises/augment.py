@@ -15,14 +15,14 @@ WHITE = 190
 
 
 def _named(result, _args):
-    """Image and box by their names."""
+    """Show image and box by their names."""
     if not isinstance(result, tuple) or len(result) != 2:
         return {"it is": type(result).__name__.removeprefix("nd")}
     return {"image": result[0], "box": result[1]}
 
 
 def _white_and_black(result, args):
-    """The same; the image as 0 and 1: OpenCV's versions round a little differently."""
+    """Do the same with 0 and 1 for the image: OpenCV's versions round a little differently."""
     seen = _named(result, args)
     im = seen.get("image")
     if isinstance(im, np.ndarray) and im.ndim == 3:
@@ -38,7 +38,7 @@ def _bb(*numbers):
 
 
 def _flip(height, width, bb):
-    """A case with an image in which every number is another, as far as 255 allows."""
+    """Make a case with an image whose numbers all differ, as far as 255 allows."""
     im = (np.arange(height * width * 3) * 7 % 251).astype(np.uint8).reshape(height, width, 3)
     return call(im, bb, text=f"flip_lr(<image {width} wide>, {bb.tolist()})")
 
@@ -48,12 +48,12 @@ def _light(*pixels, **how):
 
 
 def _places(*points):
-    """Places (x, y) as columns (x, y, 1)."""
+    """Write places (x, y) as columns (x, y, 1)."""
     return np.array([*zip(*points, strict=True), [1.0] * len(points)], dtype=float)
 
 
 def _turn(degrees, *bb, sz=12):
-    """A case with a white rectangle on black."""
+    """Make a case with a white rectangle on black."""
     im = np.zeros((sz, sz, 3), dtype=np.uint8)
     im[bb[0] : bb[2] + 1, bb[1] : bb[3] + 1] = 255
     return call(im, _bb(*bb), degrees, text=f"rotate(<{sz} x {sz}>, {[*bb]}, {degrees})")
@@ -95,7 +95,7 @@ EXERCISES = {
             _flip(2, 1, _bb(0, 0, 1, 0)),
         ),
         hints=(
-            "Step 2 has all of it, for an image that is 5 wide.",
+            "Step 2 shows all of it, for an image that is 5 wide.",
             "In the image, list the columns backwards. Each column goes to last - column, and the "
             "new left comes from the old right.",
             "return im[:, ::-1], np.array([top, last - ..., bottom, last - ...], dtype=bb.dtype)",
@@ -103,27 +103,26 @@ EXERCISES = {
         slips=(
             Slip(
                 swap("last - right", "last - left"),
-                "The box begins where it should end: what was its left edge is on the right now.",
+                "The box begins where it should end: what was its left edge is now on the right.",
             ),
-            Slip(put("] - 1", "]"), "One too far: the last column is the width - 1."),
+            Slip(put("] - 1", "]"), "One too far: the last column is width - 1."),
             Slip(
                 put("im.shape[1] - 1", "4"),
                 "4 is the last column of an image that is 5 wide. Ask the image: im.shape.",
             ),
             Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
-            Slip(put(f"im{_FLIPPED}", "im"), "The box is flipped; the image is as it was."),
-            Slip(put(_NEW, "[top, left, bottom, right]"), "The image is flipped; the box is not."),
+            Slip(put(f"im{_FLIPPED}", "im"), "You flip the box, but not the image."),
+            Slip(put(_NEW, "[top, left, bottom, right]"), "You flip the image, but not the box."),
             Slip(
                 put("last - left", "right"),
-                "You overwrite left and then need its old value for right. Unpack all four first.",
+                "You overwrite left, but right needs its old value. Unpack all four first.",
             ),
             Slip(
                 put("right = bb", f"right = bb\n    {_OWN}"),
-                "You write into the box you were given: the next epoch gets it flipped.",
+                "You write into the box that was passed in, so the next epoch gets it flipped.",
             ),
         ),
-        why="A column goes to last - column, so the edges change places: the old right edge "
-        "becomes the new left one.",
+        why="Each column goes to last - column, so the old right edge becomes the new left one.",
     ),
     "adjust_lighting": Exercise(
         answer=augment.adjust_lighting,
@@ -141,15 +140,15 @@ EXERCISES = {
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(
-            "Step 3 has all the parts, one in each cell. Put them together.",
-            "The distance from the middle 127.5 is multiplied by the contrast, then the middle and "
-            "255 * brightness are added.",
+            "Step 3 shows all the parts, one in each cell. Put them together.",
+            "Multiply the distance from the middle, 127.5, by the contrast. Then add the middle "
+            "and 255 * brightness.",
             "return np.clip(np.round((im - 127.5) * ... + ... + ...), 0, 255).astype(np.uint8)",
         ),
         slips=(
             Slip(
                 put(_LIT, f"np.round(im * contrast + added).{_IN_8_BITS}"),
-                "What is above 255 starts again at 0. Clip before you go back to 8 bits.",
+                "Numbers above 255 start again at 0. Clip before you go back to 8 bits.",
             ),
             Slip(
                 put(_LIT, "np.clip(im * contrast + added, 0, 255).astype(np.uint8)"),
@@ -157,44 +156,43 @@ EXERCISES = {
             ),
             Slip(
                 put(_SHARE, "255 * brightness * contrast"),
-                "You change the brightness first, and the contrast then stretches it. Contrast "
-                "comes first.",
+                "You change the brightness first, so the contrast changes it too. Contrast first.",
             ),
             Slip(
                 drop(f" + {_MIDDLE}"),
-                "You stretch from black, so more contrast makes everything brighter. The middle "
-                "is 127.5.",
+                "You multiply the distance from black, so more contrast makes everything brighter. "
+                "Multiply the distance from 127.5.",
             ),
             Slip(
-                put("127.5", "im.mean()"), "You stretch from the image's own mean, not from 127.5."
+                put("127.5", "im.mean()"), "You use the image's own mean as the middle, not 127.5."
             ),
             Slip(
                 put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
-                "You clip before adding the brightness: what is cut off is lost. Clip at the end.",
+                "You clip before you add the brightness, so what is cut off is lost. Clip last.",
             ),
             Slip(
                 put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")),
-                "The difference is computed in 8 bits: below 0 it starts again at 255.",
+                "You subtract in 8 bits, where numbers below 0 start again at 255.",
             ),
             Slip(
                 put(_LIT, f"{_STRETCHED} + np.uint8(int({_SHARE}) % 256)"),
-                "The brightness is added in 8 bits, where counting starts again at 0. Add first.",
+                "You add the brightness in 8 bits, where counting restarts at 0. Convert last.",
             ),
             Slip(
                 put(_LIT, f"np.minimum(np.round(im * contrast + added), 255).{_IN_8_BITS}"),
-                "You clip above 255 only. A number below 0 starts again at 255.",
+                "You clip only above 255. Numbers below 0 start again at 255.",
             ),
             Slip(
                 put(_LIT, f"np.maximum(np.round(im * contrast + added), 0).{_IN_8_BITS}"),
-                "You clip below 0 only. A number above 255 starts again at 0.",
+                "You clip only below 0. Numbers above 255 start again at 0.",
             ),
             Slip(
                 put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"),
-                "Your numbers go from 0 to 1; those of the image go from 0 to 255, in 8 bits.",
+                "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits.",
             ),
             Slip(
                 put(_SHARE, f"int({_SHARE})"),
-                "You cut off the brightness's fraction. Round once, at the end.",
+                "You cut off the fraction of 255 * brightness. Round only once, at the end.",
             ),
             Slip(
                 put(_LIT, _CUT.format("im * contrast * (1 + brightness) + 127.5 * (1 - contrast)")),
@@ -223,16 +221,16 @@ EXERCISES = {
             call(_places((6, 6), (5, 2), (9, 3), (3, 7), (4, 9)), 20),
         ),
         hints=(
-            "Smallest and largest x, smallest and largest y. Then clip.",
-            "The first row of points has the x, the second the y. The largest lose 1. The near "
-            "corner is clipped to 0 .. sz - 1, the far one to near .. sz - 1.",
+            "Find the smallest and the largest x and y. Then clip.",
+            "The first row of points holds x, the second y. Subtract 1 from the largest ones. Clip "
+            "the near corner to 0 .. sz - 1 and the far one to near .. sz - 1.",
             "near = np.clip([ys.min(), xs.min()], 0, ...); far = np.clip([... - 1, ... - 1], near, "
             "...); return np.array([*near, *far], dtype=np.float32)",
         ),
         slips=(
             Slip(
                 put("max() - 1", "max()"),
-                "Places go to the end of the last pixel; the box needs the pixel itself, 1 less.",
+                "A place is where the last pixel ends; the box needs the pixel itself, 1 less.",
             ),
             Slip(
                 (put(_NEAR, "[ys.min(), xs.min()]"), put(_FAR, "[ys.max() - 1, xs.max() - 1]")),
@@ -240,47 +238,46 @@ EXERCISES = {
             ),
             Slip(
                 put("near, sz", "0, sz"),
-                "A very thin box ends before it begins. It is at least one pixel wide and high.",
+                "A very thin box ends before it begins. Make it at least one pixel wide and high.",
             ),
             Slip(
                 put("points[0], points[1]", "points[:2].clip(0, sz - 1)"),
-                "You clip places like pixels. They go up to sz, where the last pixel ends.",
+                "You clip places like pixels. Places go up to sz, where the last pixel ends.",
             ),
             Slip(
                 (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
-                "You look at two points only. In a turned box, any of them may be outermost.",
+                "You look at only two points. In a turned box, any of them may be outermost.",
             ),
-            Slip(put("np.float32", "int"), "Fractions are cut off. Boxes may lie between pixels."),
+            Slip(put("np.float32", "int"), "You cut off fractions. Edges may be between pixels."),
             Slip(
                 (
                     put(_NEAR, "np.clip([ys.max(), xs.max()], 0, sz - 1)"),
                     put(_FAR, "np.clip([ys.min() - 1, xs.min() - 1], 0, sz - 1)"),
                 ),
-                "Near takes the smallest x and y, far the largest. You have exchanged the two.",
+                "Near and far are swapped: near has the smallest x and y, far the largest.",
             ),
             Slip(
                 (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")),
-                "You subtract 1 from the near corner as well. Only the far one ends a pixel later.",
+                "You subtract 1 from both corners. Subtract it only from the far one.",
             ),
             Slip(
                 (
                     put("[ys.min(), xs.min()]", "[points[:2].min()] * 2"),
                     put("[ys.max() - 1, xs.max() - 1]", "[points[:2].max() - 1] * 2"),
                 ),
-                "You take one minimum and one maximum of all numbers. Rows and columns have "
-                "their own.",
+                "You take one minimum and one maximum of all numbers. x and y need their own.",
             ),
             Slip(
                 put(_NEAR, "np.array([ys.min(), xs.min()])"),
-                "The near corner is not clipped: it can lie outside the image.",
+                "You do not clip the near corner: it can be outside the image.",
             ),
             Slip(
                 put("0, sz - 1", "0, None"),
-                "The near corner is not clipped at sz - 1: an object that has left is outside.",
+                "Clip the near corner at sz - 1 too: an object may have left the image.",
             ),
         ),
-        why="The smallest and the largest number in each direction, whatever shape the points "
-        "form; never outside the image, never empty.",
+        why="The smallest and the largest number in each direction make the box, whatever shape "
+        "the points form. It is never outside the image, and never empty.",
     ),
     "rotate": Exercise(
         answer=augment.rotate,
@@ -299,8 +296,8 @@ EXERCISES = {
         ),
         hints=(
             "One matrix, used twice: for the image and for the corners of the box.",
-            "rotation gives the matrix for im.shape[0] as sz. warp draws the image with it; it "
-            "also moves the corners, and enclosing_box takes what comes out.",
+            "rotation(degrees, sz) with im.shape[0] as sz is the matrix. warp draws the image with "
+            "it. The matrix @ the corners are the turned corners, for enclosing_box.",
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         slips=(
@@ -309,25 +306,25 @@ EXERCISES = {
                 put("(degrees", "(-degrees"),
                 "You turn clockwise. Positive degrees turn counterclockwise.",
             ),
-            Slip(put(_WARPED, "im"), "The box is turned; the image is as it was."),
+            Slip(put(_WARPED, "im"), "You turn the box, but not the image."),
             Slip(
                 put("matrix @", "rotation(-degrees, sz) @"),
-                "Image and box are turned in opposite directions. Put both through one matrix.",
+                "You turn image and box in opposite directions. Use one matrix for both.",
             ),
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
-                "OpenCV counts from the middle of the first pixel, places count from its corner.",
+                "OpenCV counts from the first pixel's middle, places from its corner: use warp.",
             ),
             Slip(
                 put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
-                "The corners are pixels, not places: a box ends where its last pixel ends.",
+                "Your corners are pixels, not places: a box ends where its last pixel ends.",
             ),
             Slip(
                 put(_ROUND, "matrix @ box_corners(bb)"),
-                "These are the four turned corners. The upright box around them is asked for.",
+                "You return the four turned corners. Return the upright box around them.",
             ),
         ),
-        why="Image and box go through the same matrix, so they can't come apart.",
+        why="Image and box go through the same matrix, so they always fit together.",
     ),
     "box_growth": Exercise(
         answer=augment.box_growth,
@@ -339,33 +336,31 @@ EXERCISES = {
             call(_bb(1.5, 2, 10.5, 21), 15),
         ),
         hints=(
-            "The cells above the exercise do it for 40 x 20 and 30 degrees.",
-            "First the sides in pixels, then c and s: the cosine and sine of the angle in radians, "
-            "without their signs.",
+            "The cell above the exercise does it for 40 x 20 and 30 degrees.",
+            "Compute the sides in pixels, then c and s: the cosine and sine of the angle in "
+            "radians, without their signs.",
             "return float((height * c + width * s) * (... + ...) / (height * width))",
         ),
         slips=(
-            Slip(put("abs", ""), "A sine or cosine may be negative; lengths never are."),
+            Slip(put("abs", ""), "A sine or cosine may be negative, but no length is: use abs."),
             Slip(
                 (put("abs", ""), put("float(", "abs(")),
-                "Only the product is made positive. Each length must be: take c and s with abs.",
+                "You make only the product positive. Use abs for c and for s.",
             ),
-            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: abs."),
-            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: abs."),
+            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: use abs."),
+            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: use abs."),
             Slip(
                 put(_LONGER, _WIDER),
-                "Both new sides follow the formula of the width. In the height, the two sides "
-                "change roles.",
+                "You use the width's formula for both sides. For the height, swap c and s.",
             ),
             Slip(
                 put(_WIDER, _LONGER),
-                "Both new sides follow the formula of the height. In the width, the two sides "
-                "change roles.",
+                "You use the height's formula for both sides. For the width, swap c and s.",
             ),
-            Slip(put(f" / {_AREA}", ""), "This is the new area. By what factor has it grown?"),
+            Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
             Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", f"{_LONGER} * {_WIDER} / {_AREA} - 1"),
-                "This is how much has been added. The factor is new area by old.",
+                "You return the share that was added. Return the new area divided by the old one.",
             ),
             Slip(
                 drop(" + 1"),
@@ -373,32 +368,30 @@ EXERCISES = {
             ),
             Slip(
                 put(f"{_LONGER} * {_WIDER}", "(height ** 2 + width ** 2)"),
-                "The diagonal is the longest that a side can become, whatever the angle.",
+                "You use the diagonal, which is the longest that a side can get at any angle.",
             ),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
-                "Only the growth of the width is counted. The height grows as well.",
+                "You count only the growth of the width. The height grows as well.",
             ),
             Slip(
                 (put(f" * {_WIDER}", ""), put(_AREA, "height")),
-                "Only the growth of the height is counted. The width grows as well.",
+                "You count only the growth of the height. The width grows as well.",
             ),
             Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
-                "This is right for a square. A flat box grows more.",
+                "This is right only for a square. A flat box grows more.",
             ),
             Slip(
                 put(f" * {_WIDER} / {_AREA}", f" / (height + width) + {_WIDER} / (height + width)"),
-                "You compare the sums of the sides. An area is their product.",
+                "You add the two sides of each box. An area is their product.",
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "In an image of 200 pixels a turned box may be clipped. Here nothing may be: use "
-                "the formula.",
+                "A turned box may be clipped in an image of 200 pixels. Use the formula.",
             ),
         ),
-        why="Each new side contains a part of the other one. The flatter the box, the more "
-        "it grows.",
+        why="Each new side has a part of both old sides. The flatter the box, the more it grows.",
     ),
 }

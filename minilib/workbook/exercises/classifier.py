@@ -17,7 +17,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def _groups_seen(result: object, args: list) -> dict:
-    """The groups' layers, what is left of the list, and what comes out for a fixed input."""
+    """Show the groups' layers, the list after the call, and the outputs for a fixed input."""
     if not isinstance(result, nn.Sequential):
         return {"it is": type(result).__name__}
     layers, _, head = args
@@ -38,7 +38,7 @@ def _named(layer: nn.Module) -> str | list:
 
 
 def _single_precision(result: object, _: list) -> object:
-    """The result itself; with float32, since no other width is promised, and none is forbidden."""
+    """Show the result in float32, since the exercise does not ask for a certain width."""
     floats = isinstance(result, torch.Tensor) and result.is_floating_point()
     return result.float() if floats else result
 
@@ -55,7 +55,7 @@ def _step_seen(result: object, args: list) -> dict:
 
 
 def _linear(*sizes: int) -> list[nn.Module]:
-    """Linear layers whose weights are the same on every machine."""
+    """Make linear layers whose weights are the same on every machine."""
     layers = [nn.Linear(a, b) for a, b in pairwise(sizes)]
     for number, layer in enumerate(layers, 1):
         with torch.no_grad():
@@ -90,7 +90,7 @@ class _Together:
         self.sizes, self.lr, self.weight_decay, self.left = sizes, lr, weight_decay, left
 
     def model(self, _temporary: Path) -> nn.Module:
-        """The body is in eval mode and the head in train mode, as in the chapter."""
+        """Make a model with its body in eval mode and its head in train mode, as in the chapter."""
         self.made = nn.Sequential(*_linear(*self.sizes)).eval()
         self.made[-1].train()
         return self.made
@@ -111,7 +111,7 @@ def _step(loss: object, y: object, *sizes: int, text: str = "", **opt: float) ->
 
 
 def _twice_off(outputs: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """A loss that is not the same when outputs and y are exchanged."""
+    """A loss that changes when outputs and y are swapped."""
     return (outputs - 2 * y).pow(2).mean()
 
 
@@ -144,18 +144,18 @@ EXERCISES = {
         cases=tuple(_chain(*one) for one in _CHAINS),
         hints=(
             "Slices take a list apart: the first cut layers, and those from cut on.",
-            "Three chains: one of layers[:cut], one of layers[cut:], and one of both and the head.",
+            "Chain layers[:cut], chain layers[cut:], and chain these two and the head.",
             "return nn.Sequential(nn.Sequential(*...), nn.Sequential(*...), head)",
         ),
         slips=(
-            Slip(put(_PARTS, "*layers"), "All layers are in one row: there are no groups to name."),
+            Slip(put(_PARTS, "*layers"), "All layers are in one chain, so there are no groups."),
             Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
-            Slip(put("[cut:]), head", "[cut:], head)"), "The head is in a group with others."),
+            Slip(put("[cut:]), head", "[cut:], head)"), "The head shares a group with others."),
             Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
             Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
-        why="A chain of chains computes what one long chain does, and each group has a number.",
+        why="A chain of chains computes the same as one long chain, and each group has an index.",
     ),
     "accuracy": Exercise(
         answer=classifier.accuracy,
@@ -171,20 +171,20 @@ EXERCISES = {
             call(torch.tensor([[0.1, 0.2, 0.3, 7.0]]), _t(3)),
         ),
         hints=(
-            "Three steps, each in a cell above: the answers, right or not, the mean.",
-            "argmax along each row gives the answers, one for each image. == compares them with y.",
+            "Three steps, all shown above: the answers, which of them are right, and the mean.",
+            "argmax along each row gives one answer for each image. == compares them with y.",
             "return (outputs.argmax(dim=...) == y).float()....",
         ),
         slips=(
             Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
-            Slip(put("mean()", "sum()"), "You count the right answers. Their share is asked for."),
-            Slip(drop(".float().mean()"), "This is right or not for each image. Take the mean."),
+            Slip(put("mean()", "sum()"), "You count the right answers. Return their share."),
+            Slip(drop(".float().mean()"), "This is True or False for each image. Take the mean."),
             Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
             Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
         ),
-        why="The position of the largest score is the answer; True counts as 1, so the mean of "
-        "right or not is the share of right ones.",
+        why="The position of the largest score is the answer. True counts as 1, so the mean of "
+        "the comparisons is the share of right answers.",
     ),
     "train_step": Exercise(
         answer=training.train_step,
@@ -202,9 +202,9 @@ EXERCISES = {
             _step(_of_both, [_X[:, :1], _X[:, 1:]], 2, 1, text="<a loss for pairs>", lr=0.1),
         ),
         hints=(
-            "The five lines of step 6, in their order: forward, loss, zero, backward, step.",
-            "loss_func gets what the model gives for x, and y. The gradients are zeroed before "
-            "backward, and the optimizer steps after it.",
+            "It is the five lines of step 6, in order: forward, loss, zero, backward, step.",
+            "Pass the model's outputs for x, and y, to loss_func. Zero the gradients before "
+            "backward, and let the optimizer step after it.",
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
         slips=(
@@ -214,25 +214,25 @@ EXERCISES = {
                     drop("opt.zero_grad()"),
                     put("loss.backward()", "loss.backward(), opt.zero_grad()"),
                 ),
-                "When the optimizer steps there are no gradients, so nothing changes. Order: "
-                "zero, backward, step.",
+                "When the optimizer steps, there are no gradients, so nothing changes. The order "
+                "is zero, backward, step.",
             ),
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
-            Slip(put("n loss", "n loss_func(model(x), y)"), "This is the loss after the step."),
+            Slip(put("n loss", "n loss_func(model(x), y)"), "You return the loss after the step."),
             Slip(
                 put("model(x)", "model(x).softmax(dim=1)"),
-                "The model's outputs go through a softmax first. The loss takes them as they are.",
+                "You apply softmax to the model's outputs. The loss takes them as they are.",
             ),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
-                "You switch the model to eval mode. Whether Dropout works is the caller's choice.",
+                "You switch the model to eval mode. Whether Dropout is on is the caller's choice.",
             ),
             Slip(
                 put("loss = ", "model.train()\n    loss = "),
-                "You switch all layers to train mode. BatchNorm in a frozen body would change.",
+                "You switch all layers to train mode, so BatchNorm in a frozen body would change.",
             ),
         ),
-        why="Forward, loss, zero, backward, step: every training in PyTorch is this.",
+        why="Forward, loss, zero, backward, step: all training in PyTorch is built on these lines.",
     ),
     "confusion_matrix": Exercise(
         answer=classifier.confusion_matrix,
@@ -248,24 +248,26 @@ EXERCISES = {
         ),
         hints=(
             "Begin with zeros, go through the images, and add 1 to one cell for each.",
-            "Row and column of each image are its actual and its predicted class: zip gives them "
-            "in pairs.",
+            "The row is an image's actual class, the column its predicted class: use zip.",
             "table = torch.zeros(n, n, dtype=torch.int64); for row, column in zip(...): "
             "table[..., ...] += 1; return table",
         ),
         slips=(
-            Slip(put("[row, column]", "[column, row]"), "Exchanged: rows are the actual classes."),
-            Slip(put("+= 1", "= 1"), "Several images in one cell count once. Add them up."),
+            Slip(
+                put("[row, column]", "[column, row]"),
+                "Rows and columns are swapped: each row belongs to an actual class.",
+            ),
+            Slip(put("+= 1", "= 1"), "Several images in one cell count only once. Add them up."),
             Slip(
                 put("n table", "n table / table.sum(1, True).clamp(min=1)"),
-                "These are shares. Counts are asked for.",
+                "You return shares. The table holds counts.",
             ),
             Slip(
                 put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
-                "The table is only as large as the largest number that occurs; n is not used.",
+                "The table only goes up to the largest class id that occurs. Use n.",
             ),
-            Slip(put("+= 1", "+= row == column"), "Only right answers are counted."),
+            Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
         ),
-        why="The diagonal is what it got right; everything else says what was taken for what.",
+        why="The diagonal counts the right answers; all other cells show what was confused.",
     ),
 }

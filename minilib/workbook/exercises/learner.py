@@ -29,7 +29,7 @@ _MEASURED = (
 
 
 def _against(result: object, args: list) -> str:
-    """A diagnosis, and the measurement that speaks against it."""
+    """Show a diagnosis, and the measurement that contradicts it."""
     mean, gradient, first, batch, val, n = args
     right = learner.diagnose(*args)
     facts = {
@@ -40,7 +40,7 @@ def _against(result: object, args: list) -> str:
         "labels": f"the validation loss is {val:.4g}, a blind guess of {n} has {math.log(n):.4g}",
     }
     if result == right:
-        return f"{result!r}, and nothing speaks against it"
+        return f"{result!r}, which fits the measurements"
     if result is not None and result not in facts:
         return f"{result!r}, which is not one of the five causes"
     causes = [*facts, None]
@@ -59,25 +59,25 @@ EXERCISES = {
         difficulty=3,
         cases=tuple(call(*one) for one in _RATES),
         hints=(
-            "By what factor does the rate grow from the first to the last? In how many gaps?",
-            "steps rates have steps - 1 gaps, and the factor of one gap is the root of that number "
-            "of end_lr / start_lr. A root is a power: ** (1 / ...).",
+            "By what factor does the rate grow from first to last, and over how many gaps?",
+            "There are steps - 1 gaps. Multiplying by the factor once per gap must give "
+            "end_lr / start_lr, so it is a root of that: use ** (1 / ...).",
             "factor = ...; return [start_lr * factor**... for step in range(steps)]",
         ),
         slips=(
             Slip(
                 put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
-                "These rates grow by the same amount. The same factor is asked for.",
+                "Your rates grow by the same amount. They should grow by the same factor.",
             ),
             Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
             Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
             Slip(
                 put("** (1 / (steps - 1))", "/ (steps - 1)"),
-                "You divide the whole factor among the gaps. What is multiplied needs a root.",
+                "You divide the factor by the number of gaps. Factors multiply, so take a root.",
             ),
-            Slip(put("factor ** step", "10 ** step"), "The factor is always 10, as in the cell."),
+            Slip(put("factor ** step", "10 ** step"), "Your factor is always 10, as in the cell."),
         ),
-        why="The same factor each time: each power of ten gets as many tries.",
+        why="With the same factor each time, every power of ten gets the same number of tries.",
     ),
     "has_diverged": Exercise(
         answer=learner.has_diverged,
@@ -90,21 +90,23 @@ EXERCISES = {
             call([1.0, 1.0, 1.0, 5.0], factor=2),
         ),
         hints=(
-            "Two reasons to stop, with `or` between them.",
-            "The last of the list is the newest, its min the smallest. math.isfinite is False for "
+            "There are two reasons to stop: put `or` between them.",
+            "losses[-1] is the newest loss, min(losses) the smallest. math.isfinite is False for "
             "nan and inf.",
             "return not math.isfinite(...) or losses[-1] > factor * ...",
         ),
         slips=(
-            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False; ask for it first."),
-            Slip(put(_FINITE, "math.isnan(losses[-1])"), "Only nan is asked for: inf is missing."),
+            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False: test for it first."),
+            Slip(put(_FINITE, "math.isnan(losses[-1])"), "You test only for nan; inf is missing."),
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
-            Slip(put("> factor", "> 4"), "It is always 4 times; the caller's factor counts."),
+            Slip(
+                put("min(losses)", "min(losses[:-1])"), "Before the first loss there is no other."
+            ),
+            Slip(put("> factor", "> 4"), "You always use 4. Use the factor that is passed in."),
         ),
-        why="Far above the smallest it will not come back; and nan has to be asked for by itself.",
+        why="From far above the smallest loss it will not come back, and nan needs its own test.",
     ),
     "group_rates": Exercise(
         answer=learner.group_rates,
@@ -112,25 +114,28 @@ EXERCISES = {
         difficulty=2,
         cases=(*(call(*one) for one in _GROUPS), call(1.0, factor=4), call(0.5, groups=4)),
         hints=(
-            "The last group gets lr itself. How often is lr divided for the group before it?",
-            "Group number 0 is groups - 1 steps away from the last one. A factor that divides "
-            "several times is a power: ** .",
+            "The last group gets lr itself. How many times is it divided for each earlier group?",
+            "Group 0 is groups - 1 steps away from the last. Dividing by the factor several "
+            "times is dividing by a power of it: use **.",
             "return [lr / factor ** (...) for group in range(groups)]",
         ),
         slips=(
             Slip(
                 put("groups - 1 - group", "group"),
-                "The order is turned round: the head, which comes last, needs the highest rate.",
+                "The order is reversed: the head, which comes last, needs the highest rate.",
             ),
             Slip(put("groups - 1 - group", "groups - group"), "The last group should get lr."),
             Slip(
                 put("factor ** (groups - 1 - group)", "(factor * (groups - 1 - group) or 1)"),
-                "Each group is factor times lower than the next: powers of factor, not multiples.",
+                "Each rate is the next one divided by factor: use powers of factor, not multiples.",
             ),
-            Slip(put("factor **", "10 **"), "It is always 10; the caller's factor counts."),
-            Slip(put("lr / factor", "lr * factor"), "Early layers get a higher rate; lower it."),
+            Slip(put("factor **", "10 **"), "You always use 10. Use the factor that is passed in."),
+            Slip(
+                put("lr / factor", "lr * factor"),
+                "Your early layers get higher rates than the head; they need lower ones.",
+            ),
         ),
-        why="One number for the head, one factor for how much gentler each group before it is.",
+        why="One rate for the head, and one factor by which each earlier group learns more slowly.",
     ),
     "diagnose": Exercise(
         answer=learner.diagnose,
@@ -139,56 +144,59 @@ EXERCISES = {
         observe=_against,
         cases=tuple(call(*one) for one in _MEASURED),
         hints=(
-            "Five questions in the docstring's order; the first with the answer yes decides.",
-            "An if with a return for each of the five, and None at the end. For a loss that is no "
-            "number ask whether it is *not* lower or equal.",
+            "Ask the five questions in the docstring's order; the first answered with yes decides.",
+            "Write an if with a return for each of the five, and return None at the end. To catch "
+            "nan, ask whether one_batch is *not* lower than or equal to first_loss.",
             "if abs(pixel_mean) > 3: return 'pixels'; ...; "
             "if not one_batch <= first_loss: return 'rate too high'; ...; return None",
         ),
         slips=(
             Slip(
                 put("not one_batch <= first_loss", "one_batch > first_loss"),
-                "nan is not larger than anything, and the worst of all losses passes.",
+                "nan > first_loss is False, so the worst loss of all goes unnoticed.",
             ),
-            Slip(put("abs(pixel_mean)", "pixel_mean"), "A mean far below 0 is as wrong: abs."),
+            Slip(
+                put("abs(pixel_mean)", "pixel_mean"),
+                "A mean far below 0 is just as wrong: use abs.",
+            ),
             Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
             Slip(
                 put("math.log(n_classes)", "1 / n_classes"),
-                "1 / n is a blind guess's probability. Its loss is the logarithm, log(n).",
+                "1 / n is the probability in a blind guess. Its loss is log(n).",
             ),
             Slip(
                 put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"),
-                "Compare the validation loss with that of a blind guess, not with the first one.",
+                "Compare val_loss with the loss of a blind guess, not with first_loss.",
             ),
             Slip(
                 put("0.9 * first_loss", "0.9"),
-                "Nine tenths *of the first loss* is the border, not 0.9.",
+                "The limit is nine tenths *of first_loss*, not 0.9.",
             ),
             Slip(
                 (
                     drop("'pixels': abs(pixel_mean) > 3, "),
                     put("<= first_loss, ", "<= first_loss, 'pixels': abs(pixel_mean) > 3, "),
                 ),
-                "Look at the pixels first: with the wrong scale all other numbers mean little.",
+                "Test the pixels first: with the wrong scale, the other numbers mean little.",
             ),
             Slip(
                 put("'pixels'", "'labels': val_loss >= math.log(n_classes), 'pixels'"),
-                "Labels come last: the validation loss is bad for every other cause, too.",
+                "Test the labels last: every other cause makes the validation loss bad, too.",
             ),
             Slip(
                 put("'rate too high'", "'rate too low': None, 'rate too high'"),
-                "Ask first whether the loss rose: then it is above nine tenths, too.",
+                "Ask first whether the loss rose: a loss that rose is above nine tenths, too.",
             ),
             Slip(
                 put("0.9 * first_loss", "0.1 * first_loss"),
-                "A loss that fell to a half has moved. The rate is too low above nine tenths.",
+                "A loss that fell by half did move. Only above nine tenths is the rate too low.",
             ),
             Slip(
                 drop("'frozen head': head_gradient == 0, "),
-                "A head without a gradient is frozen: nobody asks for it.",
+                "You never test head_gradient: a head whose gradient is 0 is frozen.",
             ),
         ),
-        why="Data first, then the gradient, then the rate, then the labels: each question needs "
-        "the ones before it to be settled.",
+        why="Pixels, gradient, rate, labels: each answer can be trusted only if the questions "
+        "before it found nothing.",
     ),
 }

@@ -21,7 +21,7 @@ _FIELDS += (float("nan"), "1  22  333  4444", "1, 2, 3, 4", "")
 
 
 def _batch(n, height, width):
-    """A normalised batch in which no two numbers are the same."""
+    """Make a normalised batch in which no two numbers are the same."""
     count = n * height * width * 3
     pixels = torch.arange(count).mul(37).remainder(256).to(torch.uint8)
     return transforms.normalize(pixels.reshape(n, height, width, 3))
@@ -33,7 +33,7 @@ def _two_pixels():
 
 
 def _item(i: int, sz: int, *sizes: tuple[int, int], **labels: list) -> Call:
-    """A case: item ``i`` of a data set with images of these sizes; large ones are decoded small."""
+    """Make a case: item ``i`` of a data set with images of these sizes, read at a reduced size."""
 
     def make(temporary: Path) -> data.ImageDataset:
         files = []
@@ -74,8 +74,8 @@ EXERCISES = {
             call(9, 0.5, 3),
         ),
         hints=(
-            "The cells above do everything, for 10 rows.",
-            "Write n for 10, valid for 0.2 and seed for 42. Mind the order of the two results: "
+            "The cell above does everything, for 10 rows.",
+            "Replace 10 by n, 0.2 by valid and 42 by seed. Mind the order of the two results: "
             "the rows to train on come first.",
             "order = ...; n_valid = ...; return np.sort(order[n_valid:]), np.sort(...)",
         ),
@@ -85,10 +85,10 @@ EXERCISES = {
                 (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")),
                 "The rows of each part are still in random order. Sort them.",
             ),
-            Slip(put("(seed)", "(42)"), "Another seed gives the same split: it is not used."),
+            Slip(put("(seed)", "(42)"), "Every seed gives the same split: use the argument."),
             Slip(
                 put(_ORDER, "np.arange(n)"),
-                "You always validate on the first rows. Data is often sorted: draw at random.",
+                "You always validate on the first rows. Data is often sorted, so draw at random.",
             ),
             Slip(put("int(", "round("), "You round to the nearest number; int rounds down."),
             Slip(
@@ -97,8 +97,8 @@ EXERCISES = {
             ),
             Slip(put("order[n_valid:]", "order"), "You train on the validation rows too: a leak."),
         ),
-        why="Random, so that both parts are alike; with a seed, so that no image ever changes "
-        "sides.",
+        why="The split is random, so that both parts are alike, and it has a seed, so that no "
+        "image ever changes sides.",
     ),
     "encode_labels": Exercise(
         answer=data.encode_labels,
@@ -116,37 +116,36 @@ EXERCISES = {
         ),
         hints=(
             "Make a dictionary from name to position first. Then look up every name in it.",
-            "The dictionary is in the cell above. Before you look up a name, ask whether it is in "
-            "there; if not, raise a ValueError with the name and its row.",
+            "The cell above makes such a dictionary. Before you look up a name, test whether it "
+            "is in there; if not, raise a ValueError with the name and its row.",
             "number = {...}; for row, name in enumerate(names): if ...: raise ValueError(...); "
             "return [number[name] for name in names]",
         ),
         slips=(
             Slip(
                 put("enumerate(classes)", "enumerate(classes, 1)"),
-                "Your numbers begin with 1, as VOC's do. Positions begin with 0.",
+                "Your numbers begin with 1, like VOC's ids. Positions begin with 0.",
             ),
             Slip(
                 (_UNASKED, put("number[name] for", "number.get(name, -1) for")),
                 "An unknown name becomes -1: no error now, nonsense later. Raise a ValueError.",
             ),
-            Slip(_UNASKED, "An unknown name should be a ValueError, not a KeyError."),
+            Slip(_UNASKED, "An unknown name should raise a ValueError, not a KeyError."),
             Slip(
                 (_UNASKED, put("in names]", "in names if name in number]")),
                 "An unknown name is left out, so all later numbers belong to the wrong images.",
             ),
             Slip(
                 put("enumerate(classes)", "enumerate(sorted(classes))"),
-                "You number the classes in alphabetical order. Their own order counts.",
+                "You number the classes in alphabetical order. Keep their own order.",
             ),
             Slip(
                 put("enumerate(classes)", "enumerate(dict.fromkeys(names))"),
-                "You number the names as they come: another table would get other numbers, and no "
-                "name is unknown. The position in classes is the number.",
+                "You number the names as they occur, so another table would get other numbers, "
+                "and no name is ever unknown. The position in classes is the number.",
             ),
         ),
-        why="The list of classes belongs to the model: whatever the table, 'car' always has the "
-        "same number.",
+        why="The list of classes belongs to the model, so 'car' always has the same number.",
     ),
     "parse_box": Exercise(
         answer=data.parse_box,
@@ -155,8 +154,8 @@ EXERCISES = {
         parts="top left bottom right",
         cases=tuple(map(call, _FIELDS)),
         hints=(
-            "Three steps: a string, an array, a look at its shape.",
-            "Step 4 has all the parts. The shape of four numbers is (4,), with a comma.",
+            "Three steps: make a string, make an array, check its shape.",
+            "Step 4 shows all the parts. The shape of four numbers is (4,), with a comma.",
             "numbers = np.array(str(text).split(), dtype=...); if numbers.shape != ...: raise ...; "
             "return numbers",
         ),
@@ -167,17 +166,17 @@ EXERCISES = {
                     put("numbers.shape != (4,)", "len(numbers) < 4"),
                     put("n numbers", "n numbers[:4]"),
                 ),
-                "Of five numbers you keep four. Nobody knows which one is wrong, so refuse them.",
+                "You keep four of five numbers. Nobody knows which one is wrong, so reject them.",
             ),
-            Slip(put("np.float32", "int"), "10.5 is refused; a box may lie between pixels."),
+            Slip(put("np.float32", "int"), "You reject 10.5, but an edge may be between pixels."),
             Slip(put("str(text)", "text"), "An empty field is nan, a float: it has no split."),
             Slip(
                 put("split()", "split(' ')"),
-                "This cuts at every single space, so two in a row give an empty string. Without an "
-                "argument split takes any number of them.",
+                "split(' ') cuts at every single space, so two in a row give an empty string. "
+                "Without an argument, split cuts at any number of spaces.",
             ),
         ),
-        why="Four numbers or an error: a box with three would be found out much later.",
+        why="Four numbers or an error: a box with three would cause trouble much later.",
     ),
     "squish_box": Exercise(
         answer=transforms.squish_box,
@@ -197,40 +196,40 @@ EXERCISES = {
             call([0.5, 1.5, 30.25, 40.75], (60, 50), (128, 64)),
         ),
         hints=(
-            "Two factors, one for rows and one for columns. Then each corner by itself.",
-            "The near corner is multiplied as it is. The far one goes to its edge, is multiplied, "
-            "and goes back to the pixel.",
+            "You need two factors, one for rows and one for columns. Then scale each corner.",
+            "Multiply the near corner as it is. Take the far one to its edge, multiply, and go "
+            "back to the pixel.",
             "corners = [top * ky, left * kx, (bottom + 1) * ky - 1, ...]; "
             "return np.array(corners, dtype=np.float32)",
         ),
         slips=(
             Slip(
                 _NO_EDGES,
-                "You stretch pixel numbers, and it is the edges that stretch: take the far corner "
-                "to its edge, multiply, and come back to the pixel.",
+                "You scale pixel numbers, but it is the edges that scale: take the far corner to "
+                "its edge, multiply, and go back to the pixel.",
             ),
-            Slip(drop(" - 1"), "You went to the far edge and did not come back to the pixel."),
+            Slip(drop(" - 1"), "You went to the far edge, but not back to the pixel."),
             Slip(
                 (*_NO_EDGES, put(_FACTORS, _STEPS)),
-                "The last pixel goes to the last pixel. It is the whole sizes that stretch.",
+                "You map the last pixel to the last pixel. Use the ratio of the whole sizes.",
             ),
             Slip(put("ky, kx", "kx, ky"), "Sizes are (height, width), and boxes begin with rows."),
             Slip(
                 put(_FACTORS, "size[0] / new_size[0], size[1] / new_size[1]"),
-                "The factors are upside down: it is new size divided by old size.",
+                "The factors are upside down: divide the new size by the old one.",
             ),
             Slip(
                 put(_MOVED, _WRITTEN.format("np.asarray(bb, dtype=np.float32)")),
-                "You write into the box that you were given, since an array of the right dtype is "
-                "not copied. The box shrinks each time its image is read. Make a new one.",
+                "You write into the box that was passed in, since an array of the right dtype is "
+                "not copied. It would shrink each time its image is read. Make a new array.",
             ),
             Slip(
                 put(_MOVED, _WRITTEN.format("np.array(bb)")),
-                "An array of whole numbers stays one: fractions written into it are cut off.",
+                "An array of whole numbers cuts off the fractions that you write into it.",
             ),
         ),
-        why="Edges stretch, and pixels are what lies between them. So the box of the whole image "
-        "stays the box of the whole image.",
+        why="Edges scale; pixels are what is between them. So a box round the whole image stays "
+        "a box round the whole image.",
     ),
     "read_item": Exercise(
         answer=data.read_item,
@@ -247,25 +246,25 @@ EXERCISES = {
             _item(1, 5, *_FOUR_SIZES[1:], classes=[3, 19, 7]),
         ),
         hints=(
-            "Five steps: size, image, box, transform, Tensors. Then three kinds of y.",
-            "data.read(data.files[i], size, data.tfm.sz) gives im; squish_box takes the box from "
-            "size to im.shape[:2]; data.tfm(im, bb) gives both for the square. "
-            "torch.from_numpy, and for the class torch.tensor, make Tensors.",
+            "There are five steps: size, image, box, transform, Tensors. Then y is one of three.",
+            "data.read(data.files[i], size, data.tfm.sz) returns im; squish_box scales the box "
+            "from size to im.shape[:2]; data.tfm(im, bb) returns both for the square. "
+            "Use torch.from_numpy for image and box, torch.tensor for the class.",
             "size = tuple(data.sizes[i]); im = data.read(...); bb = ...; im, bb = ...; "
             "...; return (x, number) if data.boxes is None else (x, (bb, number))",
         ),
         slips=(
             Slip(
                 put("squish_box(data.boxes[i], size, im.shape[:2])", "data.boxes[i]"),
-                "read may give an image smaller than size. Take the box along to that one first.",
+                "read may return an image smaller than size. Scale the box to that image first.",
             ),
             Slip(
                 put("size, im.shape[:2]", "im.shape[:2], size"),
-                "squish_box takes the old size first: from size to im.shape[:2].",
+                "squish_box takes the old size first, so from size to im.shape[:2].",
             ),
             Slip(
                 put("torch.tensor(data.classes[i])", "int(data.classes[i])"),
-                "The class is a plain number. It is to be a Tensor, as the box is.",
+                "Your class is a plain number. Make it a Tensor, like the box.",
             ),
             Slip(put("(bb, number)", "(number, bb)"), "In the pair y the box comes first."),
             Slip(
@@ -277,15 +276,14 @@ EXERCISES = {
                     put("im, bb = data.tfm(im, bb)", "im, _ = data.tfm(im, bb)"),
                     put("from_numpy(bb)", "from_numpy(np.float32(bb))"),
                 ),
-                "The transform moves the box along: keep the one that it gives.",
+                "The transform returns the box as well as the image: use that box.",
             ),
             Slip(
                 put("data.tfm.sz", "min(size)"),
-                "read gets the side that the image is needed with, data.tfm.sz, not its own.",
+                "Pass read the side that the image will have, data.tfm.sz, not its own side.",
             ),
         ),
-        why="The box follows its image through every change of size: read's first, then the "
-        "transform's.",
+        why="The box follows its image through both changes of size, in read and in tfm.",
     ),
     "denorm": Exercise(
         answer=transforms.denorm,
@@ -304,9 +302,9 @@ EXERCISES = {
             call(_batch(1, 1, 2).requires_grad_(), text="denorm(<2 pixels that need gradients>)"),
         ),
         hints=(
-            "Undo normalize from its end to its beginning: axes, spread, mean.",
+            "Undo the steps of normalize, last one first: axes, spread, mean.",
             "First detach, cpu and permute. Then multiply by the spread and add the mean, both "
-            "without 255, since white is 1 now. clamp and numpy come last.",
+            "without 255, since white is now 1. clamp and numpy come last.",
             "pictures = x.detach().cpu().permute(0, 2, 3, 1) * ... + ...; "
             "return pictures.clamp(0, 1).numpy()",
         ),
@@ -316,28 +314,28 @@ EXERCISES = {
                 put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"),
                 "normalize subtracts the mean and then divides. So multiply first, add last.",
             ),
-            Slip(put("mean, std =", "std, mean ="), "Mean and spread have changed places."),
+            Slip(put("mean, std =", "std, mean ="), "Mean and spread are swapped."),
             Slip(
                 (
                     put("torch.tensor(IMAGENET_MEAN)", "255 * torch.tensor(IMAGENET_MEAN)"),
                     put("torch.tensor(IMAGENET_STD)", "255 * torch.tensor(IMAGENET_STD)"),
                 ),
-                "With mean and spread times 255, white is 255; clamped at 1, nearly all is white.",
+                "With mean and spread times 255, white is 255, and clamp makes nearly all white.",
             ),
             Slip(
                 put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"),
-                "These are pixels from 0 to 255. Floats from 0 to 1 are promised.",
+                "You return pixels from 0 to 255. The docstring promises floats from 0 to 1.",
             ),
             Slip(
                 put("permute(0, 2, 3, 1)", "reshape(x.shape[0], *x.shape[2:], 3)"),
-                "reshape moves no axis: it only cuts the same numbers in other places, and so it "
-                "mixes up channels.",
+                "reshape does not move axes. It only cuts the same row of numbers in other places, "
+                "so it mixes up the channels.",
             ),
             Slip(
                 put(" * std + mean", ".mul_(std).add_(mean)"),
-                "Methods that end in _ change the Tensor itself, and so the caller's batch.",
+                "Methods that end in _ change the Tensor itself, and with it the caller's batch.",
             ),
         ),
-        why="Everything is undone, in reverse order: now people can look at what the network sees.",
+        why="Everything is undone in reverse order, so people can look at what the network sees.",
     ),
 }

@@ -14,7 +14,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 
 def with_gradient(result, args):
-    """The result; where the first argument asks for it, with the gradient that comes to it."""
+    """Show the result, and the gradient of the first argument if it needs one."""
     outputs = args[0]
     if not isinstance(result, torch.Tensor) or not outputs.requires_grad:
         return result
@@ -25,7 +25,7 @@ def with_gradient(result, args):
 
 
 def _sloped(result, args):
-    """The same for errors: where one is 0, any finite slope is as good as another."""
+    """Do the same for errors; if one is 0, any finite slope is as good as another."""
     seen = with_gradient(result, args)
     if isinstance(seen, dict) and isinstance(seen["gradient"], torch.Tensor):
         level = (args[0] == args[1]) & seen["gradient"].isfinite()
@@ -34,7 +34,7 @@ def _sloped(result, args):
 
 
 def chain(head, args):
-    """A head's layers with their sizes, what it gives, and whether it leaves its input alone."""
+    """Show a head's layers with their sizes, its output, and whether its input is unchanged."""
     if not isinstance(head, nn.Sequential):
         return {"it is": type(head).__name__}
     before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
@@ -50,7 +50,7 @@ def chain(head, args):
 
 
 def _named(layer):
-    """A layer as one writes it; what is as usual is left out, and that it works in place."""
+    """Write a layer as in code, without default arguments and without ``inplace``."""
     if isinstance(layer, nn.Sequential):
         return [_named(one) for one in layer]
     name = type(layer).__name__
@@ -69,12 +69,12 @@ def _named(layer):
 
 
 def learning(*rows):
-    """Outputs as a network gives them: PyTorch remembers how they were computed."""
+    """Make outputs like those of a network: PyTorch remembers how they were computed."""
     return Made(lambda _: torch.tensor(rows, requires_grad=True), f"<outputs {list(rows)}>")
 
 
 def _pairs(*pairs):
-    """Boxes and as many others."""
+    """Make a case from pairs of boxes."""
     return call(*(torch.tensor(boxes) for boxes in zip(*pairs, strict=True)))
 
 
@@ -120,7 +120,7 @@ EXERCISES = {
             *(call(f"cuda:{n}", gpus, says=str(gpus)) for n, gpus in ((3, 1), (1, 1), (7, 4))),
         ),
         hints=(
-            "Treat the three kinds of wanted one after the other: None, 'cpu', and the rest.",
+            "Handle the three kinds of wanted one after the other: None, 'cpu', and the rest.",
             "The number follows the colon; plain 'cuda' means number 0. GPUs count from 0, so a "
             "computer with one GPU has only number 0.",
             "if wanted is None: ...; if wanted == 'cpu': ...; number = ...; if number >= gpus: "
@@ -129,36 +129,36 @@ EXERCISES = {
         slips=(
             Slip(
                 put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
-                "None asks for the best there is. You take the CPU even where there is a GPU.",
+                "None asks for the best there is. You choose the CPU even if there is a GPU.",
             ),
             Slip(
                 (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
-                "You return what is wanted, whether or not the computer has it.",
+                "You return what is wanted, whether the computer has it or not.",
             ),
             Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
             Slip(
                 put(_REFUSED, "return 'cpu'"),
-                "A missing GPU silently becomes the CPU: everything is much slower, and nobody "
-                "knows why.",
+                "You silently replace a missing GPU by the CPU: everything is much slower, and "
+                "nobody knows why.",
             ),
             Slip(
                 put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
-                "'cpu' was asked for explicitly. You treat it like None and take a GPU.",
+                "'cpu' was asked for explicitly. You treat it like None and choose a GPU.",
             ),
             Slip(
                 put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"),
-                "You read a single digit, but a number may have two: cuda:12 becomes cuda:2.",
+                "You read only one digit, but a number may have two: cuda:12 becomes cuda:2.",
             ),
             Slip(
                 put(_NUMBER, "int(wanted.split(':')[1])"),
-                "'cuda' has no colon, so nothing follows it. It means number 0.",
+                "'cuda' has no colon, so there is nothing after it. It means number 0.",
             ),
             Slip(
                 put("f'cuda:{number}'", "wanted"),
-                "'cuda' means number 0, and the result always has its number: 'cuda:0'.",
+                "'cuda' means number 0, and the result always has a number: 'cuda:0'.",
             ),
         ),
-        why="The device is decided once, at the top, and a missing GPU is reported as missing.",
+        why="The device is chosen once, at the top, and a missing GPU is reported.",
     ),
     "l1": Exercise(
         answer=regression.l1,
@@ -183,19 +183,19 @@ EXERCISES = {
             ),
         ),
         hints=(
-            "Three steps: what is the error, how large is it, and how large is it on average?",
-            "outputs - y is the error with its sign. One method removes the sign, another takes "
-            "the mean over everything.",
+            "Three steps: what are the errors, how large are they, and how large on average?",
+            "outputs - y are the errors with their signs. One method removes the signs, another "
+            "takes the mean over everything.",
             "return (... - ...).abs()....",
         ),
         slips=(
             Slip(
                 put(_ERRORS, "((outputs - y) ** 2)"),
-                "You square the errors. That is MSE, in which one bad miss outweighs all the rest.",
+                "You square the errors. That is MSE, in which one bad miss outweighs all others.",
             ),
             Slip(
                 put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
-                "Where an error is 0, the slope of a root is infinite, and the gradient is nan.",
+                "If an error is 0, the slope of the square root is infinite and the gradient nan.",
             ),
             Slip(
                 drop(".abs()"),
@@ -203,7 +203,7 @@ EXERCISES = {
             ),
             Slip(
                 put(".mean()", ".sum() / outputs.numel()"),
-                "Where one box is compared with many, there are more errors than outputs.",
+                "If one box is compared with many, there are more errors than outputs.",
             ),
             Slip(
                 put(".mean()", ".sum() / 4"),
@@ -211,8 +211,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_ERRORS, _SMOOTH),
-                "This is smooth L1, which squares errors below 1. Every pixel counts the same "
-                "here.",
+                "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
             ),
             Slip(
                 put(".mean()", ".mean().item()"),
@@ -220,7 +219,7 @@ EXERCISES = {
             ),
             Slip(
                 put(".mean()", ".mean().detach()"),
-                "The value is right, but detached from how it was computed: there is no gradient.",
+                "The value is right, but it is detached, so no gradient can flow.",
             ),
         ),
         why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
@@ -255,9 +254,9 @@ EXERCISES = {
             ),
         ),
         hints=(
-            "Draw two boxes on paper. Where are the corners of the part in both?",
+            "Draw two boxes on paper. Where are the corners of the part that is in both?",
             "Compare the near corners, then the far ones, number by number. No side of the part in "
-            "both may be negative. The two areas together count that part twice.",
+            "both may be negative. The sum of the two areas counts that part twice.",
             "near, far = torch.maximum(...), torch.minimum(...); both = (far - near + 1).clamp("
             "min=0).prod(dim=1); areas the same way; return both / (... - both).clamp(min=1e-9)",
         ),
@@ -265,22 +264,21 @@ EXERCISES = {
             Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
             Slip(
                 drop(" + 1", 1),
-                "The part in both is counted in steps, the boxes in pixels. That part is a box "
-                "as well.",
+                "You count the part in both in steps, but the boxes in pixels. That part is a box "
+                "as well: + 1.",
             ),
             Slip(
                 drop(".clamp(min=0)"),
-                "For boxes that are apart the common part has two negative sides, and minus times "
-                "minus is plus.",
+                "For boxes that are apart, two negative sides have a positive product. Clamp them.",
             ),
             Slip(
                 (
                     drop(".clamp(min=0)"),
                     put("+ 1).prod(dim=1) for", "+ 1).clamp(min=0).prod(dim=1) for"),
                 ),
-                "The boxes' own sides are never negative, but those of the common part can be.",
+                "You clamp the sides of the boxes. Clamp the sides of the part in both.",
             ),
-            Slip(drop(" - both"), "Both areas together count the part in both twice."),
+            Slip(drop(" - both"), "The sum of the areas counts the part in both twice."),
             *(
                 Slip(put(_UNION, area), f"You divide by {which}, not by the union.")
                 for area, which in (
@@ -300,17 +298,16 @@ EXERCISES = {
             ),
             Slip(
                 put(_BY_UNION, "2 * both / (areas[0] + areas[1]).clamp(min=1e-09)"),
-                "Twice the part in both by the sum of the areas is the Dice coefficient, not the "
-                "IoU.",
+                "This is the Dice coefficient. For the IoU, divide the part in both by the union.",
             ),
-            Slip(put(_BY_UNION, "both"), "These are the pixels in both. Divide by the union."),
+            Slip(put(_BY_UNION, "both"), "You return the pixels in both. Divide by the union."),
             Slip(
                 put("- both", "+ both"),
-                "The areas together count the part in both twice. You have added it once more.",
+                "The sum of the areas counts the part in both twice. You add it once more.",
             ),
             Slip(
                 put("dim=1", "dim=0"),
-                "dim=0 multiplies down the columns, over all boxes. Each box is a row: dim=1.",
+                "dim=0 multiplies down the columns, over all boxes. Each box is a row, so dim=1.",
             ),
             Slip(
                 (put("[:, :2]", "[:, ::2]"), put("[:, 2:]", "[:, 1::2]")),
@@ -318,14 +315,14 @@ EXERCISES = {
             ),
             Slip(
                 drop(".clamp(min=1e-09)"),
-                "When neither box has pixels, 0 is divided by 0, and one nan spoils every mean.",
+                "If neither box has pixels, 0 is divided by 0, and one nan spoils every mean.",
             ),
             Slip(
                 swap("maximum", "minimum"),
-                "This is the box around both. The part in both is never larger than one of them.",
+                "You compute the box around both. The part in both is never larger than either.",
             ),
         ),
-        why="1 for equal boxes, 0 for boxes that are apart, whatever the size of the object.",
+        why="It is 1 for equal boxes and 0 for boxes that are apart, whatever the object's size.",
     ),
     "box_head": Exercise(
         answer=regression.box_head,
@@ -338,9 +335,9 @@ EXERCISES = {
             call((3, 7, 7), n_out=1),
         ),
         hints=(
-            "Two layers in an nn.Sequential. You find both in the cells above.",
-            "The first takes no argument. nn.Linear has to know how many numbers come in (all "
-            "features at all places) and how many go out.",
+            "Put two layers in an nn.Sequential. Both are in the cells above.",
+            "The first takes no argument. nn.Linear needs to know how many numbers come in (all "
+            "channels at all places) and how many go out.",
             "return nn.Sequential(nn.Flatten(), nn.Linear(... * ... * ..., ...))",
         ),
         slips=(
@@ -349,12 +346,12 @@ EXERCISES = {
                     f"nn.Flatten(), nn.Linear({_IN}",
                     "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels",
                 ),
-                "Pooled over all places, an object gives the same numbers wherever it is.",
+                "You pool over all places, so an object gives the same numbers wherever it is.",
             ),
             Slip(_concat_pool, "ConcatPool keeps what was found, but not where. Do not pool."),
             Slip(
                 put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"),
-                "A plain list can't be called. nn.Sequential makes one module of the layers.",
+                "A plain list can't be called. nn.Sequential makes one module from the layers.",
             ),
             Slip(
                 drop("nn.Flatten(), "),
@@ -362,15 +359,14 @@ EXERCISES = {
             ),
             Slip(
                 put("rows * columns", "7 * 7"),
-                "7 x 7 places belong to images of one size. features says how many there are.",
+                "7 x 7 places belong to one image size. features holds the rows and columns.",
             ),
             Slip(
                 put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
-                "A ReLU turns every negative output into 0, and its gradient, too: nothing is "
-                "learned there.",
+                "A ReLU makes negative outputs and their gradients 0, so nothing is learned there.",
             ),
         ),
-        why="Every feature at every place has its own weight, so the head can tell where it is.",
+        why="Every channel has its own weight at every place, so the head can tell where it is.",
     ),
     "cosine_rates": Exercise(
         answer=regression.cosine_rates,
@@ -383,19 +379,19 @@ EXERCISES = {
             call(2.0, [1, 1, 1], 1),
         ),
         hints=(
-            "First one cycle of T batches, then a loop over the cycles.",
+            "First write one cycle of T batches, then a loop over the cycles.",
             "A cycle of `length` epochs has length * steps batches; t counts them from 0. "
-            "rates += [...] appends a cycle's rates to those that are there.",
+            "rates += [...] appends the rates of a cycle to the list.",
             "for length in lengths: T = ...; rates += [lr / 2 * (1 + math.cos(math.pi * ...)) "
             "for t in range(T)]",
         ),
         slips=(
             Slip(
-                put("in lengths", "in [sum(lengths)]"), "The rate falls once, and never restarts."
+                put("in lengths", "in [sum(lengths)]"), "Your rate falls once and never restarts."
             ),
             Slip(
                 put(_COUNT + "(length * steps)", "torch.arange(length * steps) // steps / length"),
-                "The rate stays the same for a whole epoch. It changes with every batch.",
+                "Your rate stays the same for a whole epoch. It should change with every batch.",
             ),
             Slip(
                 put(_LENGTH, "/ max(length * steps - 1, 1)"),
@@ -403,26 +399,29 @@ EXERCISES = {
             ),
             Slip(
                 put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"),
-                "t counts from 1: the first rate is below lr already, and the last is 0.",
+                "You count t from 1, so the first rate is already below lr, and the last is 0.",
             ),
             Slip(
                 put(_LENGTH, "/ (sum(lengths) * steps)"),
                 "You divide by the batches of all cycles. T is the number of batches in this one.",
             ),
-            Slip(_first_length_for_all, "All cycles are as long as the first. Each has its own T."),
+            Slip(
+                _first_length_for_all,
+                "Your cycles are all as long as the first. Each has its own T.",
+            ),
             Slip(
                 put("torch.pi * t", "180 * t"),
-                "A cosine takes radians: half a turn is pi, not 180.",
+                "The cosine takes radians: half a turn is pi, not 180.",
             ),
             Slip(
                 put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * torch.cos(torch.pi * t / 2)"),
-                "This is a quarter of a turn. The formula takes half a turn, moved up by 1.",
+                "You use a quarter of a turn. The formula uses half a turn, moved up by 1.",
             ),
             Slip(
                 put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * (1 - t)"),
-                "The rate falls along a straight line. A cosine falls slowly, fast, then slowly.",
+                "Your rate falls along a straight line. A cosine falls slowly, fast, then slowly.",
             ),
         ),
-        why="Large steps to leave a poor place, small ones to settle, and then once more.",
+        why="Large steps leave a poor place, small steps settle in a good one, again and again.",
     ),
 }

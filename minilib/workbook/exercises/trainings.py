@@ -1,4 +1,4 @@
-"""The hunt of chapter 11: small trainings that do not learn. Only here is told what is wrong."""
+"""The puzzle of chapter 11: small trainings that do not learn. The causes are named only here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-#: In which quarter of the image a bright square stands: the class.
+#: The classes: the quarter of the image that is brighter.
 CLASSES = ("top left", "top right", "bottom left", "bottom right")
 _CAUSES = {"A": "labels", "B": "rate too high", "C": "pixels", "D": "frozen head"}
 _CAUSES |= {"E": "rate too low", "healthy": None}
@@ -16,7 +16,7 @@ _CAUSES |= {"E": "rate too low", "healthy": None}
 class Training(NamedTuple):
     """A model (body and head), its optimizer, and a training and a validation set as (x, y).
 
-    x is what the model gets, (n, 3, 8, 8); y are class numbers.
+    x is what the model gets, (n, 3, 8, 8); y are class ids.
     """
 
     model: nn.Sequential
@@ -26,7 +26,7 @@ class Training(NamedTuple):
 
 
 def training(name: str) -> Training:
-    """The training ``'A'`` to ``'E'``, each with one mistake, or the ``'healthy'`` one."""
+    """Return one of the trainings ``'A'`` to ``'E'``, each with one mistake, or ``'healthy'``."""
     cause = _CAUSES[name]
     rng = torch.Generator().manual_seed(0)
     (x, y), val = _images(128, rng), _images(128, rng)

@@ -116,7 +116,7 @@ torch.tensor([[0.0, 0.8, 1.0]])[:, :, None] * torch.tensor([[1.0, 0.5]])[:, None
 
 # %% [markdown]
 # With several boxes there are several ends, not just 0.8. `clamp` takes one limit for all, `torch.minimum` (chapter 13) compares number
-# by number. Two boxes that end at 0.8 and at 0.4, and four rows: `[:, None]` makes a column of the ends, and each of them meets each row:
+# by number. Here are two boxes, which end at 0.8 and at 0.4, and four rows. `[:, None]` makes a column of the ends, so each end is compared with each row:
 
 # %%
 ends = torch.tensor([0.8, 0.4])
@@ -154,7 +154,7 @@ box_coverage = check(box_coverage)
 box_coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
 
 # %% [markdown]
-# Here is an image with its true box, and on the right the share of each place of the features that lies inside it: the lighter, the larger.
+# Here is an image with its true box. On the right, a place of the features is the lighter, the more of it lies inside the box.
 
 # %%
 layers, cut = run.body()
@@ -254,7 +254,7 @@ boxes, scores = split_outputs(outputs, md.sz)
 # | all layers, 2 epochs | .808 | 18.42 | .57 |
 #
 # So the boxes are about as good as the lesson's (18.55), with a network of half the depth, and the classes nearly as good (.82). These are
-# validation figures, and the settings were chosen by them. Step 5 shows how far they can be trusted.
+# validation figures, and the settings were chosen on the same images. Step 5 shows how far they can be trusted.
 #
 # ## Step 3: ask twice
 #
@@ -431,7 +431,7 @@ near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
 
 
 # %% [markdown]
-# Bring them back to the whole image. A pixel of the window is `(end - begin) / sz` pixels of the whole image, and the window begins
+# Now convert them to pixels of the whole image. A pixel of the window is `(end - begin) / sz` pixels of the whole image, and the window begins
 # at `begin`.
 #
 # ## Exercise 4
@@ -491,7 +491,7 @@ looks["far and closer"][2] > looks["mean of both"][2]
 # | the window and its mirror image | .820 | 17.3 | .60 |
 # | all four | .832 | 17.2 | .60 |
 #
-# That is better than the lesson's network, twice as deep, when it is asked once (.82 and 18.55). Were `margin` and `least` chosen to
+# That is better than the lesson's network, which is twice as deep but was asked only once (.82 and 18.55). Were `margin` and `least` chosen to
 # fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and least sides from 0 to .6: accuracy .818 to .832, L1
 # 16.9 to 17.6. So they matter little. The price is four predictions instead of one.
 #
@@ -553,7 +553,7 @@ again = look_closer(learn, md.val_ds.files, md.val_dl, md.sz)
 torch.allclose(again[0], answers["far and closer"][0], atol=1e-2)
 
 # %% [markdown]
-# It gives the boxes of the last row again. And now, once, the images by which nothing was chosen (chapter 14):
+# It gives the boxes of the last row again. And now, once, the images on which nothing was chosen (chapter 14):
 
 # %% tags=["nbval-ignore-output"]
 split, exam_ds = examination(PATH, "both", classes, md.sz) or ("validation again", md.val_ds)
@@ -578,7 +578,7 @@ asked_once, asked_all = (iou(exam[name][0], exam_y[0]).mean().item() for name in
 asked_all > asked_once
 
 # %% [markdown]
-# The closer look holds up: it also helps on images by which nothing was chosen.
+# The closer look holds up: it also helps on images on which nothing was chosen.
 # On VOC 2007's 4952 test images, ResNet18 has .804 and 19.5 pixels
 # when asked once (.808 and 18.4 on the 500 validation images), and .807 and 19.1 with the mirror image (.814 and 17.9).
 #

@@ -147,7 +147,7 @@ small[0]
 # **Flatten** puts the numbers of each image into one row. Nothing is lost: every channel at every place has its own
 # column.
 #
-# **ReLU** turns whatever is below 0 into 0. It looks at each number by itself.
+# **ReLU** turns whatever is below 0 into 0. It treats each number separately.
 
 # %%
 flat = nn.Flatten()(small)
@@ -173,8 +173,8 @@ hidden.shape
 # **ReLU** again. Without it two Linear layers in a row would be no more than one: sums of sums are sums.
 #
 # **BatchNorm** brings each of the 256 numbers, over the images of a batch, to a mean of 0 and a spread of 1. Training is
-# faster when all numbers are on a similar scale. Here are 100 rows with a mean of 50 and a spread of 10; the means before and after, and
-# the spreads:
+# faster when all numbers are on a similar scale. Here are 100 rows with a mean of 50 and a spread of 10. The cell shows the mean before
+# and after, and then the spread before and after:
 
 # %%
 torch.manual_seed(0)
@@ -359,7 +359,7 @@ with torch.no_grad():
 min(box_losses) > 5 * max(class_losses)
 
 # %% [markdown]
-# Pixels and cross-entropy are different units, like metres and kilograms. How much larger one number is than the other means
+# The two losses are in different units, like metres and kilograms. That one number is larger than the other means
 # nothing: at twice the image size the loss of the boxes would be twice as large.
 #
 # Where do the numbers come from? The outputs are near 0, so all four edges are predicted near the middle, and are off by some 65 of
@@ -577,8 +577,8 @@ before = learn.validate()
 # %% [markdown]
 # First the head alone. The body is frozen, so it computes the same features for an image in every epoch. So let it look at each
 # image **once**, and keep the features: fastai 0.7 calls this `precompute=True`. An epoch of the head alone then takes a second or so
-# instead of a minute. The price is that the images can't be augmented, since a changed image has other features. One change is cheap, though, the
-# mirror image: there are twice as many features to keep, and that is all. The box is mirrored too: what was the left edge is now the right one,
+# instead of a minute. The price is that the images can't be augmented, since a changed image has other features. One change is cheap, though: mirroring
+# only doubles the number of features to keep. The box is mirrored too: what was the left edge is now the right one,
 # counted from the other side (chapter 12). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
 
 
@@ -716,8 +716,8 @@ show_detections(x, [y[0], y[1]], outputs, classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Where does it fail? We sort the validation images by IoU and look at the twelve worst boxes. `argsort` returns the numbers of
-# the rows, that of the smallest value first.
+# Where does it fail? We sort the validation images by IoU and look at the twelve worst boxes. `argsort` returns row
+# numbers, the row with the smallest value first.
 
 # %%
 boxes, scores = split_outputs(outputs, md.sz)
@@ -740,8 +740,8 @@ plt.show()
 # of the gain is real, and some is luck: a setting that happened to suit these few images. So there are three kinds of images:
 #
 # - **Training** images: the weights are fitted to them.
-# - **Validation** images: the settings are chosen by them.
-# - **Test** images: nothing is chosen by them. The finished network is examined on them **once**, and that figure is reported.
+# - **Validation** images: the settings are chosen on them.
+# - **Test** images: nothing is chosen on them. The finished network is examined on them **once**, and that figure is reported.
 #
 # Anyone who looks at the test figure and goes back to change a setting has turned the test images into validation images.
 #
@@ -783,7 +783,7 @@ p = 0.88
 #
 # A difference much larger than the standard error would be a warning: either the settings were fitted to the validation images, or
 # the test images are of another kind. On photographs, the settings for chapter 15's ResNet18 were chosen on 500 validation images. On VOC 2007's 4952 test
-# images, by which nothing was chosen, it has .804 and 19.5 pixels, where the validation figures are .808 and 18.4. The boxes looked a whole
+# images, on which nothing was chosen, it has .804 and 19.5 pixels, where the validation figures are .808 and 18.4. The boxes looked a whole
 # pixel better than they are.
 #
 # ## Step 12: one network or two?

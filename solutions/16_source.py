@@ -139,7 +139,7 @@ print("__getitem__" in vars(Dataset), "__len__" in vars(Dataset))
 lines_with("Error", Dataset.__getitem__)
 
 # %% [markdown]
-# It has no `__len__`, and its `__getitem__` only raises an error. So `Dataset` itself does nothing. It is the name of an agreement: whatever has a length and square brackets is a data set. That is
+# It has no `__len__`, and its `__getitem__` only raises an error. So `Dataset` itself does nothing. It stands for an agreement: whatever has a length and square brackets is a data set. That is
 # why a plain list served as one in chapter 09.
 #
 # ## Step 3: which class fetches?
@@ -351,7 +351,7 @@ torch.randperm(6, generator=seeded())
 
 # %% [markdown]
 # It does not! This is the moment at which reading alone would have misled us. A generator that gives
-# other numbers was in another *state*, so something else must have drawn from it before. What? Search for the word in
+# other numbers must have been in another *state*: something else has drawn from it before. What? Search for the word in
 # the code that runs between `iter(loader)` and the first batch:
 
 # %% tags=["nbval-ignore-output"]
@@ -404,7 +404,7 @@ for epoch in range(2):
 #
 # ## Step 6: why is a layer in a list not trained?
 #
-# From the data to the network. Here are two networks that compute the same function. The second keeps its layers in a plain list:
+# So much for the data. Now to the network. Here are two networks that compute the same function. The second keeps its layers in a plain list:
 
 
 # %%
@@ -542,7 +542,7 @@ lines_with("module.train(mode)", nn.Module.train)
 
 # %% [markdown]
 # It sets an attribute, in this module and in all its children, and that is all. `eval()` is `train(False)`. So a layer cares only if its code
-# *reads* `self.training`. We can ask the source of every layer: here of those of a ResNet18 with the head of chapter 14.
+# *reads* `self.training`. We can search the source of every layer. Here we do it for those of a ResNet18 with the head of chapter 14.
 # (`__mro__` lists a class and all classes that it inherits from.)
 
 
@@ -574,7 +574,7 @@ for kind in sorted(kinds, key=lambda kind: kind.__name__):
 # This is the order in the lesson's head. What if they changed places? Take numbers with mean 0. If half of them become 0 and the others are doubled,
 # the mean stays the same, but the *variance* doubles. A BatchNorm after a Dropout learns this doubled variance. Then comes
 # `eval()`: the Dropout does nothing, and the variance is only half of what the BatchNorm has learned. Predict the standard deviation of its outputs:
-# the square root of one half, 0.71. We measure it for both orders: 100 batches in train mode, and then the standard deviation in either mode.
+# the square root of one half, 0.71. We measure it for both orders: 100 batches in train mode, and then the standard deviation in each mode.
 
 
 # %%
@@ -593,7 +593,7 @@ spread(nn.Dropout(0.5), nn.BatchNorm1d(1)), spread(nn.BatchNorm1d(1), nn.Dropout
 
 # %% [markdown]
 # The first pair is the wrong order: 1 in training and 0.7 afterwards, so all later layers receive numbers on another scale than they were
-# trained with. The second pair is the lesson's order: 1.4 and 1. That is the change which every Dropout makes; the
+# trained with. The second pair is the lesson's order: 1.4 and 1. That change comes with every Dropout layer; the
 # BatchNorm itself returns numbers with a standard deviation of 1 in both modes. So a layer that *keeps averages* should not follow one that
 # behaves differently in eval mode. (In the lesson's head a Linear layer stands between the two. That makes the effect milder, since a sum of many
 # numbers varies less.)
@@ -655,7 +655,7 @@ x.shape, weight.shape, y.shape
 # %% [markdown]
 # We are given `grad`, which has the shape of y: `grad[i, o]` says how fast the loss grows with `y[i, o]`.
 #
-# How fast does the loss grow with `x[i, k]`? This number enters every number of row i of y: `y[i, o]` contains it with
+# How fast does the loss grow with `x[i, k]`? This number contributes to every number in row i of y: `y[i, o]` contains it with
 # the factor `weight[o, k]`. **The contributions add up**: the answer is the sum over o of `grad[i, o] * weight[o, k]`. A sum
 # over the index in the middle is what `@` computes, for all i and k at once. By hand for i = 0 and k = 1, and then with `@`:
 
@@ -791,7 +791,7 @@ torch.allclose(p, original, atol=1e-5), torch.equal(p, original)
 
 # %% [markdown]
 # Nearly the same, but not equal. So have we understood it? The formula yes, the program no. A `float32` has about seven digits, and
-# each operation rounds. `(a * b) / c` and `a * (b / c)` are the same formula, yet they can differ in the last bit. Equal bits take the
+# each operation rounds. `(a * b) / c` and `a * (b / c)` are the same formula, yet they can differ in the last bit. Equal bits require the
 # same operations **in the same order**.
 #
 # (Why care? Because "nearly" hides mistakes: you cannot tell whether 0.0000003 is rounding or a small term that you forgot.)
@@ -868,7 +868,7 @@ torch.equal(*race(adam_step)), torch.equal(*race(adam_step, foreach=True))
 #
 # 1. draw the base seed from the generator (step 5); nothing uses it;
 # 2. draw the order with `torch.randperm`; `.tolist()` turns it into whole numbers;
-# 3. cut the order into pieces of `batch_size`; the last one may be shorter. `range(0, n, size)` gives the beginnings:
+# 3. cut the order into pieces of `batch_size`; the last one may be shorter. `range(0, n, size)` gives the starts of the pieces:
 
 # %%
 order = [4, 5, 0, 1, 2, 3, 6]

@@ -286,7 +286,7 @@ EXERCISES = {
         hints=(
             "Three steps: stretch, round, clip. The first is a function of chapter 09.",
             "squish_box takes a box from any size to any other. np.clip keeps numbers between a "
-            "minimum and a maximum, and the maximum is last row, last column, twice.",
+            "minimum and a maximum; the maxima are last row, last column, last row, last column.",
             "corners = ...; last = np.array((*size, *size)) - 1; "
             "return np.clip(corners, 0, last).tolist()",
         ),

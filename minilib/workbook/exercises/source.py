@@ -159,7 +159,7 @@ EXERCISES = {
         slips=(
             Slip(drop(" if p is not None"), "A layer without a bias has an entry that is None."),
             Slip(put(_BELOW, "{}"), "The parameters of its children are missing."),
-            Slip(put(_BELOW, _ONE_DEEP), "Children have children: call the function itself."),
+            Slip(put(_BELOW, _ONE_DEEP), "Children have children: the function must call itself."),
             Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, a name lost its beginning."),
             Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
             Slip(put("prefix + name: p", "name: p"), "The names lack the prefix."),
@@ -235,7 +235,7 @@ EXERCISES = {
         ),
         hints=(
             "Two draws, as in step 5; a loop with a yield; and the third draw after the loop.",
-            "range(0, len(data), batch_size) gives the beginnings, as in the cell above.",
+            "range(0, len(data), batch_size) gives the starts, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
         slips=(

@@ -333,7 +333,7 @@ def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
 
 
 # %% [markdown]
-# Here are true boxes and class ids for the two examples. The prediction for the second class is wrong on purpose.
+# Here are true boxes and class ids for the two examples. The class predicted for the second is wrong on purpose.
 
 # %%
 truth = torch.tensor([[30.0, 35.0, 90.0, 95.0], [10.0, 60.0, 120.0, 110.0]]), torch.tensor([1, 2])
@@ -579,7 +579,7 @@ before = learn.validate()
 # image **once**, and keep the features: fastai 0.7 calls this `precompute=True`. An epoch of the head alone then takes a second or so
 # instead of a minute. The price is that the images can't be augmented, since a changed image has other features. One change is cheap, though: mirroring
 # only doubles the number of features to keep. The box is mirrored too: what was the left edge is now the right one,
-# counted from the other side (chapter 12). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
+# counted from the other side (chapter 12). `unbind(dim=1)` takes the four columns apart, and `stack` puts them together again.
 
 
 # %% tags=["export"]
@@ -745,7 +745,7 @@ plt.show()
 #
 # Anyone who looks at the test figure and goes back to change a setting has turned the test images into validation images.
 #
-# The drawn scenes of the examination come from another random seed; with photographs, its images are VOC 2007's test or validation set, if you have
+# With drawn scenes, the images of the examination come from another random seed; with photographs, they are VOC 2007's test or validation set, if you have
 # one of the two. `examination` finds them, and returns their name and a data set. Was any of its images trained on?
 
 # %%
@@ -758,7 +758,7 @@ exam_outputs, exam_y = learn.predict(DataLoader(exam_ds, batch_size=64))
 set(exam_ds.files) & set(md.trn_ds.files)
 
 # %% [markdown]
-# None was: the set of files that both have is empty. The result:
+# None was: the two sets of files have nothing in common. The result:
 
 # %% tags=["nbval-ignore-output"]
 exam = {metric.__name__: float(metric(exam_outputs, exam_y)) for metric in learn.metrics}
@@ -839,7 +839,7 @@ losses = {
 seen = trn_x.shape[1:]
 
 # %% [markdown]
-# First the two branches of step 7. Train them for the box only, then for both, from the same seed. Are the boxes the same?
+# Begin with the two branches of step 7. Train them for the box only, then for both, from the same seed. Are the boxes the same?
 
 
 # %%

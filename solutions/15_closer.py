@@ -163,7 +163,7 @@ box_coverage = check(box_coverage)
 box_coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
 
 # %% [markdown]
-# Here is an image with its true box. On the right, a place of the features is the lighter, the more of it lies inside the box.
+# Here is an image with its true box. On the right, the lighter a place of the features is, the more of it lies inside the box.
 
 # %%
 layers, cut = run.body()
@@ -180,7 +180,7 @@ axes[1].set_title("light: inside the box")
 plt.show()
 
 # %% [markdown]
-# In the head, the box is the one that the box branch predicts. Two lines need an explanation:
+# In the head, the box is the one that the box branch predicts. Two things in the code need an explanation:
 #
 # - `detach()` takes the numbers of the box without the record of how they were computed. Otherwise the class loss would pull
 #   the box towards whatever is easy to name, away from the object's outline.
@@ -480,7 +480,7 @@ def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
 from_crop_pixels = check(from_crop_pixels)
 
 # %% [markdown]
-# A window from 20 to 69 is 50 pixels wide. Stretched to 100, two of its pixels are one pixel of the image. A box that fills the window must become
+# A window from 20 to 69 is 50 pixels wide. When it is stretched to 100, two of its pixels correspond to one pixel of the image. A box that fills the window must become
 # the window itself:
 
 # %%
@@ -516,7 +516,7 @@ looks["far and closer"][2] > looks["mean of both"][2]
 # | all four | .832 | 17.2 | .60 |
 #
 # That is better than the lesson's network, which is twice as deep but was asked only once (.82 and 18.55). Were `margin` and `least` chosen to
-# fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and least sides from 0 to .6: accuracy .818 to .832, L1
+# fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and minimum sides from 0 to .6: accuracy .818 to .832, L1
 # 16.9 to 17.6. So they matter little. The price is four predictions instead of one.
 #
 # To find a place first and then look at what is in it is the idea of *two-stage* detectors (Girshick and others,
@@ -548,7 +548,7 @@ gain_there > 0, gain_there > gain_elsewhere
 #
 # ## Step 5: the examination
 #
-# One function makes all four predictions, so that any images are treated in the same way.
+# One function makes all four predictions, so that all images are treated alike.
 
 
 # %% tags=["export"]
@@ -602,7 +602,7 @@ asked_once, asked_all = (iou(exam[name][0], exam_y[0]).mean().item() for name in
 asked_all > asked_once
 
 # %% [markdown]
-# The closer look holds up: it also helps on images on which nothing was chosen.
+# The closer look holds up: it also helps on images that played no part in choosing the settings.
 # On VOC 2007's 4952 test images, ResNet18 has .804 and 19.5 pixels
 # when asked once (.808 and 18.4 on the 500 validation images), and .807 and 19.1 with the mirror image (.814 and 17.9).
 #

@@ -34,8 +34,8 @@
 # ## Why
 #
 # "We'll be digging deeply into the source code of the fastai and PyTorch libraries", the lesson promises. So far you have
-# used PyTorch by its description: a `DataLoader` gives batches, a `Module` has parameters, `Adam` takes a step. A
-# description is short, and sooner or later you have a question that it does not answer. Why do these two runs differ, although they
+# used PyTorch as its documentation describes it: a `DataLoader` gives batches, a `Module` has parameters, `Adam` takes a step. The
+# documentation is short, and sooner or later you have a question that it does not answer. Why do these two runs differ, although they
 # have the same seed? Why is this layer not trained? What *exactly* does Adam do?
 #
 # The answer is on your own disk, in the file that your program runs. PyTorch is large, but you never have to read all of it. You read
@@ -246,8 +246,8 @@ def count_values(item):
 count_values(7), count_values((7, 8)), count_values((7, (8, 9)))
 
 # %% [markdown]
-# Back to `default_collate`, with two surprises. Someone writes a box as a list of four numbers. Which shape will two of them have?
-# And which dtype will two numbers with a decimal point have?
+# Back to `default_collate`, with two surprises. Someone writes a box as a list of four numbers. What shape will two of them have?
+# And what dtype will two numbers with a decimal point have?
 
 # %%
 default_collate([[96, 155, 269, 350], [3, 1, 4, 8]]), default_collate([0.5, 1.5]).dtype
@@ -623,7 +623,7 @@ type(step).__name__, [type(before).__name__ for before, _ in step.next_functions
 # `AccumulateGrad`, which adds the gradient to `b.grad`.
 #
 # So PyTorch keeps the calculation as a **graph**, and `backward` walks through it from the end to the beginning. A recursive function
-# prints all of it, each step indented further:
+# prints all of it, with each step indented further:
 
 
 # %%

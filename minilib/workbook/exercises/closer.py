@@ -37,7 +37,7 @@ EXERCISES = {
             call(_t([0.41, 0.41, 0.44, 0.59]), 1, 7),
         ),
         hints=(
-            "One axis first: what share of each row does a box from top to bottom cover?",
+            "Begin with one axis: what share of each row does a box from top to bottom cover?",
             "Rows begin at arange(count) / count. In common: smaller end minus larger beginning, "
             "times count, between 0 and 1. far[:, None] gives each box a row of its own.",
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",

@@ -134,7 +134,8 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                drop(" + 1"), "The box ends one pixel after its last one: it is one pixel larger."
+                drop(" + 1"),
+                "The box ends one pixel after its last pixel, so it is one pixel larger.",
             ),
             Slip(
                 put("begin + side - 1", "begin + side"),

@@ -358,7 +358,7 @@ torch.randperm(6, generator=seeded())
 lines_with("generator", dataloader._BaseDataLoaderIter.__init__)
 
 # %% [markdown]
-# (The line with `_share_dist_seed` is only run for another kind of data set.) The line with `random_` is a second draw: every new iterator draws
+# (The line with `_share_dist_seed` runs only for another kind of data set.) The line with `random_` is a second draw: every new iterator draws
 # one number, the *base seed*, from which workers get their own seeds. Without workers nothing uses it, but it is drawn all the same.
 # It is a whole number of 64 bits. Draw it first, and then the order:
 
@@ -573,7 +573,7 @@ for kind in sorted(kinds, key=lambda kind: kind.__name__):
 #
 # This is the order in the lesson's head. What if they changed places? Take numbers with mean 0. If half of them become 0 and the others are doubled,
 # the mean stays the same, but the *variance* doubles. A BatchNorm after a Dropout learns this doubled variance. Then comes
-# `eval()`: the Dropout does nothing, and the variance is only half of what the BatchNorm has learned. Predict the standard deviation of its outputs:
+# `eval()`: the Dropout does nothing, and the variance is only half of what the BatchNorm has learned. So the standard deviation of its outputs should become
 # the square root of one half, 0.71. We measure it for both orders: 100 batches in train mode, and then the standard deviation in each mode.
 
 
@@ -611,7 +611,7 @@ out = (w * x + b).sum()
 type(out.grad_fn).__name__
 
 # %% [markdown]
-# The last operation was the sum. Its input was computed as well, and `next_functions` leads to the operation that did it (the second
+# The last operation was the sum. Its input was computed as well, and `next_functions` leads to the operation that computed it (the second
 # number says which output of that operation it was; ours have only one):
 
 # %%
@@ -619,7 +619,7 @@ step, _ = out.grad_fn.next_functions[0]
 type(step).__name__, [type(before).__name__ for before, _ in step.next_functions]
 
 # %% [markdown]
-# An addition has two inputs: here one is a product, the other is `b`. Where the way reaches a Tensor that is to be trained, it ends with
+# An addition has two inputs: here one is a product, the other is `b`. Where the path reaches a Tensor that is to be trained, it ends with
 # `AccumulateGrad`, which adds the gradient to `b.grad`.
 #
 # So PyTorch keeps the calculation as a **graph**, and `backward` walks through it from the end to the beginning. A recursive function

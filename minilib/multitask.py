@@ -140,6 +140,9 @@ def show_detections(
     axes = show_batch(x, boxes, names, rows, cols, figsize)
     for ax, box, actual, answer in zip(axes.flat, *y, predicted, strict=False):
         draw_rect(ax, bb_hw(box.tolist()), color="limegreen")
+        for text in ax.texts:
+            if text.get_position()[0] > 0.4 * sz:  # it would run into the next image
+                text.set(x=sz - 1, ha="right")
         ax.set_title(classes[actual], color="black" if answer == actual else "red")
     return axes
 

@@ -372,7 +372,8 @@ def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4)
     """A window around each box (n, 4), centred on it where the image's edge allows that.
 
     It is ``margin`` times as high and as wide as the box, but at least the share ``least`` of the
-    image's side ``sz``, and at most ``sz``. Boxes and windows are ``[top, left, bottom, right]`` in pixels.
+    image's side ``sz``, and at most ``sz``. Boxes and windows are ``[top, left, bottom, right]``
+    in pixels.
     """
     ### BEGIN SOLUTION
     begin, end = boxes[:, :2], boxes[:, 2:] + 1

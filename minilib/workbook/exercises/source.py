@@ -160,7 +160,7 @@ EXERCISES = {
             Slip(drop(" if p is not None"), "A layer without a bias has an entry that is None."),
             Slip(put(_BELOW, "{}"), "The parameters of its children are missing."),
             Slip(put(_BELOW, _ONE_DEEP), "Children have children: the function must call itself."),
-            Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their beginnings."),
+            Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their start."),
             Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
             Slip(put("prefix + name: p", "name: p"), "The names lack the prefix."),
         ),

@@ -34,16 +34,16 @@
 # %% [markdown]
 # ## Why
 #
-# Chapter 10 has a network that predicts *what* the largest object is. Chapter 13 has one that predicts *where* it is. To use
+# Chapter 10 trained a network that predicts *what* the largest object is, chapter 13 one that predicts *where* it is. To use
 # them you run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last
 # layers differ, the head.
 #
-# So let one body look at the image, and let the head answer both questions. That costs half. And there is a hope: to draw a
-# box around the dog, the network must know which part of the image *is* the dog. What one task learns may help the other. The
+# So let one body look at the image, and let the head answer both questions. That costs only about half. And there is a hope: to draw a
+# box around the dog, the network must know which part of the image *is* the dog. What it learns for one task may help with the other. The
 # lesson says that it does. We will measure it.
 
 # %% tags=["export:heads"]
-"""Heads that predict box and class: the lesson's, one with two branches, places that vote."""
+"""Heads that predict box and class: the lesson's, one with two branches, one whose places vote."""
 
 import torch
 from torch import Tensor, nn
@@ -51,7 +51,7 @@ from torch import Tensor, nn
 from minilib.regression import deep_box_head
 
 # %% tags=["export"]
-"""Box and class by one network: features kept, its loss and metrics, detection in a file."""
+"""Box and class by one network: its loss and metrics, precomputed features, detection in a file."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -64,13 +64,13 @@ from torch.utils.data import DataLoader, StackDataset
 
 from minilib.boxes import bb_hw
 from minilib.classifier import accuracy
-from minilib.data import ImageDataset, ModelData, make_loaders, show_batch
+from minilib.data import ImageDataset, ModelData, image_size, make_loaders, read_rgb, show_batch
 from minilib.drawing import draw_rect
 from minilib.learner import Learner
 from minilib.regression import iou, l1
-from minilib.transforms import Squish, normalize, to_device
+from minilib.transforms import Squish, normalize, squish_box, to_device
 
-#: Boxes (n, 4) and class numbers or scores, of the same images.
+#: Boxes (n, 4) and class ids or scores, of the same images.
 Pair = tuple[Tensor, Tensor]
 
 # %%
@@ -98,8 +98,8 @@ classes = list(pascal.cats.values())
 # ## Step 1: one data set with both labels
 #
 # Chapter 07 wrote two tables: one with the class of each image's largest object, one with its box. Row by row they list the
-# same images. `model_data` takes both. This time all drawn scenes are taken, at the lesson's 224 pixels. Photographs are
-# augmented in training (chapter 12), and their boxes move along; why drawn scenes are not, step 9 says.
+# same images. `model_data` takes both. This time we use all drawn scenes, at the lesson's 224 pixels. Photographs are
+# augmented in training (chapter 12), and their boxes move along. Drawn scenes are not; step 9 explains why.
 
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
@@ -117,16 +117,16 @@ x, y = next(iter(md.trn_dl))
 len(y), y[0].shape, y[0].dtype, y[1].shape, y[1].dtype
 
 # %% [markdown]
-# Remember the order: `y[0]` is *where*, `y[1]` is *what*. The images with both:
+# Remember the order: `y[0]` is *where*, `y[1]` is *what*. Here are the images with both:
 
 # %%
 show_batch(x, y[0], [classes[number] for number in y[1]])
 plt.show()
 
 # %% [markdown]
-# ## Step 2: what comes into the head
+# ## Step 2: what goes into the head
 #
-# The body turns an image into features: many channels, each with a few rows and columns (chapter 13).
+# The body turns an image into features: many channels, each with a few rows and columns (chapter 10).
 
 # %%
 layers, cut = run.body()
@@ -136,7 +136,7 @@ features
 # %% [markdown]
 # ## Step 3: the lesson's head, layer by layer
 #
-# A small example goes through it: features of two images, three channels of 2 x 2. Some numbers are above 0, some below.
+# We send a small example through it: the features of two images, three channels of 2 x 2. Some numbers are above 0, some below.
 
 # %%
 torch.manual_seed(0)
@@ -147,7 +147,7 @@ small[0]
 # **Flatten** puts the numbers of each image into one row. Nothing is lost: every channel at every place has its own
 # column.
 #
-# **ReLU** turns whatever is below 0 into 0. It looks at each number by itself.
+# **ReLU** turns whatever is below 0 into 0. It treats each number separately.
 
 # %%
 flat = nn.Flatten()(small)
@@ -156,15 +156,14 @@ flat.shape, flat[0, :4], positive[0, :4]
 
 # %% [markdown]
 # **Dropout** with 0.5 sets about half of the numbers to 0, at random, a different half each time. What is left is doubled, so
-# that the sum stays about the same. The next layer can't rely on any single number: that works against learning by
-# heart (chapter 10). It does so in training only: in
-# `eval` mode, when we want an answer, all numbers pass.
+# that the sum stays about the same. The next layer can't rely on any single number, which makes it harder to learn images by
+# heart (chapter 10). This happens in training only: in `eval` mode, when we want an answer, all numbers pass unchanged.
 
 # %%
 nn.Dropout(0.5)(torch.ones(12)), nn.Dropout(0.5).eval()(torch.ones(12))
 
 # %% [markdown]
-# **Linear** computes 256 new numbers from each row. Each is a weighted sum of all the numbers before.
+# **Linear** computes 256 new numbers from each row. Each of them is a weighted sum of all the numbers that go in.
 
 # %%
 hidden = nn.Linear(12, 256)(positive)
@@ -174,7 +173,8 @@ hidden.shape
 # **ReLU** again. Without it two Linear layers in a row would be no more than one: sums of sums are sums.
 #
 # **BatchNorm** brings each of the 256 numbers, over the images of a batch, to a mean of 0 and a spread of 1. Training is
-# faster when all numbers have a similar size. Here are 100 rows with a mean of 50 and a spread of 10:
+# faster when all numbers are on a similar scale. Here are 100 rows with a mean of 50 and a spread of 10. The cell shows the mean before
+# and after, and then the spread before and after:
 
 # %%
 torch.manual_seed(0)
@@ -186,10 +186,10 @@ normed = nn.BatchNorm1d(256)(rows).detach()
 )
 
 # %% [markdown]
-# **Dropout** once more. And a last **Linear** layer gives what we want: 4 numbers for the box, and one for each class.
+# **Dropout** once more. Then a last **Linear** layer computes what we want: 4 numbers for the box, and one for each class.
 # With 20 classes that is 24.
 #
-# For the real features only the first Linear layer is different: it gets channels x rows x columns numbers.
+# For the real features only the first Linear layer is different: its input has channels x rows x columns numbers.
 
 # %%
 channels, rows, columns = features
@@ -203,7 +203,7 @@ channels * rows * columns
 #
 # [The solution](<../solutions/14_multitask.ipynb#Exercise:-detection_head-(8-minutes,-difficulty-2-of-5)>)
 #
-# The eight layers, in the order of step 3, in one `nn.Sequential`. Both dropouts take 0.5.
+# Return the eight layers, in the order of step 3, in one `nn.Sequential`. Both Dropout layers take 0.5.
 
 
 # %% tags=["export:heads"]
@@ -220,7 +220,7 @@ def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequent
 detection_head = check(detection_head)
 
 # %% [markdown]
-# A batch goes through it, layer by layer. Watch the shapes.
+# Send a batch through it, layer by layer, and watch the shapes.
 
 # %%
 torch.manual_seed(0)
@@ -232,25 +232,25 @@ for layer in head:
     print(f"{type(layer).__name__:12} {tuple(numbers.shape)}")
 
 # %% [markdown]
-# The lesson's network, ResNet34 at 224 pixels, gives features of 512 x 7 x 7. How many parameters does the first Linear layer
-# have there? 25088 weights for each of 256 numbers, and 256 to add.
+# The body of the lesson's network, ResNet34 at 224 pixels, returns features of 512 x 7 x 7, which are 25088 numbers. How many parameters does
+# the first Linear layer have there? 25088 weights for each of its 256 outputs, and 256 numbers to add.
 
 # %%
 lesson_head = detection_head((512, 7, 7), 20)
 sum(weight.numel() for weight in lesson_head[3].parameters()), 25088 * 256 + 256
 
 # %% [markdown]
-# Six million, in this one layer. That is why there is so much dropout.
+# More than six million, in this one layer. That is why there is so much dropout.
 #
 # ## Step 4: what do the 24 numbers mean?
 #
-# Nothing, so far. A Linear layer can give any numbers, large or small, above or below 0. *We* decide what they mean. Then the
+# Nothing, so far. The outputs of a Linear layer can be any numbers, large or small, above or below 0. *We* decide what they mean. Then the
 # loss measures them by that meaning, and training makes it true.
 #
 # The classes are easy: the largest of their outputs is the answer. `cross_entropy` takes them as they are (chapter 10).
 #
-# The box should be in pixels, and inside the image: from 0 to the image's size. The **sigmoid** helps. It takes any number
-# and gives one between 0 and 1: `1 / (1 + e^-x)`.
+# The box should be in pixels, and inside the image: from 0 to the image's size. The **sigmoid** helps. It turns any number
+# into one between 0 and 1: `1 / (1 + e^-x)`.
 
 # %%
 outputs = torch.linspace(-8, 8, 200)
@@ -258,15 +258,15 @@ fig, ax = plt.subplots(figsize=(7, 3.5))
 ax.plot(outputs, torch.sigmoid(outputs) * md.sz)
 for pixels in (0, md.sz):
     ax.axhline(pixels, color="grey", lw=1, ls="--")
-ax.set(xlabel="what the network gives", ylabel="pixels")
-ax.set_title("sigmoid x size: whatever comes out, it is inside the image")
+ax.set(xlabel="output of the network", ylabel="pixels")
+ax.set_title("sigmoid x size: always inside the image")
 plt.show()
 
 # %% [markdown]
-# 0 means the middle. The farther from 0, the flatter the curve: near the edge of the image the network need not be exact.
+# An output of 0 means the middle of the image. The farther from 0, the flatter the curve: near the edge of the image the output need not be exact.
 # Chapter 13 did the same with `ToPixels`.
 #
-# Here are the outputs for two images, with three classes. `[:, :4]` takes all rows and the first four columns. `[:, 4:]` takes
+# Here are the outputs for two images, with three classes. `[:, :4]` takes all rows and the first four columns, `[:, 4:]`
 # all rows and the columns from number 4 on.
 
 # %%
@@ -282,7 +282,7 @@ example[:, :4], example[:, 4:]
 #
 # [The solution](<../solutions/14_multitask.ipynb#Exercise:-split_outputs-(6-minutes,-difficulty-2-of-5)>)
 #
-# Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class outputs as they are.
+# Return two things: the boxes in pixels (sigmoid, then times `sz`), and the scores of the classes as they are.
 
 
 # %% tags=["export"]
@@ -303,12 +303,12 @@ boxes.round(), scores.argmax(dim=1)
 
 
 # %% [markdown]
-# The first row: a box in the middle, class id 1. The second: a tall box, class id 0.
+# The first row is a box in the middle with class id 1, the second a tall box with class id 0.
 #
 # ## Step 5: two losses
 #
-# How wrong are the boxes? L1, the mean distance in pixels (chapter 13). How wrong are the classes? Cross-entropy (chapter
-# 10). Both are known. Here they are side by side.
+# How wrong are the boxes? L1 measures that, the mean error in pixels (chapter 13). How wrong are the classes? That is the cross-entropy (chapter
+# 10). You know both; here they are side by side.
 
 
 # %% tags=["export"]
@@ -319,7 +319,7 @@ def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
 
 
 # %% [markdown]
-# The true answers to the two examples: boxes and class ids. The second class is wrong on purpose.
+# Here are true boxes and class ids for the two examples. The class predicted for the second is wrong on purpose.
 
 # %%
 truth = torch.tensor([[30.0, 35.0, 90.0, 95.0], [10.0, 60.0, 120.0, 110.0]]), torch.tensor([1, 2])
@@ -327,7 +327,7 @@ box, cls = loss_terms(example, truth, 128)
 f"boxes {box:.1f} pixels off, classes {cls:.2f}"
 
 # %% [markdown]
-# Training follows *one* number downhill. So we must make one number out of the two. Add them? Look first how large each of
+# Training follows *one* number downhill, so the two must become one. Can we add them? First see how large each of
 # them is, for a network whose head has learned nothing yet. (`no_grad`: we only look and don't train. `zip` with `range(8)`
 # ends after eight batches.)
 
@@ -345,15 +345,15 @@ with torch.no_grad():
 min(box_losses) > 5 * max(class_losses)
 
 # %% [markdown]
-# Pixels and cross-entropy are different things, like metres and kilograms. It is mere coincidence that one is so much larger
-# than the other: at twice the image size the loss of the boxes would be twice as large.
+# The two losses are in different units, like metres and kilograms. That one number is larger than the other means
+# nothing: at twice the image size the loss of the boxes would be twice as large.
 #
-# Where do the numbers come from? The box is guessed to be in the middle, so its edges are off by about a quarter of the
-# image. And a network that knows nothing about 20 classes gives each of them a probability of 1/20, which costs `log(20)`, about 3.
+# Where do the numbers come from? The outputs are near 0, so all four edges are predicted near the middle, and are off by some 65 of
+# 224 pixels. And a network that knows nothing about 20 classes gives each of them a probability of 1/20; its cross-entropy is `log(20)`, about 3.
 #
-# If we just added the two, a network whose boxes get better by one pixel might get much worse at the classes and still have a
-# smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about the same. The lesson's is 20,
-# at 224 pixels. Ours?
+# If we just added the two, the boxes would drown the classes: a network whose boxes get better by one pixel could get much worse at the
+# classes and still have a smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about equal. The lesson's
+# factor is 20, at 224 pixels. What is ours?
 #
 # ## Exercise 3
 #
@@ -361,7 +361,7 @@ min(box_losses) > 5 * max(class_losses)
 #
 # [The solution](<../solutions/14_multitask.ipynb#Exercise:-balance_factor-(4-minutes,-difficulty-1-of-5)>)
 #
-# Take the mean of each list. By what must the second be multiplied to equal the first?
+# Take the mean of each list. Return the factor by which the second mean must be multiplied to equal the first.
 
 
 # %% tags=["export"]
@@ -374,7 +374,7 @@ def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
 balance_factor = check(balance_factor)
 
 # %% tags=["nbval-ignore-output"]
-# With a single class in the data set the classes' loss is always 0: there is nothing to balance.
+# With a single class in the data set its loss is always 0: there is nothing to balance.
 factor = round(balance_factor(box_losses, class_losses)) if len(classes) > 1 else 1
 print(f"The factor at {md.sz} pixels: {factor}")
 
@@ -383,7 +383,7 @@ print(f"The factor at {md.sz} pixels: {factor}")
 
 
 # %% [markdown]
-# (The last line compares: the lesson's 20, shrunk as the images are. It is about the same.)
+# The last line compares our factor with the lesson's 20, scaled by the size of our images. The two are about the same.
 #
 # ## Exercise 4
 #
@@ -391,14 +391,14 @@ print(f"The factor at {md.sz} pixels: {factor}")
 #
 # [The solution](<../solutions/14_multitask.ipynb#Exercise:-detection_loss-(6-minutes,-difficulty-2-of-5)>)
 #
-# Make one number out of both: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
+# Return one number: the loss of the boxes, plus `factor` times that of the classes. Use `loss_terms`.
 
 
 # %% tags=["export"]
 def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> Tensor:
     """L1 of the boxes in pixels plus ``factor`` times the cross-entropy of the classes.
 
-    ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class numbers (n,).
+    ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class ids (n,).
     The lesson's factor is 20.
     """
     ...  # your answer here
@@ -410,16 +410,16 @@ detection_loss = check(detection_loss)
 # %% [markdown]
 # ## Step 6: metrics, one for each half
 #
-# One number is right for training. For *us* it is not: a loss of 31 does not show whether the boxes are good. So we look at
+# Training needs one number. *We* need more: a loss of 31 does not show whether the boxes are good. So we look at
 # each half by itself: accuracy (chapter 10), L1 and IoU (chapter 13).
 #
-# A metric gets outputs and y, nothing else. But to turn the outputs into pixels it needs the size. So we write a function that
-# *makes* the metrics: the functions inside remember the `sz` with which they were made.
+# A metric is called with outputs and y, nothing else. But to turn the outputs into pixels it needs the size. So we write a function that
+# *makes* the metrics: the functions inside it remember the `sz` that they were made with.
 
 
 # %% tags=["export"]
 def detn_metrics(sz: int) -> list[Callable]:
-    """Metrics that look at one half of the outputs each: accuracy, L1 in pixels, and IoU."""
+    """Metrics, each for one half of the outputs: accuracy, L1 in pixels, and IoU."""
 
     def detn_acc(outputs, y):
         return accuracy(split_outputs(outputs, sz)[1], y[1])
@@ -443,17 +443,17 @@ f"accuracy {detn_acc(example, truth):.2f}, L1 {detn_l1(example, truth):.1f}, IoU
 # The lesson's head has one hidden layer for both questions. But they need different things.
 #
 # - *What?* A dog is a dog, wherever it stands. `class_head` (chapter 10) takes, for each channel, the mean and the maximum over
-#   all places. Few numbers are left, so few weights, and it can't learn by heart what stood where.
+#   all places. Few numbers are left, so it needs few weights, and it can't learn by heart what stood where.
 # - *Where?* The place is the answer, so `deep_box_head` (chapter 13) keeps all places apart.
 #
-# So we send the features both ways, and put the results side by side. `torch.cat` with `dim=1` joins columns.
+# So we send the features through both branches, and put the results side by side. `torch.cat` with `dim=1` joins columns.
 
 
 # %% tags=["export:heads"]
 class TwoHeads(nn.Module):
     """A head with two branches: one keeps the places, for the box; one pools, for the class.
 
-    Each takes the body's features; ``box`` gives (n, 4), ``cls`` gives (n, classes).
+    Each takes the body's features; ``box`` returns (n, 4), ``cls`` returns (n, classes).
     """
 
     def __init__(self, box: nn.Module, cls: nn.Module):
@@ -474,13 +474,13 @@ for name, one in {"the lesson's head": head, "two heads": two_heads}.items():
 # %% [markdown]
 # ## Step 8: each place votes
 #
-# `deep_box_head` learns the box from *all* numbers at once, 49 places of hundreds of channels: millions of weights, and a thing in
-# the top left corner teaches it nothing about the bottom right. But each place already sees a part of the image. Let it say
-# two things: a **box** ("the thing that I see a part of reaches from here to there"), and a fifth number, how much its word **counts**
-# ("I see the largest thing", or "I see only grass"). The same few weights do so at every place: a convolution with a kernel of 1.
+# `deep_box_head` learns the box from *all* numbers at once, hundreds of channels at 49 places. That takes more than a million weights, and an object
+# in the top left corner teaches it nothing about the bottom right. But each place already sees a part of the image. Let it predict
+# two things: a **box** ("the object that I see a part of reaches from here to there"), and a fifth number, how much its vote **counts**
+# ("I see the largest object", or "I see only grass"). The same few weights serve every place: this is a convolution with a kernel of 1.
 #
 # Then the places vote. A softmax over the places turns the fifth numbers into shares that add up to 1, and the box is the mean of
-# all proposals, each with its share. Three places, the top edge that each proposes, and how much each counts:
+# all proposals, weighted by these shares. Here are three places: the top edge that each proposes, and how much each counts:
 
 # %%
 proposals = torch.tensor([0.9, 0.2, 0.3])
@@ -489,13 +489,14 @@ shares = torch.tensor([-3.0, 2.0, 2.0]).softmax(dim=0)
 
 # %% [markdown]
 # The first place is outvoted. Nobody tells the network which place is right: a larger share for a better proposal makes the loss of the
-# box smaller, so training finds it. (Such shares are called *attention*.)
+# box smaller, so training finds the shares by itself. (Such shares are called *attention*.)
 #
-# And *what*? The places that won the vote see the thing, so the class is read from the mean of their features, with the same shares,
-# and neither the lawn nor the fence has a say.
+# And *what*? The places that won the vote see the object. So the class is predicted from the mean of the features, weighted by the same
+# shares, and neither the lawn nor the fence has a say.
 #
-# A place does not know where it is: a convolution does the same everywhere. So it proposes how far the edges are from its own middle, in
-# shares of the image, and we add the middle. `logit` is the sigmoid backwards: `split_outputs` takes a sigmoid, and gets the box back.
+# A place does not know where it is, since a convolution does the same everywhere. So it proposes how far the edges are from its own middle, in
+# shares of the image, and we add the middle. `logit` is the inverse of the sigmoid: `split_outputs` will apply a sigmoid, and that returns
+# the box.
 
 
 # %% tags=["export:heads"]
@@ -507,10 +508,10 @@ def middles(rows: int, columns: int) -> Tensor:
 
 
 class PlacesVote(nn.Module):
-    """A head in which each place of the features proposes a box, and how much its word counts.
+    """A head in which each place of the features proposes a box, and how much its vote counts.
 
-    Box and class are means over the places with these shares, which add up to 1. ``features`` is
-    (channels, rows, columns); the box is such that its sigmoid is in shares of the image.
+    Box and class come from means over the places, weighted by these shares, which add up to 1.
+    ``features`` is (channels, rows, columns); the sigmoid of the box is in shares of the image.
     """
 
     def __init__(self, features: tuple[int, int, int], n_classes: int):
@@ -541,9 +542,9 @@ sum(weight.numel() for weight in voting.parameters()) < 150_000
 # %% [markdown]
 # ## Step 9: train it
 #
-# A learner needs a loss of two arguments, outputs and y. Ours has four. `partial` (from Python's `functools`) makes a new
-# function in which some arguments are filled in already. On photographs we take the two heads of step 7: their things fill
-# larger parts of the image, and the branch of the box has 2000 images to learn from.
+# A learner needs a loss with two arguments, outputs and y. Ours has four. `partial` (from Python's `functools`) makes a new
+# function in which some arguments are filled in already. On photographs we take the two branches of step 7: objects fill
+# larger parts of those images, and the box branch has 2000 images to learn from.
 
 # %%
 loss_func = partial(detection_loss, sz=md.sz, factor=factor)
@@ -555,11 +556,11 @@ learn = Learner(md, model, loss_func, detn_metrics(md.sz), **run.learner)
 before = learn.validate()
 
 # %% [markdown]
-# First the head alone. The body is frozen, so for the same image it gives the same features in every epoch. So let it look at each
-# image **once** and keep what it gives: fast.ai 0.7 calls that `precompute=True`. An epoch of the head alone takes less than a second
-# instead of a minute. The price: no augmentation, since another image would have other features. One kind costs little, the mirror
-# image: it doubles what is kept, and no more. Its box is mirrored too. What was the left edge is now the right one, counted from the
-# other side (chapter 12). `unbind(dim=1)` takes the four columns apart, `stack` puts them together again.
+# First the head alone. The body is frozen, so it computes the same features for an image in every epoch. So let it look at each
+# image **once**, and keep the features: fastai 0.7 calls this `precompute=True`. An epoch of the head alone then takes a second or so
+# instead of a minute. The price is that the images can't be augmented, since a changed image has other features. One change is cheap, though: mirroring
+# only doubles the number of features to keep. The box is mirrored too: what was the left edge is now the right one,
+# counted from the other side (chapter 12). `unbind(dim=1)` takes the four columns apart, and `stack` puts them together again.
 
 
 # %% tags=["export"]
@@ -574,15 +575,15 @@ flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
 
 
 # %% [markdown]
-# Now the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour): the columns. `StackDataset` puts tensors of
-# the same length side by side, so that row i is a tuple; one in the other gives (x, (box, class)).
+# Now the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour), the columns. `StackDataset` puts Tensors of
+# the same length side by side: its item i is a tuple of their items i. One inside another gives (x, (box, class)).
 
 
 # %% tags=["export"]
 def precompute(
     body: nn.Module, data: ModelData, device: torch.device | str = "cpu", *, mirror: bool = True
 ) -> ModelData:
-    """Model data of what a frozen body gives for images with boxes and classes: computed once.
+    """Model data of the features of a frozen body, for images with boxes and classes.
 
     The images to train on are not augmented; with ``mirror`` their mirror images are added. Batches
     are (x, y) as before, of 64, where x is float32 (n, channels, rows, columns).
@@ -615,8 +616,8 @@ class HeadLearner(Learner):
 
 
 # %% [markdown]
-# On drawn scenes that is all the training there is: the body was pretrained on scenes of the same kind, so it need not change. The
-# head trains for 24 epochs, with one cycle up and down. On photographs the head trains with augmented images instead, as in chapter 13.
+# On drawn scenes this is all the training there is: the body was pretrained on scenes of the same kind, so it need not change. The
+# head trains for 24 epochs in one cycle. On photographs the head trains on augmented images instead, as in chapter 13.
 
 # %% tags=["nbval-ignore-output"]
 if run.photographs:
@@ -630,16 +631,16 @@ else:
     head_learn.fit_one_cycle(3e-3, 24)
 
 # %% [markdown]
-# The head that was trained *is* the model's third group, so the model has it at once. It sees the image itself, and must say the same:
+# The head that we trained *is* the third group of the model, so the model has learned too. Validated on the images themselves, it has improved:
 
 # %%
 first = learn.validate()
 first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 
 # %% [markdown]
-# Photographs are another world than ImageNet's classes, so there the body goes on learning: first the late layers too, and the earlier,
-# the slower (a hundredth, a tenth, and the full rate). The body's BatchNorm stays as it was pretrained (`bn_freeze`). Finally all
-# layers, briefly, with a fifth of the rates.
+# On photographs the body learns as well, since ImageNet's task was another one: first its late layers, with a tenth of the head's
+# rate. Its BatchNorm layers keep their pretrained means and spreads (`bn_freeze`). Then all layers train briefly, with a fifth of
+# the rates.
 
 # %% tags=["nbval-ignore-output"]
 lr = 1e-3
@@ -665,8 +666,8 @@ last = learn.validate()
 #
 # ## Step 10: look at it
 #
-# A function that draws images with both boxes: the true one green, the network's white, with the predicted class and
-# its confidence (the softmax of chapter 10). Above each image is its true class, in red where the prediction is different.
+# This function draws images with both boxes: the true one green, the network's white, with the predicted class and
+# its confidence (the softmax of chapter 10). Above each image is its true class, in red where the prediction differs.
 
 
 # %% tags=["export"]
@@ -677,7 +678,7 @@ def show_detections(
     """Show images with the true box (green), the predicted one (white), class and confidence.
 
     ``x`` is uint8 (n, sz, sz, 3). The title is the true class, in red if another is predicted.
-    Gives the Axes, shape (rows, cols).
+    Returns the Axes, shape (rows, cols).
     """
     boxes, scores = split_outputs(outputs, sz)
     confidences, predicted = scores.softmax(dim=1).max(dim=1)
@@ -685,6 +686,9 @@ def show_detections(
     axes = show_batch(x, boxes, names, rows, cols, figsize)
     for ax, box, actual, answer in zip(axes.flat, *y, predicted, strict=False):
         draw_rect(ax, bb_hw(box.tolist()), color="limegreen")
+        for text in ax.texts:
+            if text.get_position()[0] > 0.4 * sz:  # it would run into the next image
+                text.set(x=sz - 1, ha="right")
         ax.set_title(classes[actual], color="black" if answer == actual else "red")
     return axes
 
@@ -696,8 +700,8 @@ show_detections(x, [y[0], y[1]], outputs, classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Where does it fail? We sort the validation images by IoU and look at the twelve worst boxes. `argsort` gives the numbers of
-# the rows, smallest value first.
+# Where does it fail? We sort the validation images by IoU and look at the twelve worst boxes. `argsort` returns row
+# numbers, the row with the smallest value first.
 
 # %%
 boxes, scores = split_outputs(outputs, md.sz)
@@ -708,30 +712,25 @@ show_detections(x, [y[0][worst], y[1][worst]], outputs[worst], classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Look at each of them and ask: would *I* have known? Most objects are small, and lie away from the middle. If the box misses
-# a small object by a few pixels, the two have nothing in common. Where the network does not see the object, it plays safe and
-# predicts the box that is least wrong on average: a medium-sized one, near the middle. With two objects of nearly the same
-# size it is a matter of luck which of them is "the largest", and a box somewhere between the two has the smallest mean
-# distance, though it holds neither.
+# Look at each of them and ask: would *I* have known? In many of these images two objects have nearly the same size, and it is a matter of
+# luck which of them is "the largest". The network then picks the other one, or predicts a box between the two: that one has
+# the smallest mean error, though it holds neither. Others show a small object. If the box misses it by a few pixels, the two have
+# nothing in common, and the IoU is 0.
 #
-# What makes an image hard: many objects, or small ones? Here are the mean IoU and the accuracy for each kind. (`median` is
-# the value in the middle: half of the boxes are smaller. `~` means not.)
-
-# %% [markdown]
 # ## Step 11: the examination
 #
-# How good is the network? The figures above were measured on validation images, which it was not trained on. But they were used all the
-# same. Whoever made this chapter tried several heads, rates and numbers of epochs, and kept what did best *on these very images*. Some of
-# that is real, and some is luck: a setting that happened to suit these few images. So there are three kinds of images:
+# How good is the network? The figures above were measured on validation images, which it was not trained on. But these images were used all
+# the same. The authors of this chapter tried several heads, rates and numbers of epochs, and kept what did best *on these very images*. Some
+# of the gain is real, and some is luck: a setting that happened to suit these few images. So there are three kinds of images:
 #
 # - **Training** images: the weights are fitted to them.
-# - **Validation** images: the settings are chosen by them.
-# - **Test** images: nothing is chosen by them. The finished network is examined on them **once**, and that figure is reported.
+# - **Validation** images: the settings are chosen on them.
+# - **Test** images: nothing is chosen on them. The finished network is examined on them **once**, and that figure is reported.
 #
 # Anyone who looks at the test figure and goes back to change a setting has turned the test images into validation images.
 #
-# The drawn scenes of the examination come from another random seed; on photographs they are VOC 2007's test or validation set, if you have
-# one of the two. `examination` finds them, and gives their name and a data set.
+# With drawn scenes, the images of the examination come from another random seed; with photographs, they are VOC 2007's test or validation set, if you have
+# one of the two. `examination` finds them, and returns their name and a data set. Was any of its images trained on?
 
 # %%
 from torch.utils.data import DataLoader
@@ -743,7 +742,7 @@ exam_outputs, exam_y = learn.predict(DataLoader(exam_ds, batch_size=64))
 set(exam_ds.files) & set(md.trn_ds.files)
 
 # %% [markdown]
-# No image of the examination was trained on. The result:
+# None was: the two sets of files have nothing in common. The result:
 
 # %% tags=["nbval-ignore-output"]
 exam = {metric.__name__: float(metric(exam_outputs, exam_y)) for metric in learn.metrics}
@@ -754,37 +753,38 @@ pd.DataFrame(figures).T.round(3)
 {name: abs(last[name] - exam[name]) < 0.03 for name in ("detn_acc", "detn_iou")}
 
 # %% [markdown]
-# How large a difference is mere luck? If the network is right with probability p, the share of right answers among n images
-# varies from set to set by about the square root of p (1 - p) / n, its *standard error*:
+# Validation and examination differ by less than 0.03. How large a difference is mere luck? If the network is right with probability p, the share of
+# right answers among n images varies from set to set by about the square root of p (1 - p) / n, its *standard error*. For p = 0.88 and
+# sets of four sizes:
 
 # %%
 p = 0.88
 [round((p * (1 - p) / n) ** 0.5, 3) for n in (96, 320, 400, 4952)]
 
 # %% [markdown]
-# With 96 images, as the earlier chapters validate on, three hundredths are nothing; with 320 two hundredths are.
+# With 96 images, the number on which the earlier chapters validate, a difference of three hundredths means nothing; with 320, two hundredths
+# mean nothing.
 #
 # A difference much larger than the standard error would be a warning: either the settings were fitted to the validation images, or
-# the test images are of another kind. On photographs, chapter 15's ResNet18 was chosen on 500 validation images. On VOC 2007's 4952 test
-# images, which no choice was made by, it has .804 and 19.5 pixels, where the validation figures are .808 and 18.4. The boxes looked a whole
+# the test images are of another kind. On photographs, the settings for chapter 15's ResNet18 were chosen on 500 validation images. On VOC 2007's 4952 test
+# images, on which nothing was chosen, it has .804 and 19.5 pixels, where the validation figures are .808 and 18.4. The boxes looked a whole
 # pixel better than they are.
 #
 # ## Step 12: one network or two?
 #
-# Now the question of the lesson: is one network with both tasks as good as two networks with one task each? Or even better?
+# Now the question of the lesson: is one network for both tasks as good as two networks with one task each? Or even better?
 #
 # A fair comparison needs the same body, the same head, the same number of steps and the same images. Only the loss differs:
 #
-# - **box only**: L1 of the boxes. The class outputs are there, but nobody trains them.
+# - **box only**: L1 of the boxes. The class outputs are there, but nothing trains them.
 # - **class only**: cross-entropy.
 # - **both**: the sum with the factor.
 #
-# And a single run proves nothing: another seed gives another result. So each is trained three times. Nine trainings would
-# take long. But if the body is frozen and the images are not augmented, the body gives the same features for an image every
-# time. So we keep them as in step 9, and train heads on them. All are tested on the same images: the data
-# set splits by a fixed seed.
+# A single run proves nothing, since another seed gives another result. So we train each of them three times. Nine trainings of whole networks would
+# take long, so we freeze the body, keep its features as in step 9, and train only heads. All are validated on the same images: the
+# split has a fixed seed.
 #
-# (The small network's last layer only spreads 96 channels out to 576. We leave it off here: fewer features, faster heads.)
+# (The last layer of the small network only expands 96 channels to 576. We leave it out here: fewer features make faster heads.)
 
 # %%
 body = nn.Sequential(*layers)
@@ -796,16 +796,14 @@ plain = precompute(seeing, md, run.device, mirror=False)
 len(trn_x), len(val_x)
 
 # %% [markdown]
-# `train_head` makes a head, trains it on these features and gives its outputs for the validation images. Every step is chapter 10's
-# `train_step`. `randperm` shuffles the rows, `split` cuts them into batches.
-# (`fused=True` does the same arithmetic in one go, which is faster.)
-#
-# Then the three losses. (`lambda`, chapter 03: a function without a name.)
+# `train_head` makes a head, trains it on these features and returns its outputs for the validation images. Each step is chapter 10's
+# `train_step`. `randperm` shuffles the rows, `split` cuts them into batches. (`fused=True` does the same arithmetic in one go, which is
+# faster.) Below it are the three losses. (`lambda`, chapter 03: a function without a name.)
 
 
 # %%
 def train_head(make_head, loss_func, seed, epochs=8, lr=5e-3):
-    """Train a new head on the kept features; its outputs for the validation pictures."""
+    """Train a new head on the kept features; return its outputs for the validation images."""
     torch.manual_seed(seed)
     new = make_head().to(run.device).train()
     opt = torch.optim.AdamW(new.parameters(), lr=lr, fused=True)
@@ -825,7 +823,7 @@ losses = {
 seen = trn_x.shape[1:]
 
 # %% [markdown]
-# First our two heads. Train them for the box only, then for both, from the same seed. Are the boxes different?
+# Begin with the two branches of step 7. Train them for the box only, then for both, from the same seed. Are the boxes the same?
 
 
 # %%
@@ -838,11 +836,11 @@ both_boxes = train_head(make_two, losses["both"], seed=0, epochs=3)[:, :4]
 torch.allclose(alone_boxes, both_boxes, atol=1e-4)
 
 # %% [markdown]
-# They are the same! Of course: the two branches share nothing that is trained. The body is frozen, and what the class branch
-# learns never reaches the box branch. **One task can only help the other through weights that both of them train**, or by
+# They are! No wonder: the two branches share nothing that is trained. The body is frozen, and what the class branch
+# learns never reaches the box branch. **One task can help the other only through weights that both of them train**, or by
 # telling it where to look, as in step 8.
 #
-# The lesson's head has such weights: its 256 numbers are for both. So we take that head for the comparison.
+# The lesson's head has such weights: its 256 hidden numbers serve both tasks. So we take that head for the comparison.
 
 # %% tags=["nbval-ignore-output"]
 begun = time.perf_counter()
@@ -856,22 +854,20 @@ print(f"{time.perf_counter() - begun:.1f} s for {len(found)} trainings")
 table = pd.DataFrame(found).set_index(["trained for", "seed"])
 table.round(3)
 
+# %% [markdown]
+# A network that is trained for one task should know nothing about the other (the first two checks below). And one network for both should do
+# about as well as each of the two (the last two). (In a quick trial on 240 photographs these last two can be False: 48 validation images are
+# too few to judge by. With all photographs they were True.)
+
 # %%
 mean = table.groupby("trained for").mean()
 acc, off = mean["detn_acc"].to_dict(), mean["detn_l1"].to_dict()
-acc["box only"] < acc["both"], off["class only"] > off["both"]
+print(acc["box only"] < acc["both"], off["class only"] > off["both"])
+print(acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only"])
 
 # %% [markdown]
-# And one network does about as well as each of the two. (In a quick trial on 240 photographs this can be False: 48 images are
-# too few to judge by. With all photographs it was True.)
-
-# %%
-acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only"]
-
-# %% [markdown]
-# A network that is trained for one task knows nothing about the other. One that is trained for both is about as
-# good at each as the two that do nothing else. Look at how far apart the seeds are before you believe in a difference. **On drawn scenes
-# one network does not predict clearly better boxes than two do; it is about as good.** What matters far more is the head. Here
+# Before you believe in a difference, look at how far apart the three seeds are. **On drawn scenes
+# one network for both tasks is about as good as two, and not clearly better.** The head matters far more. Here
 # are step 7's two branches, trained for both, with the same three seeds:
 
 # %%
@@ -883,9 +879,9 @@ off_branches < off["both"], off_branches < off["box only"]
 # %% [markdown]
 # Their boxes are better than those of the lesson's head, even when it is trained for the box alone.
 #
-# Why does the second task not help? A likely reason: a drawn thing stands out so clearly that one can find it without knowing
-# what it is, so the class task has nothing to add. A brown dog before brown grass is another matter. On photographs the
-# lesson got better boxes with both tasks (18.55 pixels against 19.9) and a little less accuracy (.82 against .833). That is
+# Why does the second task not help? A likely reason is that a drawn object stands out so clearly that the network can find it without knowing
+# what it is, so the class task has nothing to add. A brown dog in brown grass is another matter. On photographs the
+# lesson got better boxes with both tasks (18.55 pixels against 19.9) and a slightly lower accuracy (.82 against .833). That is
 # one run each, though, and its head for both was larger and deeper than its head for the box. Our results on photographs,
 # with a frozen ResNet18 (means of three seeds):
 #
@@ -895,12 +891,12 @@ off_branches < off["both"], off_branches < off["box only"]
 # | class only | .741 | | |
 # | both | .749 | 24.7 | .48 |
 #
-# So with a body that can't change, the second task does not help on photographs either. But there only the head's 256 numbers
-# are shared: this proves nothing about a body that is trained for both, as the lesson's was.
+# So with a frozen body, the second task does not help on photographs either. But here the tasks share only the head's 256 numbers, so
+# this proves nothing about a body that is trained for both, as the lesson's was.
 #
 # ## What it costs
 #
-# This part holds everywhere. Two networks are two bodies; one network is one:
+# One thing is sure, whatever the data: two networks have two bodies, and one network has one. Here are the numbers of parameters:
 
 
 # %%
@@ -920,23 +916,22 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The body is nearly all of a network, in weights as in time. One body does the work of two. That is reason enough to do both at once,
+# The number of parameters is only one part of the cost, and not the important one. The time goes into the body: step 9 computed its features once, and then an epoch
+# of the head took a second or so. With one network, the body looks at each image once instead of twice. That is reason enough to do both at once,
 # even where nothing else is gained.
 #
 # ## Use it: any image
 #
-# The network gives its box in pixels of the square. You want it in pixels of *your* image. So squish backwards: `squish_box`
+# The network predicts the box in pixels of the square. You want it in pixels of *your* image. So undo the squish: `squish_box`
 # (chapter 09) takes a box from any size to any other. Sizes are (height, width).
 
 # %%
-from minilib.transforms import squish_box
-
 squish_box([32, 32, 95, 95], (128, 128), (256, 512))
 
 # %% [markdown]
-# The sigmoid may give up to `sz` itself, but the last pixel is `sz - 1`. And pixels are whole numbers. So the box must be
-# rounded, and clipped to the image. `np.clip` keeps numbers between a minimum and a maximum. The maximum may be different for
-# each. For an image of size (256, 512) they are last row, last column, last row, last column; a star unpacks the size:
+# The predicted box may reach up to `sz` itself, but the last pixel is `sz - 1`. And pixels are whole numbers. So the box must be
+# rounded, and clipped to the image. `np.clip` keeps numbers between a minimum and a maximum, and each number may have a maximum of its
+# own. For an image of size (256, 512) these are last row, last column, last row, last column; a star unpacks the size:
 
 # %%
 size = (256, 512)
@@ -949,19 +944,15 @@ np.clip(np.array([-3, 100, 240, 517]), 0, np.array((*size, *size)) - 1)
 #
 # [The solution](<../solutions/14_multitask.ipynb#Exercise:-to_image_pixels-(7-minutes,-difficulty-3-of-5)>)
 #
-# Turn a box in the square into a box in the image's own pixels: stretch, round (`np.round(...).astype(int)`), clip. Return a
+# Convert a box in pixels of the square to the image's own pixels: stretch it, round (`np.round(...).astype(int)`), and clip. Return a
 # plain list: `tolist()`.
-
-# %% tags=["export"]
-from minilib.data import image_size, read_rgb
-from minilib.transforms import squish_box
 
 
 # %% tags=["export"]
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
     """Bring a box from a square of side ``sz`` back to its image of (height, width) ``size``.
 
-    ``[top, left, bottom, right]`` as Python's ints, in pixels, rounded and clipped to the image.
+    Returns ``[top, left, bottom, right]`` as ints, in pixels, rounded and clipped to the image.
     """
     ...  # your answer here
 
@@ -971,8 +962,8 @@ to_image_pixels = check(to_image_pixels)
 
 
 # %% [markdown]
-# Now the function that all chapters lead to. It takes any image file: read it (chapter 05), squish it (09), let the network
-# predict (10), split its outputs, and stretch the box back.
+# Now the function to which all chapters have led. It takes any image file, reads it (chapter 05), squishes it (09), lets the network
+# predict (10), splits the outputs, and stretches the box back.
 
 
 # %% tags=["export"]
@@ -981,7 +972,7 @@ def detect(
 ) -> tuple[list[int], str, float]:
     """Predict box, class name and confidence (0 to 1) of the largest object in any image file.
 
-    The model gives four numbers for the box, then one for each of ``classes``; ``sz`` is the side
+    The model returns four numbers for the box, then one for each of ``classes``; ``sz`` is the side
     that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image,
     upright. A file that is missing, or not an image, raises an OSError.
     """
@@ -996,7 +987,7 @@ def detect(
 
 
 # %% [markdown]
-# An image that the network has never seen, in its own size:
+# Try it on an image that the network was not trained on. The box is in pixels of the original image:
 
 # %%
 file = md.val_ds.files[:3][-1]
@@ -1014,16 +1005,16 @@ plt.show()
 # %% [markdown]
 # **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Three things to know:
 #
-# - The network knows what it was trained on. Trained on drawn scenes it has never seen a photograph; train it on photographs
-#   (`WORKBOOK_DATA=voc2007`) for yours. And for an object of none of the 20 classes it will predict the most similar one,
+# - The network knows only what it was trained on. After training on drawn scenes it has never seen a photograph; for your photographs, train it
+#   on photographs (`WORKBOOK_DATA=voc2007`). And for an object of none of the 20 classes it will predict the most similar one,
 #   perhaps with high confidence: "none of them" is not among its answers.
-# - Train it on your own: `chapters/OWN_DATA.md` leads from twenty photographs to this chapter.
-# - A phone's portrait may be stored lying on its side, with a note on how to turn it (chapter 05). We read it upright, and the box
-#   is in upright pixels. Where the note is missing or wrong, turn the image in an image program and save it.
+# - You can train it on your own images: `chapters/OWN_DATA.md` leads from twenty photographs to this chapter.
+# - A phone may store a portrait on its side, with a note on how to turn it (chapter 05). We read it upright, and the box
+#   is in upright pixels. If the note is missing or wrong, rotate the image in an image editor and save it.
 #
 # ## Trap: numbers without their meaning
 #
-# The validation images once more, by hand this time. The first four outputs are the box, so draw them:
+# Take the validation images once more, this time by hand. The first four outputs are the box, so we draw them:
 
 # %%
 x = torch.stack([md.val_ds[i][0] for i in range(min(4, len(md.val_ds)))])
@@ -1039,12 +1030,12 @@ plt.show()
 abs(outputs[:, :4]).max().item() < 20
 
 # %% [markdown]
-# Tiny boxes in the top left corner. Is the network broken? Its metrics were fine! But look at the numbers: none is 20 or more.
+# Tiny boxes in the top left corner. Is the network broken? Its metrics were fine! But look at the numbers: none of them is as large as 20.
 # These are not pixels at all. In chapter 13 the *network* ended in `ToPixels`, so pixels came out of it. Here
 # the sigmoid is in the *loss* (and in the metrics, and in `show_detections`), not in the network. Anyone who uses the network
-# alone gets bare numbers.
+# alone gets numbers without their meaning.
 #
-# It is a good habit to have **one** function that knows what the outputs mean, and always to go through it:
+# It is a good habit to have **one** function that knows what the outputs mean, and always to use it:
 
 # %%
 fig, axes = plt.subplots(1, 4, figsize=(12, 3.2))
@@ -1056,18 +1047,18 @@ plt.show()
 # %% [markdown]
 # ## The whole way
 #
-# From a file on the disk to a box and a name: thirteen chapters, each one step.
+# Fourteen chapters lead from a file on the disk to a box and a name:
 
 # %%
 steps = [
     ("find files", "01 paths, 02 generators"),
     ("read labels", "03 annotations, 04 boxes"),
-    ("see pictures", "05 images, 06 drawing"),
+    ("show images", "05 images, 06 drawing"),
     ("one object", "07 largest"),
     ("read code", "08 debugging"),
     ("batches", "09 modeldata, 12 augment"),
     ("the body", "10 classifier"),
-    ("what?", "10 classifier"),
+    ("what?", "10 classifier, 11 learner"),
     ("where?", "13 regression"),
     ("both at once", "14 multitask"),
 ]
@@ -1094,8 +1085,8 @@ plt.show()
 # %% [markdown]
 # ## Catch the impostors
 #
-# One last time: the two boxes below are in square images, so some mistakes make no difference. Add cases for `to_image_pixels` until
-# every impostor is exposed. In your own projects nobody counts them for you; by now you can guess what they would try.
+# The two boxes below are in square images, so some mistakes make no difference there. Add cases for `to_image_pixels` until
+# every impostor is exposed. In your own projects nobody counts the impostors for you, but by now you can guess what they would try.
 
 # %%
 from minilib.workbook import impostors
@@ -1108,10 +1099,10 @@ impostors(
 # %% [markdown]
 # ## Where to go on
 #
-# We looked for *one* object, the largest. The next step is all of them: a network that gives many boxes and classes at once,
-# one for each cell of a grid over the image, as the SSD of the next lesson does. You already have its body, its head with
-# numbers for boxes and classes, its combined loss, and IoU; the only new question is which of the many boxes belongs to which
-# object.
+# We looked for *one* object, the largest. The next step is to find all of them, with a network that predicts many boxes and classes at once,
+# one for each cell of a grid over the image, as the SSD of the next lesson does. You already have its body, a head with
+# numbers for boxes and classes, the combined loss, and IoU. The one new question is which of the many boxes belongs to which
+# object. Chapters 18 and 19 answer it.
 
 # %%
 from minilib.workbook import how_far
@@ -1130,22 +1121,22 @@ how_far("multitask")
 #
 # <details><summary>1. Why does the loss need a factor, and the metrics do not?</summary>
 #
-# Training goes downhill on one number, in which pixels and cross-entropy must be balanced. We look at metrics one by one, so
+# Training makes one number smaller, in which pixels and cross-entropy must be balanced. We look at the metrics one by one, so
 # nothing needs balancing.
 # </details>
 #
 # <details><summary>2. With the body frozen and a head for each task, can one task help the other?</summary>
 #
-# Not in training: they share no weight that is trained. It takes a shared layer in the head, or a body that is trained as well. But
-# the box can tell the class branch where to look: chapter 15 does that.
+# Not through shared weights: none that they share is trained. That takes a shared layer in the head, or a body that is trained as well. But
+# the box can tell the class branch where to look, as in step 8 and in chapter 15.
 # </details>
 #
 # <details><summary>3. Why does the class branch pool, and the box branch not?</summary>
 #
-# For the class it does not matter where a thing is, so the places can be averaged, and few weights are left to learn. For the
-# box the place is the answer.
+# For the class it does not matter where an object is, so the places can be averaged, and few weights are left to learn. For the
+# box, the place is the answer.
 # </details>
 #
-# This was the last chapter of the lesson. Part II goes beyond it, and begins by looking at each image again, more closely.
+# This was the last chapter of the lesson. Part II goes beyond it. It begins with a second, closer look at each image.
 #
 # Now go on to [chapter 15](15_closer.ipynb).

@@ -33,15 +33,15 @@
 # %% [markdown]
 # ## Why
 #
-# "We'll be digging deeply into the source code of the fastai and PyTorch libraries", the lesson announces. So far you have
-# used PyTorch as it is described: a `DataLoader` gives batches, a `Module` has parameters, `Adam` makes a step. A
-# description is short, and sooner or later you have a question that it does not answer. Why do these two runs differ, with the same
-# seed? Why is this layer not trained? What *exactly* does Adam do?
+# "We'll be digging deeply into the source code of the fastai and PyTorch libraries", the lesson promises. So far you have
+# used PyTorch as its documentation describes it: a `DataLoader` gives batches, a `Module` has parameters, `Adam` takes a step. The
+# documentation is short, and sooner or later you have a question that it does not answer. Why do these two runs differ, although they
+# have the same seed? Why is this layer not trained? What *exactly* does Adam do?
 #
-# The answer is on your own disk, in the file that your program runs. PyTorch is large, but you never read all of it. You read the
-# few lines that *your call* comes through, with one question in mind. And reading alone deceives: you believe that you
-# have understood. So the model of this chapter is **rewrite it, then meet the original**: write a small version of your
-# own, and compare it with the library's until they agree.
+# The answer is on your own disk, in the file that your program runs. PyTorch is large, but you never have to read all of it. You read
+# the few lines that *your call* goes through, with one question in mind. Reading alone is deceptive, though: it is easy to believe
+# that you have understood. So the method of this chapter is **rewrite it, then meet the original**: write a small version of your
+# own, and compare it with the library's until the two agree.
 
 # %%
 import inspect
@@ -65,28 +65,28 @@ from torch.utils.data import Dataset
 # %% [markdown]
 # ## Step 1: find one default
 #
-# A first question: `DataLoader` makes a batch out of single items. With which function? `inspect.signature` lists what a call
-# takes, with the defaults:
+# A first question: `DataLoader` makes a batch out of single items. Which function does that for it? `inspect.signature` lists the
+# arguments of a call, with their defaults:
 
 # %%
 inspect.signature(DataLoader).parameters["collate_fn"].default is None
 
 # %% [markdown]
-# The default is `None`. That is no function, so somewhere the `None` must be replaced by one. Three ways lead to the place:
+# The default is `None`, which is not a function. So somewhere the `None` must be replaced by one. There are three ways to find the place:
 #
 # - **In a notebook**, two question marks after a name show its source. Try it: make a new cell with `DataLoader.__init__??` in it
-#   and run it. (One question mark shows the description only.)
-# - **In an editor** such as VS Code, *go to definition* (F12, or Ctrl and a click) jumps from a name to its source. It is the fastest
-#   way when one function leads to the next.
-# - **In a program**, `inspect.getsource` gives the source as a string, in which you can search.
+#   and run it. (A single question mark shows only the description.)
+# - **In an editor** such as VS Code, *go to definition* (F12, or Ctrl and a click) jumps from a name to its source. This is the
+#   fastest way when one function leads to the next.
+# - **In a program**, `inspect.getsource` returns the source as a string, which you can search.
 #
-# The function below does the third: it prints the lines in which a word occurs. (They may differ a little between versions of
-# PyTorch.) Look for the one that replaces the `None`.
+# The function below takes the third way: it prints the lines that contain a word. (They may differ a little from one version of
+# PyTorch to the next.) Look for the line that replaces the `None`.
 
 
 # %% tags=["nbval-ignore-output"]
 def lines_with(word, code):
-    """The lines of a function's or a class's source in which a word occurs."""
+    """Print the lines of a function's or a class's source that contain a word."""
     for line in inspect.getsource(code).splitlines():
         if word in line:
             print(line.strip())
@@ -95,23 +95,23 @@ def lines_with(word, code):
 lines_with("collate_fn", DataLoader.__init__)
 
 # %% [markdown]
-# So if nobody gives a function and items are put together in batches, it is `default_collate`. What you have read is a claim. Check
+# Two lines assign a function. The name of the first, `default_collate`, sounds right, but so far this is only a guess. Check
 # it by running the code:
 
 # %%
 DataLoader([1, 2, 3]).collate_fn is default_collate
 
 # %% [markdown]
-# (`inspect.getsourcefile` gives the file. It is the one that your program runs, and that matters: what a search engine finds is often
+# (`inspect.getsourcefile` names the file. It is the one that your program runs, and that matters: what a search engine finds is often
 # the source of another version.)
 #
-# The way ends where Python ends: `torch.stack` is compiled C++, and `getsource` finds nothing. That is the floor on which this
-# chapter stands: what is built into PyTorch (`stack`, `sqrt`, `randperm`) we use, and what is above it we read.
+# The trail ends where Python ends: `torch.stack` is compiled C++, and `getsource` finds nothing there. That is the floor on which this
+# chapter stands. What is compiled into PyTorch (`stack`, `sqrt`, `randperm`) we use; what is built on top of it we read.
 #
 # ## Step 2: `data[i]`
 #
-# The first thing that a loader needs is single items. Here is a data set as chapter 09 wrote it; item i is a pair, a Tensor and a
-# number. The work is done in a function of its own, so that we can stop there later on.
+# The first thing that a loader needs is single items. Here is a data set like those of chapter 09. Item i is a pair, a Tensor and a
+# number. A separate function makes it, so that we can stop there in the debugger later on.
 
 
 # %%
@@ -131,24 +131,21 @@ data = Tens()
 data[3]
 
 # %% [markdown]
-# Square brackets are a method call: Python looks up `__getitem__` in the class. And what does the class `Dataset` contribute, from
-# which ours inherits? `vars` lists what stands in a class. Predict: does it have a `__getitem__`? A `__len__`?
+# Square brackets are a method call: Python looks up `__getitem__` in the class. And what does our class inherit from
+# `Dataset`? `vars` lists what a class defines. Predict: does `Dataset` have a `__getitem__`? A `__len__`? And what does its `__getitem__` do?
 
 # %%
-"__getitem__" in vars(Dataset), "__len__" in vars(Dataset)
+print("__getitem__" in vars(Dataset), "__len__" in vars(Dataset))
+lines_with("Error", Dataset.__getitem__)
 
 # %% [markdown]
-# No `__len__`, and its `__getitem__` only raises an error. So `Dataset` does nothing. It is a name for an agreement: whatever has a
-# length and square brackets is a data set. Then a plain list should be one too:
-
-# %%
-list(DataLoader([10, 11, 12, 13, 14], batch_size=2))
-
-# %% [markdown]
+# It has no `__len__`, and its `__getitem__` only raises an error. So `Dataset` itself does nothing. It stands for an agreement: whatever has a length and square brackets is a data set. That is
+# why a plain list served as one in chapter 09.
+#
 # ## Step 3: which class fetches?
 #
-# Who calls our `__getitem__`? Chapter 08 has the tool: stop in `make_item`, and let `w` show who called whom. `also` names
-# the modules in which the debugger may show its position, beside this notebook: the two that the loader's code is in.
+# Who calls our `__getitem__`? Chapter 08 has the tool: stop in `make_item`, and let `w` show who called whom. The debugger shows its
+# position in this notebook only, unless `also` names other modules. We name the two that hold the loader's code.
 
 # %%
 from torch.utils.data import dataloader
@@ -168,8 +165,8 @@ session = replay(first_batch, loader, commands=commands, also=[dataloader, fetch
 session
 
 # %% [markdown]
-# Read the answer to `w` from top to bottom: each line called the next one. `u` then went up frame by frame. The session knows the
-# variables of each frame (chapter 08), so we can ask for the class of `self` in each:
+# Read what `w` printed from top to bottom: each line called the one below it. Then `u` went up, one frame at a time. The session
+# remembers the variables of each frame (chapter 08), so we can ask for the class of `self` in each:
 
 # %%
 {
@@ -179,92 +176,98 @@ session
 }
 
 # %% [markdown]
-# From the bottom to the top, this is the division of labour:
+# Read from the bottom up, this is the division of labour:
 #
-# - `_SingleProcessDataLoaderIter` is the *iterator*: `__next__` asks for the next batch. The name says that there is another one,
-#   for workers.
-# - `_MapDatasetFetcher` **fetches**. Its `fetch` takes a list of positions, and it is the one that writes `self.dataset[idx]`.
-# - our `Tens` gives one item.
+# - `_SingleProcessDataLoaderIter` is the *iterator*: its `__next__` asks for the next batch. The name suggests that there is another one
+#   for several processes, and there is: it serves the workers.
+# - `_MapDatasetFetcher` **fetches**. Its method `fetch` takes a list of positions and evaluates `self.dataset[idx]` for each.
+# - our `Tens` returns one item.
 #
-# What does `fetch` do besides? Its source is a few lines long. Read it for one question: what happens to the list of items?
+# What else does `fetch` do? Its source is a few lines long. Read it with one question: what happens to the list of items?
 
 # %% tags=["nbval-ignore-output"]
 print(inspect.getsource(fetch._MapDatasetFetcher.fetch))
 
 # %% [markdown]
-# It is handed to `collate_fn`, and what comes back is the batch. Leave out the special cases, and two lines remain. Here they are,
-# with the loader's own function:
+# The list is passed to `collate_fn`, and what that returns is the batch. Without the special cases, two lines remain. And where do
+# the positions come from? The loader has an object, its batch sampler, that gives one list of positions for each batch. Here are all
+# of these lists, and then the two lines of `fetch` with the first of them:
 
 # %%
-items = [data[i] for i in [0, 1, 2]]
-loader.collate_fn(items)
+positions = list(loader.batch_sampler)
+items = [data[i] for i in positions[0]]
+positions, loader.collate_fn(items)
 
 # %% [markdown]
-# That is the batch from above. And the positions `[0, 1, 2]`? The loader has an object that gives one list of positions for each
-# batch:
-
-# %%
-list(loader.batch_sampler)
-
-# %% [markdown]
-# So a loader is three things: **positions** for a batch, `data[i]` for each of them, and **collate**. We take collate first.
+# It is the batch from above. So a loader does three things: it takes the **positions** for a batch, it **fetches** `data[i]` for each
+# of them, and it **collates** the items. We begin with the last.
 #
 # ## Step 4: `default_collate`
 #
-# It turns a list of items into a batch. Before you run each of the next cells, say what will come out: which type, which shape?
+# It turns a list of items into a batch. Before you run each of the next cells, predict the result: its type, and its shape.
 #
-# Two Tensors of shape (3, 4):
+# Pairs of a Tensor of shape (3, 4) and a whole number:
 
 # %%
-default_collate([torch.zeros(3, 4), torch.ones(3, 4)]).shape
+tensors, numbers = default_collate([(torch.zeros(3, 4), 7), (torch.ones(3, 4), 0)])
+tensors.shape, numbers
 
 # %% [markdown]
-# A new axis stands in front: they are *stacked*, by `torch.stack`. Now pairs of a Tensor and a whole number:
-
-# %%
-default_collate([(torch.zeros(2), 7), (torch.ones(2), 0)])
-
-# %% [markdown]
-# First all that stands in the first place, then all that stands in the second. `zip(*items)` does this turning round: the star
-# hands over the items as separate arguments, and `zip` goes through them side by side.
+# The first parts of all pairs come first, then all second parts. The Tensors got a new axis in front: they were *stacked*,
+# by `torch.stack`. The numbers became one Tensor.
+#
+# How do pairs turn into parts? `zip(*items)` does it: the star passes the items as separate arguments, and `zip` goes
+# through them side by side. (If one item is shorter than another, plain `zip` stops at its end without a word; with `strict=True` it raises a
+# `ValueError`.)
 
 # %%
 list(zip(*[("x0", "y0"), ("x1", "y1"), ("x2", "y2")], strict=True))
 
 # %% [markdown]
-# Then each place is collated by itself. Therefore pairs in pairs work too: the function calls **itself** for each place.
-# That is how chapter 14's data set can give `(image, (box, class))`:
+# Now pairs within pairs, such as `(image, (box, class))`, the items of chapter 14's data set:
 
 # %%
 default_collate([(torch.zeros(2), (torch.ones(4), 7)), (torch.zeros(2), (torch.ones(4), 0))])
 
 # %% [markdown]
-# Now two surprises. Someone writes a box as a list of four numbers. Predict the shape:
+# The inner pairs were collated in the same way as the outer ones. The function **calls itself** for each part; this is called
+# *recursion*. Here is the smallest example: how many values does an item hold? A tuple holds as many as all its parts together, and each
+# part is counted by the same function. Anything else is one value, and here the calls end. (`isinstance(item, tuple)` asks whether the item is
+# a tuple.)
+
 
 # %%
-default_collate([[96, 155, 269, 350], [3, 1, 4, 8]])
+def count_values(item):
+    if isinstance(item, tuple):
+        return sum(count_values(part) for part in item)
+    return 1
+
+
+count_values(7), count_values((7, 8)), count_values((7, (8, 9)))
 
 # %% [markdown]
-# Not a Tensor of shape (2, 4), but four Tensors of two: a list is taken for something like a pair. That is why our data sets give a
-# Tensor for a box. And decimal numbers:
+# Back to `default_collate`, with two surprises. Someone writes a box as a list of four numbers. What shape will two of them have?
+# And what dtype will two numbers with a decimal point have?
 
 # %%
-default_collate([0.5, 1.5]).dtype
+default_collate([[96, 155, 269, 350], [3, 1, 4, 8]]), default_collate([0.5, 1.5]).dtype
 
 # %% [markdown]
-# `float64`, since a Python float has 64 bits. A network computes in `float32`, and some loss functions refuse to mix the two.
+# The boxes are not one Tensor of shape (2, 4), but four Tensors of two numbers: a list is treated like a tuple. That is why our data
+# sets return a box as a Tensor. And the numbers are `float64`, since a Python float has 64 bits. A network computes in
+# `float32`, and some loss functions refuse to mix the two.
 #
-# Break it: what if the images have different sizes?
+# Now break it: what if the images have different sizes?
 
 # %%
 try:
     default_collate([torch.zeros(3, 4), torch.zeros(3, 5)])
 except RuntimeError as error:
-    print(str(error)[:43])
+    print(str(error)[:42])
 
 
 # %% [markdown]
-# A stack needs equal shapes: that is the reason behind the squish of chapter 09.
+# Stacking needs equal shapes. This is why chapter 09 squishes all images to one size.
 #
 # ## Exercise 1
 #
@@ -272,16 +275,16 @@ except RuntimeError as error:
 #
 # [The solution](<../solutions/16_source.ipynb#Exercise:-collate-(10-minutes,-difficulty-3-of-5)>)
 #
-# Write it for three kinds of items: Tensors, whole numbers, and tuples of these (and of tuples). Look at the first item to find out
-# which kind it is; `isinstance(first, Tensor)` asks. A tuple becomes a **list**, as you have seen.
+# Write it for three kinds of items: Tensors, whole numbers, and tuples of these (or of further tuples). Look at the first item to
+# find out which kind it is. Tuples become a **list** with one entry for each part, as you saw above.
 
 
 # %% tags=["export"]
 def collate(items: list) -> object:
     """Make a batch of items, all of one kind, as ``default_collate`` does.
 
-    Tensors are stacked. Whole numbers become one Tensor. Of tuples each place is collated by
-    itself, which gives a list; tuples of different lengths raise a ValueError.
+    Tensors are stacked. Whole numbers become one Tensor. Tuples become a list, in which each part
+    has been collated by itself; tuples of different lengths raise a ValueError.
     """
     ...  # your answer here
 
@@ -290,7 +293,7 @@ def collate(items: list) -> object:
 collate = check(collate)
 
 # %% [markdown]
-# Meet the original. Search it for the questions that it asks of the first item, `elem`:
+# Meet the original. Look for the questions that it asks about the first item, which it calls `elem`; then compare the two on nested pairs:
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data._utils import collate as collate_module
@@ -302,15 +305,15 @@ items = [(torch.ones(2), (5, torch.zeros(3))), (torch.zeros(2), (6, torch.ones(3
 str(collate(items)) == str(default_collate(items))
 
 # %% [markdown]
-# It is far longer than yours, and you can read it now: it looks at the first item, asks which kind it is, and calls itself for what
-# is inside. What makes it long are more kinds: dictionaries, named tuples, strings, whatever someone adds.
+# The original is far longer than yours, but now you can read it: it looks at the first item, asks which kind it is, and calls itself for
+# what is inside. It is longer because it knows more kinds: dictionaries, named tuples, strings, and any that you register.
 #
 # ## Step 5: why do two epochs differ?
 #
-# Now the positions. With `shuffle=True` each epoch goes through the data in another order. The loader then has a *sampler* of the
-# class `RandomSampler`, which gives the positions.
+# Now the positions. With `shuffle=True` each epoch goes through the data in another order. The order comes from a *sampler*, an object of
+# the class `RandomSampler`.
 #
-# We give the loader a generator of random numbers with a seed of its own, and look at two epochs:
+# We give the loader its own random number generator, with a seed, and look at two epochs:
 
 
 # %%
@@ -322,34 +325,35 @@ loader = DataLoader(range(6), batch_size=6, shuffle=True, generator=seeded())
 next(iter(loader)), next(iter(loader))
 
 # %% [markdown]
-# The seed is the same, and yet they differ. A generator has a **state**, which every number drawn from it moves on. The second epoch
-# begins where the first one stopped. With a fresh generator, the first epoch would come again.
+# There is only one seed, and yet the two differ. A generator has a **state**, and each draw changes it. The second epoch
+# begins with the state that the first one left behind. A fresh generator with the same seed would give the first epoch again.
 #
-# And how are the positions drawn? Search the sampler for the generator:
+# How are the positions drawn? Search the sampler's source for `randperm`, PyTorch's function for a random order:
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data import RandomSampler
 
-lines_with("generator=", RandomSampler.__iter__)
+lines_with("randperm", RandomSampler.__iter__)
 
 # %% [markdown]
-# `torch.randperm(n, generator=generator)`, a random order of 0 to n - 1, seems to be the line. Check it. With the same seed the
-# same order must come out:
+# So the order seems to come from `torch.randperm(n, generator=generator)`, the numbers 0 to n - 1 in random order. Check it. The same seed
+# must give the same order as the loader, 4, 5, 0, 1, 2, 3:
 
 # %%
 torch.randperm(6, generator=seeded())
 
 # %% [markdown]
-# It does not! The loader gave 4, 5, 0, 1, 2, 3. Read again, or was something overlooked? This is the moment at which reading
-# alone would have deceived us. If the same generator gives something else, then it was in another *state*. So someone has drawn
-# from it before. Who? Search for the word in everything that happens between `iter(loader)` and the first batch:
+# It does not! This is the moment at which reading alone would have misled us. A generator that gives
+# other numbers must have been in another *state*: something else has drawn from it before. What? Search for the word in
+# the code that runs between `iter(loader)` and the first batch:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("generator", dataloader._BaseDataLoaderIter.__init__)
 
 # %% [markdown]
-# There is a second draw. When an iterator is made, it draws one number, the *base seed*: workers get their seeds from it.
-# Without workers nobody uses it, but it is drawn all the same. It is a whole number of 64 bits:
+# (The line with `_share_dist_seed` runs only for another kind of data set.) The line with `random_` is a second draw: every new iterator draws
+# one number, the *base seed*, from which workers get their own seeds. Without workers nothing uses it, but it is drawn all the same.
+# It is a whole number of 64 bits. Draw it first, and then the order:
 
 # %%
 generator = seeded()
@@ -357,28 +361,27 @@ torch.empty((), dtype=torch.int64).random_(generator=generator)
 torch.randperm(6, generator=generator)
 
 # %% [markdown]
-# **4, 5, 0, 1, 2, 3**: the loader's order. (`torch.empty(())` is a Tensor of one number that nobody has set yet; `random_` sets it.)
+# **4, 5, 0, 1, 2, 3**: the loader's order. (`torch.empty(())` makes a Tensor of one number that has no particular value yet;
+# `random_` sets it.)
 #
-# Is that all? The test is a second epoch. So far we took single batches. Now two complete epochs by the loader, beside two orders
-# that are drawn as we believe it to be:
+# Is that all? A second epoch is the test. This time the loader runs through two complete epochs, to the end of each. Beside them
+# stand two orders that we draw as we believe the loader does:
 
 # %%
 loader = DataLoader(range(6), batch_size=4, shuffle=True, generator=seeded())
 theirs = [torch.cat(list(loader)) for epoch in range(2)]
-theirs
 
-# %%
 generator, ours = seeded(), []
 for epoch in range(2):
     torch.empty((), dtype=torch.int64).random_(generator=generator)
     ours.append(torch.randperm(6, generator=generator))
-ours
+theirs, ours
 
 # %% [markdown]
-# The first agrees, the second does not. In the first epoch something *more* was drawn, after its order. Look at the lines of the
-# sampler again: there are **two** with `randperm`. The second is for those who want more numbers than there are items. It draws one
-# more order, and takes the first `num_samples % n` of it. For us that is none; but drawn is drawn. With a third draw at the end of
-# each epoch:
+# The first epochs agree, the second ones do not. So something *more* was drawn in the first epoch, after its order. Look at the lines of the
+# sampler again: there are **two** with `randperm`. The second serves a caller who wants more numbers than there are items: it draws one
+# more order, and uses only the beginning of it. For us the part that is used is empty, but the draw takes place. (In the first cell of this step we
+# took one batch and did not ask again, so the code never got there.) Add this third draw at the end of each epoch:
 
 # %%
 generator, ours = seeded(), []
@@ -389,12 +392,12 @@ for epoch in range(2):
 [torch.equal(a, b) for a, b in zip(theirs, ours, strict=True)]
 
 # %% [markdown]
-# So an epoch draws **three** things: a base seed, the order, and at its end an order that nobody uses. Remember it for the last
-# exercise. And this answers the question: two epochs differ because all draws move on one state.
+# So an epoch draws **three** things: a base seed, the order, and at the end an order that nothing uses. Keep this in mind for the last
+# exercise. It also answers the question: two epochs differ because every draw changes the state of the same generator.
 #
 # ## Step 6: why is a layer in a list not trained?
 #
-# Leave the data; now the network. Here are two that compute the same. The second keeps its layers in a plain list:
+# So much for the data. Now to the network. Here are two networks that compute the same function. The second keeps its layers in a plain list:
 
 
 # %%
@@ -418,38 +421,37 @@ class Listed(nn.Module):
 
 
 # %% [markdown]
-# An optimizer gets what `parameters()` gives. (A *parameter* is a Tensor that is to be trained.) How many are there?
+# An optimizer is given what `parameters()` yields. (A *parameter* is a Tensor that can be trained.) How many are there?
 
 # %%
 len(list(Named().parameters())), len(list(Listed().parameters()))
 
 # %% [markdown]
-# None in the second one. Something must have happened at `self.first = ...` that did not happen at `self.layers = ...`. An assignment
-# to an attribute is a method call too: `__setattr__`. That of `nn.Module` is long, but its questions are few. Search for them:
+# The second network has none. Something must have happened at `self.first = ...` that did not happen at `self.layers = ...`. Setting
+# an attribute is a method call too: `__setattr__`. The one of `nn.Module` is long, but it asks few questions. Search for them:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("isinstance(value, Parameter)", nn.Module.__setattr__)
 lines_with("isinstance(value, Module)", nn.Module.__setattr__)
 
 # %% [markdown]
-# It asks for the *type* of the value: a Parameter? A Module? A list is neither, so it is put away like any other attribute. Where
-# do the others go? Every object keeps its attributes in a dictionary, and `vars` shows it:
+# It asks for the *type* of the value: is it a Parameter? Is it a Module? A list is neither, so it is stored like any other attribute: in the
+# dictionary that every object has, and that `vars` shows. `nn.Module` keeps the others in dictionaries of its own, one for modules
+# and one for parameters:
 
 # %%
 net = Named()
-"first" in vars(net), "layers" in vars(Listed())
+print("in vars:        ", "first" in vars(net), "layers" in vars(Listed()))
+print("its modules:    ", list(net._modules))
+print("its parameters: ", list(net._parameters))
+print("first's:        ", list(net.first._parameters))
+print("last's bias:    ", net.last._parameters["bias"])
 
 # %% [markdown]
-# `first` is not there! `nn.Module` has dictionaries of its own, one for modules, one for parameters:
-
-# %%
-list(net._modules), list(net._parameters), list(net.first._parameters), net.last._parameters["bias"]
-
-# %% [markdown]
-# `net` itself has modules and no parameters. Those are one level deeper. (A layer without a bias has the name all the same, with
-# None for a value.) So a network is a **tree**: modules in modules, and parameters at the leaves. What is not in these dictionaries
-# does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`. The remedy for lists is `nn.ModuleList`, a Module
-# that behaves like a list.
+# The list is in `vars`, and `first` is not: it is among the modules. `net` itself has no parameters; they are one level deeper. (A layer
+# without a bias has an entry for it all the same, with the value None.) So a network is a **tree**: modules contain modules, and each
+# can have parameters. What is not in these dictionaries does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`.
+# For lists there is `nn.ModuleList`, a Module that behaves like a list.
 #
 # ## Exercise 2
 #
@@ -457,18 +459,18 @@ list(net._modules), list(net._parameters), list(net.first._parameters), net.last
 #
 # [The solution](<../solutions/16_source.ipynb#Exercise:-named_parameters-(10-minutes,-difficulty-3-of-5)>)
 #
-# Walk through the tree and collect all parameters by their names, in a dictionary. The name is the way to a parameter, with dots:
-# `first.weight`. A function that calls itself for each child, with a longer `prefix`, does it. `a | b` is the dictionary with the
-# entries of both.
+# Walk through the tree and collect all parameters by name, in a dictionary. A name is the path to its parameter, with dots:
+# `first.weight`. Recursion does it: the function calls itself for each child, with a longer `prefix`. As in chapter 09, `a | b` is a dictionary
+# with the entries of both.
 #
-# Use `_modules` and `_parameters` only.
+# Use nothing but `_modules` and `_parameters`.
 
 
 # %% tags=["export"]
 def named_parameters(module: nn.Module, prefix: str = "") -> dict[str, nn.Parameter]:
     """All parameters of a module and of the modules in it, by name, in PyTorch's order.
 
-    The module's own come first, then those of its children. A name is the way to its parameter
+    The module's own come first, then those of its children. A name is the path to its parameter
     (``body.0.weight``), with ``prefix`` in front. An entry that is None is left out.
     """
     ...  # your answer here
@@ -478,7 +480,8 @@ def named_parameters(module: nn.Module, prefix: str = "") -> dict[str, nn.Parame
 named_parameters = check(named_parameters)
 
 # %% [markdown]
-# Meet the original, on a real network: torchvision's ResNet18.
+# Meet the original, on a real network: torchvision's ResNet18. The names are the same, and so are the parameters. The last number
+# counts them.
 
 # %%
 from torchvision.models import resnet18
@@ -490,89 +493,81 @@ list(mine) == list(original), all(mine[name] is original[name] for name in origi
 # %% [markdown]
 # ## Step 7: `net(x)` against `net.forward(x)`
 #
-# We define `forward`, but we call `net(x)`. Why not `net.forward(x)`? The numbers are the same:
-
-# %%
-x = torch.ones(1, 3)
-torch.equal(net(x), net.forward(x))
-
-# %% [markdown]
-# Round brackets after an object are, once more, a method call: `__call__`. It belongs to `nn.Module`, calls `forward`, and before
-# and after that it calls all **hooks** (chapter 11 used one for `summary`). We add one to the first layer. It gets the layer, its
-# inputs and its output:
+# We define `forward`, but we call `net(x)`. Why not `net.forward(x)`? Parentheses after an object are, once more, a method call:
+# `__call__`. It belongs to `nn.Module`. It calls `forward`, and before and after it all **hooks** (chapter 11 used some for
+# `summary`). We attach one to the first layer. PyTorch passes it the layer, its inputs and its output:
 
 
 # %%
 def announce(layer, inputs, output):
-    print(type(layer).__name__, "gives", tuple(output.shape))
+    print(type(layer).__name__, "returns", tuple(output.shape))
 
 
+x = torch.ones(1, 3)
 handle = net.first.register_forward_hook(announce)
-y = net(x)
+y = net.first(x)
 
 # %% [markdown]
-# Now call the layer's `forward` directly. Predict: is anything printed?
+# Now call the layer's `forward` directly, and compare the numbers. Predict: will anything be printed?
 
 # %%
-y = net.first.forward(x)
+same_numbers = torch.equal(net.first.forward(x), y)
 handle.remove()
+same_numbers
 
 # %% [markdown]
-# Nothing: `forward` knows no hooks. Whatever relies on one (a summary, mixed precision, weight normalisation) is silently left out.
-# So: **define `forward`, call the module**.
+# The numbers are the same, and nothing is printed: `forward` knows nothing of hooks. Whatever relies on them (a summary, weight
+# normalisation) is silently left out. So: **define `forward`, call the module**.
 #
-# ## Step 8: `train()` and `eval()`: who cares?
+# ## Step 8: `train()` and `eval()`: which layers care?
 #
-# Chapter 10 calls `model.train()` before it trains and `model.eval()` before it validates. What do they change? Without its
-# description, `train` is short. These two lines do the work:
+# Chapter 10 calls `model.train()` before training and `model.eval()` before validation. What do they change? Without its
+# docstring, `train` is short. Two lines do the work:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("self.training = mode", nn.Module.train)
 lines_with("module.train(mode)", nn.Module.train)
 
 # %% [markdown]
-# It sets an attribute, here and in all children, and that is all. `eval()` is `train(False)`. So a layer cares if its code *reads*
-# `self.training`. We can ask the source of every layer that PyTorch has:
+# It sets an attribute, in this module and in all its children, and that is all. `eval()` is `train(False)`. So a layer cares only if its code
+# *reads* `self.training`. We can search the source of every layer. Here we do it for those of a ResNet18 with the head of chapter 14.
+# (`__mro__` lists a class and all classes that it inherits from.)
 
 
 # %%
+from minilib.heads import detection_head
+
+
 def cares(layer_class):
     """Whether a layer's own code, or that of a class that it inherits from, reads self.training."""
     own = [c for c in layer_class.__mro__ if c not in (nn.Module, object)]
     return any("self.training" in inspect.getsource(c) for c in own)
 
 
-for layer_class in [nn.Linear, nn.Conv2d, nn.ReLU, nn.MaxPool2d, nn.Dropout, nn.BatchNorm2d]:
-    print(f"{layer_class.__name__:12}", cares(layer_class))
-
-# %% [markdown]
-# (`__mro__` lists a class and all that it inherits from.) And in the network of chapter 14, with its head?
-
-# %%
-from minilib.heads import detection_head
-
 model = nn.Sequential(resnet, detection_head((512, 7, 7), 20))
-sorted({type(layer).__name__ for layer in model.modules() if cares(type(layer))})
+kinds = {type(layer) for layer in model.modules()}
+for kind in sorted(kinds, key=lambda kind: kind.__name__):
+    print(f"{kind.__name__:18}", "cares" if cares(kind) else "does not care")
 
 # %% [markdown]
-# Two kinds of layers, and each does something different:
+# Two kinds of layers care, and each in its own way:
 #
-# - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays. In eval mode
-#   it does nothing.
-# - **BatchNorm**, in train mode, takes mean and variance from the batch, and keeps a running average of both. In eval mode it uses
-#   that average.
+# - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays the same. In eval
+#   mode it does nothing.
+# - **BatchNorm**, in train mode, uses the mean and the variance of the batch, and keeps a running average of both. In eval mode it
+#   uses this average.
 #
 # ### Why Dropout comes after BatchNorm
 #
-# The lesson's head has them in this order. What if they changed places? Half zeros and half doubled: the mean stays, but the
-# *variance* of such numbers (with mean 0) doubles. A BatchNorm after a Dropout gets used to the doubled variance. Then comes
-# `eval()`, the Dropout does nothing, and the variance is half of what BatchNorm expects. Predict the spread of the outputs: the
-# root of one half, 0.71. We measure it in both orders: 100 batches in train mode, and then the spread in either mode.
+# This is the order in the lesson's head. What if they changed places? Take numbers with mean 0. If half of them become 0 and the others are doubled,
+# the mean stays the same, but the *variance* doubles. A BatchNorm after a Dropout learns this doubled variance. Then comes
+# `eval()`: the Dropout does nothing, and the variance is only half of what the BatchNorm has learned. So the standard deviation of its outputs should become
+# the square root of one half, 0.71. We measure it for both orders: 100 batches in train mode, and then the standard deviation in each mode.
 
 
 # %%
 def spread(*layers):
-    """The standard deviation of what the layers give, in train mode and in eval mode."""
+    """The standard deviation of the layers' outputs, in train mode and in eval mode."""
     torch.manual_seed(1)
     net = nn.Sequential(*layers)
     for _ in range(100):
@@ -585,14 +580,15 @@ def spread(*layers):
 spread(nn.Dropout(0.5), nn.BatchNorm1d(1)), spread(nn.BatchNorm1d(1), nn.Dropout(0.5))
 
 # %% [markdown]
-# The first pair is the wrong order: 1 in training and 0.7 afterwards, so all that follows gets numbers of another size than it was
-# trained with. The second pair is the lesson's order: 1.4 and 1. That is Dropout's own change, which comes with every Dropout; what
-# BatchNorm gives has a spread of 1 in both modes. A layer that *averages* should not come after one that behaves differently later
-# on. (A Linear layer between the two, as in the lesson's head, makes the effect milder, since sums of many numbers vary less.)
+# The first pair is the wrong order: 1 in training and 0.7 afterwards, so all later layers receive numbers on another scale than they were
+# trained with. The second pair is the lesson's order: 1.4 and 1. That change comes with every Dropout layer; the
+# BatchNorm itself returns numbers with a standard deviation of 1 in both modes. So a layer that *keeps averages* should not follow one that
+# behaves differently in eval mode. (In the lesson's head a Linear layer stands between the two. That makes the effect milder, since a sum of many
+# numbers varies less.)
 #
 # ## Step 9: `grad_fn`, the way back
 #
-# `loss.backward()` finds all gradients. How does it know the way? Each Tensor that was computed remembers by what, in `grad_fn`:
+# `loss.backward()` computes all gradients. How does it know the way? Each computed Tensor remembers, in `grad_fn`, the operation that made it:
 
 # %%
 w = torch.tensor([2.0, -1.0], requires_grad=True)
@@ -603,19 +599,19 @@ out = (w * x + b).sum()
 type(out.grad_fn).__name__
 
 # %% [markdown]
-# The last thing that was done is the sum. What it was given was computed too. `next_functions` leads there (the second number says
-# which output of that function it was; ours have only one):
+# The last operation was the sum. Its input was computed as well, and `next_functions` leads to the operation that computed it (the second
+# number says which output of that operation it was; ours have only one):
 
 # %%
 step, _ = out.grad_fn.next_functions[0]
 type(step).__name__, [type(before).__name__ for before, _ in step.next_functions]
 
 # %% [markdown]
-# An addition has two inputs: one is a product, the other one is `b`. Where something to be trained is reached, the way ends with
+# An addition has two inputs: here one is a product, the other is `b`. Where the path reaches a Tensor that is to be trained, it ends with
 # `AccumulateGrad`, which adds the gradient to `b.grad`.
 #
-# So the calculation is kept as a **graph**, and backward walks through it from the end to the beginning. A function that calls
-# itself prints all of it, each step further inside:
+# So PyTorch keeps the calculation as a **graph**, and `backward` walks through it from the end to the beginning. A recursive function
+# prints all of it, with each step indented further:
 
 
 # %%
@@ -633,8 +629,8 @@ print_graph(out.grad_fn)
 #
 # ### One backward by hand
 #
-# Each of these nodes can do one thing. It is given the gradient of the loss with respect to its **output**, and it returns the
-# gradient with respect to each **input**. We work that out for the Linear layer, the most important one. It computes `y = x @
+# Each node of the graph has one task. It is given the gradient of the loss with respect to its **output**, and it returns the
+# gradient with respect to each **input**. We work this out for the most important layer, the Linear layer. It computes `y = x @
 # weight.T + bias`. Five rows x of three numbers give five rows y of two:
 
 # %%
@@ -645,25 +641,20 @@ grad = torch.randn(5, 2)
 x.shape, weight.shape, y.shape
 
 # %% [markdown]
-# Given is `grad`, of the shape of y. `grad[i, o]` says how much the loss grows when `y[i, o]` grows by a little.
+# We are given `grad`, which has the shape of y: `grad[i, o]` says how fast the loss grows with `y[i, o]`.
 #
-# Question 1: how much does the loss grow with `x[i, k]`? This number acts on the loss in as many ways as row i of y has numbers. To
-# `y[i, o]` it goes with the factor `weight[o, k]`. **All ways are added**: the sum over o of `grad[i, o] * weight[o, k]`. For i =
-# 0, k = 1:
+# How fast does the loss grow with `x[i, k]`? This number contributes to every number in row i of y: `y[i, o]` contains it with
+# the factor `weight[o, k]`. **The contributions add up**: the answer is the sum over o of `grad[i, o] * weight[o, k]`. A sum
+# over the index in the middle is what `@` computes, for all i and k at once. By hand for i = 0 and k = 1, and then with `@`:
 
 # %%
-grad[0, 0] * weight[0, 1] + grad[0, 1] * weight[1, 1]
-
-# %% [markdown]
-# A sum over the index in the middle is what `@` computes, for all i and k at once:
-
-# %%
+by_hand = grad[0, 0] * weight[0, 1] + grad[0, 1] * weight[1, 1]
 grad_x = grad @ weight
-grad_x[0, 1], grad_x.shape
+by_hand, grad_x[0, 1], grad_x.shape
 
 # %% [markdown]
 # The shape is that of x, as it must be: there is one slope for each number of x. (Shapes are a good guide. Of all ways to multiply a
-# (5, 2) and a (2, 3), only one gives (5, 3).)
+# (5, 2) and a (2, 3), transposed or not, only one gives (5, 3).)
 #
 # ## Exercise 3
 #
@@ -671,7 +662,7 @@ grad_x[0, 1], grad_x.shape
 #
 # [The solution](<../solutions/16_source.ipynb#Exercise:-linear_backward-(8-minutes,-difficulty-3-of-5)>)
 #
-# Return all three gradients. For `weight[o, k]` and `bias[o]` ask the same question: to which numbers of y does it go, and with which
+# Return all three gradients. For `weight[o, k]` and `bias[o]` ask the same question: which numbers of y do they enter, and with which
 # factors? A weight serves **every row**, and so does a bias.
 
 
@@ -689,7 +680,7 @@ def linear_backward(grad: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Te
 linear_backward = check(linear_backward)
 
 # %% [markdown]
-# PyTorch lets us put our own node into its graph. A `Function` has a `forward`, which notes what `backward` will need, and a
+# PyTorch accepts a node of our own in its graph. A `Function` has a `forward`, which saves what `backward` will need, and a
 # `backward`:
 
 
@@ -709,16 +700,16 @@ inputs = [one.double().requires_grad_() for one in (x, weight, bias)]
 type(Linear.apply(*inputs).grad_fn).__name__
 
 # %% [markdown]
-# Is the backward right? **`gradcheck`** asks no formula. It changes each input by a little, looks how the outputs change, and
-# compares these slopes with ours. (It needs `float64`, hence `double()`: a small difference of `float32` numbers is mostly
-# rounding.)
+# Is this `backward` right? **`gradcheck`** needs no formula to find out. It changes each input by a little, measures how the outputs change,
+# and compares these slopes with ours. (It needs `float64`, hence `double()`: a small difference of `float32` numbers is mostly
+# rounding error.)
 
 # %%
 torch.autograd.gradcheck(Linear.apply, inputs)
 
 
 # %% [markdown]
-# It also finds a mistake. Here someone took the mean over the rows for the bias, where the sum belongs:
+# Would it notice a mistake? Here the gradient of the bias is a mean over the rows where it should be a sum:
 
 
 # %%
@@ -735,11 +726,11 @@ except RuntimeError as error:
     print(str(error).splitlines()[0])
 
 # %% [markdown]
-# Input 2 is the bias (they count from 0).
+# It does, and it says where: input 2, counted from 0, is the bias. (The *Jacobian* is the table of all these slopes.)
 #
 # ## Step 10: what exactly does Adam do?
 #
-# The paper (Kingma and Ba, 2014) has four formulas for step t. Greek letters are spoken as they are called: α "alpha", β "beta",
+# The paper (Kingma and Ba, 2014) gives these formulas for step t. Greek letters are read by their names: α "alpha", β "beta",
 # θ "theta", ε "epsilon"; and m̂ is "m hat":
 #
 #     m = β₁ · m + (1 - β₁) · g          m̂ = m / (1 - β₁ᵗ)
@@ -747,11 +738,11 @@ except RuntimeError as error:
 #
 #     θ = θ - α · m̂ / (√v̂ + ε)
 #
-# g is the gradient and θ are the weights; m is the running average of g, and v that of g². Both begin at 0 and so are too small at first;
-# dividing by 1 - βᵗ makes up for that. Then the weights take a step. It is as large as α, the learning rate, where the gradients
-# agree, and smaller where they go to and fro.
+# g is the gradient and θ stands for the weights; m is the running average of g, and v that of g². Both start at 0, so they are too small at
+# first; dividing by 1 - βᵗ makes up for that. Then the weights take a step. Where the gradients agree from step to step, it is about as long as α, the
+# learning rate; where they change sign again and again, it is shorter.
 #
-# Literally, as code:
+# Translated literally into code:
 
 
 # %%
@@ -764,7 +755,7 @@ def adam_by_the_paper(p, grad, m, v, step, lr, beta1, beta2, eps):
 
 
 # %% [markdown]
-# Compare it with PyTorch's, on 1000 weights and 20 steps with random gradients. This function makes the steps with both:
+# Compare it with PyTorch's Adam, on 1000 weights and over 20 steps with random gradients. This function takes the steps with both:
 
 
 # %%
@@ -785,13 +776,13 @@ p, original = race(adam_by_the_paper)
 torch.allclose(p, original, atol=1e-5), torch.equal(p, original)
 
 # %% [markdown]
-# Nearly the same, but not equal. Have we understood it, then? The formula yes, the program no. A float has about seven digits, and
-# each operation rounds. So `(a * b) / c` and `a * (b / c)` are the same formula and can differ in the last bit. Equal bits mean the
+# Nearly the same, but not equal. So have we understood it? The formula yes, the program no. A `float32` has about seven digits, and
+# each operation rounds. `(a * b) / c` and `a * (b / c)` are the same formula, yet they can differ in the last bit. Equal bits require the
 # same operations **in the same order**.
 #
-# (Why care? Because "nearly" hides mistakes: nobody can say whether 0.0000003 is rounding or a small term that was forgotten.)
+# (Why care? Because "nearly" hides mistakes: you cannot tell whether 0.0000003 is rounding or a small term that you forgot.)
 #
-# So read the source. `Adam.step` hands over to a function that does the work, for one weight Tensor after the other. These are the
+# So read the source. `Adam.step` calls a function that does the work, for one Tensor of weights after the other. These are the
 # lines that matter:
 
 # %% tags=["nbval-ignore-output"]
@@ -801,23 +792,23 @@ for word in ("exp_avg.lerp_", "addcmul_(grad", "step_size =", "** 0.5", "**0.5",
     lines_with(word, adam._single_tensor_adam)
 
 # %% [markdown]
-# `exp_avg` is our m, `exp_avg_sq` is v. And there are three operations that you may not know. Each does several things at once,
-# with fewer roundings in between (the sign `_` at the end of a name means "changes the Tensor itself"; here are the versions that
-# give a new one):
+# `exp_avg` is our m, and `exp_avg_sq` is our v. Three operations may be new to you. Each of them does several things at once,
+# with fewer roundings in between. (A `_` at the end of a name means that the operation changes the Tensor itself. Here are the versions
+# that return a new one.)
 #
 # | operation | what it computes |
 # |---|---|
-# | `torch.lerp(a, b, s)` | from a to b by the share s: `a + s * (b - a)`, "linear interpolation" |
+# | `torch.lerp(a, b, s)` | from a towards b by the fraction s: `a + s * (b - a)`, "linear interpolation" |
 # | `a.addcmul(b, c, value=s)` | `a + s * b * c` |
 # | `a.addcdiv(b, c, value=s)` | `a + s * b / c` |
 #
 # So the new m is `torch.lerp(m, grad, 1 - beta1)`. The rest of the function, in words:
 #
-# - the new v is the old one times `beta2`, and then `addcmul` with `grad`, `grad` and the value `1 - beta2`;
-# - the hats are not computed. The root of v is divided by the **root** of `1 - beta2**step` (a Python number, `** 0.5`), and then
-#   `eps` is added: this is the denominator;
-# - `1 - beta1**step` goes into the rate: `step_size = lr / (1 - beta1**step)`;
-# - the weights: `addcdiv` with m, the denominator, and the value `-step_size`.
+# - The new v is the old one times `beta2`, followed by `addcmul` with `grad`, `grad` and the value `1 - beta2`.
+# - The hats are never computed. Instead, the square root of v is divided by the **square root** of `1 - beta2**step` (a Python number, hence `** 0.5`),
+#   and then `eps` is added. This is the denominator.
+# - `1 - beta1**step` goes into the learning rate: `step_size = lr / (1 - beta1**step)`.
+# - The weights change by `addcdiv` with m, the denominator, and the value `-step_size`.
 #
 # ## Exercise 4
 #
@@ -825,8 +816,8 @@ for word in ("exp_avg.lerp_", "addcmul_(grad", "step_size =", "** 0.5", "**0.5",
 #
 # [The solution](<../solutions/16_source.ipynb#Exercise:-adam_step-(12-minutes,-difficulty-4-of-5)>)
 #
-# One step, bit for bit as PyTorch makes it. Return new Tensors: what you are given must not change, so use the operations without
-# `_`. `check` compares the numbers, and for each of the three parts it says whether the last bits are PyTorch's.
+# Write one step that equals PyTorch's, bit for bit. Return new Tensors: your arguments must not change, so use the operations without
+# `_`. `check` compares the numbers, and it also tells you for each of the three results whether the last bits are PyTorch's.
 
 
 # %% tags=["export"]
@@ -845,8 +836,8 @@ def adam_step(
 adam_step = check(adam_step)
 
 # %% [markdown]
-# Meet the original, in the same race. PyTorch has a second way to make the step, `foreach`, for many Tensors in one go, which it
-# takes on a GPU. So there are two races:
+# Meet the original, in the same race. PyTorch has a second implementation, `foreach`, which updates many Tensors in one go and is
+# the default on a GPU. So there are two races:
 
 # %%
 torch.equal(*race(adam_step)), torch.equal(*race(adam_step, foreach=True))
@@ -854,11 +845,11 @@ torch.equal(*race(adam_step)), torch.equal(*race(adam_step, foreach=True))
 # %% [markdown]
 # ## Step 11: a loader of a dozen lines
 #
-# Back to the loader; you have all its parts now. Which positions make the batches of an epoch?
+# Back to the loader: you now have all its parts. To make the batches of one epoch,
 #
-# 1. the base seed is drawn from the generator (step 5), and nobody uses it;
-# 2. `torch.randperm` draws the order; `.tolist()` makes whole numbers of it;
-# 3. the order is cut into pieces of `batch_size`; the last one may be shorter. `range(0, n, size)` gives the beginnings:
+# 1. draw the base seed from the generator (step 5); nothing uses it;
+# 2. draw the order with `torch.randperm`; `.tolist()` turns it into whole numbers;
+# 3. cut the order into pieces of `batch_size`; the last one may be shorter. `range(0, n, size)` gives the starts of the pieces:
 
 # %%
 order = [4, 5, 0, 1, 2, 3, 6]
@@ -866,8 +857,8 @@ order = [4, 5, 0, 1, 2, 3, 6]
 
 
 # %% [markdown]
-# 4. for each piece: fetch the items (step 3), collate them (step 4);
-# 5. at the end of the epoch one more order is drawn, and nobody uses it (step 5).
+# 4. for each piece, fetch the items (step 3) and collate them (step 4);
+# 5. at the end of the epoch, draw one more order (step 5); nothing uses it.
 #
 # ## Exercise 5
 #
@@ -875,8 +866,8 @@ order = [4, 5, 0, 1, 2, 3, 6]
 #
 # [The solution](<../solutions/16_source.ipynb#Exercise:-load_batches-(10-minutes,-difficulty-3-of-5)>)
 #
-# A generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is one of
-# random numbers; the word has two meanings.)
+# Write a generator, in the sense of chapter 02 (`yield`), that yields the batches of one epoch. (The *argument* `generator` is a random
+# number generator; the word has two meanings.)
 
 
 # %% tags=["export"]
@@ -893,9 +884,9 @@ def load_batches(data: Dataset, batch_size: int, generator: torch.Generator) -> 
 load_batches = check(load_batches)
 
 # %% [markdown]
-# ## Use it: the very batches of the real one
+# ## Use it: the same batches as the real loader's
 #
-# The images of our data set, with boxes and classes, as chapter 14 loads them:
+# Here are the images of our data set with boxes and classes, as chapter 14 loads them:
 
 # %%
 from minilib.data import model_data, write_tables
@@ -908,7 +899,7 @@ md = model_data(PATH, *write_tables(PATH, pascal), classes=classes, sz=128, limi
 len(md.trn_ds)
 
 # %% [markdown]
-# Two epochs with PyTorch's loader, and two with ours. Each has one generator for both epochs:
+# Now two epochs with PyTorch's loader, and two with ours. Each loader has one generator for both epochs:
 
 # %%
 real = DataLoader(md.trn_ds, batch_size=12, shuffle=True, generator=seeded())
@@ -927,26 +918,27 @@ def same(a, b):
 len(theirs), len(ours), all(same(a, b) for a, b in zip(theirs, ours, strict=True))
 
 # %% [markdown]
-# All pixels of all images in all batches. And this is what they look like: the first four of the first batch, theirs above, ours
-# below.
+# They agree in every pixel of every image, and in every box and class. Here is the last batch of the second epoch, which has only four images: theirs
+# above, ours below.
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(10, 5.4))
-for row, (x, y) in zip(axes, (theirs[0], ours[0]), strict=True):
-    for ax, image, number in zip(row, x, y[1], strict=False):
+batches = {"theirs": theirs[-1], "ours": ours[-1]}
+for row, (whose, (x, y)) in zip(axes, batches.items(), strict=True):
+    for ax, image, number in zip(row, x, y[1], strict=True):
         ax.imshow(image)
-        ax.set_title(classes[number])
+        ax.set_title(f"{whose}: {classes[number]}")
         ax.axis("off")
 plt.show()
 
 # %% [markdown]
-# What does the real one have that ours lacks? Workers, pinned memory, samplers that you can exchange, data sets without a length. Now
-# you know where in its code each of them would be.
+# What does the real loader have that ours lacks? Workers, pinned memory, samplers of your choice, data sets without a length. Now
+# you know where in its code to look for each of them.
 #
-# ## Trap: it learns, and a part of it does not
+# ## Trap: it learns, but a part of it does not
 #
-# `Listed` had no parameters at all, and an optimizer refuses an empty list. In real life only *some* layers are in a list: here the
-# body; the head is as it should be.
+# `Listed` has no parameters at all, and an optimizer refuses an empty list. In practice only *some* layers are in a list: here those of the
+# body, while the head is as it should be. Its task is the product of two numbers:
 
 
 # %%
@@ -960,10 +952,6 @@ class Halved(nn.Module):
         for layer in self.body:
             x = layer(x).relu()
         return self.head(x)
-
-
-# %% [markdown]
-# It is to learn the product of two numbers:
 
 
 # %%
@@ -989,21 +977,16 @@ before, after = train(halved)
 after < before / 2
 
 # %% [markdown]
-# The loss falls to less than half. No error, no warning, a curve that looks like learning. But:
+# The loss falls to less than half. There is no error and no warning, and the curve looks like learning. But compare the body with what it
+# was before, and list what has been trained:
 
 # %%
-torch.equal(halved.body[0].weight, body_before)
-
-# %% [markdown]
-# The body is as it was made, at random. Only the head has learned, from random features. It is easy to see once you ask: the names
-# say what will be trained.
-
-# %%
-list(named_parameters(halved))
+torch.equal(halved.body[0].weight, body_before), list(named_parameters(halved))
 
 
 # %% [markdown]
-# One word puts it right:
+# The body still has the random weights that it was made with. Only the head has learned, from random features. The names give the mistake away: none
+# begins with `body`. One word fixes it:
 
 
 # %%
@@ -1019,12 +1002,13 @@ before, after_whole = train(whole)
 list(named_parameters(whole))[:3], after_whole < after / 2
 
 # %% [markdown]
-# Before a long training, list the names, or count the parameters as `summary` does (chapter 11).
+# With the whole network trained, the loss is less than half of what the head alone reached. So before a long training, list the names, or count the
+# parameters as `summary` does (chapter 11).
 #
-# ## The lesson's calls, and what stands for them here
+# ## The lesson's calls, and what replaces them here
 #
-# The lesson was written with fastai 0.7. That version does not run with today's PyTorch, and later versions of fastai have other
-# names. If you hold the lesson beside the workbook, this is what its calls have become:
+# The lesson was written with fastai 0.7. That version does not run with today's PyTorch, and later versions of fastai use other
+# names. If you hold the lesson beside the workbook, this table shows what its calls have become:
 #
 # | fastai 0.7 | here | chapter |
 # |---|---|---|
@@ -1059,28 +1043,28 @@ how_far("source")
 # %% [markdown]
 # ## What minilib gained
 #
-# `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read:
-# PyTorch has the originals, which do more.
+# `minilib/source.py`: `collate`, `named_parameters`, `linear_backward`, `adam_step`, `load_batches`. They are there to be read. PyTorch
+# has the originals, which do more.
 #
 # ## Ask yourself
 #
 # <details><summary>1. A layer is kept in a dictionary, <code>self.heads = {"box": nn.Linear(8, 4)}</code>. What happens?</summary>
 #
-# The same as with a list: a dict is neither a Module nor a Parameter, so the layer is not registered and not trained. The remedy is
+# The same as with a list: a dict is neither a Module nor a Parameter, so the layer is not registered and not trained. Use
 # nn.ModuleDict.
 # </details>
 #
-# <details><summary>2. Two runs use the same seed. In one of them someone adds a line that looks at one batch before the training. Why do
-# the trainings differ?</summary>
+# <details><summary>2. Two runs use the same seed. In one of them someone adds a line that looks at one batch before training. Why do
+# the two trainings differ?</summary>
 #
-# Making an iterator draws a base seed, and its first batch draws an order. The generator's state has moved on, also if it is the
-# global one.
+# A new iterator draws a base seed, and its first batch draws an order. So training starts from another state of the generator.
+# This is also true of PyTorch's global generator.
 # </details>
 #
 # <details><summary>3. Your version of a function differs from the library's by 0.0000001. Is it right?</summary>
 #
-# Perhaps: another order of operations rounds differently. You know it when you have found the order that gives equal bits. In
-# float64 a difference that is only rounding becomes a billion times smaller; a forgotten term stays as large as it was.
+# Perhaps: another order of operations rounds differently. You can be sure once you have found the order that gives equal bits. Or compute both
+# in float64: a difference that is only rounding becomes some hundred million times smaller, while a forgotten term stays as large as it was.
 # </details>
 #
 # Now go on to [chapter 17](17_paper.ipynb).

@@ -29,7 +29,7 @@ __all__ = [
 
 
 def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
-    """What share of each cell of a grid lies inside each box: (n, rows, columns), from 0 to 1.
+    """The share of each cell of a grid that lies inside each box: (n, rows, columns), 0 to 1.
 
     ``boxes`` are (n, 4), ``[top, left, bottom, right]`` as shares of the image's height and width;
     the grid covers the image. A box whose corners are in the wrong order covers nothing.
@@ -48,8 +48,9 @@ def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
 class BoxThenClass(nn.Module):
     """A head that predicts the box first, then the class from the features inside that box.
 
-    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
-    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
+    ``features`` is (channels, rows, columns), the body's output for one image. A deep branch gives
+    the box (its sigmoid is in shares of the image), a linear one the class, from the mean of each
+    channel inside the box.
     """
 
     def __init__(self, features: tuple[int, int, int], n_classes: int):
@@ -70,7 +71,7 @@ class BoxThenClass(nn.Module):
 def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
     """The mean of a network's outputs (n, 4 + classes) for images and for their mirror images.
 
-    Gives boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
+    Returns boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
     """
     boxes, scores = split_outputs(outputs, sz)
     other_boxes, other_scores = split_outputs(mirrored, sz)
@@ -79,10 +80,11 @@ def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
 
 
 def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:
-    """A window around each box (n, 4), centered on it where the image's edge allows that.
+    """A window around each box (n, 4), centred on it where the image's edge allows that.
 
     It is ``margin`` times as high and as wide as the box, but at least the share ``least`` of the
-    side ``sz``. Boxes and windows are ``[top, left, bottom, right]`` in pixels.
+    image's side ``sz``, and at most ``sz``. Boxes and windows are ``[top, left, bottom, right]``
+    in pixels.
     """
     begin, end = boxes[:, :2], boxes[:, 2:] + 1
     side = (margin * (end - begin)).clamp(least * sz, sz)
@@ -97,7 +99,7 @@ def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.nd
     lies after rounding to whole pixels of the file (float32). A file that is missing, or not an
     image, raises an OSError.
     """
-    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than the whole need be
+    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than sz: only a part of it is used
     size = im.shape[:2]
     top, left, bottom, right = to_image_pixels(window, sz, size)
     square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))
@@ -107,7 +109,7 @@ def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.nd
 def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
     """Bring boxes (n, 4) in pixels of windows of side ``sz`` back to the whole images.
 
-    ``windows`` (n, 4) says where they lie, in pixels of the whole images.
+    ``windows`` (n, 4) is where the windows lie, in pixels of the whole images.
     """
     begin, end = windows[:, :2], windows[:, 2:] + 1
     scale = (end - begin) / sz

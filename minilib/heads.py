@@ -1,4 +1,4 @@
-"""Heads that predict box and class: the lesson's, one with two branches, places that vote.
+"""Heads that predict box and class: the lesson's, one with two branches, one whose places vote.
 
 Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
@@ -31,7 +31,7 @@ def detection_head(features: tuple[int, int, int], n_classes: int) -> nn.Sequent
 class TwoHeads(nn.Module):
     """A head with two branches: one keeps the places, for the box; one pools, for the class.
 
-    Each takes the body's features; ``box`` gives (n, 4), ``cls`` gives (n, classes).
+    Each takes the body's features; ``box`` returns (n, 4), ``cls`` returns (n, classes).
     """
 
     def __init__(self, box: nn.Module, cls: nn.Module):
@@ -51,10 +51,10 @@ def middles(rows: int, columns: int) -> Tensor:
 
 
 class PlacesVote(nn.Module):
-    """A head in which each place of the features proposes a box, and how much its word counts.
+    """A head in which each place of the features proposes a box, and how much its vote counts.
 
-    Box and class are means over the places with these shares, which add up to 1. ``features`` is
-    (channels, rows, columns); the box is such that its sigmoid is in shares of the image.
+    Box and class come from means over the places, weighted by these shares, which add up to 1.
+    ``features`` is (channels, rows, columns); the sigmoid of the box is in shares of the image.
     """
 
     def __init__(self, features: tuple[int, int, int], n_classes: int):

@@ -1,4 +1,4 @@
-"""Box and class by one network: features kept, its loss and metrics, detection in a file.
+"""Box and class by one network: its loss and metrics, precomputed features, detection in a file.
 
 Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-#: Boxes (n, 4) and class numbers or scores, of the same images.
+#: Boxes (n, 4) and class ids or scores, of the same images.
 Pair = tuple[Tensor, Tensor]
 
 
@@ -62,7 +62,7 @@ def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
 def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> Tensor:
     """L1 of the boxes in pixels plus ``factor`` times the cross-entropy of the classes.
 
-    ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class numbers (n,).
+    ``outputs`` as in :func:`split_outputs`; ``y`` is boxes in pixels (n, 4) and class ids (n,).
     The lesson's factor is 20.
     """
     box, cls = loss_terms(outputs, y, sz)
@@ -70,7 +70,7 @@ def detection_loss(outputs: Tensor, y: Pair, sz: int, factor: float = 20.0) -> T
 
 
 def detn_metrics(sz: int) -> list[Callable]:
-    """Metrics that look at one half of the outputs each: accuracy, L1 in pixels, and IoU."""
+    """Metrics, each for one half of the outputs: accuracy, L1 in pixels, and IoU."""
 
     def detn_acc(outputs, y):
         return accuracy(split_outputs(outputs, sz)[1], y[1])
@@ -93,7 +93,7 @@ def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
 def precompute(
     body: nn.Module, data: ModelData, device: torch.device | str = "cpu", *, mirror: bool = True
 ) -> ModelData:
-    """Model data of what a frozen body gives for images with boxes and classes: computed once.
+    """Model data of the features of a frozen body, for images with boxes and classes.
 
     The images to train on are not augmented; with ``mirror`` their mirror images are added. Batches
     are (x, y) as before, of 64, where x is float32 (n, channels, rows, columns).
@@ -132,7 +132,7 @@ def show_detections(
     """Show images with the true box (green), the predicted one (white), class and confidence.
 
     ``x`` is uint8 (n, sz, sz, 3). The title is the true class, in red if another is predicted.
-    Gives the Axes, shape (rows, cols).
+    Returns the Axes, shape (rows, cols).
     """
     boxes, scores = split_outputs(outputs, sz)
     confidences, predicted = scores.softmax(dim=1).max(dim=1)
@@ -140,6 +140,9 @@ def show_detections(
     axes = show_batch(x, boxes, names, rows, cols, figsize)
     for ax, box, actual, answer in zip(axes.flat, *y, predicted, strict=False):
         draw_rect(ax, bb_hw(box.tolist()), color="limegreen")
+        for text in ax.texts:
+            if text.get_position()[0] > 0.4 * sz:  # it would run into the next image
+                text.set(x=sz - 1, ha="right")
         ax.set_title(classes[actual], color="black" if answer == actual else "red")
     return axes
 
@@ -147,7 +150,7 @@ def show_detections(
 def to_image_pixels(bb: Sequence[float], sz: int, size: Sequence[int]) -> list[int]:
     """Bring a box from a square of side ``sz`` back to its image of (height, width) ``size``.
 
-    ``[top, left, bottom, right]`` as Python's ints, in pixels, rounded and clipped to the image.
+    Returns ``[top, left, bottom, right]`` as ints, in pixels, rounded and clipped to the image.
     """
     corners = np.round(squish_box(bb, (sz, sz), size)).astype(int)
     last = np.array((*size, *size)) - 1
@@ -159,7 +162,7 @@ def detect(
 ) -> tuple[list[int], str, float]:
     """Predict box, class name and confidence (0 to 1) of the largest object in any image file.
 
-    The model gives four numbers for the box, then one for each of ``classes``; ``sz`` is the side
+    The model returns four numbers for the box, then one for each of ``classes``; ``sz`` is the side
     that it was trained with. The box is ``[top, left, bottom, right]`` in pixels of the image,
     upright. A file that is missing, or not an image, raises an OSError.
     """

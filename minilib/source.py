@@ -15,8 +15,8 @@ __all__ = ["adam_step", "collate", "linear_backward", "load_batches", "named_par
 def collate(items: list) -> object:
     """Make a batch of items, all of one kind, as ``default_collate`` does.
 
-    Tensors are stacked. Whole numbers become one Tensor. Of tuples each place is collated by
-    itself, which gives a list; tuples of different lengths raise a ValueError.
+    Tensors are stacked. Whole numbers become one Tensor. Tuples become a list, in which each part
+    has been collated by itself; tuples of different lengths raise a ValueError.
     """
     first = items[0]
     if isinstance(first, Tensor):
@@ -29,7 +29,7 @@ def collate(items: list) -> object:
 def named_parameters(module: nn.Module, prefix: str = "") -> dict[str, nn.Parameter]:
     """All parameters of a module and of the modules in it, by name, in PyTorch's order.
 
-    The module's own come first, then those of its children. A name is the way to its parameter
+    The module's own come first, then those of its children. A name is the path to its parameter
     (``body.0.weight``), with ``prefix`` in front. An entry that is None is left out.
     """
     found = {prefix + name: p for name, p in module._parameters.items() if p is not None}

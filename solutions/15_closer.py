@@ -33,10 +33,11 @@
 # %% [markdown]
 # ## Why
 #
-# You see a bird far away. First you find out where it is, then you go nearer and look again. A network can do that, too. The image on the
-# disk has more pixels than the square that the network was given, and the box says which of them matter.
+# You see a bird far away. First you find out where it is, then you go nearer and look again. A network can do that, too. The file on the
+# disk has more pixels than the square that the network was given, and the box tells us which of them matter.
 #
-# Chapter 14 ended with a network that predicts both. Nothing of it is trained longer here: we only *ask* it better.
+# Chapter 14 ended with a network that predicts class and box. In this chapter you get better answers from such a network, mostly without
+# training it any further: you ask it better questions.
 
 # %% tags=["export"]
 """A closer look: the class inside the box, mirror images, and windows cut out of the file."""
@@ -86,19 +87,19 @@ md = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, tfm=tfm, **run.data)
 # ## Step 1: look where the box is
 #
 # On photographs, chapter 14's class branch takes the mean over *all* places: the dog, and the lawn, and the fence. But next to it there is a branch
-# that knows where the dog is! So: first the box, then the class from the places inside it.
+# that knows where the dog is! So we predict the box first, and then the class from the places inside it.
 #
-# The features have few rows and columns, and a box may cover only part of a place. How much of each row is covered by a box
-# that goes from 0.3 to 0.8 of the height? With 4 rows, they begin here:
+# The features have few rows and columns, so a box may cover only a part of a place. How much of each row is covered by a box
+# that goes from 0.3 to 0.8 of the height? If there are 4 rows, they begin here:
 
 # %%
 begin = torch.arange(4) / 4
 begin
 
 # %% [markdown]
-# Each ends a quarter further on. The part that the box and a row have in common begins at the larger of the two beginnings
-# and ends at the smaller of the two ends, as with `iou` (chapter 13). Times 4 it is a share of the row. If it is below 0,
-# they have nothing in common.
+# Each row ends a quarter later. The part that the box and a row have in common begins at the larger of the two beginnings
+# and ends at the smaller of the two ends, as in `iou` (chapter 13). Multiplied by 4, its length is a share of the row. If it is negative,
+# the two have nothing in common.
 
 # %%
 common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
@@ -106,12 +107,20 @@ common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
 
 
 # %% [markdown]
-# Row 0 is not touched, row 1 by eight tenths, row 2 is covered, row 3 by a fifth. The same for columns; and a place is
-# covered by the share of its row times the share of its column. `None` makes an axis of one, so that rows and columns multiply
-# into a table (chapter 04):
+# Row 0 is not covered at all, row 1 by eight tenths, row 2 completely, and row 3 by a fifth. Columns work in the same way. The covered
+# share of a place is the share of its row times the share of its column. `None` makes an axis of length 1, so that rows and columns multiply
+# into a table. In chapter 04 that was one table; here it is one for each box of a batch, and the batch is the first axis:
 
 # %%
 torch.tensor([[0.0, 0.8, 1.0]])[:, :, None] * torch.tensor([[1.0, 0.5]])[:, None, :]
+
+# %% [markdown]
+# With several boxes there are several ends, not just 0.8. `clamp` takes one limit for all, while `torch.minimum` (chapter 13) compares number
+# by number. Here are two boxes, which end at 0.8 and at 0.4, and four rows. `[:, None]` makes a column of the ends, so each end is compared with each row:
+
+# %%
+ends = torch.tensor([0.8, 0.4])
+torch.minimum(ends[:, None], begin + 1 / 4)
 
 # %% [markdown]
 # ## Exercise 1
@@ -120,12 +129,13 @@ torch.tensor([[0.0, 0.8, 1.0]])[:, :, None] * torch.tensor([[1.0, 0.5]])[:, None
 #
 # [To the exercise](<../chapters/15_closer.ipynb#Exercise:-box_coverage-(12-minutes,-difficulty-4-of-5)>)
 #
-# For all boxes of a batch at once: the share of each place inside each box. `boxes.unbind(dim=1)` gives the four columns.
+# Compute, for all boxes of a batch at once, the share of each place that lies inside each box. `boxes.unbind(dim=1)` returns the four
+# columns. Rows and columns need the same calculation, so a small function inside yours saves writing it twice.
 
 
 # %% tags=["export"]
 def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
-    """What share of each cell of a grid lies inside each box: (n, rows, columns), from 0 to 1.
+    """The share of each cell of a grid that lies inside each box: (n, rows, columns), 0 to 1.
 
     ``boxes`` are (n, 4), ``[top, left, bottom, right]`` as shares of the image's height and width;
     the grid covers the image. A box whose corners are in the wrong order covers nothing.
@@ -146,11 +156,14 @@ def box_coverage(boxes: Tensor, rows: int, columns: int) -> Tensor:
 # %%
 box_coverage = check(box_coverage)
 
+# %% [markdown]
+# The box from above, in the left half of the image:
+
 # %%
 box_coverage(torch.tensor([[0.3, 0.0, 0.8, 0.5]]), 4, 4)
 
 # %% [markdown]
-# Here is an image with its true box, and how much each place of the features counts:
+# Here is an image with its true box. On the right, the lighter a place of the features is, the more of it lies inside the box.
 
 # %%
 layers, cut = run.body()
@@ -163,16 +176,16 @@ for ax in axes:
     draw_rect(ax, bb_hw(box.tolist()))
 axes[1].imshow(covered, extent=(-0.5, md.sz - 0.5, md.sz - 0.5, -0.5), cmap="gray", alpha=0.6)
 axes[0].set_title(classes[number])
-axes[1].set_title("light: counts")
+axes[1].set_title("light: inside the box")
 plt.show()
 
 # %% [markdown]
-# In the head, the box is the one that the box branch predicts. Two lines need an explanation:
+# In the head, the box is the one that the box branch predicts. Two things in the code need an explanation:
 #
 # - `detach()` takes the numbers of the box without the record of how they were computed. Otherwise the class loss would pull
-#   on the box, so that it holds what is easy to name and not what is there.
+#   the box towards whatever is easy to name, away from the object's outline.
 # - `+ 1e-3` lets every place count a little. A network that has learned nothing may predict a box upside down, which covers
-#   nothing, and a mean over nothing is not a number.
+#   nothing, and a mean over nothing is `nan`.
 #
 # This is *RoI pooling* (region of interest; Girshick, Fast R-CNN, 2015) with soft edges.
 
@@ -181,8 +194,9 @@ plt.show()
 class BoxThenClass(nn.Module):
     """A head that predicts the box first, then the class from the features inside that box.
 
-    ``features`` is (channels, rows, columns) of what the body gives. A deep branch gives the box
-    (its sigmoid is in shares of the image), a linear one the class, from each channel's mean in it.
+    ``features`` is (channels, rows, columns), the body's output for one image. A deep branch gives
+    the box (its sigmoid is in shares of the image), a linear one the class, from the mean of each
+    channel inside the box.
     """
 
     def __init__(self, features: tuple[int, int, int], n_classes: int):
@@ -202,12 +216,12 @@ class BoxThenClass(nn.Module):
 
 # %% [markdown]
 # Is it worth it? On the photographs, with three seeds each (ResNet18, body frozen, 8 epochs): accuracy .769 with two heads,
-# .787 with the class looked for inside the box. With the *true* boxes, moved at random by some 20 pixels, it reaches .83: the better the
-# boxes, the better the class. On the drawn scenes `PlacesVote` already reads the class where the thing is.
+# .787 with the class predicted from the inside of the box. With the *true* boxes, moved at random by some 20 pixels, it reaches .83: the better the
+# boxes, the better the class. On the drawn scenes chapter 14's `PlacesVote` does this already: it reads the class where the object is.
 #
 # ## Step 2: a network to ask
 #
-# The network is trained as in chapter 14: on drawn scenes with kept features, in seconds; on photographs with this head, in three stages.
+# The network is trained as in chapter 14: on drawn scenes from precomputed features, in seconds; on photographs with the new head, in three stages.
 
 # %%
 factor = 20 * md.sz / 224
@@ -249,17 +263,17 @@ boxes, scores = split_outputs(outputs, md.sz)
 # | all layers, 2 epochs | .808 | 18.42 | .57 |
 #
 # So the boxes are about as good as the lesson's (18.55), with a network of half the depth, and the classes nearly as good (.82). These are
-# validation figures, by which the settings were chosen; what they are worth, step 5 says.
+# validation figures, and the settings were chosen on the same images. Step 5 shows how far they can be trusted.
 #
 # ## Step 3: ask twice
 #
 # A dog in a mirror is a dog. Yet the network's predictions for an image and for its mirror image differ a little: it makes
 # different mistakes in each. So ask it about both, and take the mean of the two answers. That costs a second prediction and
-# no training at all. (Its name is *test-time augmentation*, TTA: augmentation not when the network learns but when it is
-# asked.)
+# no training at all. (This is called *test-time augmentation*, TTA: the images are augmented not when the network learns but when it is
+# used.)
 #
-# Mirror the validation images. The axes of `x` are image, row, column, colour; `flip(2)` reverses axis number 2, the columns.
-# A list of batches is all that `predict` needs.
+# We mirror the validation images. The axes of `x` are image, row, column, colour, so `flip(2)` reverses the columns.
+# `predict` takes any list of batches.
 
 # %%
 mirrored_dl = [(x.flip(2), y) for x, y in md.val_dl]
@@ -268,22 +282,24 @@ mirrored.shape == outputs.shape
 
 
 # %% [markdown]
-# The classes need nothing more. But the boxes are mirrored too: `flip_boxes` of chapter 14 mirrors them back. Then the mean of both
-# answers: of the boxes in pixels, and of the *probabilities* of the classes (softmax, chapter 10). Why not of the scores? Scores have
-# no common scale: one very sure answer would drown the other.
+# The classes stay as they are, but the boxes are mirrored: `flip_boxes` of chapter 14 mirrors them back. Then take the mean of both
+# answers: of the boxes in pixels, and of the *probabilities* of the classes (softmax, chapter 10). Why not of the scores? They have no upper
+# limit, so one extreme score would outweigh the other answer.
 #
 # ## Exercise 2
 #
 # ### Exercise: `average_flipped` (8 minutes, difficulty 3 of 5)
 #
 # [To the exercise](<../chapters/15_closer.ipynb#Exercise:-average_flipped-(8-minutes,-difficulty-3-of-5)>)
+#
+# Return the mean of the boxes, in pixels of the images as they are, and the mean of the probabilities.
 
 
 # %% tags=["export"]
 def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
     """The mean of a network's outputs (n, 4 + classes) for images and for their mirror images.
 
-    Gives boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
+    Returns boxes of the images in pixels (n, 4) and probabilities of the classes (n, classes).
     """
     ### BEGIN SOLUTION
     boxes, scores = split_outputs(outputs, sz)
@@ -296,9 +312,13 @@ def average_flipped(outputs: Tensor, mirrored: Tensor, sz: int) -> Pair:
 # %%
 average_flipped = check(average_flipped)
 
+# %% [markdown]
+# Compare the three answers: for the images, for the mirror images, and the mean of both. The boxes for the mirror images are mirrored back
+# before they are compared with the truth.
+
 # %% tags=["nbval-ignore-output"]
 answers = {
-    "picture": split_outputs(outputs, md.sz),
+    "image": split_outputs(outputs, md.sz),
     "mirror image": split_outputs(mirrored, md.sz),
     "mean of both": average_flipped(outputs, mirrored, md.sz),
 }
@@ -314,25 +334,24 @@ pd.DataFrame(twice, index=["accuracy", "L1", "IoU"]).T.round(3)
 
 # %%
 off = {name: values[1] for name, values in twice.items()}
-off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
+off["mean of both"] <= (off["image"] + off["mirror image"]) / 2
 
 # %% [markdown]
-# The mean of two boxes can't be further off than the two are on average. Where one is too far left and the other too far
+# The L1 of the mean can't be larger than the mean of the two L1s. Where one box is too far left and the other too far
 # right, the errors cancel; where both are off to the same side, nothing is lost. For the classes there is no such rule, but
-# there, too, it usually helps a little. On photographs, with the ResNet18 from above: .814 instead of .808, 17.9 pixels
+# the mean usually helps them a little, too. On photographs, with the ResNet18 from above: .814 instead of .808, 17.9 pixels
 # instead of 18.4.
-#
 #
 # ## Step 4: go nearer
 #
-# Ask the network where the object is, cut out a *window* round that box, squish the window to the square, and ask again.
+# Ask the network where the object is, cut a *window* around that box out of the image, squish the window to the square, and ask again.
 #
-# How large should the window be? Larger than the box. The box may be a little off, and the network must see where the object
-# ends. We make it 1.5 times as wide and as high, and at least two fifths of the image's side: a small window round a
-# wrong box shows nothing useful. It must stay inside the image; if it does not, we move it in.
+# How large should the window be? Larger than the box: the box may be a little off, and the network must see where the object
+# ends. We make the window 1.5 times as wide and as high as the box, and at least two fifths of the image's side, since a small window around a
+# wrong box shows nothing useful. It must stay inside the image; where it would not, we move it back in.
 #
-# `clamp` is torch's `np.clip`: numbers below the minimum become the minimum, numbers above the maximum the maximum. `boxes[:,
-# :2]` is top and left, and `boxes[:, 2:] + 1` is where the box *ends*, one pixel after the last.
+# `boxes[:, :2]` is top and left, and `boxes[:, 2:] + 1` is where the box *ends*, one pixel after the last. `clamp` takes numbers as limits
+# (chapter 09). A limit that differs from box to box needs `torch.minimum`.
 #
 # ## Exercise 3
 #
@@ -340,16 +359,21 @@ off["mean of both"] <= (off["picture"] + off["mirror image"]) / 2
 #
 # [To the exercise](<../chapters/15_closer.ipynb#Exercise:-crop_window-(10-minutes,-difficulty-4-of-5)>)
 #
-# Four steps: begin and end; the side, with its margin, at least `least * sz` and at most `sz`; the window's own begin, so that both have
-# the same middle, moved in where it leaves the image; begin and last pixel side by side.
+# Take four steps:
+#
+# 1. where the box begins and where it ends;
+# 2. the sides of the window: `margin` times those of the box, but at least `least * sz` and at most `sz`;
+# 3. where the window begins: its middle is that of the box, unless it would leave the image;
+# 4. its first and its last pixel, side by side in one Tensor (`torch.cat`).
 
 
 # %% tags=["export"]
 def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4) -> Tensor:
-    """A window around each box (n, 4), centered on it where the image's edge allows that.
+    """A window around each box (n, 4), centred on it where the image's edge allows that.
 
     It is ``margin`` times as high and as wide as the box, but at least the share ``least`` of the
-    side ``sz``. Boxes and windows are ``[top, left, bottom, right]`` in pixels.
+    image's side ``sz``, and at most ``sz``. Boxes and windows are ``[top, left, bottom, right]``
+    in pixels.
     """
     ### BEGIN SOLUTION
     begin, end = boxes[:, :2], boxes[:, 2:] + 1
@@ -363,17 +387,17 @@ def crop_window(boxes: Tensor, sz: int, margin: float = 1.5, least: float = 0.4)
 crop_window = check(crop_window)
 
 # %% [markdown]
-# A box of 40 x 20 pixels in the middle, and one in the corner, in an image of 100 x 100:
+# In an image of 100 x 100: a box 40 pixels high and 20 wide near the middle, and one of the same size in the corner.
 
 # %%
 crop_window(torch.tensor([[30.0, 40.0, 69.0, 59.0], [0.0, 0.0, 39.0, 19.0]]), 100)
 
 
 # %% [markdown]
-# 60 high, and not 30 wide but 40, the minimum.
+# Both windows are 60 pixels high, and not 30 wide but 40, the minimum. The second has moved so that it stays inside the image.
 #
-# The window is cut out of the file's own pixels, so we need it in these: that is your `to_image_pixels`. After rounding it is
-# no longer quite the window that we asked for. So we return the window as it really is.
+# The window is cut out of the file's own pixels. Your `to_image_pixels` (chapter 14) converts it to these. After rounding, it is
+# no longer quite the window that we asked for, so `read_crop` also returns the window that was really cut.
 
 
 # %% tags=["export"]
@@ -384,7 +408,7 @@ def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.nd
     lies after rounding to whole pixels of the file (float32). A file that is missing, or not an
     image, raises an OSError.
     """
-    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than the whole need be
+    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than sz: only a part of it is used
     size = im.shape[:2]
     top, left, bottom, right = to_image_pixels(window, sz, size)
     square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))
@@ -392,7 +416,8 @@ def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.nd
 
 
 # %% [markdown]
-# The image with the smallest box: the box of step 3 (white) and the window (yellow), and beside it what the network sees.
+# Here is the image with the smallest predicted box. On the left are the box of step 3 (white) and the window (yellow), on the right is what the
+# network sees when it is asked again.
 
 # %%
 far_boxes, _ = answers["mean of both"]
@@ -404,10 +429,13 @@ show_img(md.val_ds[number][0].numpy(), ax=axes[0])
 draw_rect(axes[0], bb_hw(far_boxes[number].tolist()))
 draw_rect(axes[0], bb_hw(place), color="yellow")
 show_img(square, ax=axes[1])
+for ax, title in zip(axes, ["the image, box and window", "the window"], strict=True):
+    ax.set_title(title)
 plt.show()
 
 # %% [markdown]
-# Now all validation images, and their mirror images as in step 3. The results are boxes in pixels of the *windows*.
+# Now cut a window out of every validation image, and ask about all of them and about their mirror images, as in step 3. The answers are boxes in
+# pixels of the *windows*.
 
 # %%
 cut = [read_crop(*one, md.sz) for one in zip(md.val_ds.files, windows.tolist(), strict=True)]
@@ -423,8 +451,8 @@ near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
 
 
 # %% [markdown]
-# Bring them back to the whole image. A window's pixel is smaller than a pixel of the whole image by the factor `(end - begin)
-# / sz`, and the window begins at `begin`.
+# Now convert them to pixels of the whole image. A pixel of the window is `(end - begin) / sz` pixels of the whole image, and the window begins
+# at `begin`.
 #
 # ## Exercise 4
 #
@@ -432,14 +460,14 @@ near_boxes, near_probs = average_flipped(near, near_mirrored, md.sz)
 #
 # [To the exercise](<../chapters/15_closer.ipynb#Exercise:-from_crop_pixels-(8-minutes,-difficulty-3-of-5)>)
 #
-# A box's last pixel belongs to it, so stretch where it *ends*, and take the one off afterwards.
+# A box's last pixel belongs to the box. So scale the point where the box *ends*, one pixel after the last, and subtract 1 afterwards.
 
 
 # %% tags=["export"]
 def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
     """Bring boxes (n, 4) in pixels of windows of side ``sz`` back to the whole images.
 
-    ``windows`` (n, 4) says where they lie, in pixels of the whole images.
+    ``windows`` (n, 4) is where the windows lie, in pixels of the whole images.
     """
     ### BEGIN SOLUTION
     begin, end = windows[:, :2], windows[:, 2:] + 1
@@ -453,8 +481,8 @@ def from_crop_pixels(boxes: Tensor, windows: Tensor, sz: int) -> Tensor:
 from_crop_pixels = check(from_crop_pixels)
 
 # %% [markdown]
-# A window from 20 to 69, squished to 100 pixels: two of its pixels are one pixel of the image. A box that fills it is the
-# window itself:
+# A window from 20 to 69 is 50 pixels wide. When it is stretched to 100, two of its pixels correspond to one pixel of the image. A box that fills the window must become
+# the window itself:
 
 # %%
 from_crop_pixels(
@@ -462,7 +490,7 @@ from_crop_pixels(
 )
 
 # %% [markdown]
-# And the mean of the far and the near look:
+# The last row of this table is the mean of the far look (step 3) and the near look:
 
 # %% tags=["nbval-ignore-output"]
 answers["closer"] = (from_crop_pixels(near_boxes, places, md.sz), near_probs)
@@ -478,8 +506,8 @@ pd.DataFrame(looks, index=["accuracy", "L1", "IoU"]).T.round(3)
 looks["far and closer"][2] > looks["mean of both"][2]
 
 # %% [markdown]
-# The boxes gain more by the closer look than by the mirror image. And nothing was trained for it: the network knows objects
-# of all sizes, because the images were zoomed in training. On photographs, with the ResNet18 of step 2:
+# The closer look makes the boxes better, and nothing was trained for it: objects come in all sizes, so the network has seen large ones as
+# well. On photographs, with the ResNet18 of step 2:
 #
 # | asked about | accuracy | L1 in pixels | IoU |
 # |---|---|---|---|
@@ -488,19 +516,19 @@ looks["far and closer"][2] > looks["mean of both"][2]
 # | the window and its mirror image | .820 | 17.3 | .60 |
 # | all four | .832 | 17.2 | .60 |
 #
-# That is better than the lesson's network, twice as deep, when asked once (.82 and 18.55). Are `margin` and `least` chosen to
-# fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and least sides from 0 to .6: accuracy .818 to .832, L1
+# That is better than the lesson's network, which is twice as deep but was asked only once (.82 and 18.55). Were `margin` and `least` chosen to
+# fit these images? We tried twelve pairs, margins from 1.2 to 2.5 and minimum sides from 0 to .6: accuracy .818 to .832, L1
 # 16.9 to 17.6. So they matter little. The price is four predictions instead of one.
 #
-# Finding a place first and then looking at what is in it is the idea of the *two-stage* detectors (Girshick and others,
+# To find a place first and then look at what is in it is the idea of *two-stage* detectors (Girshick and others,
 # R-CNN, 2014).
-
-# %% [markdown]
+#
 # ## Trap: choose the best on the same images
 #
-# We have four answers now. Which one do we report? The best of the table, of course. But choosing *is* fitting: of several answers that are
-# equally good, one looks best on these images, and its figure is too good. See how much. Here are 20 answers that are equally good by
-# construction: the boxes of the last row, each moved at random by a few pixels.
+# We now have several answers. Which one do we report? The best in the table, of course. But choosing *is* fitting: among answers that are
+# equally good, one looks best on these images by luck, and its figure is too good. To see this, take 20 answers that are equally good by
+# construction: the boxes of the last row, each moved at random by a few pixels. Choose the one with the best IoU on the first half of the
+# images. By how much is it better than the mean of the 20, there and on the second half?
 
 # %%
 torch.manual_seed(0)
@@ -517,11 +545,11 @@ gain_elsewhere = (second_half[best] - second_half.mean()).item()
 gain_there > 0, gain_there > gain_elsewhere
 
 # %% [markdown]
-# The best of them on one half of the images is nothing special on the other half.
+# On the half that it was chosen on, the winner leads. On the other half it has lost its lead, or a part of it: that much was luck.
 #
 # ## Step 5: the examination
 #
-# All four predictions in one function, so that the same is done with any images.
+# One function makes all four predictions, so that all images are treated alike.
 
 
 # %% tags=["export"]
@@ -550,13 +578,13 @@ again = look_closer(learn, md.val_ds.files, md.val_dl, md.sz)
 torch.allclose(again[0], answers["far and closer"][0], atol=1e-2)
 
 # %% [markdown]
-# And now, once, the images that no choice was made by (chapter 14):
+# It gives the boxes of the last row again. And now, once, the images on which nothing was chosen (chapter 14):
 
 # %% tags=["nbval-ignore-output"]
 split, exam_ds = examination(PATH, "both", classes, md.sz) or ("validation again", md.val_ds)
 exam_dl = DataLoader(exam_ds, batch_size=64)
 exam_outputs, exam_y = learn.predict(exam_dl)
-exam = {"picture": split_outputs(exam_outputs, md.sz)}
+exam = {"image": split_outputs(exam_outputs, md.sz)}
 exam["far and closer"] = look_closer(learn, exam_ds.files, exam_dl, md.sz)
 rows = {
     (name, kind): [
@@ -575,12 +603,13 @@ asked_once, asked_all = (iou(exam[name][0], exam_y[0]).mean().item() for name in
 asked_all > asked_once
 
 # %% [markdown]
-# The closer look holds up: it gains on images that no choice was made by, though each figure there is a little lower. On VOC 2007's 4952 test images, ResNet18 has .804 and 19.5 pixels
+# The closer look holds up: it also helps on images that played no part in choosing the settings.
+# On VOC 2007's 4952 test images, ResNet18 has .804 and 19.5 pixels
 # when asked once (.808 and 18.4 on the 500 validation images), and .807 and 19.1 with the mirror image (.814 and 17.9).
 #
 # ## Catch the impostors
 #
-# The two boxes below lie in the middle of their images, so some mistakes make no difference. Add cases for `crop_window` until
+# The two boxes below lie near the middle of their images, so some mistakes make no difference there. Add cases for `crop_window` until
 # every impostor is exposed.
 
 # %%
@@ -607,9 +636,10 @@ how_far("closer")
 #
 # ## Ask yourself
 #
-# <details><summary>1. Why does the mean of the image's and the mirror image's box help at all, although both come from one network?</summary>
+# <details><summary>1. Both boxes, the image's and the mirror image's, come from one network. Why does their mean help at all?</summary>
 #
-# Because its errors differ: where it is too far left in one, it may be too far right in the other. What is off to the same side stays.
+# Because the errors differ: where the network is too far left in one, it may be too far right in the other. What is off to the same side
+# in both remains.
 # </details>
 #
 # <details><summary>2. Why must the window not be as small as the box?</summary>
@@ -619,9 +649,9 @@ how_far("closer")
 #
 # <details><summary>3. What does the closer look cost?</summary>
 #
-# Four predictions instead of one, and the file is read again. No training.
+# Four predictions instead of one, and the files are read again. It costs no training.
 # </details>
 #
-# Chapter 16 reads the library that you have used all along.
+# In chapter 16 you read the library that you have used all along.
 #
 # Now go on to [chapter 16](16_source.ipynb).

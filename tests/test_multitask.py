@@ -500,6 +500,17 @@ def test_pictures_are_drawn_with_both_boxes_and_the_names(both):
     plt.close("all")
 
 
+def test_a_name_on_the_right_ends_at_the_edge_of_its_image(both):
+    x, y = next(iter(both.val_dl))
+    outputs = torch.zeros(2, 6)
+    outputs[1, 1] = -9.0  # begins at the left edge
+    axes = show_detections(x, y, outputs, ["cat", "dog"], 64, rows=1, cols=2)[0]
+    assert [ax.texts[0].get_ha() for ax in axes] == ["right", "left"]
+    assert axes[0].texts[0].get_position()[0] == 63
+    assert axes[1].texts[0].get_position()[0] < 1
+    plt.close("all")
+
+
 # -- features that are kept, places that vote ---------------------------------------------------
 
 

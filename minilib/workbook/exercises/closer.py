@@ -37,15 +37,15 @@ EXERCISES = {
             call(_t([0.41, 0.41, 0.44, 0.59]), 1, 7),
         ),
         hints=(
-            "One axis first: which share of each row does a box from top to bottom cover?",
-            "Beginnings: arange(count) / count. Common: smaller end minus larger beginning, "
+            "Begin with one axis: what share of each row does a box from top to bottom cover?",
+            "Rows begin at arange(count) / count. In common: smaller end minus larger beginning, "
             "times count, between 0 and 1. far[:, None] gives each box a row of its own.",
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
         ),
         slips=(
             Slip(
                 put(f"{_ROWS} * {_COLUMNS}", f"{_ROWS} + {_COLUMNS}"),
-                "You add the shares of row and column. A place is covered by their product.",
+                "You add the shares of row and column. The share of a place is their product.",
             ),
             Slip(
                 put(".clamp(0, 1)", ".clamp(max=1)"),
@@ -53,7 +53,7 @@ EXERCISES = {
             ),
             Slip(
                 put("(count * common)", "common"),
-                "That is a share of the image's side. A place is only one count-th of it.",
+                "This is a share of the image's side. Divide it by a place's side, 1 / count.",
             ),
             Slip(
                 (
@@ -83,8 +83,8 @@ EXERCISES = {
             call(_t([0, 0, 0, 0, 9, -9, 3]), _t([1, 1, 2, 2, -1, 2, 0]), 10),
         ),
         hints=(
-            "Split both outputs. Which of the four halves is mirrored, and must be turned back?",
-            "flip_boxes turns the mirrored boxes back; softmax both scores; a mean is a sum / 2.",
+            "Split both outputs. Which of the four halves is mirrored and must be mirrored back?",
+            "flip_boxes mirrors the boxes back; both scores need a softmax; a mean is a sum / 2.",
             "return (boxes + flip_boxes(..., sz)) / 2, (scores.softmax(dim=1) + ...) / 2",
         ),
         slips=(
@@ -94,7 +94,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_PROBS, "2 * (scores + other_scores).softmax(dim=1)"),
-                "You add scores. The mean is to be that of the probabilities.",
+                "You add the scores. Add the probabilities instead.",
             ),
             Slip(
                 put(_PROBS, "scores + other_scores"),
@@ -106,10 +106,10 @@ EXERCISES = {
                     "(boxes + flip_boxes(other_boxes, sz)) / 2",
                     "flip_boxes((boxes + other_boxes) / 2, sz)",
                 ),
-                "You mirror the mean. Only the mirror image's boxes are to be turned back.",
+                "You mirror the mean. Mirror only the boxes of the mirror images.",
             ),
         ),
-        why="Means may only be taken of things in the same frame and on the same scale.",
+        why="A mean only makes sense for numbers in the same frame and on the same scale.",
     ),
     "crop_window": Exercise(
         answer=closer.crop_window,
@@ -126,21 +126,24 @@ EXERCISES = {
             call(_t([50, 50, 50, 50]), 128, 1.5, 0.0),
         ),
         hints=(
-            "A box of 20 columns at 40: how wide is its window, and where does it begin?",
-            "The side is clamped. The window's middle is the box's: its begin is half of "
-            "begin + end - side; then at least 0, at most sz - side.",
+            "A box 20 columns wide begins at 40. How wide is its window? Where does that begin?",
+            "Clamp the side. The window has the box's middle, so it begins at half of "
+            "begin + end - side; but at least at 0, and at most at sz - side.",
             "begin = ((begin + end - side) / 2).clamp(min=0).minimum(...); "
             "return torch.cat([begin, begin + side - 1], dim=1)",
         ),
         slips=(
-            Slip(drop(" + 1"), "The box ends one pixel after its last: it is one pixel larger."),
+            Slip(
+                drop(" + 1"),
+                "The box ends one pixel after its last pixel, so it is one pixel larger.",
+            ),
             Slip(
                 put("begin + side - 1", "begin + side"),
                 "Both corners belong to a window: its last pixel is one less than its end.",
             ),
             Slip(
                 put(".clamp(min=0).minimum(sz - side)", ""),
-                "A window round a box at the edge leaves the image.",
+                "The window around a box at the edge leaves the image.",
             ),
             Slip(
                 put(".minimum(sz - side)", ""),
@@ -148,14 +151,14 @@ EXERCISES = {
             ),
             Slip(
                 put("clamp(least * sz, sz)", "clamp(max=sz)"),
-                "The window of a small box is too small: it has a least side.",
+                "The window of a small box is too small: its side is at least least * sz.",
             ),
             Slip(
                 put(_MOVED, "begin.clamp(min=0).minimum(sz - side)"),
-                "The window begins where the box begins. Its middle is to be the box's.",
+                "The window begins where the box begins. They should have the same middle.",
             ),
         ),
-        why="First how large, then where: the middle decides, and the edge has the last word.",
+        why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),
     "from_crop_pixels": Exercise(
         answer=closer.from_crop_pixels,
@@ -172,22 +175,22 @@ EXERCISES = {
         ),
         hints=(
             "How many pixels of the whole image is one pixel of the window?",
-            "The scale is (end - begin) / sz, by row and column. Where a box begins and where it "
-            "ends, one after its last pixel, are scaled; then comes the window's begin.",
+            "The scale is (end - begin) / sz. Scale where a box begins and where it "
+            "ends, one after its last pixel; then add where the window begins.",
             "return torch.cat([begin + first * scale, begin + last * ... - 1], dim=1)",
         ),
         slips=(
             Slip(
                 put("boxes[:, 2:] + 1", "boxes[:, 2:]"),
-                "The box's last pixel belongs to it: what is scaled is where the box ends.",
+                "The box's last pixel belongs to it: scale the point where the box ends.",
             ),
             Slip(
                 put("windows[:, 2:] + 1", "windows[:, 2:]"),
-                "The window is one pixel larger: both corners belong to it.",
+                "The window is one pixel larger: its last pixel belongs to it.",
             ),
             Slip(
                 put("(end - begin) / sz", "sz / (end - begin)"),
-                "The scale is upside down: a window's pixel is smaller than the image's.",
+                "The scale is upside down: a pixel of the window is smaller than one of the image.",
             ),
             Slip(
                 put("begin + first * scale, begin + last", "first * scale, last"),
@@ -195,9 +198,9 @@ EXERCISES = {
             ),
             Slip(
                 put("begin + first * scale", "(begin + first) * scale"),
-                "You scale the window's begin as well. It is in the image's pixels already.",
+                "You scale where the window begins as well. That is in the image's pixels already.",
             ),
         ),
-        why="The way back of a cut and a squish: scale first, then move.",
+        why="Undo the squish and then the cut: scale first, then move.",
     ),
 }

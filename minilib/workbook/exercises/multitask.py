@@ -26,7 +26,7 @@ def halves(result, args):
 def plain_list(result, args):
     """The list itself; in words when it holds NumPy's numbers."""
     own = isinstance(result, list) and any(isinstance(number, np.generic) for number in result)
-    return "a list of NumPy's numbers, not of Python's" if own else result
+    return "a list of NumPy numbers, not of Python numbers" if own else result
 
 
 # -- small data -----------------------------------------------------------------------------------
@@ -75,22 +75,24 @@ EXERCISES = {
             *(call(*given) for given in (((6, 2, 3), 5), ((16, 1, 1), 1), ((2, 3, 5), 10))),
         ),
         hints=(
-            "The eight layers of step 3 in their order, with these numbers in place of those.",
-            "Two numbers have to be worked out: how many features come into the first Linear, and "
-            "how many outputs leave the last one, for the box and for all classes together.",
+            "The eight layers of step 3, in that order, with the sizes of these features.",
+            "You have to work out two numbers: how many inputs the first Linear layer has, and "
+            "how many outputs the last one has, for the box and all classes together.",
             "return nn.Sequential(nn.Flatten(), nn.ReLU(), nn.Dropout(0.5), nn.Linear(..., 256), "
             "nn.ReLU(), nn.BatchNorm1d(256), nn.Dropout(0.5), nn.Linear(256, ...))",
         ),
         slips=(
-            Slip(put(_OUT, "n_classes"), "The classes come out, but the box's numbers do not."),
+            Slip(
+                put(_OUT, "n_classes"), "There are outputs for the classes, but none for the box."
+            ),
             Slip(
                 drop("nn.Flatten(), "),
-                "The features still have rows and columns. Linear takes one row for each image.",
+                "The features still have rows and columns. Linear needs one row for each image.",
             ),
             Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
             Slip(
                 drop("nn.ReLU(), ", 2),
-                "With nothing but sums between them, two Linear layers can do no more than one.",
+                "With nothing between them, two Linear layers can do no more than one.",
             ),
             Slip(
                 put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"),
@@ -102,11 +104,11 @@ EXERCISES = {
                     put(", 256), nn.ReLU()", ", 256)), nn.Sequential(nn.ReLU()"),
                     put(f"{_OUT})", f"{_OUT}))"),
                 ),
-                "The layers are in groups. In one Sequential, head[3] is the first Linear.",
+                "The layers are nested in groups. Put all eight into one Sequential.",
             ),
         ),
-        why="Eight layers in a chain; all there is to work out is how many numbers come in, and "
-        "how many go out.",
+        why="Eight layers in a chain. Only two sizes depend on the data: the numbers of inputs and "
+        "of outputs.",
     ),
     "split_outputs": Exercise(
         answer=multitask.split_outputs,
@@ -124,7 +126,7 @@ EXERCISES = {
             call(_PAIR, 128, text="split_outputs(outputs, 128), and the gradients of both"),
         ),
         hints=(
-            "All rows, some columns: two slices. Only the first needs a sigmoid.",
+            "Take all rows and some columns: two slices. Only the first needs a sigmoid.",
             "The box's numbers are the first four columns, the classes' are all the others. A "
             "sigmoid gives numbers from 0 to 1; pixels go from 0 to sz.",
             "return torch.sigmoid(...) * ..., outputs[...]",
@@ -133,16 +135,16 @@ EXERCISES = {
             Slip(put(_BOXES, "outputs[:, :4] * sz"), "Without a sigmoid a box may lie anywhere."),
             Slip(
                 put(_BOXES, f"({_BOXES}).round()"),
-                "Rounded to whole pixels, the boxes have no slope, so nothing can be learned.",
+                "Rounded boxes have no gradient, so nothing can be learned.",
             ),
             Slip(drop(" * sz"), "The boxes go from 0 to 1: they are shares, not yet pixels."),
             Slip(
                 put("[:, :4]) * sz", "[:, :4] * sz)"),
-                "You multiply before the sigmoid, so its result is between 0 and 1 again.",
+                "You multiply before the sigmoid, so the result is still between 0 and 1.",
             ),
             Slip(
                 put(_BOXES, "outputs[:, :4].clamp(0, sz)"),
-                "Numbers outside are all clamped to the same edge, so nothing is learned there.",
+                "Where an output is clamped, it has no gradient: nothing is learned there.",
             ),
             Slip(
                 (put("[:, :4]", "[:4]"), put("[:, 4:]", "[4:]")),
@@ -154,7 +156,7 @@ EXERCISES = {
             ),
             Slip(
                 put(_SCORES, f"{_SCORES}.softmax(dim=1)"),
-                "cross_entropy takes the softmax itself, and twice is too much.",
+                "cross_entropy applies a softmax itself. Leave the scores as they are.",
             ),
             Slip(
                 put(_SCORES, "torch.sigmoid(outputs[:, 4:])"),
@@ -177,30 +179,33 @@ EXERCISES = {
             call([31.0, 29.0, 90.0, 30.0, 33.0], [3.0, 2.9, 3.1, 2.5, 7.5]),
         ),
         hints=(
-            "What times the mean of the second list gives the mean of the first?",
-            "A mean is a sum divided by how many there are. Work out both means, then divide.",
+            "By what must the mean of the second list be multiplied to give that of the first?",
+            "A mean is a sum divided by the number of items. Compute both means, then divide.",
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
         slips=(
             Slip(
                 put(_RATIO, f"1 / ({_RATIO})"),
-                "This factor is for the boxes' loss. The one to be multiplied is the classes'.",
+                "This factor is for the boxes' loss. The classes' loss is to be multiplied.",
             ),
             Slip(
                 put(_RATIO, "box_losses[0] / class_losses[0]"),
-                "Only the first batch counts here, and a single batch may be unusual.",
+                "You use only the first batch, and a single batch may be unusual.",
             ),
             Slip(
                 put(
                     _RATIO, "sum(b / c for b, c in zip(box_losses, class_losses)) / len(box_losses)"
                 ),
-                "In the mean of the ratios, one batch with a tiny class loss decides.",
+                "You take the mean of ratios: one batch with a tiny class loss dominates it.",
             ),
             Slip(
                 put(_RATIO, "float(np.median(box_losses) / np.median(class_losses))"),
                 "These are medians, which ignore how large the other losses are.",
             ),
-            Slip(put("return ", "return 20.0 or "), "20 is the lesson's factor, at 224 pixels."),
+            Slip(
+                put("return ", "return 20.0 or "),
+                "20 is the lesson's factor. Compute the one for these losses.",
+            ),
         ),
         why="The factor makes the two errors of a fresh network equally large.",
     ),
@@ -219,7 +224,7 @@ EXERCISES = {
             _loss("1 image", _GIVEN, _Y_ONE, 64, 3.5),
         ),
         hints=(
-            "Both terms are there already: loss_terms.",
+            "loss_terms computes both terms.",
             "box, cls = loss_terms(outputs, y, sz). One of the two is much larger than the other; "
             "the factor is there to make up for that.",
             "return box + ... * ...",
@@ -227,7 +232,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_SUM, "box + cls"),
-                "The factor is not used, so the boxes' loss drowns that of the classes.",
+                "You do not use the factor, so the boxes' loss drowns that of the classes.",
             ),
             Slip(
                 put(_SUM, "factor * box + cls"),
@@ -235,32 +240,32 @@ EXERCISES = {
             ),
             Slip(
                 put(_SUM, "factor * (box + cls)"),
-                "You multiply both, so one is as much larger than the other as before.",
+                "You multiply both losses, so their ratio stays the same.",
             ),
             Slip(
                 put(_TERMS, "(l1(outputs[:, :4], y[0]), F.cross_entropy(outputs[:, 4:], y[1]))"),
-                "You take the box's outputs for pixels. They need a sigmoid and the size first.",
+                "You treat the box outputs as pixels. They need the sigmoid and the size first.",
             ),
             Slip(
                 (
                     put(_TERMS, "split_outputs(outputs, sz)"),
                     put(_SUM, "F.mse_loss(box, y[0]) + factor * F.cross_entropy(cls, y[1])"),
                 ),
-                "You square the box's errors. L1 takes them as they are, without their signs.",
+                "You square the errors of the box. L1 takes their absolute values.",
             ),
             Slip(
                 (
                     put(_TERMS, "split_outputs(outputs, sz)"),
                     put(_SUM, "l1(box, y[0]) + factor * F.cross_entropy(cls.softmax(dim=1), y[1])"),
                 ),
-                "With softmax done twice (cross_entropy does it too) nothing is ever confident.",
+                "cross_entropy applies a softmax itself. After two of them no answer is confident.",
             ),
             Slip(
                 put(_SUM, "box.item() + factor * cls.item()"),
-                "A plain Python number has lost how it was computed: nothing is learned from it.",
+                "A plain Python number has no gradient, so nothing is learned from it.",
             ),
         ),
-        why="One number, in which both tasks have about the same weight.",
+        why="One number, in which both tasks count about equally.",
     ),
     "to_image_pixels": Exercise(
         answer=multitask.to_image_pixels,
@@ -280,8 +285,8 @@ EXERCISES = {
         ),
         hints=(
             "Three steps: stretch, round, clip. The first is a function of chapter 09.",
-            "squish_box moves a box from any size to any other. np.clip keeps numbers between a "
-            "least and a most, and the most is a row, a column, a row, a column.",
+            "squish_box takes a box from any size to any other. np.clip keeps numbers between a "
+            "minimum and a maximum; the maxima are last row, last column, last row, last column.",
             "corners = ...; last = np.array((*size, *size)) - 1; "
             "return np.clip(corners, 0, last).tolist()",
         ),
@@ -296,23 +301,23 @@ EXERCISES = {
             ),
             Slip(
                 put("(sz, sz), size)", "size, (sz, sz))"),
-                "This squishes once more. The box comes from the square and goes to the image.",
+                "You squish the box once more. It goes from the square to the image.",
             ),
             Slip(
                 put(_STRETCHED, f"(np.array(bb) * np.array({_SIZES}) / sz)"),
-                "The far corner's pixel belongs to the box, so its far edge is what is stretched.",
+                "The far corner's pixel belongs to the box, so its far edge has to be stretched.",
             ),
             Slip(
                 put("np.clip(corners, 0, last)", "corners"),
                 "The box may still reach beyond the image: it has to be clipped.",
             ),
-            Slip(put("np.round", "np.floor"), "You round down. The nearest number is meant."),
+            Slip(put("np.round", "np.floor"), "You round down. Round to the nearest number."),
             Slip(
                 put("np.clip(corners, 0, last).tolist()", "list(np.clip(corners, 0, last))"),
-                "The list holds NumPy's numbers. tolist() makes plain Python numbers of them.",
+                "The list holds NumPy numbers. tolist() turns them into Python numbers.",
             ),
         ),
-        why="What was squished on the way in is stretched on the way out; then the box fits the "
+        why="What was squished on the way in is stretched on the way out, so the box fits the "
         "image that you have.",
     ),
 }

@@ -28,7 +28,7 @@ def which_parameters(result, args):
 
 
 def to_the_bit(result, args):
-    """Weights, m and v, and which of them PyTorch's own operations would not give to the bit."""
+    """Weights, m and v, and which of them differ in the last bits from PyTorch's operations."""
     p, _, old_m, old_v, step, lr, beta1, beta2, eps = args
     _, m, v = result
     if m is old_m or v is old_v:
@@ -37,11 +37,11 @@ def to_the_bit(result, args):
     weights = p.addcdiv(m, denominator, value=-lr / (1 - beta1**step))
     pairs = zip(result, (weights, *source.adam_step(*args)[1:]), ("weights", "m", "v"), strict=True)
     other = [name for one, real, name in pairs if not torch.equal(one, real)]
-    return *result, f"not PyTorch's to the bit: {', '.join(other) or 'none'}"
+    return *result, f"last bits unlike PyTorch's: {', '.join(other) or 'none'}"
 
 
 def epoch(result, args):
-    """The batches and how they came; with an error, where one comes; and the generator's next."""
+    """The batches, how they came, an error if there is one, and the generator's next number."""
     how, batches = "yielded" if isinstance(result, Iterator) else "not yielded", []
     try:
         batches.extend(itertools.islice(result, 40))
@@ -123,19 +123,19 @@ EXERCISES = {
         ),
         hints=(
             "Three kinds, three returns. isinstance(items[0], ...) tells which kind it is.",
-            "torch.stack, torch.tensor; and of tuples zip(*items) gives the places: collate each.",
+            "torch.stack, torch.tensor; for tuples zip(*items) gives the parts: collate each one.",
             "return [collate(list(place)) for place in zip(*items, strict=True)]",
         ),
         slips=(
             Slip(put("stack", "cat"), "cat lengthens an axis. The batch needs a new one: stack."),
             Slip(
                 put(_ZIP, "items"),
-                "Each is an item, not a place: zip(*items).",
+                "You collate item by item, not part by part: zip(*items).",
             ),
             Slip(drop(", strict=True"), "zip silently drops the end of a longer tuple."),
-            Slip(put("collate(list", "(list"), "Each place is to be collated: call collate."),
+            Slip(put("collate(list", "(list"), "Each part has to be collated too: call collate."),
         ),
-        why="It does the simple kinds itself, and leaves what is in tuples to calls of itself.",
+        why="It handles the simple kinds itself, and calls itself for the parts of tuples.",
     ),
     "named_parameters": Exercise(
         answer=source.named_parameters,
@@ -158,11 +158,11 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" if p is not None"), "A layer without a bias has an entry that is None."),
-            Slip(put(_BELOW, "{}"), "The module's own are there. Its children have to be asked."),
-            Slip(put(_BELOW, _ONE_DEEP), "Children have children: call the function itself."),
-            Slip(put("{prefix}{name}.", "{name}."), "Deep in a tree the way's beginning is lost."),
-            Slip(put("{name}.", "{name}"), "Between the parts of a name belongs a dot."),
-            Slip(put("prefix + name: p", "name: p"), "The prefix is missing in front of names."),
+            Slip(put(_BELOW, "{}"), "The parameters of its children are missing."),
+            Slip(put(_BELOW, _ONE_DEEP), "Children have children: the function must call itself."),
+            Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their start."),
+            Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
+            Slip(put("prefix + name: p", "name: p"), "The names lack the prefix."),
         ),
         why="A network is a tree, and one function that calls itself walks through all of it.",
     ),
@@ -175,16 +175,16 @@ EXERCISES = {
         cases=tuple(_layer(*n) for n in ((5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1), (2, 5, 3))),
         hints=(
             "Write down the shapes of grad, x and weight, and of what is wanted.",
-            "weight[o, k] goes to each y[i, o] with the factor x[i, k], and bias[o] with 1.",
+            "weight[o, k] enters each y[i, o] with the factor x[i, k], and bias[o] with 1.",
             "return grad @ weight, grad.T @ ..., grad.sum(dim=...)",
         ),
         slips=(
-            Slip(put("sum", "mean"), "All rows add to the bias' slope: a sum, no mean."),
+            Slip(put("sum", "mean"), "Each row adds to the bias gradient: take the sum."),
             Slip(put("grad.T @ x", "x.T @ grad"), "weight's gradient has the shape of weight."),
             Slip(put("dim=0", "dim=1"), "There is one bias for each output: sum over the rows."),
-            Slip(drop(".sum(dim=0)"), "One bias serves all rows, so the rows are to be added."),
+            Slip(drop(".sum(dim=0)"), "One bias serves all rows, so add up the rows."),
         ),
-        why="All ways are added: over the outputs for x, over the rows for weight and bias.",
+        why="Contributions add up: over the outputs for x, over the rows for weight and bias.",
     ),
     "adam_step": Exercise(
         answer=source.adam_step,
@@ -199,26 +199,29 @@ EXERCISES = {
             _step(1000, 1000, 0.5, 0.5, 0.9, 1e-4),
         ),
         hints=(
-            "Four lines: m, v, the denominator, the weights. The words above have them in order.",
-            "(v * beta2).addcmul(...); v.sqrt() / (1 - beta2**step) ** 0.5 + eps below.",
+            "Four lines: m, v, the denominator, the weights, in the order of the text above.",
+            "v is (v * beta2).addcmul(...); below it, v.sqrt() / (1 - beta2**step) ** 0.5 + eps.",
             "return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v",
         ),
         slips=(
-            Slip(put(_M, _M_PAPER), "m is right, but rounded otherwise: PyTorch uses lerp."),
-            Slip(put(_V, _V_PAPER), "v is right, but rounded otherwise: PyTorch uses addcmul."),
-            Slip(put(_WEIGHTS, _STEP), "They are right, but rounded otherwise: use addcdiv."),
-            Slip(_PAPER, "This is the paper's formula: right, but rounded otherwise."),
-            Slip(put("1 - beta1)", "beta1)", 1), "m goes a tenth towards the gradient, not more."),
+            Slip(put(_M, _M_PAPER), "m is right but rounds differently: PyTorch uses lerp."),
+            Slip(put(_V, _V_PAPER), "v is right but rounds differently: PyTorch uses addcmul."),
+            Slip(put(_WEIGHTS, _STEP), "The weights are right but round differently: use addcdiv."),
+            Slip(_PAPER, "This is the paper's formula: right, but it rounds differently."),
+            Slip(
+                put("1 - beta1)", "beta1)", 1),
+                "m moves towards the gradient by 1 - beta1, not by beta1.",
+            ),
             Slip(
                 put("torch.lerp(m, ", "m.lerp_("),
-                "lerp_ and others with _ change what was given.",
+                "lerp_ changes m itself. Use the operations without _.",
             ),
-            Slip(drop(f"/ {_ROOT} "), "At first v is too small: nothing makes up for it yet."),
-            Slip(put(_RATE, "-lr"), "At first m is too small: nothing makes up for it yet."),
-            Slip(put(_ROOT, _ROOT[:-7]), "What divides the root of v lacks a root itself."),
+            Slip(drop(f"/ {_ROOT} "), "At first v is too small, and nothing corrects that yet."),
+            Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
+            Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
             Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
         ),
-        why="The same operations in the same order round in the same way: equal to the last bit.",
+        why="The same operations in the same order round alike: equal to the last bit.",
     ),
     "load_batches": Exercise(
         answer=source.load_batches,
@@ -232,19 +235,21 @@ EXERCISES = {
         ),
         hints=(
             "Two draws, as in step 5; a loop with a yield; and the third draw after the loop.",
-            "range(0, len(data), batch_size) gives the beginnings, as in the cell above.",
+            "range(0, len(data), batch_size) gives the starts, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
         slips=(
             Slip(drop(_SEED), "Before the order, the loader draws a base seed (step 5)."),
             Slip(put(_SEED, "torch.rand((), generator=generator)"), "The base seed has 64 bits."),
-            Slip(drop(_LAST), "The next epoch will differ: at the end an order is drawn (step 5)."),
+            Slip(
+                drop(_LAST), "The next epoch will differ: the draw at the end is missing (step 5)."
+            ),
             Slip(put(f"collate({_ITEMS})", _ITEMS), "These are lists of items: collate them."),
-            Slip(put(_ITEMS, _ITEMS[18:-1]), "These are positions. Take the items there: data[i]."),
+            Slip(put(_ITEMS, _ITEMS[18:-1]), "You collate positions. Fetch the items: data[i]."),
             Slip(put("yield", "return"), "return gives one batch and ends; yield goes on."),
             Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled."),
             Slip(put("order), b", "order) - batch_size + 1, b"), "The last batch may be shorter."),
         ),
-        why="Positions, items, collate: that is all of a loader. What is left over is kept.",
+        why="Positions, items, collate: that is all a loader does. The last batch may be short.",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -190,6 +191,36 @@ def progress(names: tuple[str, ...]) -> None:
 
 
 @click.command()
+@_ARGUMENTS
+def review(names: tuple[str, ...]) -> None:
+    """Write three exercises again that you solved days ago, longest ago first.
+
+    They are asked in a notebook of their own, in review/; your chapters stay as they are. Run the
+    command again to hear what came of it. NAMES are chapters or exercises to choose from, also of
+    today; none means all.
+
+    Example: workbook review
+    """
+    from minilib.workbook.student import review as module
+
+    day, path = max(module.reviews(files.TOP).items(), default=(None, None))
+    results = module.came_of(path, files.TOP) if path else []
+    for result in results:
+        say(result.text, STATES[result.status][1])
+    if path and (day == date.today() or any(one.status != "right" for one in results)):
+        say(f"This is the review of {day}: {path.relative_to(files.TOP).as_posix()}")
+        return
+    asked = module.due(names, date.today(), files.TOP)
+    if not asked:
+        say("Nothing to review yet: no exercise that is right was saved before today.")
+        return
+    path = module.write_review(asked, date.today(), files.TOP)
+    for one in asked:
+        say(f"{one.name}, in chapter {one.chapter.number} {one.chapter.topic}")
+    say(f"Write them again in {path.relative_to(files.TOP).as_posix()}, then: workbook review")
+
+
+@click.command()
 @click.argument("exercise")
 @click.argument("number", type=click.Choice(["1", "2", "3"]), default="1")
 @click.option("--all", "every", is_flag=True, help="Show all three.")
@@ -348,4 +379,4 @@ def make_all_agree() -> None:
     _note(strays(files.TOP))
 
 
-COMMANDS = (next_, progress, check, watch, hint, compare, reset, restore, doctor)
+COMMANDS = (next_, progress, check, watch, review, hint, compare, reset, restore, doctor)

@@ -107,7 +107,7 @@ def test_the_notebook_judges_by_itself(top, capsys):
             exec(cell.source, names)
     shown = capsys.readouterr().out
     assert "hw_bb: right, in all 7 cases." in shown
-    assert "4 cases that were made for this review" in shown
+    assert "4 new cases, made for this review" in shown
     assert "bb_hw: not written yet" in shown
 
 

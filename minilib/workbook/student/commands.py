@@ -193,11 +193,11 @@ def progress(names: tuple[str, ...]) -> None:
 @click.command()
 @_ARGUMENTS
 def review(names: tuple[str, ...]) -> None:
-    """Write three exercises again that you solved days ago, longest ago first.
+    """Ask three exercises again that you solved days ago.
 
-    They are asked in a notebook of their own, in review/; your chapters stay as they are. Run the
-    command again to hear what came of it. NAMES are chapters or exercises to choose from, also of
-    today; none means all.
+    They stand in a notebook of their own, in review/; your chapters stay as they are. Run the
+    command again to see how you did. NAMES are chapters or exercises to choose from, including
+    today's; none means all.
 
     Example: workbook review
     """
@@ -212,12 +212,12 @@ def review(names: tuple[str, ...]) -> None:
         return
     asked = module.due(names, date.today(), files.TOP)
     if not asked:
-        say("Nothing to review yet: no exercise that is right was saved before today.")
+        say("Nothing to review yet: the exercises that you have solved were all saved today.")
         return
     path = module.write_review(asked, date.today(), files.TOP)
     for one in asked:
         say(f"{one.name}, in chapter {one.chapter.number} {one.chapter.topic}")
-    say(f"Write them again in {path.relative_to(files.TOP).as_posix()}, then: workbook review")
+    say(f"Solve them again in {path.relative_to(files.TOP).as_posix()}, then run: workbook review")
 
 
 @click.command()

@@ -21,6 +21,7 @@ from minilib.workbook.authoring.source import Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.student.answers import Asked, wanted
+from minilib.workbook.student.bindings import statements
 from minilib.workbook.student.fresh import with_fresh_cases
 from minilib.workbook.student.judging import Result, judged
 from minilib.workbook.student.progress import standings
@@ -31,9 +32,9 @@ MANY = 3
 _BEGIN = """\
 # Review of {day}
 
-You have solved these {many} exercises before. Write them once more, without looking at your old
-answers, which stay in their chapters. `check` judges what you write on the cases that you know, and
-on others that it makes for today.
+You have solved these {many} exercises before. Solve them once more, without looking at your old
+answers, which stay in their chapters. `check` tries your answers on the cases that you know, and on
+new ones where it can make some.
 """
 _SETUP = """\
 from minilib.workbook import hint
@@ -51,9 +52,9 @@ def checking(seed: int) -> Callable:
             exercise, made = with_fresh_cases(name, seed)
             verdict = judge(answer, exercise)
             if not verdict.right:
-                print(f"On cases that it has not seen before:\n{verdict.text}")
+                print(f"But not on new cases:\n{verdict.text}")
             elif made:
-                print(f"It is right in {made} cases that were made for this review, too.")
+                print(f"It is also right in {made} new cases, made for this review.")
         return given
 
     return again
@@ -66,9 +67,9 @@ def reviews(top: Path = TOP) -> dict[date, Path]:
 
 
 def due(names: tuple[str, ...], today: date, top: Path = TOP) -> list[Asked]:
-    """Up to three exercises that are right, the one that was last written longest ago first.
+    """Up to three exercises that are right, the one that was saved longest ago first.
 
-    Without ``names``, what was written today is left out.
+    Without ``names``, what was saved today is left out.
     """
     reviewed = {one: day for day, path in reviews(top).items() for one in reviewed_in(path)}
     found = []
@@ -97,7 +98,7 @@ def write_review(asked: list[Asked], today: date, top: Path = TOP) -> Path:
     ]
     for one in asked:
         where = f"{one.chapter.number} {one.chapter.topic}"
-        told = f"## `{one.name}`, from chapter {where}\n\n{one.minutes} minutes at the first time."
+        told = f"## `{one.name}`, from chapter {where}\n\n{one.minutes} minutes the first time."
         code = [_imports(one.chapter), one.stub, f'{one.name} = check({one.name}, "{one.name}")']
         cells += [new_markdown_cell(told), *map(new_code_cell, code)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -109,14 +110,9 @@ def write_review(asked: list[Asked], today: date, top: Path = TOP) -> Path:
 
 def _imports(chapter: Chapter) -> str:
     """What a chapter imports at the top of its cells, and its own functions from minilib."""
-    nodes = []
-    for cell in chapter.notebook.cells:
-        if cell.cell_type == "code":
-            try:
-                nodes += ast.parse(cell.source).body
-            except SyntaxError:  # a magic
-                continue
-    lines = [ast.unparse(n) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
+    code = [cell.source for cell in chapter.notebook.cells if cell.cell_type == "code"]
+    given, _ = statements(code)
+    lines = [one.text for one in given if isinstance(one.node, ast.Import | ast.ImportFrom)]
     lines = [one for one in lines if "minilib.workbook" not in one]
     return "\n".join(dict.fromkeys([*lines, f"from minilib.{chapter.topic} import *"]))
 

@@ -34,10 +34,9 @@ _LINK = re.compile(r"\n\n\[(?:To the exercise|The solution)\]\(<.*>\)$", re.MULT
 _INDEX = """\
 # {title}
 
-A workbook in Python notebooks. It begins with `pathlib`, and it leads to a network of your own that
-looks at a picture and says what the largest thing in it is, and where. Here it is to read: every
-step with what it prints and draws. To write the exercises yourself, and to have them checked, get
-the workbook.
+A workbook of Python notebooks. It starts with `pathlib` and leads to a network of your own that
+predicts what the objects in an image are, and where. This is the edition to read: every step, with
+what it prints and draws. To write the exercises yourself and have them checked, get the workbook.
 
 {picture}
 ```{{toctree}}
@@ -47,7 +46,7 @@ the workbook.
 {chapters}
 ```
 
-The exercises in them are not solved. Here they are:
+The exercises in these chapters are not solved. The same chapters, solved:
 
 ```{{toctree}}
 :caption: Solutions
@@ -92,7 +91,10 @@ _SETTINGS = {
     "html_theme_options": {
         "use_download_button": False,
         "show_toc_level": 2,
+        "home_page_in_toc": True,
     },
+    # Without the theme's logo, which lies in no landmark; the title leads home instead.
+    "html_sidebars": {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]},
     "html_math_renderer": "mathml",
     # A page opened from a folder may not fetch the pages that were found, to quote them.
     "html_show_search_summary": False,
@@ -170,7 +172,9 @@ def _write_pages(pages: Path, chapters: list[Chapter], top: Path) -> None:
         shutil.copy(picture, pages)
     text = _INDEX.format(
         title=TITLE,
-        picture="![A drawn scene, each object in a box](scene.png)\n" if picture.is_file() else "",
+        picture="![A street before and after: a box and a name on each object](scene.png)\n"
+        if picture.is_file()
+        else "",
         chapters="\n".join(f"chapters/{chapter.stem}" for chapter in chapters),
         solutions="\n".join(f"solutions/{chapter.stem}" for chapter in chapters),
         guide="\n".join(f"chapters/{page.stem}" for page in guide),

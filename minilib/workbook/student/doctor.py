@@ -32,7 +32,15 @@ from minilib.workbook.training.recipes import (
 )
 
 _PROJECT = "object-detection-workbook"
-_MAIN = ("torch", "torchvision", "numpy", "opencv-python", "matplotlib", "pandas", "jupyterlab")
+_MAIN = (
+    "torch",
+    "torchvision",
+    "numpy",
+    "opencv-python-headless",
+    "matplotlib",
+    "pandas",
+    "jupyterlab",
+)
 _AGAIN = "install the project again: uv sync, or pip install --editable . --group test"
 #: PyTorch's CUDA libraries, the photographs, and room to work.
 _SPACE = 3 * 2**30

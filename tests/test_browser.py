@@ -186,7 +186,7 @@ def test_the_first_ten_minutes(page, address, reports):
     progress = "from minilib.workbook import how_far"
     lab.cell(progress).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    assert "1 of 4 right" in lab.expect(progress, "right")
+    assert "1 of 4 exercises" in lab.expect(progress, "right")
     see("how-far")
     assert findings(page, ".jp-MarkdownOutput", ".jp-OutputArea-output") == []
 

@@ -63,13 +63,13 @@ The exercises in these chapters are not solved. The same chapters, solved:
 ```
 """
 _STYLE = """\
-/* Room for 100 columns of code. */
 .bd-main .bd-content .bd-article-container { max-width: 62rem; }
 .bd-article pre { font-size: 0.8rem; }
 /* One search box is enough: the one beside the page. */
 .bd-header { display: none; }
 /* Wide tables scroll on their own; the page does not. */
 .cell_output .text_html { overflow-x: auto; }
+code.literal { overflow-wrap: anywhere; }
 table.dataframe th, table.dataframe td { padding: 0.15rem 0.6rem; }
 /* The questions at the end of a chapter: folded, and recognisable as such. */
 details { margin: 0 0 0.6rem; }
@@ -79,7 +79,6 @@ _SETTINGS = {
     "project": TITLE,
     "html_title": TITLE,
     "author": "",
-    "copyright": "",
     "extensions": ["myst_nb", "minilib.workbook.teaching.book"],
     "nb_execution_mode": "off",
     "nb_ipywidgets_js": {},
@@ -199,7 +198,8 @@ def _write_page(pages: Path, top: Path, name: str, *, above: str = "", below: st
             cell.metadata["mystnb"] = {"image": {"alt": told}}
     if below:
         notebook.cells.append(new_markdown_cell(below))
-    write_whole(pages / name, nbformat.writes(notebook))
+    # pandas gives the corner of a table a header that says nothing.
+    write_whole(pages / name, nbformat.writes(notebook).replace("<th></th>", "<td></td>"))
 
 
 def alternative(cell: NotebookNode) -> str:

@@ -11,8 +11,9 @@ from minilib.workbook.student.cli import workbook
 ERRORS = (
     "chek", "check 99", "check hwbb", "check --fast", "hint", "hint 04", "hint nothing",
     "hint hw_bb 4", "compare", "reset", "reset hwbb", "restore", "restore 04",
-    "restore 04 2020", "restore 04 --use txt", "data nothing", "data own", "data own --from nowhere",
-    "data voc2007 --from nowhere.tar", "data voc2012 --test", "data --from x", "build 99",
+    "restore 04 2020", "restore 04 --use txt", "data nothing", "data own",
+    "data own --from nowhere", "data voc2007 --from nowhere.tar", "data voc2012 --test",
+    "data --from x", "build 99",
     "bench nothing", "train", "train nothing", "train both --epochs few", "class", "class moodle x",
     "class otter x 99", "book chapters", "next 99", "progress 99", "watch 99", "review 99",
     "doctor now",

@@ -1,12 +1,9 @@
 """``workbook book``: all chapters as one static site, to read without installing anything.
 
-Made by Sphinx with MyST-NB and the Sphinx Book Theme. Of the field's tools they are the ones whose
-pages work from a folder (``file://``) on a computer without a network: the search index is a script
-and not fetched, fonts and styles lie beside the pages. Jupyter Book 2 and mystmd download their
-templates and want a server; nbconvert has no search and no table of contents; MkDocs needs a server
-for its search.
-
-Nothing is run again: the pages show the outputs that are stored in the notebooks.
+Made by Sphinx with MyST-NB and the Sphinx Book Theme, because their pages work from a folder
+(``file://``) without a network: the search index is a script, and fonts and styles lie beside the
+pages. Jupyter Book 2, mystmd and MkDocs need a server; nbconvert has no search. Nothing is run
+again: the pages show the outputs that are stored in the notebooks.
 """
 
 from __future__ import annotations

@@ -81,7 +81,9 @@ def for_a_report(findings: list[Finding]) -> list[str]:
     return [
         part
         for line in lines
-        for part in textwrap.wrap(without_private(line), 76, subsequent_indent="  ")
+        for part in textwrap.wrap(
+            without_private(line), 76, subsequent_indent="  ", break_on_hyphens=False
+        )
     ]
 
 

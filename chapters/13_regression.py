@@ -38,10 +38,10 @@
 #
 # It sounds like a new subject, but only two things change:
 #
-# | | classification | regression |
+# | question | classification | regression |
 # |---|---|---|
-# | the last layer gives | 20 numbers, one per class | 4 numbers, the box |
-# | the loss compares them | with the right class: cross-entropy | with the right box: L1 |
+# | what does the last layer give? | 20 numbers, one per class | 4 numbers, the box |
+# | what does the loss compare it with? | the right class: cross-entropy | the right box: L1 |
 #
 # The body, the batches, the training loop and the way to choose learning rates stay the same.
 

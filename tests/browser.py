@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from importlib.resources import files
 
 import pytest
 
@@ -30,6 +31,16 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+def findings(page, *selectors: str) -> list[str]:
+    """What axe finds hard to read or to reach on a page, or in those parts of it."""
+    pytest.importorskip("axe_playwright_python", reason="axe is not installed")
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    parts = {"include": [[one] for one in selectors]} if selectors else {}
+    call = "parts => axe.run(parts.include ? parts : document, {resultTypes: ['violations']})"
+    found = page.evaluate(call, parts)["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 def new_page(browser, seconds: float = 120):

@@ -22,7 +22,7 @@ def axes():
 
 def test_boxes_are_told_with_their_names_and_places(axes):
     axes.imshow(np.zeros((30, 50)))
-    axes.add_patch(Rectangle((4, 7), 20, 10, fill=False))
+    axes.add_patch(Rectangle((3.5, 6.5), 20, 10, fill=False))
     axes.text(4, 7, "dog")
     expected = "an image of 30 by 50 pixels, 'dog' in a box 20 wide and 10 high at row 7, column 4."
     assert describe(axes.figure) == expected
@@ -34,7 +34,7 @@ def test_of_many_boxes_a_few_are_told_and_the_others_counted(axes):
     axes.text(0, 0, "one name for six boxes")
     told = describe(axes.figure)
     assert told.count("a box") == 4
-    assert "and 2 of 6 boxes more, the text 'one name for six boxes'" in told
+    assert "and 2 more of 6 boxes, the text 'one name for six boxes'" in told
 
 
 def test_curves_are_told_by_their_ends(axes):
@@ -42,6 +42,16 @@ def test_curves_are_told_by_their_ends(axes):
     axes.set(title="A cycle", xlabel="epoch")
     assert describe(axes.figure) == (
         "'A cycle': a line 'rate' from (0, 0.001) to (2, 0.01), x is epoch."
+    )
+
+
+def test_outlines_are_told_by_their_size_and_straight_lines_by_their_place(axes):
+    axes.plot([1, 5, 5, 1, 1], [2, 2, 9, 9, 2], label="box")
+    axes.axhline(0.5)
+    axes.axvline(3)
+    assert describe(axes.figure) == (
+        "an outline 'box', 4 wide and 7 high, a horizontal line at y = 0.5, "
+        "a vertical line at x = 3."
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from browser import chromium, new_page
+from browser import chromium, findings, new_page
 from click.testing import CliRunner
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -171,6 +171,38 @@ def test_without_sphinx_it_is_one_line(tmp_path, monkeypatch):
 
 
 # -- in a browser ---------------------------------------------------------------------------------
+
+
+#: As wide as a phone.
+NARROW = {"width": 390, "height": 844}
+#: What reaches over the edge of the page, and is not in a block that scrolls on its own.
+WIDE = """() => [...document.querySelectorAll('.bd-article *')].filter(part => {
+    const clipped = one => one && one !== document.body && (
+        ['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX)
+        || clipped(one.parentElement));
+    return part.getBoundingClientRect().right > innerWidth + 1 && !clipped(part);
+}).map(part => part.outerHTML.slice(0, 100))"""
+
+
+@installed
+@pytest.mark.browser
+def test_everybody_can_read_it(site, reports):
+    """With a screen reader, by keyboard alone, and on a phone."""
+    with chromium() as browser:
+        page = new_page(browser)
+        for name in ("index", "chapters/GUIDE", "chapters/07_largest", "solutions/04_boxes"):
+            page.goto((site / f"{name}.html").as_uri())
+            assert findings(page) == [], name
+        question = page.locator("details").first
+        question.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert question.get_attribute("open") is not None
+        page.set_viewport_size(NARROW)
+        for name in ("index", "chapters/GUIDE", "chapters/07_largest", "chapters/17_paper"):
+            page.goto((site / f"{name}.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
+            assert page.evaluate(WIDE) == [], name
+            page.screenshot(path=reports / f"book-narrow-{name.rpartition('/')[2]}.png")
 
 
 @installed

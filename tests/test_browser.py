@@ -5,7 +5,7 @@ import shutil
 
 import nbformat
 import pytest
-from browser import chromium, new_page
+from browser import chromium, findings, new_page
 from desk import RIGHT, WRONG, answer
 from lab_server import running_lab
 
@@ -145,6 +145,50 @@ class Lab:
     def save(self):
         self.page.keyboard.press("Control+s")
         self.page.locator(f"{TAB}.lm-mod-current:not(.jp-mod-dirty)").wait_for()
+
+
+def test_the_first_ten_minutes(page, address, reports):
+    """A newcomer, from the start to the next chapter; each step is kept as a picture."""
+    steps = iter(range(1, 10))
+
+    def see(name):
+        page.screenshot(path=reports / f"first-{next(steps)}-{name}.png")
+
+    lab = Lab(page, address)
+    lab.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
+    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
+    assert lab.panel.locator("h1", has_text="00 · Start").is_visible()
+    see("start")
+    lab.cell("import matplotlib").locator("img").first.scroll_into_view_if_needed()
+    see("picture")
+    for key in (*["ArrowDown"] * 4, "Shift+Enter"):  # by keyboard alone
+        page.keyboard.press(key)
+    lab.expect("3 * 7", "21")
+    page.locator(f"{TAB}.jp-mod-dirty", has_text="00_start").wait_for()
+    see("first-cell")
+
+    lab.open("chapters", "01_paths.ipynb")
+    see("chapter-01")
+    lab.cell("def image_path(").locator(".cm-content").click()
+    lab.menu("Run", "Run All Above Selected Cell")
+    lab.write("def image_path(", "def image_path(path, name):\n    return path / name")
+    lab.expect("image_path = check(image_path)", "not right yet")
+    see("wrong")
+    page.keyboard.press("a")  # a cell above the selected one, for the hint
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text('hint("image_path")')
+    page.keyboard.press("Shift+Enter")
+    lab.expect('hint("image_path")', "hint 1 of 3")
+    see("hint")
+    lab.write("def image_path(", "def image_path(path, name):\n    return path / JPEGS / name")
+    lab.expect("image_path = check(image_path)", "right, in all")
+    see("right")
+    progress = "from minilib.workbook import how_far"
+    lab.cell(progress).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    assert "1 of 4 exercises" in lab.expect(progress, "right")
+    see("how-far")
+    assert findings(page, ".jp-MarkdownOutput", ".jp-OutputArea-output") == []
 
 
 @pytest.mark.parametrize("ending", [".ipynb", ".py"])

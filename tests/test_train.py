@@ -124,7 +124,7 @@ def test_the_other_networks(task, here, tmp_path):
     ("name", "value", "arguments", "line"),
     [
         ("BODY", "vgg", {}, "WORKBOOK_BODY is 'vgg'; it can be resnet18"),
-        ("DATA", "voc2008", {}, "WORKBOOK_DATA is 'voc2008'; it can be"),
+        ("DATA", "voc2008", {}, "no data set is called 'voc2008'; try"),
         ("BODY", "", {"batch": 64}, "a batch of 64 is larger than the 32 images to train on"),
         ("WEIGHTS", "none.pth", {}, "there is no file of weights none.pth"),
     ],

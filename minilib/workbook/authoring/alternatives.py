@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
-#: Of many boxes, names or curves in one part of a figure, so many are told.
+#: How many boxes, names or curves are described in one part of a figure.
 MOST = 4
 
 
@@ -52,19 +52,19 @@ def _axes(axes: Axes) -> str:
     texts = [" ".join(text.get_text().split()) for text in axes.texts]
     texts = [text for text in texts if text]
     # As many names as boxes: one beside each.
-    drawn = [*_images(axes), *bars, *_boxes(boxes, texts if len(texts) == len(boxes) else [])]
-    drawn += [*_curves(axes), *_points(axes)]
+    sizes = [image.get_array().shape[:2] for image in axes.get_images()]
+    images = [f"an image of {height} by {width} pixels" for height, width in sizes]
+    names = texts if len(texts) == len(boxes) else []
+    # In an image, a box begins half a pixel before the middle of its first pixel.
+    drawn = [*images, *bars, *_boxes(boxes, names, 0.5 if images else 0)]
+    clouds = [one for one in axes.collections if type(one).__name__ == "PathCollection"]
+    drawn += [*_curves(axes), *(f"{len(cloud.get_offsets())} points" for cloud in clouds)]
     drawn += _texts(texts) if len(texts) != len(boxes) else []
     named = [
         f"{name} is {label}" for name in "xy" if (label := getattr(axes, f"get_{name}label")())
     ]
     said = ", ".join(drawn + named)
     return f"{title!r}: {said or 'empty axes'}" if title else said or "empty axes"
-
-
-def _images(axes: Axes) -> list[str]:
-    sizes = [image.get_array().shape[:2] for image in axes.get_images()]
-    return [f"an image of {height} by {width} pixels" for height, width in sizes]
 
 
 def _rectangles(axes: Axes) -> tuple[list[str], list[Rectangle]]:
@@ -82,11 +82,11 @@ def _rectangles(axes: Axes) -> tuple[list[str], list[Rectangle]]:
     return said, [p for p in axes.patches if isinstance(p, Rectangle) and p not in bars]
 
 
-def _boxes(boxes: list[Rectangle], names: list[str]) -> list[str]:
+def _boxes(boxes: list[Rectangle], names: list[str], half: float) -> list[str]:
     """Size and place of each, with its name if there are names."""
     found = []
     for number, box in enumerate(boxes[:MOST]):
-        left, top = map(_number, box.get_xy())
+        left, top = (_number(corner + half) for corner in box.get_xy())
         width, height = _number(box.get_width()), _number(box.get_height())
         name = f"{names[number]!r} in " if names else ""
         found.append(f"{name}a box {width} wide and {height} high at row {top}, column {left}")
@@ -100,15 +100,20 @@ def _curves(axes: Axes) -> list[str]:
         name = "" if line.get_label().startswith("_") else f" {line.get_label()!r}"
         begin, end = (f"({_number(x[n])}, {_number(y[n])})" for n in (0, -1))
         kind = "points" if line.get_linestyle() in {"None", ""} else "a line"
-        found.append(f"{kind}{name} from {begin} to {end}" if len(x) > 1 else f"a point at {begin}")
+        # What axhline and axvline draw has one coordinate only; the other is the axes' width.
+        has_x, has_y = line.get_transform().contains_branch_seperately(axes.transData)
+        if has_x != has_y:
+            at = f"at y = {_number(y[0])}" if has_y else f"at x = {_number(x[0])}"
+            found.append(f"a {'horizontal' if has_y else 'vertical'} line{name} {at}")
+        elif len(x) > 2 and begin == end:
+            found.append(
+                f"an outline{name}, {_number(np.ptp(x))} wide and {_number(np.ptp(y))} high"
+            )
+        else:
+            found.append(
+                f"{kind}{name} from {begin} to {end}" if len(x) > 1 else f"a point at {begin}"
+            )
     return [*found, *_rest(lines, "lines")]
-
-
-def _points(axes: Axes) -> list[str]:
-    from matplotlib.collections import PathCollection
-
-    clouds = [one for one in axes.collections if isinstance(one, PathCollection)]
-    return [f"{len(cloud.get_offsets())} points" for cloud in clouds]
 
 
 def _texts(texts: list[str]) -> list[str]:
@@ -118,7 +123,7 @@ def _texts(texts: list[str]) -> list[str]:
 
 
 def _rest(things: list, name: str) -> list[str]:
-    return [f"and {len(things) - MOST} of {len(things)} {name} more"] if len(things) > MOST else []
+    return [f"and {len(things) - MOST} more of {len(things)} {name}"] if len(things) > MOST else []
 
 
 def _number(value: object) -> str:

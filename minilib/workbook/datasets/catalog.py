@@ -59,7 +59,7 @@ def chosen_name(name: str | None = None) -> str:
     name = name or os.environ.get("WORKBOOK_DATA", "").strip() or "sample"
     if name not in _KINDS and not _JOINED.fullmatch(name):
         raise WorkbookError(
-            f"WORKBOOK_DATA is '{name}'; it can be sample, own, voc2007, voc2012 or voc2007+voc2012"
+            f"no data set is called '{name}'; try sample, own, voc2007, voc2012, voc2007+voc2012"
         )
     return name
 

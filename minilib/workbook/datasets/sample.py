@@ -173,7 +173,7 @@ def _jpeg(image: np.ndarray) -> bytes:
     quality = [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
     done, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), quality)
     if not done:
-        raise WorkbookError("OpenCV can't write JPEGs here; install opencv-python again")
+        raise WorkbookError("OpenCV can't write JPEGs here; install opencv-python-headless again")
     return data.tobytes()
 
 

@@ -51,11 +51,11 @@ def workbook() -> None:
 
 
 @workbook.command(context_settings={"ignore_unknown_options": True})
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTION]...")
 def lab(options: tuple[str, ...]) -> None:
     """Start JupyterLab in chapters/, at chapter 00 (the default).
 
-    OPTIONS are JupyterLab's; 'jupyter lab --help' lists them all.
+    Options are JupyterLab's; 'jupyter lab --help' lists them all.
 
     Example: workbook lab --no-browser --port 8899
     """
@@ -73,15 +73,17 @@ def lab(options: tuple[str, ...]) -> None:
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="Take it from this archive (own: or folder) instead of downloading it.",
+    help="Read it from this archive (for own, also a folder) instead of downloading it.",
 )
-@click.option("--test", is_flag=True, help="Download VOC 2007's test set (in addition).")
-@click.option("--clear-cache", is_flag=True, help="Delete the pictures that are kept decoded.")
+@click.option("--test", is_flag=True, help="Download VOC 2007's test set as well.")
+@click.option(
+    "--clear-cache", is_flag=True, help="Delete the decoded photographs that training keeps."
+)
 def data(name: str | None, source: Path | None, test: bool, clear_cache: bool) -> None:
-    """Get a data set, or list those that are there: images and boxes of each split.
+    """Get a data set, or list those that are there.
 
-    NAME is sample, voc2007, voc2012, voc2007+voc2012 (or with -trainval: val is trained on, too),
-    or own: pictures of yours, labelled as Pascal VOC's XML or COCO's JSON.
+    NAME is sample, voc2007, voc2012, voc2007+voc2012 (with -trainval, val is trained on as well)
+    or own: your own images, labelled in Pascal VOC's XML or COCO's JSON.
 
     Example: workbook data own --from photographs
     """
@@ -119,10 +121,10 @@ def data(name: str | None, source: Path | None, test: bool, clear_cache: bool) -
 
 @workbook.command()
 @click.argument("chapters", nargs=-1)
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; list what is stale.")
+@click.option("--check", "only_check", is_flag=True, help="List what is stale, and write nothing.")
 @click.option("--force", is_flag=True, help="Overwrite chapters that have been changed.")
 def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
-    """Make chapters, notebooks and minilib from solutions/ (for maintainers).
+    """Build chapters, notebooks and minilib (for maintainers).
 
     Example: workbook build 04
     """
@@ -144,7 +146,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
 @workbook.command()
 @click.argument("rows", nargs=-1)
 def bench(rows: tuple[str, ...]) -> None:
-    """Measure speed and memory against other libraries and bare loops.
+    """Compare speed and memory with other libraries and bare loops.
 
     Example: workbook bench epoch lr_find
     """
@@ -169,7 +171,7 @@ def bench(rows: tuple[str, ...]) -> None:
 @click.argument("chapters", nargs=-1)
 @click.option("--force", is_flag=True, help="Overwrite assignments that differ.")
 def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) -> None:
-    """Write assignments that a class hands in and a machine grades (for teachers).
+    """Write assignments for a class (for teachers).
 
     Example: workbook class nbgrader course 04 05
     """
@@ -184,9 +186,11 @@ def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) ->
 @workbook.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 def book(folder: Path | None) -> None:
-    """Make all chapters, and apart from them the solutions, into a web site to read offline.
+    """Make a web site of all chapters and solutions, to read offline.
 
-    It goes to .book/ or to FOLDER. Example: uv run --group book workbook book
+    It goes to FOLDER, by default .book/.
+
+    Example: uv run --group book workbook book
     """
     from minilib.workbook.teaching.book import make_book
 

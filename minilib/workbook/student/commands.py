@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def _wrap(text: str, indent: int = 2) -> str:
 def _given(names: Sequence[str], command: str) -> list[tuple[Chapter, list[Asked]]]:
     """What the names mean, of which there must be one."""
     if not names:
-        raise WorkbookError(f"say which chapter or exercise: workbook {command} 04, or hw_bb")
+        raise WorkbookError(f"say which chapter or exercise, for example: workbook {command} 04")
     return wanted(names, files.TOP)
 
 
@@ -62,10 +63,10 @@ def _whole(names: Sequence[str], chapter: Chapter, asked: list[Asked]) -> bool:
 @click.command()
 @_ARGUMENTS
 def check(names: tuple[str, ...]) -> None:
-    """Run answers outside of Jupyter, with the notebook's feedback.
+    """Check your saved answers, with the notebook's feedback.
 
-    NAMES are chapters or exercises; none means all. What is saved is read. The exit status is 1
-    when an answer is not right yet.
+    NAMES are chapters or exercises; none means all. The exit status is 1 when an answer is not
+    right yet.
 
     Example: workbook check 04
     """
@@ -146,7 +147,7 @@ def _texts(work: Work, asked: Iterable[Asked]) -> dict[str, str]:
 
 @click.command("next")
 @_ARGUMENTS
-@click.option("--open", "opened", is_flag=True, help="Open JupyterLab there.")
+@click.option("--open", "opened", is_flag=True, help="Open JupyterLab at that exercise.")
 def next_(names: tuple[str, ...], opened: bool) -> None:
     """Say which exercise comes next, and where it stands.
 
@@ -190,18 +191,48 @@ def progress(names: tuple[str, ...]) -> None:
 
 
 @click.command()
+@_ARGUMENTS
+def review(names: tuple[str, ...]) -> None:
+    """Ask three exercises again that you solved days ago.
+
+    They stand in a notebook of their own, in review/; your chapters stay as they are. Run the
+    command again to see how you did. NAMES are chapters or exercises to choose from, including
+    today's; none means all.
+
+    Example: workbook review
+    """
+    from minilib.workbook.student import review as module
+
+    day, path = max(module.reviews(files.TOP).items(), default=(None, None))
+    results = module.came_of(path, files.TOP) if path else []
+    for result in results:
+        say(result.text, STATES[result.status][1])
+    if path and (day == date.today() or any(one.status != "right" for one in results)):
+        say(f"This is the review of {day}: {path.relative_to(files.TOP).as_posix()}")
+        return
+    asked = module.due(names, date.today(), files.TOP)
+    if not asked:
+        say("Nothing to review yet: the exercises that you have solved were all saved today.")
+        return
+    path = module.write_review(asked, date.today(), files.TOP)
+    for one in asked:
+        say(f"{one.name}, in chapter {one.chapter.number} {one.chapter.topic}")
+    say(f"Solve them again in {path.relative_to(files.TOP).as_posix()}, then run: workbook review")
+
+
+@click.command()
 @click.argument("exercise")
 @click.argument("number", type=click.Choice(["1", "2", "3"]), default="1")
 @click.option("--all", "every", is_flag=True, help="Show all three.")
 def hint(exercise: str, number: str, every: bool) -> None:
-    """Give a hint for an exercise: the first, or the one with this number.
+    """Give a hint for an exercise, the first by default.
 
     Example: workbook hint hw_bb 2
     """
     ((chapter, asked),) = wanted((exercise,), files.TOP)
     if [one.name for one in asked] != [exercise]:
         raise WorkbookError(
-            f"'{exercise}' is a chapter; hints are given for an exercise: 'workbook next'"
+            f"'{exercise}' is a chapter, and a hint is for one exercise; see 'workbook next'"
         )
     module = import_module(f"minilib.workbook.exercises.{chapter.topic}")
     for shown in (1, 2, 3) if every else (int(number),):
@@ -212,7 +243,9 @@ def hint(exercise: str, number: str, every: bool) -> None:
 
 @click.command()
 @_ARGUMENTS
-@click.option("--anyway", is_flag=True, help="Also show the solutions of what is not right yet.")
+@click.option(
+    "--anyway", is_flag=True, help="Show the solutions to answers that are not right yet, too."
+)
 def compare(names: tuple[str, ...], anyway: bool) -> None:
     """Show your answers beside the solution's, once they are right.
 
@@ -242,7 +275,7 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
 @click.command()
 @_ARGUMENTS
 def reset(names: tuple[str, ...]) -> None:
-    """Reset a chapter or an exercise to its stub, after a backup of yours.
+    """Reset a chapter or an exercise; your work is backed up first.
 
     Example: workbook reset hw_bb
     """
@@ -273,7 +306,7 @@ def reset(names: tuple[str, ...]) -> None:
 @click.option(
     "--use",
     type=click.Choice(["py", "ipynb"]),
-    help="Instead of a backup, take this one of the chapter's two files for both.",
+    help="Use no backup: copy this one of the chapter's two files over the other.",
 )
 def restore(name: str | None, when: str | None, only_list: bool, use: str | None) -> None:
     """Restore a chapter or an exercise from a backup.
@@ -319,7 +352,7 @@ def _list(chapter: Chapter) -> None:
 
 @click.command()
 def doctor() -> None:
-    """Examine the installation, and say how to fix what is wrong.
+    """Examine the installation and say how to fix what is wrong.
 
     Ends with a block to paste into a bug report. The exit status is 1 when something needs fixing.
 
@@ -348,4 +381,4 @@ def make_all_agree() -> None:
     _note(strays(files.TOP))
 
 
-COMMANDS = (next_, progress, check, watch, hint, compare, reset, restore, doctor)
+COMMANDS = (next_, progress, check, watch, review, hint, compare, reset, restore, doctor)

@@ -32,7 +32,15 @@ from minilib.workbook.training.recipes import (
 )
 
 _PROJECT = "object-detection-workbook"
-_MAIN = ("torch", "torchvision", "numpy", "opencv-python", "matplotlib", "pandas", "jupyterlab")
+_MAIN = (
+    "torch",
+    "torchvision",
+    "numpy",
+    "opencv-python-headless",
+    "matplotlib",
+    "pandas",
+    "jupyterlab",
+)
 _AGAIN = "install the project again: uv sync, or pip install --editable . --group test"
 #: PyTorch's CUDA libraries, the photographs, and room to work.
 _SPACE = 3 * 2**30
@@ -73,7 +81,9 @@ def for_a_report(findings: list[Finding]) -> list[str]:
     return [
         part
         for line in lines
-        for part in textwrap.wrap(without_private(line), 76, subsequent_indent="  ")
+        for part in textwrap.wrap(
+            without_private(line), 76, subsequent_indent="  ", break_on_hyphens=False
+        )
     ]
 
 

@@ -41,13 +41,15 @@ def judged(
     seconds: float = 5.0,
     limit: float = LIMIT,
     texts: bool = True,
+    seed: int | None = None,
 ) -> list[Result]:
     """Judge the answers of a chapter to the exercises ``wanted`` (all by default).
 
     What a learner has not written is not run. The answers above a wanted one are judged too: as in
     the notebook, a wrong one is replaced by minilib's own for those below. One call may take
     ``seconds``; ``limit`` is for the statements that an answer needs, and then for all its cases
-    together. Without ``texts`` no feedback is made and no known mistake looked for.
+    together. Without ``texts`` no feedback is made and no known mistake looked for. ``seed`` adds
+    fresh cases.
     """
     asked = asked_in(work.chapter)
     names = {one.name for one in (asked if wanted is None else wanted)}
@@ -68,6 +70,7 @@ def judged(
         "quiet": [name for name, _ in to_run if name not in names],
         "seconds": seconds,
         "texts": texts,
+        "seed": seed,
     }
     lines = _run(request, work.halves[".py"].path.parent, limit)
     return [_result(answers[one.name], lines.get(one.name)) for one in asked if one.name in names]

@@ -18,6 +18,7 @@ from importlib import import_module
 from minilib.workbook.feedback.check import judge
 from minilib.workbook.feedback.report import Verdict, told
 from minilib.workbook.student.bindings import Statement, needed, statements
+from minilib.workbook.student.fresh import with_fresh_cases
 
 
 def main() -> None:
@@ -51,8 +52,11 @@ def _judge_all(request: dict, write: Callable) -> None:
         write(begun=name)
         function, problem = _make(given, position, name, known, request["file"])
         write(made=name)
+        exercise = exercises[name]
+        if request["seed"] is not None:
+            exercise, _ = with_fresh_cases(name, request["seed"])
         verdict = problem or judge(
-            function, exercises[name], seconds=request["seconds"], diagnosis=request["texts"]
+            function, exercise, seconds=request["seconds"], diagnosis=request["texts"]
         )
         if verdict.kind == "right":
             known[name] = function
@@ -60,7 +64,7 @@ def _judge_all(request: dict, write: Callable) -> None:
         if request["texts"] and name not in request["quiet"]:
             # Without advice that is good in a notebook only.
             said = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
-            lines = told(name, replace(verdict, lines=said), len(exercises[name].cases), 80)
+            lines = told(name, replace(verdict, lines=said), len(exercise.cases), 80)
         write(done=name, kind=verdict.kind, text="\n".join(lines))
 
 

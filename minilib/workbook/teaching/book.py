@@ -1,12 +1,9 @@
 """``workbook book``: all chapters as one static site, to read without installing anything.
 
-Made by Sphinx with MyST-NB and the Sphinx Book Theme. Of the field's tools they are the ones whose
-pages work from a folder (``file://``) on a computer without a network: the search index is a script
-and not fetched, fonts and styles lie beside the pages. Jupyter Book 2 and mystmd download their
-templates and want a server; nbconvert has no search and no table of contents; MkDocs needs a server
-for its search.
-
-Nothing is run again: the pages show the outputs that are stored in the notebooks.
+Made by Sphinx with MyST-NB and the Sphinx Book Theme, because their pages work from a folder
+(``file://``) without a network: the search index is a script, and fonts and styles lie beside the
+pages. Jupyter Book 2, mystmd and MkDocs need a server; nbconvert has no search. Nothing is run
+again: the pages show the outputs that are stored in the notebooks.
 """
 
 from __future__ import annotations
@@ -34,10 +31,9 @@ _LINK = re.compile(r"\n\n\[(?:To the exercise|The solution)\]\(<.*>\)$", re.MULT
 _INDEX = """\
 # {title}
 
-A workbook in Python notebooks. It begins with `pathlib`, and it leads to a network of your own that
-looks at a picture and says what the largest thing in it is, and where. Here it is to read: every
-step with what it prints and draws. To write the exercises yourself, and to have them checked, get
-the workbook.
+A workbook of Python notebooks. It starts with `pathlib` and leads to a network of your own that
+predicts what the objects in an image are, and where. This is the edition to read: every step, with
+what it prints and draws. To write the exercises yourself and have them checked, get the workbook.
 
 {picture}
 ```{{toctree}}
@@ -47,7 +43,7 @@ the workbook.
 {chapters}
 ```
 
-The exercises in them are not solved. Here they are:
+The exercises in these chapters are not solved. The same chapters, solved:
 
 ```{{toctree}}
 :caption: Solutions
@@ -64,13 +60,13 @@ The exercises in them are not solved. Here they are:
 ```
 """
 _STYLE = """\
-/* Room for 100 columns of code. */
 .bd-main .bd-content .bd-article-container { max-width: 62rem; }
 .bd-article pre { font-size: 0.8rem; }
 /* One search box is enough: the one beside the page. */
 .bd-header { display: none; }
 /* Wide tables scroll on their own; the page does not. */
 .cell_output .text_html { overflow-x: auto; }
+code.literal { overflow-wrap: anywhere; }
 table.dataframe th, table.dataframe td { padding: 0.15rem 0.6rem; }
 /* The questions at the end of a chapter: folded, and recognisable as such. */
 details { margin: 0 0 0.6rem; }
@@ -80,7 +76,6 @@ _SETTINGS = {
     "project": TITLE,
     "html_title": TITLE,
     "author": "",
-    "copyright": "",
     "extensions": ["myst_nb", "minilib.workbook.teaching.book"],
     "nb_execution_mode": "off",
     "nb_ipywidgets_js": {},
@@ -92,7 +87,10 @@ _SETTINGS = {
     "html_theme_options": {
         "use_download_button": False,
         "show_toc_level": 2,
+        "home_page_in_toc": True,
     },
+    # Without the theme's logo, which lies in no landmark; the title leads home instead.
+    "html_sidebars": {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]},
     "html_math_renderer": "mathml",
     # A page opened from a folder may not fetch the pages that were found, to quote them.
     "html_show_search_summary": False,
@@ -170,7 +168,9 @@ def _write_pages(pages: Path, chapters: list[Chapter], top: Path) -> None:
         shutil.copy(picture, pages)
     text = _INDEX.format(
         title=TITLE,
-        picture="![A drawn scene, each object in a box](scene.png)\n" if picture.is_file() else "",
+        picture="![A street before and after: a box and a name on each object](scene.png)\n"
+        if picture.is_file()
+        else "",
         chapters="\n".join(f"chapters/{chapter.stem}" for chapter in chapters),
         solutions="\n".join(f"solutions/{chapter.stem}" for chapter in chapters),
         guide="\n".join(f"chapters/{page.stem}" for page in guide),
@@ -195,7 +195,8 @@ def _write_page(pages: Path, top: Path, name: str, *, above: str = "", below: st
             cell.metadata["mystnb"] = {"image": {"alt": told}}
     if below:
         notebook.cells.append(new_markdown_cell(below))
-    write_whole(pages / name, nbformat.writes(notebook))
+    # pandas gives the corner of a table a header that says nothing.
+    write_whole(pages / name, nbformat.writes(notebook).replace("<th></th>", "<td></td>"))
 
 
 def alternative(cell: NotebookNode) -> str:

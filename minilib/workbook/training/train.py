@@ -493,19 +493,21 @@ def _write_weights(model: Any, file: Path, classes: list[str], settings: dict) -
 @click.option("--data", help="The data set [default: WORKBOOK_DATA, or sample].")
 @click.option("--body", help="The network [default: the chapters'].")
 @click.option("--weights", type=click.Path(), help="The body's pretrained weights, from a file.")
-@click.option("--epochs", type=click.IntRange(min=1), help="Of all stages together.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--epochs", type=click.IntRange(min=1), help="Epochs, over all stages.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where to write."
+)
 @click.option("--seed", default=0, show_default=True)
-@click.option("--batch", type=click.IntRange(min=2), help="Images a step, of all processes.")
+@click.option("--batch", type=click.IntRange(min=2), help="Images per step, over all processes.")
 @click.option("--size", type=click.IntRange(min=32), help="Side of the square images in pixels.")
-@click.option("--limit", type=click.IntRange(min=5), help="Take only the first images.")
+@click.option("--limit", type=click.IntRange(min=5), help="Use only the first images.")
 def command(
     task: str, data: str | None, body: str | None, weights: str | None, **kwargs: Any
 ) -> None:
-    """Train a chapter's network: TASK is what (10), where (13) or both (14, on photographs 15).
+    """Train a chapter's network without a notebook.
 
-    Writes TASK.safetensors, and settings, history and examination in TASK.json. What was stopped
-    goes on when the same command is run again.
+    It trains what (chapter 11), where (13) or both (14, on photographs 15), and writes its weights
+    and a record. Give the same command again to resume a run that was stopped.
 
     Example: workbook train both --data voc2007 --body resnet34 --epochs 24 --out runs/both
     """

@@ -66,7 +66,7 @@ _STYLE = """\
 .bd-header { display: none; }
 /* Wide tables scroll on their own; the page does not. */
 .cell_output .text_html { overflow-x: auto; }
-code.literal { overflow-wrap: anywhere; }
+code.literal, code.literal .pre { overflow-wrap: anywhere; white-space: normal; }
 table.dataframe th, table.dataframe td { padding: 0.15rem 0.6rem; }
 /* The questions at the end of a chapter: folded, and recognisable as such. */
 details { margin: 0 0 0.6rem; }

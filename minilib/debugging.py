@@ -125,6 +125,11 @@ class _Debugger(_plain_pdb().Pdb):
         """Whether a frame's code is of one of the modules."""
         return any(frame.f_globals is names for names in self.modules)
 
+    def dispatch_call(self, frame, arg):
+        """Begin at the function, not at what Python happens to clean up just before it."""
+        first = self.botframe is None
+        return None if first and not self.is_known(frame) else super().dispatch_call(frame, arg)
+
     def stop_here(self, frame):
         """Stop only in these."""
         return self.is_known(frame) and super().stop_here(frame)

@@ -135,6 +135,111 @@ def cause_megapixels(program, series):
     return replay(program, series, commands=commands)
 
 
+def crowd_low_bar(program, series):
+    commands = ["b 45, count > 12", "c", "p name"]
+    return replay(program, series, commands=commands)
+
+
+def crowd_assigned(program, series):
+    commands = ["n", "s", "b 46, count > 100", "c", "n", "p fullest, most"]
+    return replay(program, series, commands=commands)
+
+
+def crowd_watched(program, series):
+    commands = ["tbreak 47", "c", "display fullest", "q"]
+    return replay(program, series, commands=commands)
+
+
+def negative_later(program, series):
+    commands = ["b 77", "condition 1 share < 0", "c", "p name", "q"]
+    return replay(program, series, commands=commands)
+
+
+def negative_rounded(program, series):
+    commands = ["b 78, round(share, 2) < 0 and images > 12", "c", "ll", "p name"]
+    return replay(program, series, commands=commands)
+
+
+def negative_bound(program, series):
+    commands = ["n", "n", "tbreak 77, share < -0.05", "c", "print(name)"]
+    return replay(program, series, commands=commands)
+
+
+def widest_text(program, series):
+    commands = ["b 96", "c", "p f'{holder}: {longest}'"]
+    return replay(program, series, commands=commands)
+
+
+def widest_bare(program, series):
+    commands = ["until 95;;holder"]
+    return replay(program, series, commands=commands)
+
+
+def widest_interact(program, series):
+    commands = ["tbreak 95", "c", "interact", "holder", "Ctrl+D"]
+    return replay(program, series, commands=commands)
+
+
+def widest_look(program, series):
+    commands = ["ll", "b 95", "b", "c", "w", "a", "p type(holder), holder"]
+    return replay(program, series, commands=commands)
+
+
+def widest_second_loop(program, series):
+    commands = ["n", "tbreak 97", "c", "p holder", "c"]
+    return replay(program, series, commands=commands)
+
+
+def crash_joined(program, series):
+    commands = ["w", "u;;u;;u;;p name"]
+    return replay(program, series, commands=commands, after_failure=True)
+
+
+def crash_interact(program, series):
+    commands = ["u 3", "interact", "name", "Ctrl+D"]
+    return replay(program, series, commands=commands, after_failure=True)
+
+
+def crash_down(program, series):
+    commands = ["u 4", "p name[:6]", "d", "p name", "ll"]
+    return replay(program, series, commands=commands, after_failure=True)
+
+
+def crash_first_line(program, series):
+    commands = ["b count_image, image[1][-1][0] not in CLASSES", "c", "p image[0]"]
+    return replay(program, series, commands=commands)
+
+
+def crash_a_class_over_20(program, series):
+    commands = ["b add_object, thing[0] > 20", "c", "u", "p name, thing"]
+    return replay(program, series, commands=commands)
+
+
+def cause_not(program, series):
+    commands = ["b 155, not scale", "c", "pp name"]
+    return replay(program, series, commands=commands)
+
+
+def cause_later(program, series):
+    commands = ["b 155", "condition 1 scale < 1", "c", "p name, camera, width, height"]
+    return replay(program, series, commands=commands)
+
+
+def cause_small_sides(program, series):
+    commands = ["b 154, width < 700 and height < 700", "c", "p name"]
+    return replay(program, series, commands=commands)
+
+
+def cause_last_digit(program, series):
+    commands = ["b camera_scales", "c", "tbreak 154, camera[-1] == '7'", "c", "p name"]
+    return replay(program, series, commands=commands)
+
+
+def cause_after(program, series):
+    commands = ["b 155, scale == 0", "c", "n", "p name"]
+    return replay(program, series, commands=commands)
+
+
 RIGHT_WAYS = {
     "find_crowd": [
         crowd_step,
@@ -144,6 +249,9 @@ RIGHT_WAYS = {
         crowd_interact,
         crowd_up,
         crowd_bare,
+        crowd_low_bar,
+        crowd_assigned,
+        crowd_watched,
     ],
     "find_negative": [
         negative_least,
@@ -153,10 +261,46 @@ RIGHT_WAYS = {
         negative_commands,
         negative_return,
         negative_covered,
+        negative_later,
+        negative_rounded,
+        negative_bound,
     ],
-    "find_widest": [widest_until, widest_tbreak, widest_break, widest_next, widest_display],
-    "find_crash": [crash_where, crash_up_three, crash_from_above, crash_break, crash_thing],
-    "find_cause": [cause_call, cause_pixels, cause_camera, cause_display, cause_megapixels],
+    "find_widest": [
+        widest_until,
+        widest_tbreak,
+        widest_break,
+        widest_next,
+        widest_display,
+        widest_text,
+        widest_bare,
+        widest_interact,
+        widest_look,
+        widest_second_loop,
+    ],
+    "find_crash": [
+        crash_where,
+        crash_up_three,
+        crash_from_above,
+        crash_break,
+        crash_thing,
+        crash_joined,
+        crash_interact,
+        crash_down,
+        crash_first_line,
+        crash_a_class_over_20,
+    ],
+    "find_cause": [
+        cause_call,
+        cause_pixels,
+        cause_camera,
+        cause_display,
+        cause_megapixels,
+        cause_not,
+        cause_later,
+        cause_small_sides,
+        cause_last_digit,
+        cause_after,
+    ],
 }
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS}

@@ -57,15 +57,29 @@ _NEVER = (
 )
 
 
-def _never() -> tuple[Slip, ...]:
+def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple[Slip, ...]:
     def session(commands: list[str]) -> Callable:
         return lambda program, series: debugging.replay(program, series, commands=commands)
 
     def elsewhere(program: Callable, series: int) -> object:
         return debugging.replay(program, series + 5, commands=["q"])
 
+    def beforehand(program: Callable, series: int) -> object:
+        name = records.cause(kind, series)
+        way = answer(program, series).commands[:-1]
+        commands = [*way, f"p {name[:3]!r} + {name[3:]!r}"]
+        return debugging.replay(program, series, commands=commands, after_failure=after_failure)
+
     unused = "Give replay the program and the series that your function was given, and commands."
-    return (*(Slip(session(c), m) for c, m in _NEVER), Slip(elsewhere, unused))
+    fixed = (
+        "In another series the same commands do not find the file: something in them was found out "
+        "beforehand. Let the program's own variables decide where to stop and what to print."
+    )
+    return (
+        *(Slip(session(c), m) for c, m in _NEVER),
+        Slip(elsewhere, unused),
+        Slip(beforehand, fixed),
+    )
 
 
 EXERCISES = {
@@ -97,7 +111,7 @@ EXERCISES = {
                 typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
                 "This frame is one too far out: the name is known in most_objects, not above it.",
             ),
-            *_never(),
+            *_never(debugging.find_crowd, "crowd"),
         ),
         why="What a function does not return can be seen in its frame, until it returns.",
     ),
@@ -126,7 +140,7 @@ EXERCISES = {
                 typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
                 "You stop at the right box, but box_area has no name. Go up with u, two frames.",
             ),
-            *_never(),
+            *_never(debugging.find_negative, "boxes"),
         ),
         why="A condition leaves 299 stops out and keeps the one that matters.",
     ),
@@ -154,7 +168,7 @@ EXERCISES = {
                 typed(debugging.find_widest, "until 95", "p name"),
                 "name is the image that the loop looked at last. holder has the widest.",
             ),
-            *_never(),
+            *_never(debugging.find_widest, "sizes"),
         ),
         why="A loop ends where the next line begins: one breakpoint there, and no pressing of n.",
     ),
@@ -182,7 +196,7 @@ EXERCISES = {
                 typed(debugging.find_crash, "u", "u", "u", "u", "p name"),
                 "One u too many: in count_burst, name is the first image of the three.",
             ),
-            *_never(),
+            *_never(debugging.find_crash, "album", after_failure=True),
         ),
         why="A traceback shows where a value was noticed; a frame above knows where it is from.",
     ),
@@ -216,7 +230,7 @@ EXERCISES = {
                 typed(debugging.find_cause, "b new_width, scale == 0", "c", "u", "p name"),
                 "Here the scale is used. Stop where it is made: in camera_scales.",
             ),
-            *_never(),
+            *_never(debugging.find_cause, "trials"),
         ),
         why="The bad value was made in a call that has ended: run again and wait for it there.",
     ),

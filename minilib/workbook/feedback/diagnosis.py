@@ -100,9 +100,11 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     tree = _tree(answer)
     names = parameters(tree.body[0]) if tree.body else []
     found = _guarded(relation, pairs, exercise, names)
+    unused = _unused(tree)
     if found:
-        return Diagnosis("relation", _without_idle_questions(found, tree))
-    idle = _guarded(_never_used, tree, exercise) or ""
+        text = f"{unused} {_without_idle_questions(found, tree)}".strip()
+        return Diagnosis("relation", text)
+    idle = unused or _guarded(_unseen_places, tree, exercise) or ""
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
@@ -112,17 +114,29 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     return Diagnosis("relation", found) if found else Diagnosis()
 
 
-def _never_used(tree: ast.Module, exercise: Exercise) -> str:
-    """An argument, or places in one, that the answer never looks at, though the result needs them.
-
-    That it is needed is tried out: another number there changes the reference's result.
-    """
+def _uses(tree: ast.Module) -> dict[str, list[ast.Name]]:
+    """Where the answer's code names each of its parameters."""
     function = tree.body[0]
     nodes = [node for statement in function.body for node in ast.walk(statement)]
-    for place, name in enumerate(parameters(function)):
-        used = [n for n in nodes if isinstance(n, ast.Name) and n.id == name]
-        if not any(isinstance(n.ctx, ast.Load) for n in used):
-            return f"Your answer never uses `{name}`."
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    return {one: [node for node in names if node.id == one] for one in parameters(function)}
+
+
+def _unused(tree: ast.Module) -> str:
+    """The parameters that the answer never reads."""
+    used = _uses(tree) if tree.body else {}
+    idle = [n for n, at in used.items() if not any(isinstance(o.ctx, ast.Load) for o in at)]
+    listed = " and ".join(f"`{name}`" for name in idle)
+    return f"Your answer never uses {listed}." if idle else ""
+
+
+def _unseen_places(tree: ast.Module, exercise: Exercise) -> str:
+    """Places in an argument that the answer never looks at, though the result needs them.
+
+    That they are needed is tried out: another number there changes the reference's result.
+    """
+    nodes = list(ast.walk(tree.body[0]))
+    for place, (name, used) in enumerate(_uses(tree).items()):
         looked = [n for n in nodes if isinstance(n, ast.Subscript) and n.value in used]
         numbers = {getattr(n.slice, "value", None) for n in looked}
         if len(looked) < len(used) or not all(type(number) is int for number in numbers):

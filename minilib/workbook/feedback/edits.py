@@ -435,6 +435,8 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
         if isinstance(node, kind):
             swapped = {one: getattr(node, two), two: getattr(node, one)}
             yield altered(node, **swapped), words, 1.0
+    if isinstance(node, ast.BinOp | ast.Call):
+        yield from _regrouped(node)
     if _is_whole(node, field):
         # What is left of a condition may always hold: rather is all of it too much.
         rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
@@ -443,6 +445,29 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
             yield inner, SURPLUS.format(_what(node)), 0.9 + rarely
             for deeper in _inner(inner):
                 yield at(inner, deeper), SURPLUS.format(_what(node)), 1.1 + rarely
+
+
+def _regrouped(node: ast.BinOp | ast.Call) -> Iterator[Offer]:
+    """The same signs and names with other brackets; two calls, one on the other, swapped."""
+    match node:
+        case ast.BinOp(left=ast.BinOp(), op=ast.Add() | ast.Sub()):
+            spine, inner = [node], node.left
+            while isinstance(inner, ast.BinOp) and not isinstance(inner.op, ast.Mult | ast.Div):
+                spine.append(inner)
+                inner = inner.left
+            if isinstance(inner, ast.BinOp):  # x * a - b + 1
+                right = inner.right
+                for outer in reversed(spine):
+                    right = altered(outer, left=right)
+                yield altered(inner, right=right), "brackets are missing here", 0.9
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=ast.BinOp() as inner):
+            if isinstance(inner.op, ast.Add | ast.Sub):  # x * (a - 1)
+                first = altered(node, left=left, right=inner.left)
+                yield altered(inner, left=first), "these brackets are too many", 1.2
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute()) as first)):
+            start = altered(node, func=altered(node.func, value=first.func.value))
+            swapped = altered(first, func=altered(first.func, value=start))
+            yield swapped, "these two calls have changed places", 0.9
 
 
 def _is_whole(node: ast.AST, field: str) -> bool:
@@ -538,7 +563,8 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                 new = [*before, altered(node, body=[*node.body, after[0]]), *after[1:]]
                 yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
             words = f"leave out `{line}`, not what is in it"
-            yield [*before, *node.body, *after], node, f"this {where} is not needed", words, 0.6
+            around = "condition" if isinstance(node, ast.If) else where
+            yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6
         yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
     for piece in material.statements:
         bound = _bound(piece)

@@ -69,6 +69,8 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
             return fact
         if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
             return "In some of the cases it returns None, where a result is expected."
+        both = zip(expected, actual, strict=True)
+        return Explainer(exercise).wrong_parts([Triple(*two, {}) for two in both])
     return ""
 
 
@@ -140,7 +142,8 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     outcomes = [pairs[n].actual for n in missing]
     if not missing or any(one.error for one in outcomes) != all(one.error for one in outcomes):
         return [], ""
-    name = " or ".join(sorted({asked[n].__name__ for n in missing}))
+    names = sorted({asked[n].__name__ for n in missing})
+    name = " or ".join(names) if len(names) < 3 else "error"
     if outcomes[0].error:
         raised = sorted({type(one.error).__name__ for one in outcomes})
         if raised == ["AssertionError"]:

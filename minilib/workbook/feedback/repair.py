@@ -208,7 +208,8 @@ class _Search:
         scores, gained = list(base), min(base) == -1 == max(base)
         for place, number in enumerate(self._order):
             scores[number] = self._score(function, number)
-            gained = gained or scores[number] > base[number]
+            # That an error has gone is no gain: something has to come out right.
+            gained = gained or scores[number] > max(base[number], 0)
             if time.monotonic() > self._deadline:
                 return None
             if scores[number] < base[number] or (scores[number] < 1 and not gained):

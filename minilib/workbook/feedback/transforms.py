@@ -142,7 +142,7 @@ NUMBERS_DONE: Transforms = (
     ("is without its sign", np.abs),
     ("is the square of what it should be", np.square),
     ("is 1 divided by what it should be", lambda e: 1 / e),
-    ("is 1 less what it should be (1 - x)", lambda e: 1 - e),
+    ("is 1 minus what it should be", lambda e: 1 - e),
     ("has gone through a sigmoid once more", lambda e: 1 / (1 + np.exp(-e))),
     ("begins again at 0 above 255, as 8 bits do", lambda e: np.floor(e) % 256),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
@@ -125,8 +126,16 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def agreeing(text: str, it: str) -> str:
+    """A text whose verbs agree with ``it``, where that is more than one."""
+    if re.search(r" and |[^s]s$|s'$", it) and not it.startswith(("every", "what")):
+        text = text.replace(f"{it} is ", f"{it} are ").replace(f"{it} has ", f"{it} have ")
+    return text
+
+
 def sentence(fact: str, it: str) -> str:
-    text = fact.format(it=it)
+    """A fact about ``it`` as a sentence."""
+    text = agreeing(fact.format(it=it), it)
     return f"{capital(text)}{'' if text.endswith('?') else '.'}"
 
 

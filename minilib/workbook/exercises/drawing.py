@@ -106,8 +106,7 @@ EXERCISES = {
             ),
             Slip(
                 (put("ax.imshow", "plt.imshow"), put("ax.axis", "plt.axis")),
-                "pyplot draws on its own current axes, which need not be those that the caller "
-                "passed.",
+                "pyplot draws on its own current axes, not on those that the caller passed.",
             ),
             Slip(
                 put("if ax is None:", "if True:"),

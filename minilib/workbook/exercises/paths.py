@@ -96,7 +96,7 @@ EXERCISES = {
             ),
             Slip(
                 put("file.suffix.lower()", "file.name.lower()[-4:]"),
-                "The last four characters are not always the suffix: .jpeg has five.",
+                "You miss .jpeg, the suffix that has five characters with its dot.",
             ),
             Slip(
                 put("lower", "upper"),

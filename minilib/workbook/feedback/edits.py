@@ -45,11 +45,15 @@ class Edit:
     more: tuple[tuple[tuple[Path, ...], ast.AST], ...] = ()
 
     @property
+    def again(self) -> str:
+        """In words, that the same is wrong elsewhere."""
+        many = len(self.more)
+        return f", and the same at {many} other place{'s' * (many > 1)}" if many else ""
+
+    @property
     def change(self) -> str:
         """The change itself, in words."""
-        again = f", and likewise at {len(self.more)} more" if self.more else ""
-        places = f"{again} place{'s' if len(self.more) > 1 else ''}" if again else ""
-        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{places}"
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{self.again}"
 
     def make(self, tree: ast.AST) -> list[tuple[Path, object]]:
         """Make it in ``tree``; what stood there, for :func:`undo`."""
@@ -290,7 +294,6 @@ _FIELDS = {
     ast.Constant: ("value", "value", 1.0), ast.BinOp: ("op", "operator", 1.0),
     ast.AugAssign: ("op", "operator", 1.0), ast.BoolOp: ("op", "one of `and` and `or`", 0.9),
     ast.Compare: ("ops", "comparison", 0.9), ast.Subscript: ("slice", "index", 1.2),
-    ast.keyword: ("value", "value of this argument", 1.0),
 }  # fmt: skip
 _OPPOSITE = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
@@ -320,7 +323,6 @@ _ITEMS = (
 _SIDES = (
     (ast.BinOp, "left", "right", "these two have changed places"),
     (ast.DictComp, "key", "value", "key and value have changed places"),
-    (ast.IfExp, "body", "orelse", "the two values have changed places"),
 )
 _AROUND = (
     (ast.Call, "a call"), (ast.BinOp, "a part of the calculation"), (ast.BoolOp, "a condition"),
@@ -460,10 +462,6 @@ def _regrouped(node: ast.BinOp | ast.Call) -> Iterator[Offer]:
                 for outer in reversed(spine):
                     right = altered(outer, left=right)
                 yield altered(inner, right=right), "brackets are missing here", 0.9
-        case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=ast.BinOp() as inner):
-            if isinstance(inner.op, ast.Add | ast.Sub):  # x * (a - 1)
-                first = altered(node, left=left, right=inner.left)
-                yield altered(inner, left=first), "these brackets are too many", 1.2
         case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute()) as first)):
             start = altered(node, func=altered(node.func, value=first.func.value))
             swapped = altered(first, func=altered(first.func, value=start))
@@ -510,19 +508,13 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
         yield ast.Expr(ast.Yield(value)), "return ends the function here", 1.0
     elif isinstance(node, ast.Expr) and isinstance(value, ast.Yield) and value.value is not None:
         yield ast.Expr(ast.YieldFrom(value.value)), "yield gives one item at a time", 1.0
-        yield ast.Return(value.value), "this makes the function a generator", 1.3
     elif isinstance(node, ast.Expr) and isinstance(value, ast.Call):
         yield ast.Return(value), "return is missing here", 1.0
         for arg in value.args:
             yield ast.Return(arg), "a result is returned, not printed or collected", 1.1
-            yield ast.Expr(ast.Yield(arg)), "items should be yielded one by one", 1.2
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Return(None)):
             yield other, "the loop should continue differently here", 1.1
-    if isinstance(node, ast.Assign):
-        yield ast.Expr(value), "no assignment is needed here", 0.9
-    for test in material.conditions:
-        yield ast.If(test, [node], []), "this line is for some cases only", 1.2
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -558,10 +550,6 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                     words = f"write `{_head(taken)}` {place} the {where}, outside of it"
                     kind = f"this line belongs outside of the {where}"
                     yield [*before, *new, *after], taken, kind, words, 0.8
-            if after:
-                kind = f"this line belongs inside of the {where} above it"
-                new = [*before, altered(node, body=[*node.body, after[0]]), *after[1:]]
-                yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
             words = f"leave out `{line}`, not what is in it"
             around = "condition" if isinstance(node, ast.If) else where
             yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6

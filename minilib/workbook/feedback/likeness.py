@@ -45,6 +45,7 @@ class Explainer:
         self.tolerance = exercise.tolerance
         self.names = exercise.parts.split()
         self.observed = exercise.observe is not None
+        self._known: dict[tuple[int, int], tuple[Triple, bool]] = {}
 
     def explain(self, triples: Triples, it: str = "the result", depth: int = 0) -> str:
         """A sentence or several that hold in every case; '' where there is none."""
@@ -67,7 +68,11 @@ class Explainer:
         return ""
 
     def _differ(self, one: Triple) -> bool:
-        return differ(one.expected, one.actual, self.tolerance)
+        # Asked again for every relation that is tried. The triple is kept, so that its ids are.
+        key = id(one.expected), id(one.actual)
+        if key not in self._known:
+            self._known[key] = one, differ(one.expected, one.actual, self.tolerance)
+        return self._known[key][1]
 
     def _holds(self, triples: Triples, function: Callable, turned: bool = False) -> bool:
         """Whether ``function`` makes the learner's result of the expected one in every case.
@@ -227,11 +232,6 @@ class Explainer:
             for rests, place in ((begins, "beginning"), (ends, "end")):
                 if len(rests) == 1 and all(len(rest) < len(wrong[0][long]) for rest in rests):
                     return sentence(f"{safe(rests.pop())} {words} at the {place} of {{it}}", it)
-        around = {tuple(a.split(e)) if e and a.count(e) == 1 else () for e, a, _ in wrong}
-        around = around.pop() if len(around) == 1 else ()
-        if around and all(around):
-            before, after = map(safe, around)
-            return sentence(f"{before} before {{it}} and {after} after it are too much", it)
         for place, found in (("beginning", str.startswith), ("end", str.endswith)):
             if kind is str and all(found(e, a) for e, a, _ in wrong):
                 return sentence(f"{{it}} is only the {place} of what is expected", it)
@@ -248,7 +248,7 @@ class Explainer:
         for place, key in enumerate(keys):
             parts.append([])
             for e, a, given in triples:
-                others = {f"the expected {name.removeprefix('the ')}": at(e, other)
+                others = {f"the expected {_short(name)}": at(e, other)
                           for n, (name, other) in enumerate(zip(names, keys, strict=True))
                           if n != place and self.names and np.ndim(at(e, other)) == 0}  # fmt: skip
                 parts[-1].append(Triple(at(e, key), at(a, key), {**given, **others}))
@@ -277,8 +277,9 @@ class Explainer:
 
     def wrong_parts(self, triples: Triples) -> str:
         """Which parts of results are wrong, where the others are right in every case."""
-        triples = [Triple(plain(e), plain(a), given) for e, a, given in triples]
-        if self.observed or not (self.names or isinstance(triples[0].expected, tuple)):
+        kind = type(triples[0].expected)
+        triples = [Triple(plain(e), plain(a), g) for e, a, g in triples if isinstance(e, kind)]
+        if kind in (dict, str) or not (self.names or kind is tuple):
             return ""
         parts, names, differing = self._taken_apart(triples, "the result")
         if not 0 < len(differing) < len(parts):

@@ -91,7 +91,7 @@ TOLD = [
         lambda b: np.add(box(b), [0, 0, 1, 0]),
         lambda b: np.add(box(b), [0, 0, b[0] % 2, 0]),
         BOXES,
-        "The bottom is 1 too large in every case.",
+        "The bottom edge is 1 too large in every case.",
     ),
     (
         box,
@@ -105,7 +105,7 @@ TOLD = [
         lambda b: np.array([b[1], b[0], b[3], b[2]]),
         lambda b: np.array([b[1], b[0], b[3] + b[0] % 2, b[2]]),
         BOXES,
-        "The bottom is just bb[3]. The right is just bb[2].",
+        "The bottom edge is just bb[3]. The right edge is just bb[2].",
     ),
     (box, lambda b: box(b).tolist(), lambda b: [1, 2], BOXES, "a list, not a NumPy array"),
     (box, lambda b: box(b).astype(float), lambda b: box(b) * 1.5 + b[0], BOXES, "of dtype float64"),
@@ -245,6 +245,22 @@ def test_a_changed_argument_is_named():
         return items[:-1]
 
     assert "It changes items" in told(same, answer, LISTS)
+
+
+def test_which_parts_are_wrong_is_told_where_nothing_else_is_known():
+    def wrong(b):
+        return np.add(box(b), [0, 0, b[0] % 2, 7 * b[1] % 3])
+
+    assert told(box, lambda b: wrong(b), BOXES, parts="top left bottom right") == (
+        "The bottom and right edges are wrong; the top and left edges are right."
+    )
+
+
+def test_a_part_in_place_of_the_whole_is_named():
+    cases = [(["ab", "c"],), (["de"],), (["f", "g", "h"],)]
+    assert told(first_part, lambda w: w[0], cases, parts="word count") == (
+        "The result is only the word."
+    )
 
 
 def test_each_part_is_explained_by_itself():

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 from minilib.annotations import CAT_ID, CATEGORIES, ID, IMG_ID
 from minilib.workbook.exercises import find
@@ -79,6 +80,17 @@ def upper(file):
     return file.suffix.upper() in IMAGE_SUFFIXES
 
 
+def brackets_missing(bb):
+    return int((bb[2] - bb[0] + 1) * bb[3] - bb[1] + 1)
+
+
+def clipped_too_late(a, b):
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    inter = (far - near + 1).prod(1).clamp(min=0)
+    one, other = ((box[:, 2:] - box[:, :2] + 1).clamp(min=0).prod(1) for box in (a, b))
+    return inter / (one + other - inter).clamp(min=1)
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "line", "expression", "kind"),
     [
@@ -92,6 +104,8 @@ def upper(file):
         ("has_diverged", too_early, 4, "losses[-1] >= factor", "another comparison"),
         ("unbatch", returned_in_place_of_yielded, 4, "return item", "ends the function"),
         ("xml_bb", printed, 2, "print(", "returned, not printed"),
+        ("bb_area", brackets_missing, 2, "(bb[2] - bb[0] + 1) * bb[3]", "brackets are missing"),
+        ("iou", clipped_too_late, 3, "prod(1).clamp(min=0)", "two calls have changed places"),
         ("is_image", upper, 4, "file.suffix.upper", "another method"),
     ],
 )
@@ -108,6 +122,15 @@ def test_the_change_is_told_apart():
     found = repair(too_early, find("has_diverged"), seconds=10)
     assert found.change.startswith("write `losses[-1] > factor * min(losses)` in place of")
     assert ">" not in found.kind
+
+
+def annotated_only(trn_j):
+    wanted = {a[IMG_ID] for a in trn_j["annotations"]}
+    return {o[ID]: o["file_name"] for o in trn_j["images"] if o[ID] in wanted}
+
+
+def test_an_error_that_only_disappears_is_no_step_towards_a_repair():
+    assert repair(annotated_only, find("get_trn_fns"), seconds=3) is None
 
 
 def not_the_idea_at_all(bb):

@@ -752,3 +752,19 @@ def count_classes__wrong__minus(trn_j):
         if not o["ignore"]:
             counts[cats[o[CAT_ID]]] -= 1
     return counts
+
+
+def get_trn_fns__wrong__annotated_only(trn_j):
+    """only images that have an annotation"""
+    wanted = {a[IMG_ID] for a in trn_j[ANNOTATIONS]}
+    return {o[ID]: o[FILE_NAME] for o in trn_j[IMAGES] if o[ID] in wanted}
+
+
+def count_classes__wrong__starts_at_one(trn_j):
+    """counts begin at 1"""
+    names = get_cats(trn_j)
+    counts = {n: 1 for n in names.values()}
+    for a in trn_j[ANNOTATIONS]:
+        if not a["ignore"]:
+            counts[names[a[CAT_ID]]] += 1
+    return counts

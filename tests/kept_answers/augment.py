@@ -739,3 +739,10 @@ def enclosing_box__wrong__only_near_clipped(points, sz):
     near = np.clip([points[1].min(), points[0].min()], 0, sz - 1)
     far = np.maximum([points[1].max() - 1, points[0].max() - 1], near)
     return np.array([*near, *far], dtype=np.float32)
+
+
+def rotate__wrong__matmul_order(im, bb, degrees):
+    """elementwise product"""
+    sz = len(im)
+    m = rotation(degrees, sz)
+    return warp(im, m, sz), enclosing_box(box_corners(bb).T @ m, sz)

@@ -3,6 +3,8 @@
 
 import numpy as np
 
+from minilib.boxes import hw_bb
+
 # --- hw_bb ----------------------------------------------------------------------------------
 
 
@@ -522,3 +524,25 @@ def hw_bbs__right__transposed(boxes):
 def xml_bb__wrong__x_from_y(xmin, ymin, xmax, ymax):
     """left is taken from ymin"""
     return np.array([ymin - 1, ymin - 1, ymax - 1, xmax - 1])
+
+
+def hw_bb__wrong__size_minus_start(hw):
+    """h - y instead of y + h"""
+    x, y, w, h = hw
+    return np.array([y, x, abs(h - y) - 1, abs(w - x) - 1])
+
+
+def bb_hw__wrong__from_wrong_corner(a):
+    """begins at the bottom right corner"""
+    t, l, b, r = a
+    return np.array([r, b, r - l + 1, b - t + 1])
+
+
+def xml_bb__wrong__as_size(xmin, ymin, xmax, ymax):
+    """takes the far corner for a size"""
+    return hw_bb([xmin - 1, ymin - 1, xmax, ymax])
+
+
+def bb_hw__right__stacked(a):
+    t, l, b, r = (int(v) for v in a)
+    return np.hstack(([l, t], [len(range(l, r + 1)), len(range(t, b + 1))]))

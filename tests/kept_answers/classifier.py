@@ -563,3 +563,8 @@ def confusion_matrix__wrong__transposed(actual, predicted, n):
 
 def confusion_matrix__right__bincount(actual, predicted, n):
     return torch.bincount(actual * n + predicted, minlength=n * n).reshape(n, n)
+
+
+def layer_groups__wrong__cut_plus(layers, cut, head):
+    """one layer is in both groups"""
+    return nn.Sequential(nn.Sequential(*layers[: cut + 1]), nn.Sequential(*layers[cut:]), head)

@@ -134,3 +134,24 @@ def from_crop_pixels__right__repeat(boxes, windows, sz):
     scale = (windows[:, 2:] + 1 - begin) / sz
     moved = torch.cat([boxes[:, :2], boxes[:, 2:] + 1], dim=1) * scale.repeat(1, 2)
     return moved + begin.repeat(1, 2) - torch.tensor([0, 0, 1, 1])
+
+
+def average_flipped__wrong__mean_of_scores(outputs, mirrored, sz):
+    """softmax of the mean"""
+    (a, s), (b, t) = split_outputs(outputs, sz), split_outputs(mirrored, sz)
+    return (a + flip_boxes(b, sz)) / 2, ((s + t) / 2).softmax(1)
+
+
+def from_crop_pixels__wrong__plain(boxes, windows, sz):
+    """the last pixel is stretched as a place"""
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    k = (end - begin) / sz
+    return torch.cat([begin + boxes[:, :2] * k, begin + boxes[:, 2:] * k], 1)
+
+
+def crop_window__wrong__least_before_margin(boxes, sz, margin=1.5, least=0.4):
+    """least before the margin"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = ((end - begin).clamp(min=least * sz) * margin).clamp(max=sz)
+    start = ((begin + end) / 2 - side / 2).clamp(min=0).minimum(sz - side)
+    return torch.cat([start, start + side - 1], 1)

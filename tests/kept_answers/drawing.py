@@ -752,3 +752,26 @@ def draw_text__wrong__hidden(ax, xy, txt, sz=14):
 
 def draw_text__right__weight_as_number(ax, xy, txt, sz=14):
     return _text(ax, xy, txt, float(sz), weight=700, color=(1, 1, 1))
+
+
+def show_img__wrong__plt_imshow(im, figsize=None, ax=None):
+    """draws on the current axes, not on the given ones"""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    plt.imshow(im)
+    plt.axis("off")
+    return ax
+
+
+def draw_rect__wrong__plus_half(ax, b, color="white"):
+    """half a pixel in the wrong direction"""
+    p = ax.add_patch(
+        patches.Rectangle((b[0] + 0.5, b[1] + 0.5), b[2], b[3], fill=False, edgecolor=color, lw=2)
+    )
+    draw_outline(p, 4)
+    return p
+
+
+def draw_outline__wrong__fixed(o, lw):
+    """always 2 wide"""
+    o.set_path_effects([patheffects.Stroke(linewidth=2, foreground="black"), patheffects.Normal()])

@@ -737,3 +737,13 @@ def unbatch__wrong__reversed(groups):
     """each group from its end"""
     for group in groups:
         yield from reversed(list(group))
+
+
+def take__wrong__counts_from_one(iterable, n):
+    """one too many: the counter begins at 0 and is compared with >"""
+    count = 0
+    for item in iterable:
+        yield item
+        count += 1
+        if count > n:
+            return

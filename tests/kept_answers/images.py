@@ -686,3 +686,28 @@ def open_image__wrong__unit_first(fn):
     im = decode(data, str(fn))
     to_rgb(im)
     return to_unit(im)
+
+
+def to_rgb__wrong__reversed_four(im):
+    """with four channels the transparency comes first and a colour is dropped"""
+    if im.ndim == 2:
+        im = im[..., None]
+    if im.shape[2] == 1:
+        return np.repeat(im, 3, axis=2)
+    return im[..., ::-1][..., :3]
+
+
+def to_rgb__wrong__blend(im):
+    """multiplies the transparency in"""
+    if im.ndim == 2 or im.shape[2] == 1:
+        return np.dstack([im, im, im])
+    if im.shape[2] == 4:
+        return (im[..., 2::-1] * (im[..., 3:] / 255)).astype(im.dtype)
+    return im[..., ::-1]
+
+
+def to_unit__wrong__by_own_max(im):
+    """divides by the largest number in the image"""
+    if im.dtype.kind not in "ui":
+        raise ValueError("not integers")
+    return (im / im.max()).astype(np.float32)

@@ -575,3 +575,15 @@ def bbox_text__wrong__commas(bb):
 
 def bbox_text__right__format(bb):
     return "{} {} {} {}".format(*bb)
+
+
+def bb_area__wrong__precedence(bb):
+    """parentheses are missing around the second side"""
+    return int((bb[2] - bb[0] + 1) * bb[3] - bb[1] + 1)
+
+
+def get_lrg__wrong__taller(b):
+    """compares heights"""
+    if not b:
+        raise ValueError("no objects")
+    return max(b, key=lambda o: o[0][2] - o[0][0])

@@ -295,3 +295,8 @@ def diagnose__wrong__tenth(pixel_mean, head_gradient, first_loss, one_batch, val
         return "rate too low"
     if val_loss >= math.log(n_classes):
         return "labels"
+
+
+def has_diverged__wrong__any(losses, factor=4):
+    """any loss, not the newest"""
+    return any(not math.isfinite(l) or l > factor * min(losses) for l in losses)

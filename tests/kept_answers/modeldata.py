@@ -734,3 +734,10 @@ def read_item__wrong__numpy(data, i):
     if data.classes is None:
         return x, bb
     return (x, data.classes[i]) if data.boxes is None else (x, (bb, data.classes[i]))
+
+
+def squish_box__wrong__one_scale(bb, size, new_size):
+    """one factor for both axes"""
+    s = new_size[0] / size[0]
+    bb = np.asarray(bb, dtype=float)
+    return np.concatenate([bb[:2] * s, (bb[2:] + 1) * s - 1]).astype(np.float32)

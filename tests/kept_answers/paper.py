@@ -278,3 +278,15 @@ def ciou_loss__right__no_grad(a, b):
     with torch.no_grad():
         alpha = v / (1 - iou + v + EPS)
     return 1 - iou + distance_term(a, b) + v * alpha
+
+
+def enclosing__wrong__sizes(a, b):
+    """sizes added to the near edges"""
+    near = torch.minimum(a[:, :2], b[:, :2])
+    return torch.cat([near, near + torch.maximum(sizes(a), sizes(b))], dim=1)
+
+
+def distance_term__wrong__root(a, b):
+    """distance, not squared"""
+    d = ((a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2).pow(2).sum(1).sqrt()
+    return d / (sizes(enclosing(a, b)).pow(2).sum(1) + EPS)

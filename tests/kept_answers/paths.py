@@ -590,3 +590,27 @@ def tmp_folder__wrong__inside_if_missing(path):
         return None
     folder.mkdir()
     return folder
+
+
+def is_image__wrong__only_upper_or_lower(file):
+    """Mixed case, as in .Jpg, is missed"""
+    return (
+        file.suffix in IMAGE_SUFFIXES
+        or file.suffix.isupper()
+        and file.suffix.lower() in IMAGE_SUFFIXES
+    )
+
+
+def image_path__wrong__must_exist(path, file_name):
+    """None for a file that does not exist"""
+    p = path / JPEGS / file_name
+    if p.exists():
+        return p
+
+
+def tmp_folder__wrong__only_new_is_returned(path):
+    """the second time nothing is returned"""
+    tmp = path / "tmp"
+    if not tmp.exists():
+        tmp.mkdir()
+        return tmp

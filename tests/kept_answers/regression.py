@@ -950,3 +950,16 @@ def choose_device__wrong__cuda_without_number(wanted, gpus):
     if number >= gpus:
         raise ValueError(f"only {gpus}")
     return wanted
+
+
+def iou__wrong__clamp_product(a, b):
+    """two negative sides multiply to a positive area"""
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    inter = (far - near + 1).prod(1).clamp(min=0)
+    area = lambda t: (t[:, 2:] - t[:, :2] + 1).clamp(min=0).prod(1)
+    return inter / (area(a) + area(b) - inter).clamp(min=1)
+
+
+def l1__right__norm(outputs, y):
+    d = outputs - y
+    return torch.where(d < 0, -d, d).mean()

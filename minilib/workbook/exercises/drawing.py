@@ -105,6 +105,10 @@ EXERCISES = {
                 "the caller passed.",
             ),
             Slip(
+                (put("ax.imshow", "plt.imshow"), put("ax.axis", "plt.axis")),
+                "pyplot draws on its own current axes, not on those that the caller passed.",
+            ),
+            Slip(
                 put("if ax is None:", "if True:"),
                 "You make a new figure even when axes are given, and leave those empty.",
             ),

@@ -123,7 +123,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("enumerate(iterable, 1)", "enumerate(iterable)"),
-                "One item too many comes out: enumerate begins at 0 unless told otherwise.",
+                "One item too many comes out. Is the count 1 or 0 when the first one is yielded?",
             ),
             Slip(
                 (drop("if n == 0"), put("number == n", "number >= n")),

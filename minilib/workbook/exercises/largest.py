@@ -149,6 +149,7 @@ EXERCISES = {
         observe=in_order,
         cases=(
             call({12: [_PERSON, _CAR], 17: [_HORSE]}),
+            call({17: [_HORSE], 12: [_PERSON, _CAR], 26: [_THIN]}),
             call({23: [_PERSON, _CAR, _HORSE], 12: [_THIN, _SQUARE]}),
             call({12: [_PERSON, _CAR, _HORSE], 99: [], 23: [_THIN]}),
             call(defaultdict(list, {5: [_TWIN, _CAR], 7: []})),

@@ -72,6 +72,7 @@ EXERCISES = {
             call(Path("HOLIDAY.JPG")),
             call(Path("drawing.png")),
             call(Path("scan.Jpeg")),
+            call(Path("beach.Jpg")),
             call(Path("notes.txt")),
             call(Path("photo.jpg.txt")),
             call(Path("my.holiday.PNG")),
@@ -92,6 +93,10 @@ EXERCISES = {
             Slip(
                 drop(".lower()"),
                 "HOLIDAY.JPG is an image too. To Python, .JPG and .jpg are different strings.",
+            ),
+            Slip(
+                put("file.suffix.lower()", "file.name.lower()[-4:]"),
+                "You miss .jpeg, the suffix that has five characters with its dot.",
             ),
             Slip(
                 put("lower", "upper"),

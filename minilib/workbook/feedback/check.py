@@ -16,7 +16,7 @@ from minilib.workbook.feedback.diagnosis import Diagnosis, diagnose
 from minilib.workbook.feedback.faults import fault, fault_lines
 from minilib.workbook.feedback.idle import is_idle
 from minilib.workbook.feedback.report import Verdict, call_text, report
-from minilib.workbook.feedback.runner import Outcome, expected, run
+from minilib.workbook.feedback.runner import Outcome, expected, runs
 
 #: The learner's last answer to each exercise in this kernel, and how it was judged.
 _last: dict[str, Callable] = {}
@@ -142,9 +142,9 @@ def judge(
     if is_idle(getattr(answer, "__code__", None)):
         return made("unwritten")
     outcomes, wrong = [], {}
-    for number, case in enumerate(exercise.cases):
+    found_out = runs(answer, exercise.cases, exercise, seconds)
+    for number, (case, outcome) in enumerate(zip(exercise.cases, found_out, strict=True)):
         wanted = expected(exercise, number)
-        outcome = run(answer, case, exercise, seconds)
         outcomes.append(outcome)
         if _says_unwritten(outcome) and wanted.error is None:
             return made("unwritten")

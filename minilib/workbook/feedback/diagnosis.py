@@ -6,7 +6,6 @@ What the slips give on the cases is computed once a process, when it is first ne
 from __future__ import annotations
 
 import ast
-import contextlib
 import inspect
 import re
 import textwrap
@@ -15,8 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-import numpy as np
-
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.difference import difference
@@ -24,7 +21,7 @@ from minilib.workbook.feedback.edits import parameters
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.relations import Pair, circumstance, relation
 from minilib.workbook.feedback.repair import repair
-from minilib.workbook.feedback.runner import Outcome, copied, expected, run
+from minilib.workbook.feedback.runner import Outcome, expected, run
 
 #: How long a run of a slip may take; and the search for slips, for a repair, and for all of it.
 _SECONDS = 5.0
@@ -100,54 +97,25 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     tree = _tree(answer)
     names = parameters(tree.body[0]) if tree.body else []
     found = _guarded(relation, pairs, exercise, names)
+    idle = _unused(tree)
     if found:
-        return Diagnosis("relation", _without_idle_questions(found, tree))
-    idle = _guarded(_never_used, tree, exercise) or ""
+        return Diagnosis("relation", f"{idle} {_without_idle_questions(found, tree)}".strip())
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
-    if idle or outcomes[0].error is not None:
-        return Diagnosis("relation", idle) if idle else Diagnosis()
-    found = _guarded(circumstance, pairs, exercise)
-    return Diagnosis("relation", found) if found else Diagnosis()
+    if not idle and outcomes[0].error is None:
+        idle = _guarded(circumstance, pairs, exercise)
+    return Diagnosis("relation", idle) if idle else Diagnosis()
 
 
-def _never_used(tree: ast.Module, exercise: Exercise) -> str:
-    """An argument, or places in one, that the answer never looks at, though the result needs them.
-
-    That it is needed is tried out: another number there changes the reference's result.
-    """
-    function = tree.body[0]
-    nodes = [node for statement in function.body for node in ast.walk(statement)]
-    for place, name in enumerate(parameters(function)):
-        used = [n for n in nodes if isinstance(n, ast.Name) and n.id == name]
-        if not any(isinstance(n.ctx, ast.Load) for n in used):
-            return f"Your answer never uses `{name}`."
-        looked = [n for n in nodes if isinstance(n, ast.Subscript) and n.value in used]
-        numbers = {getattr(n.slice, "value", None) for n in looked}
-        if len(looked) < len(used) or not all(type(number) is int for number in numbers):
-            continue
-        unused = [n for n in _needed(exercise, place) if n not in numbers]
-        if unused:
-            listed = " and ".join(f"`{name}[{n}]`" for n in unused)
-            return f"Your answer never looks at {listed}."
-    return ""
-
-
-def _needed(exercise: Exercise, place: int) -> set[int]:
-    """The places of an argument of few numbers whose numbers the result depends on."""
-    found = set()
-    for case in exercise.cases:
-        if case.kwargs or place >= len(case.args) or not 1 < np.size(case.args[place]) < 9:
-            continue
-        for number in range(len(case.args[place])):
-            args = copied(case.args)
-            with contextlib.suppress(Exception):
-                before = exercise.answer(*args)
-                args[place][number] += 3
-                if difference(before, exercise.answer(*args), exercise.tolerance):
-                    found.add(number)
-    return found
+def _unused(tree: ast.Module) -> str:
+    """The parameters that the answer never reads, in words."""
+    if not tree.body:
+        return ""
+    nodes = [node for one in tree.body[0].body for node in ast.walk(one)]
+    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    listed = " and ".join(f"`{name}`" for name in parameters(tree.body[0]) if name not in read)
+    return f"Your answer never uses {listed}." if listed else ""
 
 
 def _without_idle_questions(text: str, tree: ast.Module) -> str:

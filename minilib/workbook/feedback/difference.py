@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Number
 from pathlib import PurePath
@@ -120,7 +119,8 @@ def _sequences(expected, actual, tolerance, where) -> Difference | None:
         text = f"{_at(where)}its length is {len(actual)}, expected {len(expected)}"
         return Difference("shape", text)
     pairs = enumerate(zip(expected, actual, strict=True))
-    return _first(difference(e, a, tolerance, f"{where}[{i}]") for i, (e, a) in pairs)
+    found = (difference(e, a, tolerance, f"{where}[{i}]") for i, (e, a) in pairs)
+    return next(filter(None, found), None)
 
 
 def _mappings(expected, actual, tolerance, where) -> Difference | None:
@@ -132,9 +132,8 @@ def _mappings(expected, actual, tolerance, where) -> Difference | None:
     for key in actual:
         if key not in expected:
             return Difference("shape", f"{_at(where)}the key {show(key)} should not be there")
-    found = _first(
-        difference(e, actual[k], tolerance, f"{where}[{k!r}]") for k, e in expected.items()
-    )
+    each = (difference(e, actual[k], tolerance, f"{where}[{k!r}]") for k, e in expected.items())
+    found = next(filter(None, each), None)
     if found or not isinstance(expected, defaultdict):
         return found
     return _factories(expected, actual, tolerance, where)
@@ -208,7 +207,3 @@ _COMPARE = (
     (list | tuple, _sequences),
     (set | frozenset, _sets),
 )
-
-
-def _first(differences: Iterator[Difference | None]) -> Difference | None:
-    return next((found for found in differences if found), None)

@@ -45,11 +45,15 @@ class Edit:
     more: tuple[tuple[tuple[Path, ...], ast.AST], ...] = ()
 
     @property
+    def again(self) -> str:
+        """In words, that the same is wrong elsewhere."""
+        many = len(self.more)
+        return f", and the same at {many} other place{'s' * (many > 1)}" if many else ""
+
+    @property
     def change(self) -> str:
         """The change itself, in words."""
-        again = f", and likewise at {len(self.more)} more" if self.more else ""
-        places = f"{again} place{'s' if len(self.more) > 1 else ''}" if again else ""
-        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{places}"
+        return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{self.again}"
 
     def make(self, tree: ast.AST) -> list[tuple[Path, object]]:
         """Make it in ``tree``; what stood there, for :func:`undo`."""
@@ -290,7 +294,6 @@ _FIELDS = {
     ast.Constant: ("value", "value", 1.0), ast.BinOp: ("op", "operator", 1.0),
     ast.AugAssign: ("op", "operator", 1.0), ast.BoolOp: ("op", "one of `and` and `or`", 0.9),
     ast.Compare: ("ops", "comparison", 0.9), ast.Subscript: ("slice", "index", 1.2),
-    ast.keyword: ("value", "value of this argument", 1.0),
 }  # fmt: skip
 _OPPOSITE = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
@@ -320,7 +323,6 @@ _ITEMS = (
 _SIDES = (
     (ast.BinOp, "left", "right", "these two have changed places"),
     (ast.DictComp, "key", "value", "key and value have changed places"),
-    (ast.IfExp, "body", "orelse", "the two values have changed places"),
 )
 _AROUND = (
     (ast.Call, "a call"), (ast.BinOp, "a part of the calculation"), (ast.BoolOp, "a condition"),
@@ -435,6 +437,8 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
         if isinstance(node, kind):
             swapped = {one: getattr(node, two), two: getattr(node, one)}
             yield altered(node, **swapped), words, 1.0
+    if isinstance(node, ast.BinOp | ast.Call):
+        yield from _regrouped(node)
     if _is_whole(node, field):
         # What is left of a condition may always hold: rather is all of it too much.
         rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
@@ -443,6 +447,25 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
             yield inner, SURPLUS.format(_what(node)), 0.9 + rarely
             for deeper in _inner(inner):
                 yield at(inner, deeper), SURPLUS.format(_what(node)), 1.1 + rarely
+
+
+def _regrouped(node: ast.BinOp | ast.Call) -> Iterator[Offer]:
+    """The same signs and names with other brackets; two calls, one on the other, swapped."""
+    match node:
+        case ast.BinOp(left=ast.BinOp(), op=ast.Add() | ast.Sub()):
+            spine, inner = [node], node.left
+            while isinstance(inner, ast.BinOp) and not isinstance(inner.op, ast.Mult | ast.Div):
+                spine.append(inner)
+                inner = inner.left
+            if isinstance(inner, ast.BinOp):  # x * a - b + 1
+                right = inner.right
+                for outer in reversed(spine):
+                    right = altered(outer, left=right)
+                yield altered(inner, right=right), "brackets are missing here", 0.9
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute()) as first)):
+            start = altered(node, func=altered(node.func, value=first.func.value))
+            swapped = altered(first, func=altered(first.func, value=start))
+            yield swapped, "these two calls have changed places", 0.9
 
 
 def _is_whole(node: ast.AST, field: str) -> bool:
@@ -485,19 +508,13 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
         yield ast.Expr(ast.Yield(value)), "return ends the function here", 1.0
     elif isinstance(node, ast.Expr) and isinstance(value, ast.Yield) and value.value is not None:
         yield ast.Expr(ast.YieldFrom(value.value)), "yield gives one item at a time", 1.0
-        yield ast.Return(value.value), "this makes the function a generator", 1.3
     elif isinstance(node, ast.Expr) and isinstance(value, ast.Call):
         yield ast.Return(value), "return is missing here", 1.0
         for arg in value.args:
             yield ast.Return(arg), "a result is returned, not printed or collected", 1.1
-            yield ast.Expr(ast.Yield(arg)), "items should be yielded one by one", 1.2
     elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
         for other in (ast.Continue(), ast.Break(), ast.Return(None)):
             yield other, "the loop should continue differently here", 1.1
-    if isinstance(node, ast.Assign):
-        yield ast.Expr(value), "no assignment is needed here", 0.9
-    for test in material.conditions:
-        yield ast.If(test, [node], []), "this line is for some cases only", 1.2
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -533,12 +550,9 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                     words = f"write `{_head(taken)}` {place} the {where}, outside of it"
                     kind = f"this line belongs outside of the {where}"
                     yield [*before, *new, *after], taken, kind, words, 0.8
-            if after:
-                kind = f"this line belongs inside of the {where} above it"
-                new = [*before, altered(node, body=[*node.body, after[0]]), *after[1:]]
-                yield new, after[0], kind, f"indent `{_head(after[0])}`", 0.9
             words = f"leave out `{line}`, not what is in it"
-            yield [*before, *node.body, *after], node, f"this {where} is not needed", words, 0.6
+            around = "condition" if isinstance(node, ast.If) else where
+            yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6
         yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
     for piece in material.statements:
         bound = _bound(piece)

@@ -39,7 +39,7 @@ def _fault(case, expected, actual, exercise) -> tuple[str, str]:
         if expected.error is None or not isinstance(actual.error, promised(case, expected)):
             return "raises", ""
         lacking = [word for word in case.says if word not in actual.message]
-        return ("raises", f"the message has to name {lacking[0]}") if lacking else ("", "")
+        return ("raises", f"the message has to contain {lacking[0]!r}") if lacking else ("", "")
     if actual.changed:
         return "changed", f"it changes its argument: {actual.changed}"
     if expected.error is not None:

@@ -12,11 +12,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Call, Exercise, find
 from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback.check import judge
-from minilib.workbook.feedback.diagnosis import (
-    Results,
-    same_outcome,
-    single_slips,
-)
+from minilib.workbook.feedback.diagnosis import Results, same_outcome, single_slips
 from minilib.workbook.feedback.mutants import mutants
 from minilib.workbook.feedback.report import call_text
 from minilib.workbook.feedback.runner import Outcome, expected, run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import PurePath
 
 import numpy as np
@@ -14,6 +15,7 @@ from minilib.workbook.feedback.transforms import DONE, LOOKS, UNDONE, in_order, 
 from minilib.workbook.feedback.values import (
     Triple,
     Triples,
+    agreeing,
     article,
     at,
     beyond,
@@ -43,6 +45,7 @@ class Explainer:
         self.tolerance = exercise.tolerance
         self.names = exercise.parts.split()
         self.observed = exercise.observe is not None
+        self._known: dict[tuple[int, int], tuple[Triple, bool]] = {}
 
     def explain(self, triples: Triples, it: str = "the result", depth: int = 0) -> str:
         """A sentence or several that hold in every case; '' where there is none."""
@@ -65,7 +68,11 @@ class Explainer:
         return ""
 
     def _differ(self, one: Triple) -> bool:
-        return differ(one.expected, one.actual, self.tolerance)
+        # Asked again for every relation that is tried. The triple is kept, so that its ids are.
+        key = id(one.expected), id(one.actual)
+        if key not in self._known:
+            self._known[key] = one, differ(one.expected, one.actual, self.tolerance)
+        return self._known[key][1]
 
     def _holds(self, triples: Triples, function: Callable, turned: bool = False) -> bool:
         """Whether ``function`` makes the learner's result of the expected one in every case.
@@ -118,6 +125,10 @@ class Explainer:
         return sentence(f"{{it}} is always {shown}, and should be {safe(e)}", it)
 
     def _transformed(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        if depth == 0 and isinstance(wrong[0].expected, tuple):
+            for place, name in enumerate(self.names):
+                if self._holds(triples, itemgetter(place)):
+                    return sentence(f"{{it}} is only the {name}", it)
         for table, turned in ((DONE, False), (UNDONE, True)):
             for fact, function in table:
                 if self._holds(triples, function, turned):
@@ -221,11 +232,6 @@ class Explainer:
             for rests, place in ((begins, "beginning"), (ends, "end")):
                 if len(rests) == 1 and all(len(rest) < len(wrong[0][long]) for rest in rests):
                     return sentence(f"{safe(rests.pop())} {words} at the {place} of {{it}}", it)
-        around = {tuple(a.split(e)) if e and a.count(e) == 1 else () for e, a, _ in wrong}
-        around = around.pop() if len(around) == 1 else ()
-        if around and all(around):
-            before, after = map(safe, around)
-            return sentence(f"{before} before {{it}} and {after} after it are too much", it)
         for place, found in (("beginning", str.startswith), ("end", str.endswith)):
             if kind is str and all(found(e, a) for e, a, _ in wrong):
                 return sentence(f"{{it}} is only the {place} of what is expected", it)
@@ -242,7 +248,7 @@ class Explainer:
         for place, key in enumerate(keys):
             parts.append([])
             for e, a, given in triples:
-                others = {f"the expected {name.removeprefix('the ')}": at(e, other)
+                others = {f"the expected {_short(name)}": at(e, other)
                           for n, (name, other) in enumerate(zip(names, keys, strict=True))
                           if n != place and self.names and np.ndim(at(e, other)) == 0}  # fmt: skip
                 parts[-1].append(Triple(at(e, key), at(a, key), {**given, **others}))
@@ -260,19 +266,35 @@ class Explainer:
         facts: dict[str, list[str]] = {}
         for n in differing:
             fact = self.explain(parts[n], names[n], depth + 1)
-            if self.observed and depth == 0:
-                if fact:
-                    return fact  # what else is seen to differ may follow from this
-                continue
-            if not fact:
+            if not fact and not (self.observed and depth == 0):
                 return ""
-            general = f"{fact[0].lower()}{fact[1:]}".replace(names[n], "\0")
+            general = f"{fact[:1].lower()}{fact[1:]}".replace(names[n], "\0")
             facts.setdefault(general, []).append(names[n])
-        return " ".join(_of_parts(fact, named) for fact, named in facts.items())
+        facts.pop("", None)
+        told = [_of_parts(fact, named) for fact, named in facts.items()]
+        # Of what is seen, the rest may follow from the first.
+        return " ".join(told[:1] if self.observed and depth == 0 else told)
+
+    def wrong_parts(self, triples: Triples) -> str:
+        """Which parts of results are wrong, where the others are right in every case."""
+        kind = type(triples[0].expected)
+        triples = [Triple(plain(e), plain(a), g) for e, a, g in triples if isinstance(e, kind)]
+        if kind in (dict, str) or not (self.names or kind is tuple):
+            return ""
+        parts, names, differing = self._taken_apart(triples, "the result")
+        if not 0 < len(differing) < len(parts):
+            return ""
+        groups: dict[str, list[str]] = {"wrong": [], "right": []}
+        for n, name in enumerate(names):
+            groups["wrong" if n in differing else "right"].append(name)
+        told = (agreeing(f"{_listed(n)} is {w}", _listed(n)) for w, n in groups.items())
+        return sentence("; ".join(told), "")
 
     def _part_name(self, key: object, keys: list, it: str) -> str:
         if len(self.names) == len(keys):
-            return f"the {self.names[keys.index(key)]}"
+            name = self.names[keys.index(key)]
+            edge = " edge" if name in ("top", "left", "bottom", "right") else ""
+            return f"the {name}{edge}"
         if isinstance(key, str):
             return "what it returns" if key == "returned" else f"'{key}'"
         if isinstance(key, tuple):
@@ -292,11 +314,11 @@ class Explainer:
             return ""
         swaps = [(j, k) for j, k in enumerate(came) if j < k and came[k] == j]
         if 2 * len(swaps) == len(differing):
-            short = [name.removeprefix("the ") for name in names]
+            short = [_short(name) for name in names]
             pairs = [f"{short[j]} and {short[k]}" for j, k in swaps]
             return sentence(f"{', '.join(pairs)} have changed places", "")
-        now = ", ".join(names[k].removeprefix("the ") for k in came)
-        should = ", ".join(name.removeprefix("the ") for name in names)
+        now = ", ".join(_short(names[k]) for k in came)
+        should = ", ".join(map(_short, names))
         return f"The numbers are right, but they stand in the order {now}; expected is {should}."
 
     def _taken(self, here: Triples, there: Triples) -> bool:
@@ -325,7 +347,15 @@ class Explainer:
 
 def _of_parts(fact: str, names: list[str]) -> str:
     """One sentence for several parts of which the same is so."""
-    if len(names) > 1 and not fact.startswith("every"):
-        fact = fact.replace("\0 is ", "\0 are ").replace("\0 has ", "\0 have ")
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return capital(fact.replace("\0", listed))
+    return capital(agreeing(fact.replace("\0", _listed(names)), _listed(names)))
+
+
+def _listed(names: list[str]) -> str:
+    """``the top and left edges``; ``the boxes and the scores``."""
+    if len(names) > 1 and all(name.endswith(" edge") for name in names):
+        return f"the {_listed([_short(name) for name in names])} edges"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("the ").removesuffix(" edge")

@@ -112,14 +112,7 @@ def _shifted(e, a, wrong, sources) -> str:
 def _taken(e, a, wrong, sources) -> str:
     if _spread(a) < 2:
         return ""
-    for name, source in sources.items():
-        if _same(a, source):
-            return f"is just {name}"
-    for name, source in sources.items():
-        step = a - source
-        if _spread(a) >= 3 and _level(step) and abs(step[0]) in (0.5, 1, 2):
-            return f"is {name} {'+' if step[0] > 0 else '-'} {_text(abs(step[0]))}"
-    return ""
+    return next((f"is just {name}" for name, source in sources.items() if _same(a, source)), "")
 
 
 def _scaled(e, a, wrong, sources) -> str:

@@ -69,7 +69,8 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
             return fact
         if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
             return "In some of the cases it returns None, where a result is expected."
-    return ""
+    both = [Triple(*two, {}) for two in zip(expected, actual, strict=True)]
+    return Explainer(exercise).wrong_parts(both) if both else ""
 
 
 def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
@@ -84,10 +85,6 @@ def kinds(expected: list[object], actual: list[object], it: str = "the result") 
         return f"{capital(it)} is {found.pop()} in every case; {wanted.pop()} is expected."
     if not all(isinstance(value, list | tuple) for value in (*expected, *actual)):
         return ""
-    if isinstance(expected[0], tuple) and len({len(one) for one in (*expected, *actual)}) == 1:
-        columns = zip(zip(*expected, strict=True), zip(*actual, strict=True), strict=True)
-        facts = (kinds(*both, f"part {n} of {it}") for n, both in enumerate(columns, 1))
-        return next((fact for fact in facts if fact), "")
     items = ([*itertools.chain(*values)] for values in (expected, actual))
     return kinds(*items, f"every item of {it}")
 
@@ -140,7 +137,8 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     outcomes = [pairs[n].actual for n in missing]
     if not missing or any(one.error for one in outcomes) != all(one.error for one in outcomes):
         return [], ""
-    name = " or ".join(sorted({asked[n].__name__ for n in missing}))
+    names = sorted({asked[n].__name__ for n in missing})
+    name = " or ".join(names) if len(names) < 3 else "error"
     if outcomes[0].error:
         raised = sorted({type(one.error).__name__ for one in outcomes})
         if raised == ["AssertionError"]:

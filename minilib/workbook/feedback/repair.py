@@ -123,17 +123,11 @@ def _told(found: tuple[Edit, ...], source: str) -> Repair:
             own = ast.get_source_segment(source, node) if node.lineno else None
             expression = own if own and "\n" not in own else text(node)
         told.append((line, source_line, expression))
-    kinds = [found[0].kind + _again(found[0])]
+    kinds = [found[0].kind + found[0].again]
     for edit, (line, _, expression) in zip(found[1:], told[1:], strict=True):
         other = f", line {line}" if line != told[0][0] else ""
-        kinds.append(f"in `{expression}`{other}: {edit.kind}{_again(edit)}")
+        kinds.append(f"in `{expression}`{other}: {edit.kind}{edit.again}")
     return Repair(*told[0], "; and ".join(kinds), "; and ".join(edit.change for edit in found))
-
-
-def _again(edit: Edit) -> str:
-    """In words, that the same is wrong elsewhere."""
-    many = len(edit.more)
-    return f", and the same at {many} other place{'s' * (many > 1)}" if many else ""
 
 
 # -- the search -----------------------------------------------------------------------------------
@@ -168,7 +162,16 @@ class _Search:
             made = [one for edit in chosen for one in edit.make(function)]
             done = self._expand(chosen, scores, self._deadline, better)
             undo(function, made)
-        return done
+        return done[1:] if len(done) > 1 and self._is_enough(done[-1]) else done
+
+    def _is_enough(self, edit: Edit) -> bool:
+        """Whether the last of two edits does without the first. (The tree is not used again.)"""
+        try:
+            edit.make(self._tree.body[0])
+        except (AttributeError, IndexError):  # its place is one that the first has made
+            return False
+        function = self._compiled(self._tree)
+        return function is not None and all(self._score(function, n) == 1 for n in self._order)
 
     def _expand(self, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of the tree as it is now; what is better than it goes into ``better``."""
@@ -208,7 +211,8 @@ class _Search:
         scores, gained = list(base), min(base) == -1 == max(base)
         for place, number in enumerate(self._order):
             scores[number] = self._score(function, number)
-            gained = gained or scores[number] > base[number]
+            # That an error has gone is no gain: something has to come out right.
+            gained = gained or scores[number] > max(base[number], 0)
             if time.monotonic() > self._deadline:
                 return None
             if scores[number] < base[number] or (scores[number] < 1 and not gained):

@@ -16,7 +16,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
@@ -127,9 +127,17 @@ class Outcome:
 
 def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> Outcome:
     """Run ``function`` on ``case`` for at most ``seconds``; whatever happens is in the outcome."""
+    return next(runs(function, [case], exercise, seconds))
+
+
+def runs(
+    function: Callable, cases: Iterable[Call], exercise: Exercise, seconds: float
+) -> Iterator[Outcome]:
+    """What comes of each case, one after the other, in one thread."""
     worker = Worker()
     try:
-        return _run(worker, function, case, exercise, seconds)
+        for case in cases:
+            yield _run(worker, function, case, exercise, seconds)
     finally:
         worker.end()
 

@@ -146,7 +146,8 @@ def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
     older = [half for half in changed if used and not half.says(used.document.cells)]
     notes += [
         f"{used.name} and {half.path.name} were both written in; the newer counts, "
-        f"{used.path.name}. To take the other: workbook restore {number} --use {half.path.suffix[1:]}"
+        f"{used.path.name}. To take the other: workbook restore {number} --use "
+        f"{half.path.suffix[1:]}"
         for half in older
     ]
     if used and CONFLICT in used.document.faults:

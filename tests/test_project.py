@@ -97,7 +97,7 @@ LINES = {
     "datasets": 1985,
     "exercises": 5250,
     "feedback": 4210,
-    "student": 2525,
+    "student": 2503,
     "teaching": 500,
     "training": 1590,
 }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import shutil
 import time
 from datetime import datetime
@@ -18,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from minilib.workbook.authoring.source import Chapter
-from minilib.workbook.datasets.files import TOP, temporary_beside
+from minilib.workbook.datasets.files import TOP, temporary_beside, write_bytes_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.workspace import SUFFIXES, read_work
 
@@ -42,10 +41,7 @@ def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path:
     home = top / KEPT / chapter.stem
     with temporary_beside(home / "copy") as temporary:
         for name, content in (present | {BEFORE: f"{before}\n".encode()}).items():
-            with (temporary / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            write_bytes_whole(temporary / name, content)
             if name in present:  # the newer of the two stays the newer
                 shutil.copystat(top / "chapters" / name, temporary / name)
         temporary.chmod(0o755)

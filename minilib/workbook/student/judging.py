@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,6 @@ from minilib.workbook.student.bindings import as_python
 from minilib.workbook.student.workspace import Work
 
 LIMIT = 40.0
-_POLL = 0.01
 _WORKER = "minilib.workbook.student.worker"
 
 
@@ -69,10 +68,11 @@ def judged(
         "answers": to_run,
         "quiet": [name for name, _ in to_run if name not in names],
         "seconds": seconds,
+        "limit": limit,
         "texts": texts,
         "seed": seed,
     }
-    lines = _run(request, work.halves[".py"].path.parent, limit)
+    lines = _run(request, work.halves[".py"].path.parent)
     return [_result(answers[one.name], lines.get(one.name)) for one in asked if one.name in names]
 
 
@@ -99,13 +99,13 @@ def _broken(name: str, error: SyntaxError) -> str:
 # -- the process --------------------------------------------------------------------------------
 
 
-def _run(request: dict, folder: Path, limit: float) -> dict[str, dict]:
+def _run(request: dict, folder: Path) -> dict[str, dict]:
     """Name -> what the process said of each answer. It is started again after an answer ends it."""
     done: dict[str, dict] = {}
     left, quiet = request["answers"], set(request["quiet"])
     # Those judged on another's behalf are skipped where nobody needs them.
     while any(name not in quiet for name, _ in left):
-        complaint = _one_process(request | {"answers": left}, folder, limit, done)
+        complaint = _one_process(request | {"answers": left}, folder, done)
         before, left = left, [pair for pair in left if pair[0] not in done]
         if left == before:
             raise WorkbookError(
@@ -115,27 +115,29 @@ def _run(request: dict, folder: Path, limit: float) -> dict[str, dict]:
     return done
 
 
-def _one_process(request: dict, folder: Path, limit: float, done: dict[str, dict]) -> str:
+def _one_process(request: dict, folder: Path, done: dict[str, dict]) -> str:
     """Add to ``done`` what one process says; the last line of its errors.
 
     It reads from a file and writes to files: a pipe would stay open in whatever an answer starts.
     """
     # Last on the path, so that a learner's own random.py does not stand in for Python's.
     begin = f"import sys; sys.path += {[str(TOP), str(folder)]}; import {_WORKER}; {_WORKER}.main()"
-    command = [sys.executable, "-P", "-c", begin]
     environment = os.environ | {"MPLBACKEND": "Agg"}  # an answer's figures are for nobody
-    with (
-        tempfile.TemporaryFile() as asking,
-        tempfile.TemporaryFile() as said,
-        tempfile.TemporaryFile() as errors,
-    ):
+    with contextlib.ExitStack() as stack:
+        asking, said, errors = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
         asking.write(json.dumps(request).encode())
         asking.seek(0)
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=asking, stdout=said, stderr=errors
+            [sys.executable, "-P", "-c", begin],
+            cwd=folder,
+            env=environment,
+            stdin=asking,
+            stdout=said,
+            stderr=errors,
+            start_new_session=True,
         )
         try:
-            ended = _watch(process, said, limit)
+            process.wait()  # it ends itself when nothing comes of it (see the worker)
         finally:
             _end(process)
         begun = None
@@ -145,9 +147,12 @@ def _one_process(request: dict, folder: Path, limit: float, done: dict[str, dict
                 begun = one.get("begun", begun)
                 if "done" in one:
                     done[one["done"]], begun = one, None
+        complaints = _lines(errors)
         if begun is not None:
-            done[begun] = {"kind": "ended", "text": _ended(begun, ended, limit)}
-        return (_lines(errors) or ["it ended without a word"])[-1]
+            late = any(line.startswith("Timeout (") for line in complaints)
+            how = None if late else process.returncode
+            done[begun] = {"kind": "ended", "text": _ended(begun, how, request["limit"])}
+        return (complaints or ["it ended without a word"])[-1]
 
 
 def _lines(file: BinaryIO) -> list[str]:
@@ -155,31 +160,11 @@ def _lines(file: BinaryIO) -> list[str]:
     return file.read().decode("utf-8", "replace").strip().splitlines()
 
 
-def _watch(process: subprocess.Popen, said: BinaryIO, limit: float) -> int | None:
-    """Wait for the process; None when nothing came from it for ``limit`` seconds."""
-    size, since = 0, time.monotonic()
-    while process.poll() is None:
-        time.sleep(_POLL)
-        now = os.fstat(said.fileno()).st_size
-        if now != size:
-            size, since = now, time.monotonic()
-        elif time.monotonic() - since > limit:
-            return None
-    return process.returncode
-
-
 def _end(process: subprocess.Popen) -> None:
     """End the process and all that it started."""
-    if process.poll() is not None:
-        return
-    import psutil
-
-    family = [process]
-    with contextlib.suppress(psutil.Error):
-        family += psutil.Process(process.pid).children(recursive=True)
-    for one in family:
-        with contextlib.suppress(psutil.Error, OSError):
-            one.kill()
+    process.kill()
+    with contextlib.suppress(OSError, AttributeError):  # nothing is left; on Windows no groups
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

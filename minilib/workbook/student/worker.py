@@ -7,6 +7,7 @@ never end, call ``exit()`` or crash Python.
 from __future__ import annotations
 
 import ast
+import faulthandler
 import json
 import linecache
 import os
@@ -34,7 +35,10 @@ def main() -> None:
 
     def write(**line: object) -> None:
         os.write(output, json.dumps(line).encode() + b"\n")
+        # Python's own watchdog, which no answer can hold up: from line to line it has so long.
+        faulthandler.dump_traceback_later(request["limit"], exit=True)
 
+    faulthandler.dump_traceback_later(request["limit"], exit=True)
     _judge_all(request, write)
     # Threads that an answer left behind must not keep this process.
     os._exit(0)

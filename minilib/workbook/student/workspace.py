@@ -17,6 +17,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import Script
 
 SUFFIXES = (".py", ".ipynb")
+_MISSING = "is missing"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Half:
     """One of a chapter's two files.
 
     ``state`` is ``'missing'``, ``'unreadable'``, ``'built'`` or ``'changed'``; without a document,
-    ``problem`` is why it can't be read.
+    ``problem`` is ``'is missing'``, or ``"can't be read: "`` and why.
     """
 
     path: Path
@@ -60,18 +61,17 @@ class Work:
     ----------
     halves, used
         Suffix -> half, and the half that counts; None when no half does.
+    blocked
+        Why no half counts, and what to do; ``''`` when one does.
     notes
         What a learner should know about the two, one line each.
-    blocked
-        Why nothing may be done with the chapter: a file that was written in can't be read, and the
-        other is as it was built. ``''`` otherwise.
     """
 
     chapter: Chapter
     halves: dict[str, Half]
     used: Half | None
-    notes: tuple[str, ...] = ()
     blocked: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[Node]:
@@ -91,7 +91,7 @@ class Work:
         return any(half.touched for half in self.halves.values())
 
     def refuse(self) -> None:
-        """Raise a WorkbookError when nothing may be done with the chapter."""
+        """Raise a WorkbookError when no half counts, so that nothing may be done."""
         if self.blocked:
             raise WorkbookError(self.blocked)
 
@@ -117,63 +117,60 @@ def read_work(
         if isinstance(one, Document):
             half = Half(path, "built" if fingerprint(one.cells) in built else "changed", one)
         else:
-            half = Half(path, "unreadable" if one else "missing", None, one)
+            half = Half(path, "missing" if one == _MISSING else "unreadable", problem=one)
         halves[path.suffix] = half
-    if use:
-        used = halves[f".{use}"]
-        if used.document is None:
-            reason = f"can't be read: {used.problem}" if used.problem else "is missing"
-            raise WorkbookError(f"{used.name} {reason}")
-        return Work(chapter, halves, used)
-    return _choose(chapter, halves)
+    if use is None:
+        return _choose(chapter, halves)
+    used = halves[f".{use}"]
+    if used.document is None:
+        raise WorkbookError(f"{used.name} {used.problem}")
+    return Work(chapter, halves, used)
 
 
 def _read(path: Path) -> Document | str:
-    """What a file holds, or why it can't be read; ``''`` for no file."""
+    """What a file holds, or why there is nothing to be had from it."""
     try:
         return read_document(path)
     except FileNotFoundError:
-        return ""
-    except Unreadable as error:
-        return str(error)
-    except OSError as error:
-        return error.strerror or str(error)
+        return _MISSING
+    except (Unreadable, OSError) as error:
+        return f"can't be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
-    script, notebook = (halves[suffix] for suffix in SUFFIXES)
-    pair = (notebook, script)  # the notebook first: it holds the outputs as well
+    pair = sorted(halves.values(), key=lambda half: half.path)  # the notebook first: it holds more
     changed = [half for half in pair if half.state == "changed"]
-    unreadable = [half for half in pair if half.state == "unreadable"]
-    readable = changed or [half for half in pair if half.document is not None]
-    number = chapter.number
-    if unreadable and not changed:
-        bad = unreadable[0]
-        return Work(
-            chapter,
-            halves,
-            None,
-            blocked=f"{bad.name} can't be read: {bad.problem}. Nothing was done, because the other "
-            "file has no answers in it. Fix the file, or bring a backup back ('workbook restore "
-            f"{number}'), or begin anew ('workbook reset {number}' keeps it as a backup)",
-        )
-    used = readable[0] if readable else None
-    both = len(changed) == 2 and not script.says(notebook.document.cells)
-    if both:
-        used = max(changed, key=lambda half: half.path.stat().st_mtime_ns)
+    number, (used, blocked) = chapter.number, _used(chapter, pair, changed)
     counts = f"{used.name} counts" if used else "'workbook reset' makes the chapter anew"
-    notes = [f"{half.name} is missing; {counts}" for half in pair if half.state == "missing"]
-    notes += [f"{half.name} can't be read: {half.problem}; {counts}" for half in unreadable]
-    if both:
-        older = script if used is notebook else notebook
-        notes.append(
-            f"{used.name} and {older.path.name} were both written in; the newer counts, "
-            f"{used.path.name}. To take the other: workbook restore {number} --use "
-            f"{older.path.suffix[1:]}"
-        )
+    notes = [f"{half.name} {half.problem}; {counts}" for half in pair if half.problem]
+    older = [half for half in changed if used and not half.says(used.document.cells)]
+    notes += [
+        f"{used.name} and {half.path.name} were both written in; the newer counts, "
+        f"{used.path.name}. To take the other: workbook restore {number} --use "
+        f"{half.path.suffix[1:]}"
+        for half in older
+    ]
     if used and CONFLICT in used.document.faults:
         notes.append(f"{used.name}: {CONFLICT}; keep one of the two versions")
-    return Work(chapter, halves, used, tuple(notes))
+    return Work(chapter, halves, used, blocked, tuple(notes))
+
+
+def _used(chapter: Chapter, pair: list[Half], changed: list[Half]) -> tuple[Half | None, str]:
+    """The half that counts, or why there is none."""
+    if changed:
+        differ = not changed[0].says(changed[-1].document.cells)
+        return max(changed, key=lambda half: differ * half.path.stat().st_mtime_ns), ""
+    for half in pair:
+        if half.state == "unreadable":
+            return None, (
+                f"{half.name} {half.problem}. Nothing was done, because the other file has no "
+                "answers in it. Fix the file, or bring a backup back ('workbook restore "
+                f"{chapter.number}'), or begin anew ('workbook reset {chapter.number}' keeps it as "
+                "a backup)"
+            )
+    built = [half for half in pair if half.document is not None]
+    missing = f"both files of {chapter.stem} are missing: workbook reset {chapter.number}"
+    return (built[0], "") if built else (None, missing)
 
 
 def strays(top: Path = TOP) -> list[str]:

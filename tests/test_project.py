@@ -93,11 +93,11 @@ def lines_in(paths):
 
 #: Room -> how many lines it may have, without the scenes' drawings. What needs more needs an idea.
 LINES = {
-    "authoring": 1610,
+    "authoring": 1615,
     "datasets": 1985,
     "exercises": 5250,
     "feedback": 4210,
-    "student": 2503,
+    "student": 2750,
     "teaching": 500,
     "training": 1590,
 }

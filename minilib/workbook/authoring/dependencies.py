@@ -57,8 +57,7 @@ def _imported(code: str) -> set[str]:
         nodes = [*ast.walk(ast.parse(code))]
     except SyntaxError:  # a cell that shows an error, or a magic
         return set()
-    plain = [node for node in nodes if isinstance(node, ast.Import)]
+    full = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     of = [node for node in nodes if isinstance(node, ast.ImportFrom)]
-    full = [alias.name for node in plain for alias in node.names]
     full += [f"{node.module}.{alias.name}" for node in of for alias in node.names]
     return {name.split(".")[1] for name in full if name.startswith("minilib.")}

@@ -208,8 +208,8 @@ def _blank_lines(text: str) -> list[int | None]:
     """For each cell of a script, jupytext's note of the blank lines below it, if it needs one."""
     import jupytext
 
-    cells = jupytext.reads(text, fmt=FORMAT).cells
-    return [cell.metadata.get("lines_to_next_cell") for cell in cells]
+    found = jupytext.reads(text, fmt=FORMAT).cells
+    return [cell.metadata.get("lines_to_next_cell") for cell in found]
 
 
 def chapters_in(folder: Path) -> list[Chapter]:

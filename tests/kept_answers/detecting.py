@@ -90,7 +90,9 @@ def cell_centres__right__arange(size, stride):
 
 def cell_centres__right__loops(size, stride):
     n = size // stride
-    return torch.tensor([[(r + 0.5) * stride, (c + 0.5) * stride] for r in range(n) for c in range(n)])
+    return torch.tensor(
+        [[(r + 0.5) * stride, (c + 0.5) * stride] for r in range(n) for c in range(n)]
+    )
 
 
 # --- distances ------------------------------------------------------------------------------

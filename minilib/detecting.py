@@ -1,4 +1,4 @@
-"""A detector of every object: one grid, whose cells say a class and distances to four edges.
+"""A detector of every object: the cells of one grid give a class and distances to four edges.
 
 Made from solutions/19_detecting.py (chapter 19) by ``workbook build``: change it there.
 """
@@ -47,7 +47,7 @@ def distances(centres: Tensor, boxes: Tensor) -> Tensor:
 
 
 def decode_boxes(centres: Tensor, away: Tensor) -> Tensor:
-    """The boxes whose edges are so far away (..., n, 4) from centres (n, 2): shape (..., n, 4).
+    """The boxes whose edges are ``away`` (..., n, 4) from centres (n, 2): shape (..., n, 4).
 
     It undoes :func:`distances`. Gradients flow through it.
     """
@@ -57,7 +57,7 @@ def decode_boxes(centres: Tensor, away: Tensor) -> Tensor:
 def match_cells(centres: Tensor, boxes: Tensor) -> Tensor:
     """For each centre (n, 2) the number of the smallest box (m, 4) it lies in, or -1: int64 (n,).
 
-    On an edge is not inside. Of equally small boxes the first counts; m may be 0.
+    A centre on an edge is not inside. Among equally small boxes the first counts; m may be 0.
     """
     if not len(boxes):
         return torch.full((len(centres),), -1)
@@ -68,14 +68,14 @@ def match_cells(centres: Tensor, boxes: Tensor) -> Tensor:
 
 
 def shrink(boxes: Tensor, share: float = 0.5, least: float = 0.0) -> Tensor:
-    """Boxes (n, 4) with the same middle, and a share of their sides, but at least ``least``."""
+    """Boxes (n, 4) with the same middle and a share of the sides, which are at least ``least``."""
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     half = (share * (boxes[:, 2:] - boxes[:, :2])).clamp(min=least) / 2
     return torch.cat([middles - half, middles + half], dim=1)
 
 
 def cell_answers(centres: Tensor, boxes: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
-    """Class number, or -1, and box of each cell: int64 (n,) and float32 (n, 4)."""
+    """Class id, or -1, and box of each cell: int64 (n,) and float32 (n, 4)."""
     stride = 2 * centres[0, 0].item()  # the first centre is at half a stride
     owner = match_cells(centres, shrink(boxes, least=1.01 * stride))
     if not len(boxes):
@@ -167,7 +167,7 @@ def grid_loss(outputs: Tensor, y: Sequence[Tensor], centres: Tensor, stride: int
 def find_objects(
     probs: Tensor, boxes: Tensor, least: float = 0.05, top: int = 100, limit: float = 0.5
 ) -> Found:
-    """Boxes (k, 4), scores (k,) and class numbers (k,), from the highest score down.
+    """Boxes (k, 4), scores (k,) and class ids (k,), from the highest score down.
 
     Of the probabilities (n, classes) of n cells with boxes (n, 4), the ``top`` highest that are at
     least ``least``, after NMS with ``limit`` within each class. ``top`` may be more than there are.

@@ -24,16 +24,16 @@ __all__ = [
 ]
 
 
-#: What is found in an image: boxes (n, 4), scores (n,), class numbers (n,).
+#: What is found in an image: boxes (n, 4), scores (n,), class ids (n,).
 Found = tuple[Tensor, Tensor, Tensor]
-#: What is in it: boxes (n, 4), class numbers (n,), and whether each is to be ignored, bool (n,).
+#: What is in it: boxes (n, 4), class ids (n,), and whether each is to be ignored, bool (n,).
 Truth = tuple[Tensor, Tensor, Tensor]
 
 
 def edges(boxes: Tensor) -> Tensor:
-    """Boxes (n, 4) given by their first and last pixels become boxes given by their edges.
+    """Turn boxes (n, 4) given by their first and last pixels into boxes given by their edges.
 
-    ``[top, left, bottom, right]`` both; the far edges are those after the last pixel.
+    Both are ``[top, left, bottom, right]``; the far edges are those after the last pixel.
     """
     return boxes + torch.tensor([0, 0, 1, 1], dtype=boxes.dtype, device=boxes.device)
 
@@ -44,7 +44,7 @@ def areas(boxes: Tensor) -> Tensor:
 
 
 def intersections(a: Tensor, b: Tensor) -> Tensor:
-    """Area in both boxes, of each of ``a`` (n, 4) with each of ``b`` (m, 4): shape (n, m)."""
+    """Area that each of ``a`` (n, 4) shares with each of ``b`` (m, 4): shape (n, m)."""
     near = torch.maximum(a[:, None, :2], b[:, :2])
     far = torch.minimum(a[:, None, 2:], b[:, 2:])
     return (far - near).clamp(min=0).prod(dim=2)
@@ -53,7 +53,7 @@ def intersections(a: Tensor, b: Tensor) -> Tensor:
 def iou_matrix(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of each of ``a`` (n, 4) with each of ``b`` (m, 4): shape (n, m).
 
-    Boxes are given by their edges; n and m may be 0. Two boxes without area have 0.
+    Boxes are given by their edges; n and m may be 0. For two boxes without area it is 0.
     """
     both = intersections(a, b)
     return (both / (areas(a)[:, None] + areas(b) - both)).nan_to_num(0)
@@ -62,8 +62,8 @@ def iou_matrix(a: Tensor, b: Tensor) -> Tensor:
 def nms(boxes: Tensor, scores: Tensor, limit: float = 0.5) -> Tensor:
     """Row numbers of the boxes to keep, from the highest score down: int64, shape (k,).
 
-    A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Of
-    equal scores the earlier row is first.
+    A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Among
+    equal scores the earlier row comes first.
     """
     overlap = iou_matrix(boxes, boxes).double()
     kept = []
@@ -76,8 +76,8 @@ def nms(boxes: Tensor, scores: Tensor, limit: float = 0.5) -> Tensor:
 def find_hits(overlap: Tensor, limit: float = 0.5) -> list[bool]:
     """Whether each detection, from the highest score down, is a hit.
 
-    ``overlap`` (n, m) is the IoU of n detections with m truths. A detection takes, of the truths
-    that are still free, the one that it overlaps most, if that is at least ``limit``.
+    ``overlap`` (n, m) is the IoU of n detections with m truths. Of the truths that are still free,
+    a detection takes the one that it overlaps most, provided that the IoU is at least ``limit``.
     """
     taken, hits = set(), []
     for row in overlap.tolist():
@@ -91,7 +91,7 @@ def find_hits(overlap: Tensor, limit: float = 0.5) -> list[bool]:
 def precision_recall(hits: list[bool], n_truths: int) -> tuple[np.ndarray, np.ndarray]:
     """Precision and recall, each (n,), of the first 1, 2, ..., n detections.
 
-    ``hits`` are in falling order of score. ``n_truths``, at least 1, is how many there are to find.
+    ``hits`` are in order of falling score; ``n_truths``, at least 1, is the number of true boxes.
     """
     found = np.cumsum(np.array(hits, dtype=int))
     return found / np.arange(1, len(hits) + 1), found / n_truths
@@ -100,8 +100,9 @@ def precision_recall(hits: list[bool], n_truths: int) -> tuple[np.ndarray, np.nd
 def average_precision(precision: np.ndarray, recall: np.ndarray) -> float:
     """The mean, over the recalls 0, 0.01, ..., 1, of the best precision at that recall or above.
 
-    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. This
-    is what COCO's evaluation program computes (Lin et al., Microsoft COCO, 2014).
+    A recall that is never reached counts as a precision of 0. Both are (n,), ``recall`` never
+    falls, and n may be 0. COCO's evaluation program computes the same (Lin et al., Microsoft COCO,
+    2014).
     """
     best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0)
     places = np.searchsorted(recall, np.linspace(0, 1, 101))
@@ -137,7 +138,7 @@ def mean_ap(
     """Mean of the average precisions of all classes that occur, and of all limits.
 
     One of ``founds`` and one of ``truths`` for each image. What is marked to be ignored need not be
-    found, and what lies on it (of its area, at least the limit) is neither a hit nor a miss.
+    found; a detection with at least ``limit`` of its area on it is neither a hit nor a miss.
     """
     aps = [class_ap(founds, truths, number, at) for number in range(n_classes) for at in limits]
     return float(np.nanmean(aps))

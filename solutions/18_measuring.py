@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 18 · Measuring: how good is a detector of every object?
 #
-# **After this chapter you can** compare every box with every other in one step, remove boxes that say the same thing twice,
-# and compute by hand the number by which detectors are compared: average precision.
+# **After this chapter you can** compare every box with every other in one step, remove duplicates, and compute by hand the
+# number by which detectors are compared: average precision.
 #
 # About 75 minutes.
 #
@@ -33,13 +33,14 @@
 # %% [markdown]
 # ## Why
 #
-# So far a network gave *one* box for an image, and there was one true box. One IoU told how good it was (chapter 13).
+# So far a network has predicted *one* box for an image, and there was one true box to compare it with. A single IoU told how
+# good it was (chapter 13).
 #
-# A detector of every object gives a list of boxes, each with a class and a **score**: how confident it is. The image has a
-# list of true boxes. The lists differ in length. Which box is to be compared with which? What does a box cost that is not
-# there? And one that is given twice? "The mean IoU" has no answer. Detectors are compared by another number, **average
-# precision**. Nearly everybody has it computed by a program, and few could say what it means. Here you build it, in five
-# small functions, and then hold it against the program that everybody uses.
+# A detector of every object returns a list of boxes, each with a class and a **score**, which says how confident the detector
+# is. The image has a list of true boxes, and the two lists differ in length. Which box should be compared with which? What does
+# a box cost if there is no object there? What does it cost to report an object twice? "The mean IoU" can't answer any of this.
+# Detectors are compared by another number, **average precision**. Nearly everyone lets a program compute it, and few could say
+# what it means. Here you build it yourself, in five small functions, and then check it against the program that everyone uses.
 
 # %% tags=["export"]
 """Measuring detectors: IoU of all pairs, non-maximum suppression, average precision."""
@@ -48,9 +49,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-#: What is found in an image: boxes (n, 4), scores (n,), class numbers (n,).
+#: What is found in an image: boxes (n, 4), scores (n,), class ids (n,).
 Found = tuple[Tensor, Tensor, Tensor]
-#: What is in it: boxes (n, 4), class numbers (n,), and whether each is to be ignored, bool (n,).
+#: What is in it: boxes (n, 4), class ids (n,), and whether each is to be ignored, bool (n,).
 Truth = tuple[Tensor, Tensor, Tensor]
 
 # %%
@@ -75,8 +76,8 @@ PATH = open_data()
 # ## Step 1: edges instead of pixels
 #
 # Chapter 04 wrote a box as its first and its last pixel, and every side needed a `+ 1`. torchvision and most papers count
-# **edges**, the lines between the pixels. A box of the rows 1, 2, 3 begins at edge 1 and ends at edge 4, like the slice
-# `1:4`. Here is the box on paper from chapter 04 as pixels:
+# **edges**, the lines between the pixels. A box that covers rows 1, 2 and 3 begins at edge 1 and ends at edge 4, like the slice
+# `1:4`. Here is the box that chapter 04 drew on paper, still as pixels:
 
 # %%
 pixels = torch.tensor([[1.0, 2.0, 3.0, 5.0]])
@@ -84,14 +85,14 @@ pixels
 
 
 # %% [markdown]
-# The far edges lie one further. Nothing else changes, and the order stays: top, left, bottom, right.
+# The far edges lie one further on. Nothing else changes, and the order is still top, left, bottom, right.
 
 
 # %% tags=["export"]
 def edges(boxes: Tensor) -> Tensor:
-    """Boxes (n, 4) given by their first and last pixels become boxes given by their edges.
+    """Turn boxes (n, 4) given by their first and last pixels into boxes given by their edges.
 
-    ``[top, left, bottom, right]`` both; the far edges are those after the last pixel.
+    Both are ``[top, left, bottom, right]``; the far edges are those after the last pixel.
     """
     return boxes + torch.tensor([0, 0, 1, 1], dtype=boxes.dtype, device=boxes.device)
 
@@ -100,7 +101,7 @@ def edges(boxes: Tensor) -> Tensor:
 edges(pixels)
 
 # %% [markdown]
-# Now a side is simply a difference, and a box may end anywhere, also in the middle of a pixel. From here on all boxes are
+# Now a side is simply a difference, and a box may end anywhere, even in the middle of a pixel. From here on all boxes are
 # written as edges. The areas of several boxes:
 
 
@@ -118,7 +119,7 @@ areas(edges(pixels))
 #
 # ## Step 2: every box with every other
 #
-# Two detected boxes, `a`, and three true ones, `b`. We want a table of 2 rows and 3 columns: the IoU of each pair.
+# Take two detected boxes, `a`, and three true ones, `b`. We want a table with 2 rows and 3 columns: the IoU of each pair.
 
 # %%
 a = torch.tensor([[0.0, 0.0, 10.0, 10.0], [20.0, 20.0, 40.0, 30.0]])
@@ -130,38 +131,41 @@ ax.set(xlim=(-2, 45), ylim=(45, -2), aspect="equal", title="a (solid) and b (das
 for boxes, style in ((a, "-"), (b, "--")):
     for number, (top, left, bottom, right) in enumerate(boxes.tolist()):
         ax.plot([left, right, right, left, left], [top, top, bottom, bottom, top], style)
-        ax.text(left, top, f"{'a' if style == '-' else 'b'}{number}", va="bottom")
+        if style == "-":
+            ax.text(left, top, f"a{number}", va="bottom")
+        else:
+            ax.text(right, top, f"b{number}", va="bottom", ha="right")
 plt.show()
 
 # %% [markdown]
-# Two loops would do, but slowly. Take one number of each box first, the left edges:
+# Two loops would do, but slowly. Start with a single number of each box, the left edge:
 
 # %%
 a[:, 1], b[:, 1]
 
 # %% [markdown]
-# `None` in an index puts in a new axis of length 1. The two left edges of `a` become a column:
+# `None` in an index inserts a new axis of length 1, which turns the two left edges of `a` into a column:
 
 # %%
 a[:, None, 1]
 
 # %% [markdown]
-# A column and a row: PyTorch stretches both to the same table. This is **broadcasting**. Entry (i, j) is the larger one of
-# `a`'s number i and `b`'s number j.
+# When a column meets a row, PyTorch stretches both to the same table. This is **broadcasting**. Entry (i, j) is the larger of
+# two left edges, that of `a[i]` and that of `b[j]`.
 
 # %%
 torch.maximum(a[:, None, 1], b[:, 1])
 
 # %% [markdown]
-# It works with both near edges at once: the shapes (2, 1, 2) and (3, 2) become (2, 3, 2).
+# It works for both near edges, top and left, at once: the shapes (2, 1, 2) and (3, 2) become (2, 3, 2).
 
 # %%
 near = torch.maximum(a[:, None, :2], b[:, :2])
 near.shape
 
 # %% [markdown]
-# The far edges likewise, with the smaller number. The difference is the size of the part in both, and it is negative where
-# two boxes lie apart. There, they have nothing in common: `clamp(min=0)`.
+# The far edges work in the same way, with the smaller number. The difference is the height and the width of the part that two
+# boxes share. It is negative where they lie apart: they share nothing there, so `clamp(min=0)` raises it to 0.
 
 # %%
 far = torch.minimum(a[:, None, 2:], b[:, 2:])
@@ -169,12 +173,12 @@ far = torch.minimum(a[:, None, 2:], b[:, 2:])
 
 
 # %% [markdown]
-# `prod(dim=2)` multiplies height and width: the area of the part in both, for every pair.
+# `prod(dim=2)` multiplies height by width, which gives the shared area of every pair.
 
 
 # %% tags=["export"]
 def intersections(a: Tensor, b: Tensor) -> Tensor:
-    """Area in both boxes, of each of ``a`` (n, 4) with each of ``b`` (m, 4): shape (n, m)."""
+    """Area that each of ``a`` (n, 4) shares with each of ``b`` (m, 4): shape (n, m)."""
     near = torch.maximum(a[:, None, :2], b[:, :2])
     far = torch.minimum(a[:, None, 2:], b[:, 2:])
     return (far - near).clamp(min=0).prod(dim=2)
@@ -184,14 +188,14 @@ def intersections(a: Tensor, b: Tensor) -> Tensor:
 intersections(a, b)
 
 # %% [markdown]
-# For the union we need both areas, in a table too. A column and a row again:
+# For the union we need the sum of both areas, for every pair. Again a column meets a row:
 
 # %%
 areas(a)[:, None] + areas(b)
 
 # %% [markdown]
-# One thing is left. A box without any area and another one: 0 / 0 is `nan`, "not a number", and one `nan` spoils every mean.
-# `nan_to_num(0)` writes 0 for it.
+# One thing is left. Two boxes without any area give 0 / 0, which is `nan`, "not a number", and a single `nan` spoils every
+# mean. `nan_to_num(0)` replaces it by 0.
 
 # %%
 nothing = torch.zeros(1) / torch.zeros(1)
@@ -203,14 +207,14 @@ nothing, nothing.nan_to_num(0)
 #
 # [To the exercise](<../chapters/18_measuring.ipynb#Exercise:-iou_matrix-(8-minutes,-difficulty-3-of-5)>)
 #
-# Use `intersections` and `areas`. The area in both must not be counted twice (chapter 13).
+# Use `intersections` and `areas`. The shared area must not be counted twice (chapter 13).
 
 
 # %% tags=["export"]
 def iou_matrix(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of each of ``a`` (n, 4) with each of ``b`` (m, 4): shape (n, m).
 
-    Boxes are given by their edges; n and m may be 0. Two boxes without area have 0.
+    Boxes are given by their edges; n and m may be 0. For two boxes without area it is 0.
     """
     ### BEGIN SOLUTION
     both = intersections(a, b)
@@ -225,7 +229,7 @@ iou_matrix = check(iou_matrix)
 iou_matrix(a, b)
 
 # %% [markdown]
-# torchvision has the same function. It expects x first, but an IoU does not care how the axes are called.
+# torchvision has the same function. It expects x first, but an IoU does not depend on which axis comes first.
 
 # %%
 torch.equal(iou_matrix(a, b), torchvision.ops.box_iou(a, b))
@@ -233,8 +237,8 @@ torch.equal(iou_matrix(a, b), torchvision.ops.box_iou(a, b))
 # %% [markdown]
 # ## Step 3: the same object, found several times
 #
-# A detector looks at many places, and neighbouring places find the same dog. The boxes differ by a few pixels. Here are the true
-# boxes of an image. Each annotation says, too, whether it is to be ignored; we come to that in step 7.
+# A detector looks at many places, and neighbouring places find the same dog. Their boxes differ by a few pixels. To see this,
+# we need the true boxes of an image. Each annotation also says whether its object is to be ignored; step 7 explains why.
 
 # %%
 trn_j = load_annotations(PATH / "pascal_train2007.json")
@@ -250,7 +254,7 @@ def truth_of(image_id):
 
 
 # %% [markdown]
-# We take the first 60 images, and of the first that has at least three objects the boxes:
+# We take the first 60 images, and from the first one with at least three objects we take the boxes:
 
 # %%
 images = trn_j["images"][:60]
@@ -260,8 +264,8 @@ true_boxes = truths[chosen][0]
 len(true_boxes) >= 3
 
 # %% [markdown]
-# We have no detector yet. To learn measuring, a **pretended** one is even better, since we know
-# its mistakes. It gives every true box three times, each time moved a little, with a random score.
+# We have no detector yet. For learning how to measure, a **simulated** one is even better, since we know its mistakes. It
+# reports every true box three times, each time moved a little, with a random score.
 
 # %%
 rng = torch.Generator().manual_seed(0)
@@ -276,7 +280,7 @@ def show_boxes(boxes, scores, title, ax):
     for (top, left, bottom, right), score in zip(boxes.tolist(), scores.tolist(), strict=True):
         draw_rect(ax, [left, top, right - left, bottom - top])
         draw_text(ax, [left, top], f"{score:.2f}", sz=9)
-    ax.set_title(title)
+    ax.set_title(title, pad=16)
 
 
 fig, ax = plt.subplots(figsize=(6, 5))
@@ -287,17 +291,17 @@ plt.show()
 # **Non-maximum suppression** (NMS) keeps the best box of each cluster:
 #
 # 1. Go through the boxes, from the highest score to the lowest.
-# 2. Keep a box, unless it overlaps one that is already kept by more than a limit.
+# 2. Keep a box unless its IoU with a box that is already kept is above a limit.
 #
-# The order first. `stable=True`: boxes with equal scores stay in the order in which they came.
+# First the order. `stable=True` means that boxes with equal scores stay in the order in which they came.
 
 # %%
 order = scores.argsort(descending=True, stable=True)
 scores[order][:4]
 
 # %% [markdown]
-# All overlaps at once, from step 2. `overlap[i, kept]` picks, of row i, the columns of those that are kept. `any` says whether
-# at least one of them is too large.
+# Step 2 gives all overlaps at once. `overlap[i, kept]` picks from row i the columns of the boxes that are kept so far, and
+# `any` says whether at least one of these overlaps is too large.
 
 # %%
 overlap = iou_matrix(moved, moved)
@@ -316,16 +320,16 @@ best = order[0].item()
 #
 # [To the exercise](<../chapters/18_measuring.ipynb#Exercise:-nms-(10-minutes,-difficulty-3-of-5)>)
 #
-# The loop above. A detail: `iou_matrix(...).double()` makes the overlaps as exact as the limit is. (0.3 in 32 bits is not the
-# 0.3 of Python: a box that overlaps by exactly the limit could be kept here and dropped by torchvision.)
+# Write the two steps above as a loop. One detail: `iou_matrix(...).double()` makes the overlaps as precise as the limit. (0.3
+# in 32 bits is not the 0.3 of Python: a box that overlaps by exactly the limit could be kept here and dropped by torchvision.)
 
 
 # %% tags=["export"]
 def nms(boxes: Tensor, scores: Tensor, limit: float = 0.5) -> Tensor:
     """Row numbers of the boxes to keep, from the highest score down: int64, shape (k,).
 
-    A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Of
-    equal scores the earlier row is first.
+    A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Among
+    equal scores the earlier row comes first.
     """
     ### BEGIN SOLUTION
     overlap = iou_matrix(boxes, boxes).double()
@@ -351,8 +355,9 @@ plt.show()
 torch.equal(keep, torchvision.ops.nms(moved, scores, 0.5))
 
 # %% [markdown]
-# NMS has a price. Two real objects that overlap by more than the limit look like one found twice. How many objects of one
-# class are lost, even by a *perfect* detector? We give it the true boxes themselves, with equal scores, and a limit of 0.5.
+# NMS has a price. Two real objects that overlap by more than the limit look like one object found twice. How many objects would
+# even a *perfect* detector lose? We give NMS the true boxes themselves, one class at a time, with equal scores and a limit of
+# 0.5.
 
 # %%
 lost = total = 0
@@ -364,25 +369,26 @@ for boxes, numbers, _ in truths:
 lost / total < 0.1
 
 # %% [markdown]
-# Few, here. In a picture of a crowd it would be many.
+# Fewer than one in ten, here. In a picture of a crowd it would be many.
 #
 # ## Step 4: hit or miss
 #
-# Now compare with the truth. A detection is a **hit** if it overlaps a true box of its class by at least a limit, usually 0.5.
-# But each true box counts only once: the first detection takes it, the second one on the same dog is a miss. The more
-# confident detection comes first.
+# Now compare the detections with the truth. A detection is a **hit** if its IoU with a true box of its class is at least a
+# limit, usually 0.5. But each true box counts only once: the first detection takes it, and a second one on the same dog is a
+# miss. The most confident detection chooses first.
 #
-# A small table: three detections, the most confident first, and two true boxes.
+# Here is a small table of IoUs. It has three detections, the most confident first, and two true boxes.
 
 # %%
 table = torch.tensor([[0.8, 0.1], [0.7, 0.6], [0.9, 0.0]])
 table
 
 # %% [markdown]
-# By hand. Detection 0 takes truth 0. Detection 1 would overlap truth 0 best, but that one is taken. Truth 1 is still free and
-# 0.6 is enough: a hit. Detection 2 overlaps truth 0 even by 0.9, but it comes too late: a miss.
+# Go through it by hand. Detection 0 takes truth 0. Detection 1 overlaps truth 0 most, but that one is taken. Truth 1 is still
+# free, and 0.6 is enough: a hit. Detection 2 overlaps truth 0 by as much as 0.9, but it comes too late: a miss.
 #
-# In code, keep the numbers of what is taken in a set. Row 1 has these candidates (`enumerate` counts the columns):
+# In code, a set holds the column numbers of the truths that are taken. Row 1 then has these candidates (`enumerate` counts the
+# columns):
 
 # %%
 taken = {0}
@@ -391,7 +397,7 @@ row = table[1].tolist()
 
 
 # %% [markdown]
-# Of several pairs, `max` takes the one with the largest first number.
+# `max` of several pairs is the one with the largest first number.
 #
 # ### Exercise: `find_hits` (12 minutes, difficulty 4 of 5)
 #
@@ -402,8 +408,8 @@ row = table[1].tolist()
 def find_hits(overlap: Tensor, limit: float = 0.5) -> list[bool]:
     """Whether each detection, from the highest score down, is a hit.
 
-    ``overlap`` (n, m) is the IoU of n detections with m truths. A detection takes, of the truths
-    that are still free, the one that it overlaps most, if that is at least ``limit``.
+    ``overlap`` (n, m) is the IoU of n detections with m truths. Of the truths that are still free,
+    a detection takes the one that it overlaps most, provided that the IoU is at least ``limit``.
     """
     ### BEGIN SOLUTION
     taken, hits = set(), []
@@ -425,26 +431,27 @@ find_hits(table)
 # %% [markdown]
 # ## Step 5: precision and recall
 #
-# Two questions, and each alone is easy to please:
+# Two questions matter, and each of them alone is easy to satisfy:
 #
-# - **Precision**: of what was detected, which share is right? (Detect one sure thing, and it is 1.)
-# - **Recall**: of what is there, which share was found? (Detect everything everywhere, and it is 1.)
+# - **Precision**: what share of the detections is right? (Report one object that you are sure of, and it is 1.)
+# - **Recall**: what share of the objects was found? (Report everything everywhere, and it is 1.)
 #
-# Six detections from the highest score down, and four true boxes:
+# Take six detections, from the highest score down, and four true boxes:
 
 # %%
 hits = [True, True, False, True, False, False]
 n_truths = 4
 
 # %% [markdown]
-# How many do we take? If only the first: one hit. `np.cumsum` adds up as it goes: hits among the first 1, 2, 3, ...
+# How many detections do we accept? If we accept only the first, we have one hit. `np.cumsum` adds up as it goes along: the hits
+# among the first 1, 2, 3, ... detections.
 
 # %%
 found = np.cumsum(hits)
 found
 
 # %% [markdown]
-# After each of them we have taken 1, 2, 3, ... detections:
+# And so many detections have been accepted each time:
 
 # %%
 np.arange(1, len(hits) + 1)
@@ -460,7 +467,7 @@ np.arange(1, len(hits) + 1)
 def precision_recall(hits: list[bool], n_truths: int) -> tuple[np.ndarray, np.ndarray]:
     """Precision and recall, each (n,), of the first 1, 2, ..., n detections.
 
-    ``hits`` are in falling order of score. ``n_truths``, at least 1, is how many there are to find.
+    ``hits`` are in order of falling score; ``n_truths``, at least 1, is the number of true boxes.
     """
     ### BEGIN SOLUTION
     found = np.cumsum(np.array(hits, dtype=int))
@@ -479,35 +486,38 @@ pd.DataFrame({"hit": hits, "precision": precision.round(2), "recall": recall})
 fig, ax = plt.subplots(figsize=(5, 4))
 ax.plot(recall, precision, "o-")
 ax.set(xlabel="recall", ylabel="precision", xlim=(0, 1.05), ylim=(0, 1.05))
-ax.set_title("The more we take, the more we find, and the more is wrong")
+ax.set_title("More is found, and more is wrong")
 plt.show()
 
 # %% [markdown]
 # ## Step 6: one number
 #
-# **Average precision** is the area under this curve, with two agreements of COCO's.
+# **Average precision** is the area under this curve, computed by two conventions of COCO's.
 #
-# First, the curve has teeth. A recall of 0.75 can be had with a precision of 0.75. So nobody needs to accept less at a recall of
-# 0.6. At each place we take the best precision *from there on*. `np.maximum.accumulate` gives the largest so far, from the
-# front; turned round twice, from behind.
+# First, the curve has teeth. At a recall of 0.5 the precision drops to 0.67, and at a recall of 0.75 it is back at 0.75. Anyone
+# for whom a recall of 0.5 is enough can just as well accept more detections and have the better precision. So at each place the
+# best precision *from there on* counts. `np.maximum.accumulate` gives the largest value so far, from the front to the back:
 
 # %%
 teeth = np.array([1.0, 0.5, 0.67, 0.6, 0.5])
 np.maximum.accumulate(teeth)
 
+# %% [markdown]
+# To go from the back to the front, reverse the array before and after:
+
 # %%
 np.maximum.accumulate(teeth[::-1])[::-1]
 
 # %% [markdown]
-# Second, the area is read off at 101 points: recall 0, 0.01, ..., 1. `np.searchsorted` says how many recalls are smaller than
-# each point. That is the place of the first one that reaches it.
+# Second, the area is approximated by the mean over 101 recalls: 0, 0.01, ..., 1. `np.searchsorted` says how many of our recalls
+# are smaller than each of these, which is the index of the first one that reaches it.
 
 # %%
 np.searchsorted(recall, [0, 0.25, 0.26, 0.75, 0.76])
 
 # %% [markdown]
-# A recall of 0.76 is reached nowhere: place 6 lies behind the last. There, the precision is 0. A 0 that is put behind all
-# precisions says just that.
+# A recall of 0.76 is never reached: index 6 lies behind the last detection. There the precision counts as 0, so we append a 0
+# to the precisions:
 
 # %%
 np.append(precision, 0.0)[[5, 6]]
@@ -518,15 +528,16 @@ np.append(precision, 0.0)[[5, 6]]
 #
 # [To the exercise](<../chapters/18_measuring.ipynb#Exercise:-average_precision-(10-minutes,-difficulty-4-of-5)>)
 #
-# Three steps: from behind, 101 points, the mean.
+# Three steps: the best precision from each place on, its values at the 101 recalls, and their mean.
 
 
 # %% tags=["export"]
 def average_precision(precision: np.ndarray, recall: np.ndarray) -> float:
     """The mean, over the recalls 0, 0.01, ..., 1, of the best precision at that recall or above.
 
-    Where no recall is so high it is 0. Both are (n,), ``recall`` never falls, and n may be 0. This
-    is what COCO's evaluation program computes (Lin et al., Microsoft COCO, 2014).
+    A recall that is never reached counts as a precision of 0. Both are (n,), ``recall`` never
+    falls, and n may be 0. COCO's evaluation program computes the same (Lin et al., Microsoft COCO,
+    2014).
     """
     ### BEGIN SOLUTION
     best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0)
@@ -542,15 +553,30 @@ average_precision = check(average_precision)
 round(average_precision(precision, recall), 3)
 
 # %% [markdown]
-# ## Step 7: a whole data set
+# As a picture: the teeth are filled up, and the grey area is the average precision.
+
+# %%
+fig, ax = plt.subplots(figsize=(5, 4))
+points = np.linspace(0, 1, 101)
+best = [precision[recall >= point].max(initial=0) for point in points]
+ax.fill_between(points, best, color="lightgrey", label="best precision from there on")
+ax.plot(recall, precision, "o-", label="precision")
+ax.set(xlabel="recall", ylabel="precision", xlim=(0, 1.05), ylim=(0, 1.05))
+ax.set_title("The area under the curve")
+ax.legend(loc="lower left")
+plt.show()
+
+# %% [markdown]
+# ## Step 7: all classes, all images
 #
-# Each class has its own average precision: the hits of all images, sorted by score. The mean over the classes is what papers
-# call AP, or mAP. *AP50* is that with an IoU of at least 0.5. Plain *AP*, for COCO, is the mean over ten limits from
-# 0.5 to 0.95.
+# Each class has an average precision of its own, computed from the detections in all images, sorted by score. The mean over the
+# classes is what papers call AP, or mAP. *AP50* is this mean when a hit needs an IoU of at least 0.5. COCO's plain *AP* is the
+# mean over ten such limits, from 0.5 to 0.95.
 #
-# And the objects that are marked `ignore`: too small or too hidden to be fair. Nobody has to find them, but it is no mistake to find
-# them, either. So a detection that hits nothing else, and lies on an ignored object, is left out altogether. "Lies on" is measured
-# otherwise: an ignored area may hold several objects, so what counts is the share of the *detection* that is inside.
+# Then there are the objects marked `ignore`: too small or too hidden to be a fair test. A detector need not find them, but to
+# find them is no mistake either. So a detection that is no hit but lies on an ignored object is left out altogether. "Lies on"
+# is not measured by IoU, since an ignored area may hold several objects. What counts is the share of the *detection* that is
+# inside.
 
 
 # %% tags=["export"]
@@ -564,6 +590,21 @@ def class_hits(found: Found, truth: Truth, number: int, limit: float) -> list[tu
     inside = (intersections(boxes, ignored) / areas(boxes)[:, None]).nan_to_num(0)
     beside = (inside < limit).all(dim=1).tolist()
     return [(s, h) for s, h, b in zip(scores, hits, beside, strict=True) if h or b]
+
+
+# %% [markdown]
+# One object of class 3 to find, another one to ignore, and three detections. The first is a hit. The second lies on the ignored object
+# and disappears from the list. The third lies on nothing: a miss.
+
+# %%
+boxes = torch.tensor([[0.0, 0.0, 10.0, 10.0], [20.0, 20.0, 40.0, 40.0], [60.0, 60.0, 70.0, 70.0]])
+scores, threes = torch.tensor([0.75, 0.5, 0.25]), torch.tensor([3, 3, 3])
+class_hits(
+    (boxes, scores, threes), (boxes[:2], threes[:2], torch.tensor([False, True])), 3, limit=0.5
+)
+
+# %% [markdown]
+# Collect these pairs from all images, sort them by score, and the functions from above do the rest:
 
 
 # %% tags=["export"]
@@ -584,16 +625,16 @@ def mean_ap(
     """Mean of the average precisions of all classes that occur, and of all limits.
 
     One of ``founds`` and one of ``truths`` for each image. What is marked to be ignored need not be
-    found, and what lies on it (of its area, at least the limit) is neither a hit nor a miss.
+    found; a detection with at least ``limit`` of its area on it is neither a hit nor a miss.
     """
     aps = [class_ap(founds, truths, number, at) for number in range(n_classes) for at in limits]
     return float(np.nanmean(aps))
 
 
 # %% [markdown]
-# Our pretended detector, for 60 images: it moves every true box by up to a fifth, misses each fourth (of the ignored ones, which
-# are hard to see, four of five), calls each tenth by a wrong class, and adds two boxes where nothing is. It is more confident
-# when it is right, though not always.
+# Now a simulated detector looks at our 60 images. It moves every edge by up to a fifth of the box's side. It misses one object
+# in four (and of the ignored ones, which are hard to see, four in five), gives one in ten a random class, and adds two boxes at
+# random places. It is more confident when it is right, though not always.
 
 
 # %%
@@ -629,14 +670,18 @@ ax.plot(limits, by_limit, "o-")
 ax.set(xlabel="least IoU of a hit", ylabel="AP", title="The stricter, the lower")
 plt.show()
 
+# %% [markdown]
+# At the strictest limit, less than half of AP50 is left:
+
 # %%
 by_limit[0] > 2 * by_limit[-1]
 
 # %% [markdown]
 # ## Step 8: the witness
 #
-# `pycocotools` is the program that COCO's authors wrote, and nearly every paper's AP comes out of it. It takes the truth in the
-# form of chapter 03, and detections in a list of dictionaries. It prints a lot; `redirect_stdout` keeps that away.
+# `pycocotools` is the program that COCO's authors wrote, and nearly every paper's AP comes from it. It takes the true boxes in
+# the form of chapter 03, and the detections as a list of dictionaries. It prints a lot, which `redirect_stdout` keeps out of
+# sight.
 
 
 # %%
@@ -679,27 +724,31 @@ def coco_ap(founds, truths, crowd):
 theirs = coco_ap(founds, truths, crowd=True)
 
 # %% [markdown]
-# Is it our number?
+# Does it get the same AP50?
 
 # %%
-abs(theirs[1] - ap50) < 1e-9
-
-# %%
-abs(theirs[0] - mean_ap(founds, truths, len(cats), limits)) < 1e-9
+bool(abs(theirs[1] - ap50) < 1e-9)
 
 # %% [markdown]
-# To the last digit, both.
+# And the same AP, over all ten limits?
+
+# %%
+bool(abs(theirs[0] - mean_ap(founds, truths, len(cats), limits)) < 1e-9)
+
+# %% [markdown]
+# Both agree, to nine decimal places.
 #
 # ## Trap: an `ignore` that is ignored
 #
-# Our annotation file has a field `ignore`, and so has pycocotools. Hand it over as it is, and nothing complains:
+# Our annotation file has a field `ignore`, and pycocotools knows a field of this name, too. Pass it on as it is, and nothing
+# complains:
 
 # %%
 unmapped = coco_ap(founds, truths, crowd=False)
-unmapped[1] < theirs[1]
+bool(unmapped[1] < theirs[1])
 
 # %% [markdown]
-# The same detections, and a lower number. Look at the source: what happens to `ignore`?
+# The detections are the same, and yet the number is lower. Look at the source: what happens to `ignore`?
 
 # %%
 import inspect
@@ -709,25 +758,26 @@ import inspect
 ]
 
 # %% [markdown]
-# The first line reads the field, and the second one throws it away: `ignore` is overwritten by `iscrowd`. So an object that
-# nobody has to find counts as missed. Is that really all of it? We count the ignored ones as ordinary in our own program:
+# The first line reads the field, and the second one throws the result away: `ignore` is overwritten by `iscrowd`. So an object
+# that need not be found counts as missed. Is that the whole difference? Let our own program treat the ignored objects as
+# ordinary ones:
 
 # %%
 nothing_ignored = [(boxes, numbers, torch.zeros_like(flags)) for boxes, numbers, flags in truths]
-abs(mean_ap(founds, nothing_ignored, len(cats)) - unmapped[1]) < 1e-9
+bool(abs(mean_ap(founds, nothing_ignored, len(cats)) - unmapped[1]) < 1e-9)
 
 # %% [markdown]
-# It is. The fix is the one above: pass `ignore` as `iscrowd`. How much is lost by not doing so?
+# It is. The fix is the one from step 8: pass `ignore` as `iscrowd`. How much does it cost to forget that?
 
 # %%
 print(f"mapped {theirs[1]:.3f}, unmapped {unmapped[1]:.3f}")
 
 # %% [markdown]
-# Nobody would suspect the *measure*. One would look for the mistake in the network, for days. A number that you can compute
-# yourself, at least on a small example, protects you from that.
+# Hardly anyone would suspect the *measure*. You would look for the mistake in the network, for days. A number that you can
+# compute yourself, at least on a small example, protects you from that.
 #
-# The number need not fall. A detector that finds most of the ignored objects would even gain, as each of them counts as a hit.
-# Either way it is another number than the one that others report.
+# The number does not always fall. A detector that finds most of the ignored objects would even gain, since each of them counts
+# as a hit. Either way, it is not the number that others report.
 
 # %%
 from minilib.workbook import how_far
@@ -742,9 +792,9 @@ how_far("measuring")
 #
 # ## Ask yourself
 #
-# <details><summary>1. A detector gives every box twice. What becomes of its precision, and what of its recall?</summary>
+# <details><summary>1. A detector reports every box twice. What happens to its precision, and what to its recall?</summary>
 #
-# Recall stays: each object is found. Precision falls to about a half: every second box comes too late.
+# Recall stays the same: every object is found. Precision falls to about a half, since the second box on each object is a miss.
 # </details>
 #
 # <details><summary>2. All scores are divided by 10. What happens to AP?</summary>
@@ -752,9 +802,9 @@ how_far("measuring")
 # Nothing. Only the order of the scores counts.
 # </details>
 #
-# <details><summary>3. Why is a lower limit of NMS not always better?</summary>
+# <details><summary>3. Why is a lower limit for NMS not always better?</summary>
 #
-# It removes more boxes that say the same thing twice, but also real neighbours that overlap.
+# It removes more duplicates, but also more real neighbours that overlap.
 # </details>
 #
 # Chapter 19 builds a detector that is worth measuring.

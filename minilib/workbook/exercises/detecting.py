@@ -6,6 +6,7 @@ import torch
 
 from minilib import detecting
 from minilib.workbook.exercises import Exercise, call
+from minilib.workbook.exercises.regression import with_gradient
 from minilib.workbook.exercises.slips import Slip, drop, put
 
 
@@ -20,6 +21,8 @@ _AWAY = _rows([4, 3, 12, 10], [2, 8, 5, 8], [2, 2, 1, 3], [7, 6, 18, 28])
 _BATCH = torch.stack([_AWAY, _AWAY + 1, 2 * _AWAY])
 _SCORES = torch.tensor([[-3.0, 0.0, 2.0], [1.0, -1.0, 4.0]])
 _YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
+_IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
+_LOG = "-p_right.log()"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
 _SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
 
@@ -36,10 +39,7 @@ EXERCISES = {
             "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
         ),
         slips=(
-            Slip(
-                drop(" + stride / 2"),
-                "These are the cells' near edges: the middle is half a stride further.",
-            ),
+            Slip(drop(" + stride / 2"), "These are near edges: a centre is half a stride further."),
             Slip(
                 put("stride / 2", "(stride - 1) / 2"),
                 "You count pixels. In edges a cell from 0 to 8 has its middle at 4.",
@@ -98,6 +98,7 @@ EXERCISES = {
         answer=detecting.decode_boxes,
         minutes=6,
         difficulty=2,
+        observe=lambda result, args: with_gradient(result, args[::-1]),
         parts="top left bottom right",
         cases=(
             call(_CENTRES, _AWAY),
@@ -123,6 +124,14 @@ EXERCISES = {
             Slip(
                 (put("away[..., :2]", "away[:, :2]"), put("away[..., 2:]", "away[:, 2:]")),
                 "With a batch there is an axis more: count from the end, with `...`.",
+            ),
+            Slip(
+                put("centres + away[..., 2:]", "away[..., :2] + away[..., 2:]"),
+                "That is height and width. The far edges are asked for: centre plus distance.",
+            ),
+            Slip(
+                (put("..., :2", "..., [0, 2]"), put("..., 2:", "..., [1, 3]")),
+                "The order is up, left, down, right: the first two belong to the near edges.",
             ),
         ),
         why="It undoes `distances`, for a whole batch: broadcasting repeats the centres.",
@@ -156,16 +165,29 @@ EXERCISES = {
                 "You take the first box that the centre is in. Take the smallest.",
             ),
             Slip(
+                put("areas(boxes), torch.inf)", "-torch.arange(len(boxes)).float(), torch.inf)"),
+                "You take the last box that the centre is in. Take the smallest.",
+            ),
+            Slip(
                 put("torch.where(least.isinf(), -1, owner)", "owner"),
                 "A centre in no box gets a number all the same: there it has to be -1.",
             ),
+            Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
+            Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
+            Slip(drop(" & before"), "You ask only whether the centre is behind the near edges."),
+            Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
             Slip(
-                (put("> boxes", ">= boxes"), put("< boxes", "<= boxes")),
-                "A centre on an edge is not inside.",
+                put("torch.full((len(centres),), -1)", "torch.zeros(len(centres)).long()"),
+                "Without any box, every cell has -1: 0 would be the first box.",
             ),
             Slip(
-                put(".all(dim=2)", ".any(dim=2)"),
-                "Both the row and the column have to be inside: all, not any.",
+                put("torch.full((len(centres),), -1)", "torch.zeros(0).long()"),
+                "Without any box there are still cells, and each has -1.",
+            ),
+            Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
+            Slip(
+                (put("torch.inf)", "0.0)"), put("least.isinf()", "least == 0")),
+                "0 is smaller than any area. What is outside must count as infinitely large.",
             ),
         ),
         why="The rule decides what each cell learns; a small object needs each of its few cells.",
@@ -175,6 +197,7 @@ EXERCISES = {
         minutes=10,
         difficulty=3,
         tolerance=1e-5,
+        observe=with_gradient,
         cases=(
             call(_SCORES, _YES),
             call(_SCORES, _YES, 0.6, 1.0),
@@ -210,7 +233,17 @@ EXERCISES = {
             ),
             Slip(put(".sum()", ".mean()"), "The sum is promised, and not the mean."),
             Slip(
-                drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy: where's gamma?"
+                drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy, without gamma."
+            ),
+            Slip(
+                put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG),
+                "A probability rounded to 0 has no logarithm: take cross-entropy from the scores.",
+            ),
+            Slip(drop(".sigmoid()"), "Scores are no probabilities yet: p needs a sigmoid."),
+            Slip(put("** gamma", "* gamma"), "gamma is a power, not a factor."),
+            Slip(
+                put("scores.sigmoid()", "scores.sigmoid().detach()"),
+                "The value is right. But the factor has a gradient as well: no detach.",
             ),
         ),
         why="A hundred easy questions no longer drown the one that has something to teach.",
@@ -238,10 +271,7 @@ EXERCISES = {
             "boxes[cells] + 10_000 * ..., scores, limit)",
         ),
         slips=(
-            Slip(
-                drop(" + 10000.0 * numbers[:, None]"),
-                "One class removes another: NMS has to be within each class.",
-            ),
+            Slip(drop(" + 10000.0 * numbers[:, None]"), "NMS has to be within each class."),
             Slip(
                 put("return (boxes[cells][kept]", "return (apart[kept]"),
                 "You return the boxes that were moved for NMS.",
@@ -254,6 +284,18 @@ EXERCISES = {
                 "A row of the table is as long as there are classes: divide by their number.",
             ),
             Slip(put("best.values >= least", "best.values > least"), "Just the least is enough."),
+            Slip(put("min(top, probs.numel())", "top"), "topk can't take more than there are."),
+            Slip(put("probs.shape[1]", "2"), "There may be more than two classes: probs knows."),
+            Slip(
+                put("best = probs", f"probs = probs * ({_IS_BEST})\n    best = probs"),
+                "You take only the best class of each cell; a cell may answer for several.",
+            ),
+            Slip(
+                (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
+                "The `top` highest come first, and NMS after that.",
+            ),
+            Slip(put("boxes[cells][kept]", "boxes[cells]"), "Return only the boxes that are kept."),
+            Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
         why="Cells do not know of each other: it is here that their answers become one list.",
     ),

@@ -63,10 +63,14 @@ EXERCISES = {
                 "You divide by the smaller box: a box inside another one would count as a perfect "
                 "match.",
             ),
+            Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
+            Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
             Slip(
-                drop(".nan_to_num(0)"),
-                "Two boxes without area: 0 / 0 is nan, and it has to become 0.",
+                put(_SUM, "areas(a) + areas(b)[:, None]"),
+                "Each box of `a` has a row, so the areas of `a` are the column, not those of `b`.",
             ),
+            Slip(put(f"(both / ({_SUM} - both))", "both"), "Divide the intersection by the union."),
+            Slip(drop("both / "), "This is the union alone: it belongs below the intersection."),
         ),
         why="A column and a row make a table: every pair at once, and no loop.",
     ),
@@ -100,10 +104,7 @@ EXERCISES = {
                 put("scores.argsort(descending=True, stable=True).tolist()", "range(len(boxes))"),
                 "You take the boxes in the order of the rows. The most confident one comes first.",
             ),
-            Slip(
-                put("> limit", ">= limit"),
-                "A box that overlaps by just the limit is kept: only more is too much.",
-            ),
+            Slip(put("> limit", ">= limit"), "Just the limit is kept: only more is too much."),
             Slip(
                 (
                     put("kept = []", "kept, seen = ([], [])"),
@@ -117,6 +118,13 @@ EXERCISES = {
                 "A box that was removed still removes others. Compare only with those that are "
                 "kept.",
             ),
+            Slip(drop("not "), "You keep a box only if it overlaps a kept one: never the first."),
+            Slip(
+                put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
+                "These are the boxes; their row numbers are asked for.",
+            ),
+            Slip(put("i, kept]", "i, kept[-1:]]"), "Compare with all kept boxes, not the last."),
+            Slip(put("i, kept]", "i, kept[:1]]"), "Compare with all kept boxes, not the best."),
         ),
         why="The most confident box of a heap speaks for it; what was removed removes nothing.",
     ),
@@ -132,6 +140,7 @@ EXERCISES = {
             call(_table([0.5, 0.1], [0.1, 0.49])),
             call(_table([0.5, 0.1], [0.1, 0.8]), 0.75),
             call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
+            call(_table([0.1, 0.4], [0.2, 0.9])),
             call(torch.zeros(3, 0)),
             call(torch.zeros(0, 2)),
         ),
@@ -144,10 +153,7 @@ EXERCISES = {
             "taken.add(max(free)[1]); hits.append(...)",
         ),
         slips=(
-            Slip(
-                drop(_TAKEN),
-                "Each truth counts once: the second detection of the same object is a miss.",
-            ),
+            Slip(drop(_TAKEN), "Each truth counts once: a second detection of it is a miss."),
             Slip(put("max(free)", "min(free)"), "You take the truth that is overlapped least."),
             Slip(
                 put("max(free)", "free[0]"),
@@ -163,6 +169,18 @@ EXERCISES = {
                     ),
                 ),
                 "If the best truth is taken, the next best that is free may still be enough.",
+            ),
+            Slip(
+                (drop(" and v >= limit"), put("(free))", "(free) and max(free)[0] >= limit)")),
+                "A detection that overlaps too little takes nothing: that truth stays free.",
+            ),
+            Slip(
+                put("add(max(free)[1])", "update(truth for _, truth in free)"),
+                "One detection takes one truth, the best; you take all that are enough.",
+            ),
+            Slip(
+                put("return hits", "return [t in taken for t in range(overlap.shape[1])]"),
+                "You answer for each truth. Say it for each *detection*.",
             ),
         ),
         why="Every object is found once, by the most confident detection: the rest are misses.",
@@ -198,6 +216,11 @@ EXERCISES = {
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
                 "Recall is the share of what is there, found or not: it need not end at 1.",
+            ),
+            Slip(put("np.cumsum(", "("), "The hits have to be added up as you go: np.cumsum."),
+            Slip(
+                put("np.arange(1, len(hits) + 1)", "n_truths"),
+                "Precision is the share of the *detections* so far; you divide by the truths.",
             ),
         ),
         why="Every further detection may raise the recall, and it risks the precision.",
@@ -241,6 +264,18 @@ EXERCISES = {
             Slip(
                 put("101))", "101), side='right')"),
                 "A recall that just reaches the point is enough; you ask for more than it.",
+            ),
+            Slip(
+                put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
+                "Where no recall is so high, the precision is 0, not the last one.",
+            ),
+            Slip(
+                put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"),
+                "These are 100 points: arange stops before 1. linspace includes it.",
+            ),
+            Slip(
+                put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"),
+                "This is the exact area. COCO takes the mean at 101 points.",
             ),
         ),
         why="The area under the curve: high only if much is found and little of it is wrong.",

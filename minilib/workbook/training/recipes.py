@@ -23,6 +23,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from minilib.workbook.datasets.catalog import chosen_name, image_count, is_drawn, working_folder
+from minilib.workbook.datasets.layout import annotation_file
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.training.cache import FOLDER, Decoded
 
@@ -228,3 +229,9 @@ def computes_in_16_bits(device: str) -> bool:
         return device.startswith("cuda")
     can = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(can.get("avx512_bf16") or can.get("amx_bf16"))
+
+
+def examination_split(folder: Path) -> str | None:
+    """The pictures that no choice was made by: ``'test'`` where they are, else ``'val'``."""
+    there = (split for split in ("test", "val") if (folder / annotation_file(split)).is_file())
+    return next(there, None)

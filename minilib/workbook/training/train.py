@@ -321,24 +321,21 @@ def examination(path: Path, task: str, classes: list[str], sz: int) -> tuple[str
     from minilib.paths import JPEGS
     from minilib.transforms import Squish
     from minilib.workbook.datasets.layout import annotation_file
+    from minilib.workbook.training.recipes import examination_split
 
-    for split in ("test", "val"):
-        file = path / annotation_file(split)
-        if file.is_file():
-            table = load_annotations(file)
-            names, cats = get_trn_fns(table), get_cats(table)
-            largest = get_trn_lrg_anno(get_trn_anno(table))
-            numbers = encode_labels([cats[number] for _, number in largest.values()], classes)
-            boxes = [bb for bb, _ in largest.values()]
-            files = [path / JPEGS / names[image] for image in largest]
-            data = ImageDataset(
-                files,
-                Squish(sz),
-                None if task == "where" else numbers,
-                None if task == "what" else boxes,
-            )
-            return split, data
-    return None
+    split = examination_split(path)
+    if split is None:
+        return None
+    table = load_annotations(path / annotation_file(split))
+    names, cats = get_trn_fns(table), get_cats(table)
+    largest = get_trn_lrg_anno(get_trn_anno(table))
+    numbers = encode_labels([cats[number] for _, number in largest.values()], classes)
+    return split, ImageDataset(
+        [path / JPEGS / names[image] for image in largest],
+        Squish(sz),
+        None if task == "where" else numbers,
+        None if task == "what" else [bb for bb, _ in largest.values()],
+    )
 
 
 # -- the command ----------------------------------------------------------------------------------

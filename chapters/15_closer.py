@@ -24,7 +24,7 @@
 #
 # Part I, the lesson: [00 start](00_start.ipynb) · [01 paths](01_paths.ipynb) · [02 generators](02_generators.ipynb) · [03 annotations](03_annotations.ipynb) · [04 boxes](04_boxes.ipynb) · [05 images](05_images.ipynb) · [06 drawing](06_drawing.ipynb) · [07 largest](07_largest.ipynb) · [08 debugging](08_debugging.ipynb) · [09 modeldata](09_modeldata.ipynb) · [10 classifier](10_classifier.ipynb) · [11 learner](11_learner.ipynb) · [12 augment](12_augment.ipynb) · [13 regression](13_regression.ipynb) · [14 multitask](14_multitask.ipynb)
 #
-# Part II, beyond it: **15 closer** · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
+# Part II, beyond it: [15 closer](15_closer.ipynb) · [16 source](16_source.ipynb) · [17 paper](17_paper.ipynb) · [18 measuring](18_measuring.ipynb) · [19 detecting](19_detecting.ipynb)
 #
 # Appendix: [20 appendix](20_appendix.ipynb)
 #
@@ -212,7 +212,8 @@ class BoxThenClass(nn.Module):
 #
 # ## Step 2: a network to ask
 #
-# The network is trained as in chapter 14: on drawn scenes from precomputed features, in seconds; on photographs with the new head, in three stages.
+# On drawn scenes the network is chapter 14's. That chapter saved its weights; where the file is missing, we train the same head again,
+# on precomputed features. On photographs we train the new head, in three stages.
 
 # %%
 factor = 20 * md.sz / 224
@@ -231,10 +232,13 @@ if run.photographs:
     learn.fit_one_cycle([lr / 100, lr / 10, lr], 20, resume=run.resume("closer-2"))
     learn.unfreeze()
     learn.fit_one_cycle([lr / 500, lr / 50, lr / 5], 2, resume=run.resume("closer-3"))
+elif (learn.path / "places.pth").is_file():
+    learn.load("places")
 else:
     kept = precompute(nn.Sequential(*layers), md, run.device)
     head_learn = HeadLearner(kept, nn.Sequential(head), loss_func, learn.metrics, device=run.device)
     head_learn.fit_one_cycle(3e-3, 24)
+    learn.save("places")
 
 # %%
 outputs, y = learn.predict()

@@ -405,15 +405,77 @@ def test_five_ways_of_cheating_are_each_told_what_is_missing(name):
         ("p locals().update(name=3)", sessions.CHANGES),
         ("p exec('name = 3')", sessions.CHANGES),
         ("import operator", sessions.CHANGES),
-        ("b 77, [n for n in names]", sessions.LOOPS),
-        ("p sorted(names, key=lambda n: n[1])", sessions.LOOPS),
-        ("!for n in names:", sessions.LOOPS),
-        ("p list(map(min, names))", sessions.LOOPS),
-        ("p '000123.jpg'", sessions.TYPED_NAME),
+        ("b 77, [n for n in boxes]", ""),
+        ("p sorted(records.boxes(0))", sessions.ASKS),
+        ("!for n in records.boxes(0):", sessions.ASKS),
+        ("p $_frame.f_globals", sessions.CHANGES),
+        ("p shares.__globals__", sessions.CHANGES),
     ],
 )
 def test_a_hunt_takes_commands_that_only_look(command, wrong):
     assert sessions.refusal(command) == wrong
+
+
+#: A file name that was found out beforehand, written so that nobody sees it: n is the name.
+DISGUISES = {
+    "whole": lambda n: f"p {n!r}",
+    "two pieces": lambda n: f"p {n[:3]!r} + {n[3:]!r}",
+    "side by side": lambda n: f"p {n[:3]!r} {n[3:]!r}",
+    "zfill": lambda n: f"p str({int(n[:6])}).zfill(6) + '.jpg'",
+    "f-string": lambda n: f"p f'{{{int(n[:6])}:06}}.jpg'",
+    "percent": lambda n: f"p '%06d.jpg' % {int(n[:6])}",
+    "format": lambda n: f"p '{{:06}}.jpg'.format({int(n[:6])})",
+    "hexadecimal": lambda n: f"p '%06d.jpg' % {int(n[:6]):#x}",
+    "bytes": lambda n: f"p bytes({list(n.encode())}).decode()",
+    "chr": lambda n: f"p {' + '.join(f'chr({ord(c)})' for c in n)}",
+    "backwards": lambda n: f"p {n[::-1]!r}[::-1]",
+    "escaped": lambda n: rf"p '\x{ord(n[0]):x}{n[1:]}'",
+}
+#: The same as a condition of a breakpoint in the loop, where ``name`` has a value.
+CONDITIONS = {
+    "slice": lambda n: f"name[:6] == {n[:6]!r}",
+    "number": lambda n: f"int(name[:6]) == {int(n[:6])}",
+    "part": lambda n: f"{n[:6]!r} in name",
+    "turned round": lambda n: f"name[::-1] == {n[::-1]!r}",
+    "zfill": lambda n: f"name == str({int(n[:6])}).zfill(6) + '.jpg'",
+    "later": lambda n: f"name > '{int(n[:6]) - 1:06}.k'",
+}
+#: Where a loop of the hunt's function has a name.
+IN_LOOP = {"find_crowd": 44, "find_negative": 77, "find_widest": 93, "find_crash": 126}
+IN_LOOP["find_cause"] = 154
+
+
+@each_hunt
+def test_what_was_found_out_beforehand_passes_in_no_disguise(name):
+    exercise = EXERCISES[name]
+    found = exercise.observe(exercise.answer(*exercise.cases[0].args), exercise.cases[0].args)
+    way = exercise.answer(*exercise.cases[0].args).commands[:-1]
+    late = {"after_failure": name == "find_crash"}
+    for disguise, typed in DISGUISES.items():
+        shown = seen(name, [*way, typed(found["printed"])], **late)
+        assert shown["session"] == sessions.ONCE, disguise
+    for disguise, condition in CONDITIONS.items():
+        place = f"b {IN_LOOP[name]}, {condition(found['printed'])}"
+        assert seen(name, [place, "c", "p name"])["session"] == sessions.ONCE, disguise
+
+
+def test_a_condition_that_holds_in_the_known_series_holds_in_the_unseen_one():
+    most, known = broken.most_objects, range(5)
+    assert most(sessions.UNSEEN) >= max(map(most, known))
+    shares = [broken.shares(series)[0] for series in (*known, sessions.UNSEEN)]
+    assert shares[-1] == min(shares)
+
+    def pixels(series):
+        name = records.cause("trials", series)
+        return next(w * h for n, _, w, h in records.trials(series) if n == name)
+
+    assert pixels(sessions.UNSEEN) <= min(map(pixels, known))
+
+
+def test_a_session_after_a_failure_that_was_none_is_told():
+    assert seen("find_crowd", ["p name"], after_failure=True)["stopped"] == (
+        "nowhere: the program did not fail"
+    )
 
 
 def seen(name, commands, **options):

@@ -33,28 +33,14 @@ def typed(answer: Callable, *commands: str) -> Put:
 
 
 #: What no hunt accepts, whichever it is, and what to say of it.
-_NEVER = (
-    (
-        ["n"] * (sessions.MOST + 1),
-        f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a breakpoint "
-        "with a condition and c, until or tbreak.",
-    ),
-    (
-        ["p max(x for x in [])"],
-        "A loop, a comprehension or a lambda at the prompt does the program's work once more. Stop "
-        "where the program itself has the value, and print that variable.",
-    ),
-    (
-        ["!name = 0"],
-        "A hunt only looks: no assignment, no import, no jump, no alias. A value that you put into "
-        "a variable yourself proves nothing.",
-    ),
-    (
-        ["p '000000.jpg'"],
-        "You typed a file name. It has to come from the program: in another series another file is "
-        "the cause.",
-    ),
-)
+_NEVER = {
+    f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a breakpoint "
+    "with a condition and c, until or tbreak.": ["n"] * (sessions.MOST + 1),
+    "A command that asks for the records itself does the program's work once more. Stop where the "
+    "program has the value, and print that variable.": ["p records"],
+    "A hunt only looks: no assignment, no import, no jump, no alias. A value that you put into "
+    "a variable yourself proves nothing.": ["!name = 0"],
+}
 
 
 def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple[Slip, ...]:
@@ -66,8 +52,7 @@ def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple
 
     def beforehand(program: Callable, series: int) -> object:
         name = records.cause(kind, series)
-        way = answer(program, series).commands[:-1]
-        commands = [*way, f"p {name[:3]!r} + {name[3:]!r}"]
+        commands = [*answer(program, series).commands[:-1], f"p {name!r}"]
         return debugging.replay(program, series, commands=commands, after_failure=after_failure)
 
     unused = "Give replay the program and the series that your function was given, and commands."
@@ -76,7 +61,7 @@ def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple
         "beforehand. Let the program's own variables decide where to stop and what to print."
     )
     return (
-        *(Slip(session(c), m) for c, m in _NEVER),
+        *(Slip(session(c), m) for m, c in _NEVER.items()),
         Slip(elsewhere, unused),
         Slip(beforehand, fixed),
     )

@@ -12,7 +12,7 @@ import ast
 import itertools
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from minilib import debugging
 from minilib.workbook.exercises.showing import type_name
@@ -24,9 +24,8 @@ FAIR = f"at most {MOST} commands, which only look"
 #: What it is said to be otherwise.
 OTHER_CALL = "of another program or series, or with more options"
 TOO_MANY = f"more than {MOST} commands"
-TYPED_NAME = "a file name is typed"
 CHANGES = "a command does more than look"
-LOOPS = "a command goes through the data itself"
+ASKS = "a command goes through the data itself"
 ONCE = "its commands are right in this series only"
 
 #: Where the commands are tried again. What was found out beforehand, however it is written, can't
@@ -47,28 +46,19 @@ _PLAIN = {
     "interact", "rv", "retval", "commands",
 }  # fmt: skip
 _CHANGING = {"j", "jump", "run", "restart", "debug", "alias", "source"}
-_LOOP = (
-    ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-    ast.Lambda, ast.FunctionDef, ast.ClassDef,
-)  # fmt: skip
 _SETTERS = {
     "exec", "eval", "compile", "setattr", "delattr", "globals", "vars", "getattr", "open",
     "update", "setdefault",
 }  # fmt: skip
 #: Where the programs get their data from; a command that asks there does not look at the program.
 _SOURCE = "records"
-_LOOPERS = {"map", "filter", "next", "iter", "zip", "enumerate", "reversed"}
 
 
 def shown_in(function: str, culprit: Callable) -> Callable:
     """What to compare of a session: whether it was fair, where it stopped, what it printed.
 
-    Parameters
-    ----------
-    function
-        The name of the function in whose frame the name has to be printed.
-    culprit
-        Takes the series and returns the file name that is to be shown.
+    ``function`` names the frame in which the file name has to be printed; ``culprit`` takes the
+    series and returns that file name.
     """
 
     def observe(session: object, args: list) -> object:
@@ -77,20 +67,16 @@ def shown_in(function: str, culprit: Callable) -> Callable:
         program, series = args
         name = culprit(series)
         right = {"session": FAIR, "stopped": f"in {function}, at {name}", "printed": name}
-        wrong = _objection(session, program, series)
-        late = None if wrong else _late(session)
-        if late is None:  # the rest is as it should be: it is not what this is about
-            return {**right, "session": wrong or OTHER_CALL}
+        if wrong := _objection(session, program, series):
+            return {**right, "session": wrong}  # the rest is not what this is about
         singles = [line for line, _ in _singles(session.commands)]
 
         def shown(series: int) -> dict[str, str]:
-            again = debugging.replay(program, series, commands=singles, after_failure=late)
-            return _shown(again.steps, function, culprit(series))
+            return _shown(_again(session, series, singles).steps, function, culprit(series))
 
         found = shown(series)
-        if found == right and shown(UNSEEN)["printed"] != culprit(UNSEEN):
-            return {**right, "session": ONCE}
-        return found
+        fixed = found == right and shown(UNSEEN)["printed"] != culprit(UNSEEN)
+        return {**right, "session": ONCE} if fixed else found
 
     return observe
 
@@ -107,19 +93,17 @@ def _objection(session: object, program: Callable, series: int) -> str:
     singles = list(_singles(session.commands))
     if len(singles) > MOST:
         return TOO_MANY
-    marked = (f"!{line}" if python else line for line, python in singles)
-    return next(filter(None, map(refusal, marked)), "")
+    for line, python in singles:
+        if wrong := refusal(f"!{line}" if python else line):
+            return wrong
+    genuine = _again(session, series, session.commands).text == session.text
+    return "" if genuine else OTHER_CALL
 
 
-def _late(session: debugging.Session) -> bool | None:
-    """Whether a session began after a failure; None when no replay shows what it shows."""
-    for late in (False, True):
-        again = debugging.replay(
-            session.function, *session.args, commands=session.commands, after_failure=late
-        )
-        if again.text == session.text:
-            return late
-    return None
+def _again(session: debugging.Session, series: int, commands: Sequence[str]) -> debugging.Session:
+    """The session with other commands, or in another series."""
+    late = not session.text.startswith(">")  # it begins with the failure, not with a place
+    return debugging.replay(session.function, series, commands=commands, after_failure=late)
 
 
 def _singles(commands: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
@@ -133,8 +117,6 @@ def _singles(commands: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 def refusal(command: str) -> str:
     """Why a command is none that only looks; ``''`` when it is."""
-    if _FILE.search(command):
-        return TYPED_NAME
     verb, _, rest = command.strip().partition(" ")
     if verb in _CHANGING or re.match(r"=(?!=)", rest.lstrip()):
         return CHANGES
@@ -159,27 +141,15 @@ def _refused(code: str) -> str:
             continue
     else:
         return ""  # no Python; pdb says so
-    for node in ast.walk(tree):
-        called, named = _called(node), _named_in(node)
-        if isinstance(node, _LOOP) or called in _LOOPERS or named == _SOURCE:
-            return LOOPS
-        if called in _SETTERS or named.endswith("__") or named.startswith("f_"):
-            return CHANGES
-        statement = isinstance(node, ast.stmt) and not isinstance(node, ast.Expr | ast.Pass)
-        if statement or isinstance(node, ast.NamedExpr):
-            return CHANGES
-    return ""
-
-
-def _called(node: ast.AST) -> str:
-    """The name of the function or method that a node calls."""
-    function = node.func if isinstance(node, ast.Call) else None
-    return getattr(function, "id", getattr(function, "attr", ""))
-
-
-def _named_in(node: ast.AST) -> str:
-    """The variable or attribute that a node asks for."""
-    return getattr(node, "id", getattr(node, "attr", ""))
+    nodes = list(ast.walk(tree))
+    named = {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
+    if _SOURCE in named:
+        return ASKS
+    looking = ast.Expr | ast.Pass
+    statements = (node for node in nodes if isinstance(node, ast.stmt | ast.NamedExpr))
+    changing = any(not isinstance(node, looking) for node in statements)
+    hidden = (name.endswith("__") or name.startswith("f_") for name in named)
+    return CHANGES if named & _SETTERS or any(hidden) or changing else ""
 
 
 # -- what it has shown ----------------------------------------------------------------------------
@@ -235,6 +205,8 @@ def _printed(steps: list, there: list, name: str) -> str:
         function, names = others[0]
         return f"{name}, but also {_named(names)}, in {function}"
     for names, step in zip(reversed(printed), reversed(steps), strict=True):
+        if names == {name}:
+            return f"the right name, in {step.function}, where no variable has it"
         if names:
             return f"{_named(names)}, in {step.function}"
     return _last_print(steps)

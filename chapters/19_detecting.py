@@ -869,7 +869,7 @@ abs(exam_ap50 - ap50) < 0.08
 
 
 # %% [markdown]
-# ## Step 10: every object has its box
+# ## Step 10: a box for every object
 
 
 # %%
@@ -888,6 +888,9 @@ def show_found(rows, founds, image, title):
 show_found(range(8), exam_founds, exam_images, "the first eight images of the examination")
 
 # %% [markdown]
+# Look for what is missing, too: objects far away are easily overlooked, some objects get two boxes, and some boxes cover parts of two
+# objects.
+#
 # ### The lesson's own failures, looked at again
 #
 # "Which one is the largest?" has no good answer if two objects are nearly the same size. The networks of Part I had to choose,
@@ -903,11 +906,14 @@ def is_ambiguous(truth):
 
 ambiguous = [i for i, truth in enumerate(exam_truths) if is_ambiguous(truth)]
 show_found(
-    ambiguous[:8], exam_founds, exam_images, "two objects of nearly one size: nobody has to choose"
+    ambiguous[:8],
+    exam_founds,
+    exam_images,
+    "two objects of nearly the same size: both may have a box",
 )
 
 # %% [markdown]
-# Nothing is ambiguous any more. Is the detector much worse on these images than on all of them?
+# The detector does not have to choose. Is it much worse on these images than on all of them?
 
 # %%
 hard = mean_ap([exam_founds[i] for i in ambiguous], [exam_truths[i] for i in ambiguous], len(names))

@@ -33,11 +33,12 @@
 # %% [markdown]
 # ## Why
 #
-# A teaching program can ignore files that are half written and processes that wait for each other. A program that trains for hours can't.
-# The chapters use these pieces without taking them apart, because nothing in them is about detection. Read this appendix when you want to
-# know how they work; it needs chapters 09 to 11.
+# A teaching program can ignore half-written files and processes that wait for each other. A program that trains for hours
+# can't. The chapters use the pieces below without taking them apart, because nothing in them is about detection. Read this
+# appendix when you want to know how they work; it needs chapters 09 to 11.
 #
-# The module that it makes, `minilib/saving.py`, lies below all others: it imports nothing of minilib, so every chapter can use it.
+# The module that it builds, `minilib/saving.py`, lies below all others: it imports nothing from minilib, so every chapter can
+# use it.
 
 # %% tags=["export:saving"]
 """Weights and the state of a training in files: written completely or not at all, checked, safe."""
@@ -91,10 +92,10 @@ len(files)
 # %% [markdown]
 # ## Step 1: read only what is needed
 #
-# In an epoch (once through all images) thousands of files are decoded, and the network waits meanwhile. An image of 375 rows
-# and 500 columns is decoded, and then shrunk to 128 by 128: most of the work is thrown away. JPEG can do better. It stores
-# blocks of 8 by 8 pixels, the coarse part of each apart from the fine part. Leave out the fine part, and the image comes out
-# at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
+# In an epoch (once through all images) thousands of files are decoded while the network waits. An image with 375 rows and 500
+# columns is decoded and then shrunk to 128 by 128, so most of the work is thrown away. JPEG can do better. It stores blocks of
+# 8 by 8 pixels, and keeps the coarse part of each block apart from the fine part. Leave out the fine part, and the image comes
+# out at a half, a quarter or an eighth of its size. OpenCV has a flag for each.
 
 # %%
 jpeg = np.fromfile(files[0], dtype=np.uint8)
@@ -103,7 +104,7 @@ half = cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_COLOR_2)
 whole.shape, half.shape
 
 # %% [markdown]
-# Is it faster? Measure it (chapter 05): the best of 30 tries, in thousandths of a second.
+# Is it faster? Measure it (chapter 05), as the best of 30 tries, in milliseconds.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -124,14 +125,15 @@ f"whole {whole_ms:.2f} ms, half {half_ms:.2f} ms"
 half_ms < whole_ms
 
 # %% [markdown]
-# `read_rgb` (chapter 09) chooses the smallest part that is still large enough. It may even be a little too small, down to seven tenths of
-# the side: the loss of sharpness is hardly visible, and the saving is large. `inspect.getsource` shows the code:
+# `read_rgb` (chapter 09) chooses the smallest of these sizes that is still large enough. It may even be a little too small,
+# down to seven tenths of the side: the loss of sharpness is hardly visible, and the saving is large. `inspect.getsource` shows
+# the code:
 
 # %%
 print(inspect.getsource(read_rgb))
 
 # %% [markdown]
-# What comes out for four sizes that the network may ask for:
+# Here is what it returns for four sizes that a network may ask for:
 
 # %%
 [read_rgb(files[0], image_size(files[0]), sz).shape for sz in (500, 224, 128, 32)]
@@ -139,13 +141,14 @@ print(inspect.getsource(read_rgb))
 # %% [markdown]
 # ## Step 2: workers
 #
-# While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays when a fast
+# While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays off when a fast
 # GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of this process: fast, but it
-# gets none of its threads, and a library that waits for one of its threads then waits forever. OpenCV and PyTorch have such
-# threads. So `make_loaders` (chapter 09) takes the other way, `START`: the worker starts from nothing and imports what it needs. (On Linux
-# a *fork server* does that once and is copied for each worker; it has no threads yet.)
+# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of the running process. It is
+# fast, but it has none of the original's threads, and a library that waits for one of its threads then waits forever. OpenCV
+# and PyTorch have such threads. So `make_loaders` (chapter 09) starts workers in another way, named in `START`: the worker
+# starts from nothing and imports what it needs. (On Linux a *fork server* does that once and is then copied for each worker; it
+# has no threads yet.)
 
 # %%
 data.START in {"forkserver", "spawn"}
@@ -157,10 +160,10 @@ same = model_data(PATH, CAT_CSV, classes=classes, **(run.data | {"workers": 2}))
 torch.equal(x, x_workers)
 
 # %% [markdown]
-# The data set has to get into the worker too. It is *pickled*: packed into bytes, and unpacked there. Of a class, `pickle` packs
-# only the name, and the worker imports it. But it can't import `ImageDataset`, which was written in this notebook! The package
-# `cloudpickle` packs the class itself, with the functions that it calls. `ForkingPickler.register` tells Python to pack a data set
-# in this way when it is sent to a worker.
+# The data set has to get into the worker, too. It is *pickled*: packed into bytes here and unpacked there. Of a class, `pickle`
+# packs only the name, and the worker imports the class by that name. But the worker can't import a class that was written in a
+# notebook, as `ImageDataset` was in chapter 09! The package `cloudpickle` packs the class itself, with the functions that it
+# calls. `ForkingPickler.register` tells Python to pack a data set in this way when it is sent to a worker.
 
 # %%
 len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
@@ -168,9 +171,9 @@ len(pickle.loads(cloudpickle.dumps(same.val_ds))) == len(same.val_ds)
 # %% [markdown]
 # Even so, a data set may hold only what can be packed and still works in another process:
 #
-# - **file names and arrays**: yes. `ImageDataset` keeps arrays, not lists of many small objects: an array is packed at
-#   once, a long list object by object.
-# - **open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
+# - **File names and arrays**: yes. `ImageDataset` keeps arrays instead of lists of many small objects, because an array is
+#   packed in one go and a long list object by object.
+# - **Open files**: no. They belong to the process that opened them. Keep the name, and open the file in `__getitem__`.
 # - **Tensors on a GPU**: no. A worker should not touch the GPU; the batch goes there when it has arrived.
 
 # %%
@@ -181,10 +184,11 @@ with files[0].open("rb") as opened:
         print(type(error).__name__)
 
 # %% [markdown]
-# One thing more is repeated in each epoch: the same JPEG files are decoded. `ImageDataset` takes a function `read` in place of
-# `read_rgb`. `Decoded` is one that decodes a file only the first time, and keeps the pixels in a folder. It looks at the size and
-# the time of the file, so a picture that you change is decoded again. The price is room on the disk: a JPEG is small because it
-# is packed. On photographs `recipe()` asks for it, in the data set's folder `tmp/decoded`; `workbook data --clear-cache` deletes it.
+# One more thing is repeated in each epoch: the same JPEG files are decoded. Instead of `read_rgb`, `ImageDataset` accepts
+# another function as `read`. `Decoded` is such a function: it decodes a file only the first time and keeps the pixels in a
+# folder. It compares the file's size and time, so a picture that you change is decoded again. The price is space on the disk,
+# since a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data set's folder
+# `tmp/decoded`; `workbook data --clear-cache` deletes that folder.
 
 # %%
 from minilib.workbook.training.cache import Decoded
@@ -198,12 +202,13 @@ with tempfile.TemporaryDirectory() as folder:
 all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
 
 # %% [markdown]
-# And as chapter 08 has shown: a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, use `workers=0`.
+# And as chapter 08 has shown, a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, use `workers=0`.
 
 # %% [markdown]
 # ## Step 3: the same photograph, saved twice
 #
-# A leak (chapter 09) is hardest to find when one photograph was saved twice: another name, another size, and not one byte is the same.
+# A leak (chapter 09) is hardest to find when one photograph was saved twice, under another name and in another size, so that
+# the two files have nothing in common.
 
 # %%
 with Image.open(files[0]) as picture:
@@ -212,9 +217,9 @@ with Image.open(files[0]) as picture:
 again.getvalue() == files[0].read_bytes()
 
 # %% [markdown]
-# What it *shows* is still the same. A **perceptual hash** describes that in a few bits. Here there are 16 times 16: the image is made
-# grey and very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are compared by
-# counting the bits that differ, which is what the minus sign does.
+# What it *shows* is still the same. A **perceptual hash** describes that in a few bits, here 16 times 16. The image is turned
+# grey and made very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are
+# compared by counting the bits that differ, which is what the minus sign does.
 
 
 # %%
@@ -230,22 +235,23 @@ from_others = [first - content_hash(file) for file in files[1:101]]
 from_copy <= 40 < min(from_others)
 
 # %% [markdown]
-# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012` compare
-# all images to train on with all that are held back, and leave the copies out of the training.
+# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012`
+# compare all training images with all that are held back, and leave copies out of the training.
 
 # %% [markdown]
 # ## Step 4: a file is complete, or it is not there
 #
-# Two things can go wrong with files. The computer may stop while a file is being written: then there is half a file. Or a file is
-# damaged later. So we write to a second file beside it, and rename that when it is complete (chapter 07). And the file ends with a
-# **checksum**, 32 bytes that are computed from all the others. If a single byte changes, the checksum no longer fits.
+# Two things can go wrong with files. The computer may stop while a file is being written, which leaves half a file. Or a file
+# is damaged later. Against the first, we write to a second file beside it and rename that one when it is complete (chapter 07).
+# Against the second, the file ends with a **checksum**: 32 bytes that are computed from all the others. If a single byte
+# changes, the checksum no longer fits.
 
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
 # %% [markdown]
-# A program that is killed can't tidy up. So the next program that writes removes what killed ones have left: the file's name
-# shows which program it belonged to.
+# A program that is killed can't tidy up. So the next program that writes removes what killed ones have left behind; the file's
+# name shows which process it belonged to.
 
 
 # %% tags=["export:saving"]
@@ -278,8 +284,8 @@ def _clear_leftovers(file: Path) -> None:
 
 
 # %% [markdown]
-# Now reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is read. With
-# `weights_only=True` nothing in a file is ever run as a program.
+# Now for reading. PyTorch's files are *pickles*, Python's own format, and a pickle can hold a program that runs when it is
+# read. With `weights_only=True` nothing in a file is ever run as a program.
 
 
 # %% tags=["export:saving"]
@@ -326,11 +332,11 @@ def load_weights(model: nn.Module, content: dict, name: str) -> None:
 
 
 # %% [markdown]
-# The weights of a pretrained body come from files of others: PyTorch's own format, or safetensors, which holds numbers and nothing
-# else. Those of the network's own head are left as they are.
+# The weights of a pretrained body come in files made by others, either in PyTorch's own format or as safetensors, which hold
+# numbers and nothing else. The weights of the network's own head are left as they are.
 
 # %% tags=["export:saving"]
-#: How the weights of torchvision's own heads are called.
+#: What the names of the weights of torchvision's own heads begin with.
 OWN_HEAD = ("fc.", "classifier.")
 
 
@@ -356,7 +362,7 @@ def load_body_weights(net: nn.Module, file: Path) -> None:
 
 
 # %% [markdown]
-# Try it, in a folder that vanishes when the kernel ends. A learner's `save` and `load` (chapter 11) use these functions:
+# Try it, in a folder that disappears when the kernel ends. A learner's `save` and `load` (chapter 11) use these functions:
 
 # %%
 md = model_data(PATH, CAT_CSV, classes=classes, **run.data)
@@ -375,7 +381,7 @@ learn.path = Path(vanishes.name)
 learn.save("try_out").name
 
 # %% [markdown]
-# Now damage it: one byte in the middle.
+# Now damage the file: change one byte in the middle.
 
 # %%
 file = learn.path / "try_out.pth"
@@ -389,9 +395,9 @@ learn.load("try_out")
 # %% [markdown]
 # ## Step 5: a training that was killed goes on
 #
-# Weights alone are not enough for that. The optimizer has its running means, the
-# schedule has its position, and the random numbers decide the order of the images. `Checkpoint` writes all of this to a file
-# after each epoch. If the file exists when training starts, it is read, and the epochs that are done are not repeated.
+# Weights alone are not enough for that. The optimizer has its running means, the schedule has its position, and the random
+# numbers decide the order of the images. `Checkpoint` writes all of this to a file after each epoch. If the file exists when
+# training starts, it is read, and the epochs that are already done are not repeated.
 
 
 # %% tags=["export:saving"]
@@ -455,8 +461,8 @@ class Checkpoint(Checkpoint):
 
 
 # %% [markdown]
-# Try it. One training of two epochs runs through. Another, with a file, is stopped by an error in its second epoch, starts again as a
-# new learner with the same file, and goes on. Both train only the head, on few images.
+# Try it. One training of two epochs runs through. Another one, with a file, is stopped by an error in its second epoch. Then a
+# new learner starts with the same file and goes on. Both train only the head, on a few images.
 
 # %%
 few = model_data(PATH, CAT_CSV, classes=classes, sz=64, bs=16, limit=60)
@@ -505,9 +511,10 @@ resumed = train(state)
 resumed == through
 
 # %% [markdown]
-# The same losses, to the last digit: not only the weights went on, but also the optimizer, the schedule and the random numbers.
+# The losses are the same to the last digit, because not only the weights were restored but also the optimizer, the schedule and
+# the random numbers.
 #
-# A file of another training is refused, since going on with other settings would give a result that nobody could repeat.
+# A file from another training is refused, since going on with other settings would give a result that nobody could repeat.
 #
 # ## What minilib gained
 #
@@ -517,7 +524,7 @@ resumed == through
 #
 # <details><summary>1. Why is a file written under another name first?</summary>
 #
-# Renaming happens at once or not at all. Whoever looks sees the old file or the new one, never half of it.
+# Renaming happens at once or not at all. Anyone who reads the file sees the old one or the new one, never half of it.
 # </details>
 #
 # <details><summary>2. Why does a worker not simply fork?</summary>

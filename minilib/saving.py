@@ -82,7 +82,7 @@ def load_weights(model: nn.Module, content: dict, name: str) -> None:
     model.load_state_dict(saved)
 
 
-#: How the weights of torchvision's own heads are called.
+#: What the names of the weights of torchvision's own heads begin with.
 OWN_HEAD = ("fc.", "classifier.")
 
 

@@ -97,7 +97,7 @@ LINES = {
     "datasets": 1985,
     "exercises": 5250,
     "feedback": 4210,
-    "student": 2750,
+    "student": 2742,
     "teaching": 500,
     "training": 1590,
 }

@@ -171,13 +171,9 @@ def _problems(work: Work) -> Iterator[Finding]:
     if work.blocked:
         yield Finding(f"chapter {number}", work.blocked)
         return
-    if used is None:
-        yield Finding(f"chapter {number}: both files are missing", f"workbook reset {number}")
-        return
     cure = f"workbook restore {number} --use {used.path.suffix[1:]}"
     for half in work.halves.values():
-        problem = half.problem or "it is missing"
-        for fault in half.document.faults if half.document else (problem,):
+        for fault in half.document.faults if half.document else (f"it {half.problem}",):
             by_hand = half is used and fault == CONFLICT
             fix = "keep one of the two versions" if by_hand else cure
             yield Finding(f"chapter {number}: {half.name}: {fault}", fix)

@@ -874,8 +874,8 @@ curves["GIoU"][30] > curves["DIoU"][30], end["CIoU"] > end["GIoU"], end["CIoU"] 
 #
 # ## Step 10: train with it
 #
-# Boxes that go downhill freely are one thing; a network is another. It can't choose each box, since its weights serve all images. We
-# train the deep head of chapter 13 on the largest object, with three losses, three seeds each.
+# Boxes that go downhill freely are one thing; a network is another. It can't move each box by itself, since all images share
+# its weights. We train the deep head of chapter 13 on the largest object, with three losses and three seeds each.
 #
 # As in chapter 14, the body is frozen and the images are not augmented, so its features are computed **once**. (The small network's
 # last layer is left off, as there. A loader of our own, without shuffling, gives them in the same order each time.)

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 17 · Paper: read one without being overwhelmed by its notation
 #
-# **After this chapter you can** take a paper with Greek letters in it, say its formulas aloud, write them as code, check that they
+# **After this chapter you can** take a paper full of Greek letters, say its formulas aloud, write them as code, check that they
 # do what they promise, and find the place where paper and code disagree.
 #
 # About 90 minutes.
@@ -33,16 +33,16 @@
 # %% [markdown]
 # ## Why
 #
-# The lesson says: "It's time to start reading papers." It warns you, too: people love Greek letters, and they hate to refactor. You
-# will see a formula as long as a page, and when you look closely, "the same sub equation appears 8 times".
+# The lesson says: "It's time to start reading papers." It also warns you that people love Greek letters and hate to refactor.
+# You will see a formula as long as a page, and when you look closely, "the same sub equation appears 8 times".
 #
-# We read one paper, and one that is useful for us: **Distance-IoU Loss** (Zheng and others, 2019). It is about our own problem.
-# Chapter 13 trained boxes with L1, the mean distance of their four numbers. But nobody judges a box by L1. It is judged by IoU. Why
-# not train with what you are judged by? There is a difficulty in that, and the paper is about it.
+# We will read one paper, and one that is useful to us: **Distance-IoU Loss** (Zheng and others, 2019). It is about our own
+# problem. Chapter 13 trained boxes with L1, the mean distance of their four numbers. But nobody judges a box by L1. Boxes are
+# judged by IoU. Why not train with what you are judged by? There is a difficulty in that, and the paper is about it.
 #
-# Have the paper beside you: [arxiv.org/abs/1911.08287](https://arxiv.org/abs/1911.08287), "View PDF". (The chapter
-# works without it.) It will be read the way chapter 16 read source code: with a question, a few lines at a time, and written again
-# until it agrees with a witness. Here the witness is torchvision, which has all these losses.
+# Have the paper beside you: [arxiv.org/abs/1911.08287](https://arxiv.org/abs/1911.08287), "View PDF". (The chapter works
+# without it.) We will read it the way chapter 16 read source code: with a question, a few lines at a time, rewriting it until
+# it agrees with a witness. Here the witness is torchvision, which has all these losses.
 
 # %% tags=["export:losses"]
 """Losses for boxes: GIoU, Distance-IoU and Complete-IoU. Boxes are given by their edges."""
@@ -78,17 +78,17 @@ run = recipe()
 # %% [markdown]
 # ## Step 1: what IoU can't tell
 #
-# First, how boxes are written here. Chapter 04 wrote a box as its first and its last pixel, and every side needed a `+ 1`. Papers and
-# torchvision count **edges**, the lines between the pixels. A box of the rows 1, 2, 3 begins at edge 1 and ends at edge 4, like the
-# slice `1:4`. So from pixels to edges, the far corner moves by one:
+# First, how are boxes written here? Chapter 04 wrote a box as its first and its last pixel, and every side needed a `+ 1`.
+# Papers and torchvision count **edges**, the lines between the pixels. A box that covers rows 1, 2 and 3 begins at edge 1 and
+# ends at edge 4, like the slice `1:4`. So from pixels to edges, the far corner moves by one:
 
 # %%
 pixels = torch.tensor([[1.0, 2.0, 3.0, 5.0]])
 pixels + torch.tensor([0, 0, 1, 1])
 
 # %% [markdown]
-# The order stays: top, left, bottom, right. In this chapter **all boxes are written as edges**. Then a side is simply a difference. In
-# the result, column 0 is the height and column 1 is the width:
+# The order is still top, left, bottom, right. In this chapter **all boxes are written as edges**. Then a side is simply a
+# difference. In the result, column 0 is the height and column 1 is the width:
 
 
 # %% tags=["export:losses"]
@@ -116,7 +116,7 @@ def iou_union(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 
 # %% [markdown]
-# A target, and three predictions. The first overlaps it, the second just misses it, the third is far away.
+# Here are a target and three predictions. The first overlaps the target, the second just misses it, and the third is far away.
 
 # %%
 target = torch.tensor([[40.0, 60.0, 80.0, 90.0]])
@@ -143,7 +143,7 @@ for ax, box in zip(axes, tries, strict=True):
 plt.show()
 
 # %% [markdown]
-# The second is clearly better than the third, and IoU gives 0 for both. Now take `1 - IoU` for a loss, and ask for the **gradient**:
+# The second is clearly better than the third, but IoU is 0 for both. Now take `1 - IoU` as a loss and ask for the **gradient**:
 # in which direction should each of the four numbers of a prediction move?
 
 # %%
@@ -152,13 +152,13 @@ loss = 1 - iou_union(moving, target.expand(3, 4))[0]
 torch.autograd.grad(loss.sum(), moving)[0].round(decimals=4)
 
 # %% [markdown]
-# For the boxes that miss, **all zeros**. Move them a little in any direction, and IoU stays 0. They never learn. That is the
-# difficulty: a network begins with boxes that miss.
+# For the boxes that miss, the gradient is **all zeros**. Move them a little in any direction, and IoU stays 0. They never
+# learn. That is the difficulty, since a network begins with boxes that miss.
 #
 # ## Step 2: a warm-up, GIoU
 #
-# An earlier paper (Rezatofighi and others, 2019: *Generalized IoU*) has an idea for it. Draw the smallest box that holds both: the
-# **enclosing box**. The nearer two boxes are, the less *empty* room there is in it.
+# An earlier paper (Rezatofighi and others, 2019: *Generalized IoU*) has an idea. Draw the smallest box that holds both, the
+# **enclosing box**. The nearer the two boxes are to each other, the less *empty* room it has.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(8, 3.8))
@@ -175,8 +175,8 @@ for ax, box in zip(axes, tries[1:], strict=True):
 plt.show()
 
 # %% [markdown]
-# Its near edges are the smaller ones of the two boxes. `torch.minimum` compares number by number; `torch.cat(..., dim=1)` puts columns
-# side by side:
+# Its near edges are the smaller ones of the two boxes' near edges. `torch.minimum` compares number by number; `torch.cat(...,
+# dim=1)` puts columns side by side:
 
 # %%
 near = torch.minimum(tries[:, :2], target[:, :2])
@@ -190,7 +190,7 @@ torch.cat([near, near], dim=1)
 #
 # [To the exercise](<../chapters/17_paper.ipynb#Exercise:-enclosing-(4-minutes,-difficulty-1-of-5)>)
 #
-# The near edges are done above. The far edges work likewise; then put both side by side.
+# The near edges are done above. The far edges work in the same way; then put both side by side.
 
 
 # %% tags=["export:losses"]
@@ -244,8 +244,8 @@ targets = target.expand(3, 4)
 giou_loss(tries, targets)
 
 # %% [markdown]
-# The farther away, the larger. And the gradient of the box that just misses? The four numbers are top, left, bottom, right. A step goes
-# *against* the gradient.
+# The farther away, the larger the loss. And what is the gradient of the box that just misses? Its four numbers are for top,
+# left, bottom and right. A step goes *against* the gradient.
 
 # %%
 moving = tries.clone().requires_grad_()
@@ -259,8 +259,8 @@ torch.autograd.grad(giou_loss(moving, targets)[1], moving)[0][1].round(decimals=
 torch.allclose(giou_loss(tries, targets), ops.generalized_box_iou_loss(tries, targets))
 
 # %% [markdown]
-# (torchvision wants x first; we have rows first. For *this* loss it does not matter what the two axes are called. Keep the question
-# in mind for step 6.)
+# (torchvision wants x first, and we have rows first. For *this* loss it makes no difference which axis comes first. Keep the
+# question in mind for step 6.)
 #
 # GIoU has a weakness of its own. Here is a large prediction that holds the target, once in its middle and once in its corner:
 
@@ -269,14 +269,14 @@ holding = torch.tensor([[30.0, 45.0, 90.0, 105.0], [40.0, 60.0, 100.0, 120.0]])
 giou_loss(holding, target.expand(2, 4))
 
 # %% [markdown]
-# The same loss, though the first one sits better. The enclosing box *is* the prediction, and so is the union. Nothing is empty, and GIoU
-# says no more than IoU. Here the paper begins.
+# The loss is the same, though the first prediction fits better. The enclosing box *is* the prediction, and so is the union.
+# Nothing is empty, so GIoU says no more than IoU. This is where the paper begins.
 #
 # ## Step 3: figure and abstract first
 #
 # Nobody reads a paper from the first word to the last. A good order:
 #
-# 1. **Title, abstract, figures.** What is claimed? Most papers are put away here.
+# 1. **Title, abstract, figures.** What is claimed? Most papers are put aside here.
 # 2. **The formula.** Where does it say what the authors *do*? In our field that is the training objective, the thing that is minimised.
 # 3. **The symbols of that formula**, and nothing else of the mathematics.
 # 4. **Write it as code and try it** on cases whose answer you know.
@@ -290,12 +290,12 @@ giou_loss(holding, target.expand(2, 4))
 # | three things matter: overlap, distance of the centres, aspect ratio. A loss with all three is better still | compare the curves of DIoU and CIoU: step 9; train with it, against GIoU and L1: step 10 |
 # | the same distance helps in non-maximum suppression | not here: chapter 18 explains what that is |
 #
-# A claim for which you can't fill in the second column is not worth your evening.
+# If you can't fill in the second column for any claim, the paper is not worth your evening.
 #
 # ## Step 4: where the objective stands, and how to say it
 #
-# Scroll until you see a numbered line that begins with a curly **L**. There are several. Two of them are the paper's own, and with two
-# more lines that say what α and v are, they are all that you need:
+# Scroll until you see a numbered line that begins with a curly **L**. There are several. Two of them are the paper's own.
+# Together with two more lines, which say what α and v are, they are all that you need:
 #
 #     L_DIoU = 1 - IoU + ρ²(b, b_gt) / c²
 #
@@ -305,8 +305,8 @@ giou_loss(holding, target.expand(2, 4))
 #
 #     α = v / ((1 - IoU) + v)
 #
-# A formula that you can't say aloud is a picture to you, and you will skip it. So learn to **speak** it. For each symbol: how is it
-# spoken, what is it, what is its shape, and what is it called in our code? (n is the number of boxes.)
+# A formula that you can't say aloud is only a picture to you, and you will skip it. So learn to **speak** it. For each symbol:
+# how is it spoken, what is it, what is its shape, and what is it called in our code? (n is the number of boxes.)
 #
 # | symbol | spoken | what it is | shape | in code |
 # |---|---|---|---|---|
@@ -328,11 +328,11 @@ giou_loss(holding, target.expand(2, 4))
 # Three habits of papers:
 #
 # - A function's square is written at its *name*: ρ²(x, y) is the square of ρ(x, y).
-# - **The same letter, another meaning.** α was Adam's learning rate in chapter 16, v its average of squares. Letters belong to their
-#   paper. And look twice: v (Latin) and ν (Greek, "nu") look alike, and so do p and ρ.
-# - **Two letters, two sizes.** B is a box, bold b is its centre. Here the difference is all in the type.
+# - **The same letter, another meaning.** In chapter 16, α was Adam's learning rate and v its average of squares. A letter means
+#   something only within its paper. And look twice: v (Latin) and ν (Greek, "nu") look alike, and so do p and ρ.
+# - **One letter, two typefaces.** B is a box, and bold **b** is its centre. Here case and typeface make all the difference.
 #
-# Now the picture of it. The blue line is ρ, the dashed one is c:
+# Here is a picture of it. The blue line is ρ, the dashed one is c:
 
 
 # %%
@@ -370,9 +370,9 @@ centres(tries), centres(target)
 (centres(tries) - centres(target)).square().sum(dim=1)
 
 # %% [markdown]
-# c² comes from the two sides of the enclosing box: height squared plus width squared (Pythagoras). Why divide by it? The same picture
-# with twice as many pixels on each side must not have a larger loss. So a squared length is divided by a squared length, and what is
-# left is a share. The abstract calls this *normalised*.
+# c² comes from the two sides of the enclosing box: height squared plus width squared (Pythagoras). Why divide by it? The same
+# picture with twice as many pixels on each side must not have a larger loss. So a squared length is divided by a squared
+# length, and the result has no unit. The abstract calls this *normalised*.
 #
 # ## Exercise 3
 #
@@ -420,7 +420,7 @@ pairs = [(same_centre, target), (far_away, target), (2 * tries[1:2], 2 * target)
 distance_term(holding, target.expand(2, 4))
 
 # %% [markdown]
-# The one that holds the target in its middle is better now. Our L_DIoU, and the witness:
+# The one with the target in its middle is better now. Here is our L_DIoU, and the witness:
 
 # %%
 diou = 1 - iou_union(tries, targets)[0] + distance_term(tries, targets)
@@ -429,9 +429,9 @@ diou, torch.allclose(diou, ops.distance_box_iou_loss(tries, targets))
 # %% [markdown]
 # ## Step 6: angles instead of ratios
 #
-# The next piece is v. What is "arctan of w over h"? Put the box's corner at 0: its diagonal has an angle. A wide box has a flat
-# diagonal and a tall one a steep one. Measured from the vertical, the angle says how wide a box is *for its height*: from 0 (a vertical
-# line) to a quarter of a turn, π/2 (a horizontal line).
+# The next piece is v. What is "arctan of w over h"? Put a corner of the box at 0: its diagonal has an angle. A wide box has a
+# flat diagonal and a tall one a steep one. Measured from the vertical, the angle says how wide a box is *for its height*: from
+# 0 (a vertical line) to a quarter of a turn, π/2 (a horizontal line).
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 2.6))
@@ -446,9 +446,10 @@ wide = torch.tensor([0.0, 10.0, 20.0, 40.0, 1000.0])
 torch.atan(wide / 20) / (math.pi / 2)
 
 # %% [markdown]
-# In shares of π/2, as in the picture, they go from 0 to 1; a square is 0.5. Why not simply take w / h? A ratio goes to infinity for
-# flat boxes, and an angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the *difference* of two angles
-# in quarters of a turn. So v goes from 0 to 1. A constant often explains itself when you ask for the limits.
+# As fractions of π/2, as in the picture, the angles go from 0 to 1; a square has 0.5. Why not simply take w / h? A ratio goes
+# to infinity for flat boxes, and an angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the
+# *difference* of two angles in quarters of a turn. So v goes from 0 to 1. A constant often explains itself when you ask for the
+# limits.
 #
 # The formula, literally:
 
@@ -464,18 +465,19 @@ v_by_the_paper(number(20.0), number(30.0), number(40.0), number(30.0))
 # %% [markdown]
 # Its limits:
 #
-# 1. the same shape, twice as large: 0. (v knows nothing of size. IoU does.)
-# 2. a flat line against a steep one: 1.
-# 3. exchange w and h in *both* boxes. What do you expect?
+# 1. The same shape, twice as large: 0. (v knows nothing of size. IoU does.)
+# 2. A flat line against a steep one: 1.
+# 3. Swap w and h in *both* boxes. What do you expect?
 
 # %%
 cases = [(40.0, 60.0, 20.0, 30.0), (1e-6, 30.0, 40.0, 1e-6), (30.0, 20.0, 30.0, 40.0)]
 [round(v_by_the_paper(*map(number, case)).item(), 4) for case in cases]
 
 # %% [markdown]
-# The last is the number from above: the same v. If arctan(w / h) is the angle to one axis, arctan(h / w) is the angle to the *other*,
-# and together they make a quarter turn; the size of the difference stays the same. That is why it does not matter to torchvision
-# whether x or y comes first. (Swapping them in only one of the two boxes is a mistake, and no error tells you.)
+# The last number is the one from above: the same v. If arctan(w / h) is the angle to one axis, arctan(h / w) is the angle to
+# the *other*. Together they make a quarter turn, so the size of the difference stays the same. That is why it makes no
+# difference to torchvision whether x or y comes first. (Swapping them in only one of the two boxes is a mistake, and no error
+# tells you.)
 #
 # One last limit: a box without height. The value is fine. Look at the gradient, too: it is what you will train with.
 
@@ -485,10 +487,12 @@ v = v_by_the_paper(flat, number(30.0), number(40.0), number(30.0))
 round(v.item(), 3), torch.autograd.grad(v, flat)[0]
 
 # %% [markdown]
-# **nan**, "not a number". The computation goes through w / h, which is infinite here. On the way back, autograd multiplies 0 by ∞, and that is nan. A single nan in a batch
-# spoils the mean, the mean spoils every gradient, and one step later all weights of the network are nan.
+# **nan**, "not a number". The computation goes through w / h, which is infinite here. On the way back, autograd multiplies 0 by
+# ∞, and that is nan. A single nan in a batch spoils the mean, the mean spoils every gradient, and one step later all weights of
+# the network are nan.
 #
-# `torch.atan2(w, h)` is the angle that belongs to w / h *without dividing*: it takes both numbers. The same angle, and no nan:
+# `torch.atan2(w, h)` takes both numbers and computes the angle that belongs to w / h *without dividing*. The angle is the same,
+# and there is no nan:
 
 # %%
 flat = torch.tensor(0.0, requires_grad=True)
@@ -525,7 +529,7 @@ def aspect_term(a: Tensor, b: Tensor) -> Tensor:
 aspect_term = check(aspect_term)
 
 # %% [markdown]
-# And α? "alpha equals v over, one minus IoU, plus v". Say what it does at its limits:
+# And α? Say it: "alpha equals v over one minus IoU plus v". This is what it does at its limits:
 #
 # - v = 0, the right shape: α = 0, and nothing is added.
 # - no overlap, IoU = 0: α = v / (1 + v), at most a half. The shape hardly counts.
@@ -540,9 +544,9 @@ v = 0.1
 # %% [markdown]
 # ## Step 7: the same thing, eight times
 #
-# Suppose that the authors had not given names to anything. This is L_CIoU written out in coordinates: a0, a1, a2, a3 are top, left,
-# bottom and right of the prediction, b0 to b3 those of the true box. **sympy** is a library that computes with formulas instead
-# of numbers.
+# Suppose that the authors had not given anything a name. This is L_CIoU written out in coordinates: a0, a1, a2, a3 are top,
+# left, bottom and right of the prediction, and b0 to b3 those of the true box. **sympy** is a library that computes with
+# formulas instead of numbers.
 
 # %%
 symbols = sympy.symbols("a0 a1 a2 a3 b0 b1 b2 b3", real=True)
@@ -574,10 +578,10 @@ print(formula)
 str(formula).count("Max(0")
 
 # %% [markdown]
-# **Eight times**, the lesson's very number. Why? IoU has the area in both above the line, and in the union below it: 2. IoU itself
-# stands in the loss and in α: 4. And that area is a product of two overlaps: 8.
+# **Eight times**, the lesson's very number. Why? IoU has the shared area in the numerator, and again inside the union in the
+# denominator: 2. IoU itself occurs in the loss and in α: 4. And the shared area is a product of two overlaps: 8.
 #
-# So how does one read such a formula? Do not read it from left to right. **Look for what occurs several times, and give it a name.** A
+# So how do you read such a formula? Not from left to right. **Look for what occurs several times, and give it a name.** A
 # program can do this, too. `sympy.cse` finds *common sub-expressions*:
 
 # %% tags=["nbval-ignore-output"]
@@ -587,8 +591,8 @@ for name, expression in names:
 print("loss =", short)
 
 # %% [markdown]
-# Look at its names. Four of them are widths and heights. One is the difference of the angles, one the area in both, and one is
-# 1 - IoU: the very things that a person would name. How many operations are saved?
+# Look at what it has named. Four of the names stand for widths and heights. One is the difference of the angles, one the shared
+# area, and one is 1 - IoU: the very things that a person would name. How many operations are saved?
 
 # %%
 after = sum(sympy.count_ops(expression) for _, expression in names) + sympy.count_ops(short)
@@ -599,8 +603,8 @@ sum(counts), str(short).count("Max(0"), bool(saved > 1 / 3)
 # %% [markdown]
 # Each overlap is now written once, two in all, and more than a third of the operations is gone.
 #
-# One thing it did not find: ρ² and c² stay as they are. They occur only once, so a program sees no reason for a name. A
-# person does: the name says what it *is*. You do better than `cse`, for you have the names already.
+# It did not find everything: ρ² and c² stay as they are. They occur only once, so a program sees no reason to name them. A
+# person does, because a name says what a thing *is*. You do better than `cse`, for you have the names already.
 #
 # ## Exercise 5
 #
@@ -632,7 +636,7 @@ def ciou_loss(a: Tensor, b: Tensor) -> Tensor:
 ciou_loss = check(ciou_loss)
 
 # %% [markdown]
-# Is it still the formula? sympy can put numbers in for the letters:
+# Is it still the same formula? sympy can replace the letters by numbers:
 
 # %%
 values = dict(zip(symbols, tries[0].tolist() + target[0].tolist(), strict=True))
@@ -640,7 +644,7 @@ mine = ciou_loss(tries[:1].double(), target.double()).item()
 round(float(formula.subs(values)), 6), round(mine, 6)
 
 # %% [markdown]
-# It is. And the witness, on 1000 random pairs:
+# It is. And does the witness agree, on 1000 random pairs?
 
 # %%
 rng = torch.Generator().manual_seed(0)
@@ -657,8 +661,8 @@ torch.allclose(ciou_loss(some, others), ops.complete_box_iou_loss(some, others),
 # %% [markdown]
 # ## Step 8: where paper and code disagree
 #
-# "Be aware of sample codes", warns the lesson: in code that comes with a paper there is nearly always some critical flaw. How would one
-# notice? The values agree. But it is not the values that train a network: it is the **gradient**. So compare the gradients.
+# "Be aware of sample codes", the lesson warns: in code that comes with a paper there is nearly always some critical flaw. How
+# would you notice? The values agree. But values do not train a network: the **gradient** does. So compare the gradients.
 #
 # The paper states the gradient of v in its Equation 12. With Δ ("delta", a difference) for arctan(w_gt / h_gt) - arctan(w / h):
 #
@@ -666,7 +670,7 @@ torch.allclose(ciou_loss(some, others), ops.complete_box_iou_loss(some, others),
 #
 #     ∂v/∂h = - 8/π² · Δ · w / (w² + h²)
 #
-# "d v by d w". Literally again:
+# ("d v by d w".) Again, we write it literally:
 
 
 # %%
@@ -689,18 +693,19 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
              index=["by w", "by h"]).round(4)  # fmt: skip
 
 # %% [markdown]
-# The same numbers, **with the opposite sign**. Who is right? Think: the target is wider. If w grows, the shapes become more alike and v
-# falls. So ∂v/∂w must be negative, and autograd is right. (Where the sign is lost: Δ has a *minus* before arctan(w / h).)
+# The numbers are the same, **with the opposite sign**. Which is right? Think: the target is wider. If w grows, the shapes
+# become more alike and v falls. So ∂v/∂w must be negative, and autograd is right. (This is where the sign is lost: Δ has a
+# *minus* before arctan(w / h).)
 #
 # You are not the first to find it. Readers asked the authors
 # ([issue 19 of Zzh-tju/DIoU](https://github.com/Zzh-tju/DIoU/issues/19)). One of them found an explanation: the
 # authors' implementation in C *adds* the vector to the box. So what is printed is the direction of the step, downhill, with the minus
 # already in it. Used as a gradient in PyTorch, which subtracts, it would make each shape worse.
 #
-# There is a second difference, and this one the paper tells you. Just after Equation 12 it says that w² + h² is small where w and h
-# are shares of the image, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² + h²) is replaced by 1.
-# Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU minus the gradient of DIoU
-# is α times that of v:
+# There is a second difference, and this one the paper tells you about. Just after Equation 12 it says that w² + h² is small if
+# w and h are fractions of the image's sides, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² +
+# h²) is replaced by 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
+# minus the gradient of DIoU is α times that of v:
 
 # %%
 predicted = torch.tensor([[0.0, 0.0, 4.0, 3.0]], requires_grad=True)
@@ -747,13 +752,13 @@ theirs = gradient_of(ops.complete_box_iou_loss)
 # ([pull request 5835](https://github.com/open-mmlab/mmdetection/pull/5835)). No *value* had been wrong. So "the CIoU
 # loss" may be any of several things, depending on whose code you took, and when.
 #
-# So this is what the lesson means. Nobody here is careless: the formula is right, the code runs, and the results are good. But only a
-# check can tell you which version is in front of you. Two lines of autograd are enough.
+# This is what the lesson means. Nobody here is careless: the formula is right, the code runs, and the results are good. But
+# only a check can tell you which version is in front of you, and two lines of autograd are enough.
 #
 # ## Step 9: let boxes go downhill
 #
-# Now the first claim: faster. The simplest experiment needs no network. Take a box, and let its four numbers go downhill. Here they are the
-# centre and the size, as in the paper.
+# Now to the first claim: faster. The simplest experiment needs no network. Take a box, and let its four numbers go downhill.
+# Here they are the centre and the size, as in the paper.
 
 
 # %%
@@ -788,7 +793,7 @@ losses = {
 }
 
 # %% [markdown]
-# A box at the left, a target at the right. Every sixth step is drawn; pale is early.
+# A box starts at the left, and the target is at the right. Every sixth step is drawn, early ones pale.
 
 # %%
 start, goal = torch.tensor([[60.0, 20, 20, 30]]).double(), target.double()
@@ -805,8 +810,8 @@ for ax, (name, way) in zip(axes, ways.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# IoU stays where it is. GIoU first makes the box *larger*, until it touches the target: the quickest way to have less empty
-# room. DIoU and CIoU move the centre (red). How tall is the box, at most, before it reaches the target?
+# With IoU the box stays where it is. GIoU first makes it *larger* until it touches the target: that is the quickest way to have
+# less empty room. DIoU and CIoU move the centre (red). How tall does the box get before it reaches the target?
 
 # %%
 untouched = {
@@ -815,8 +820,8 @@ untouched = {
 {name: round(sizes(boxes)[:, 0].max().item()) for name, boxes in untouched.items()}
 
 # %% [markdown]
-# It began with 20, and the target has 40. So GIoU blew it up to the target's height before they ever touched. The paper's own
-# pictures of boxes on their way show the same.
+# It began with a height of 20, and the target's is 40. So GIoU blew it up to the target's height before they ever touched. The
+# paper's own pictures of boxes on their way show the same.
 #
 # One example proves little. Here are 500: a target with an area of 1, and boxes of seven shapes up to 3 away from it. (The
 # paper has a simulation of this kind, a far larger one.)
@@ -862,15 +867,15 @@ end = {name: curve[200] for name, curve in curves.items()}
 curves["GIoU"][30] > curves["DIoU"][30], end["CIoU"] > end["GIoU"], end["CIoU"] > end["DIoU"]
 
 # %% [markdown]
-# So what about the claim? **IoU alone fails**, as said: most boxes never move. GIoU is the *fastest at first*, and that is not
-# what the abstract made us expect. DIoU and CIoU are slower and end higher. With a smaller rate GIoU stays ahead for longer. "Faster"
-# depends on when you stop, and on the rate. And "better still"? In this experiment CIoU does not end above DIoU: the third term
-# gains nothing here.
+# So what about the claim? **IoU alone fails**, as expected: most boxes never move. GIoU is the *fastest at first*, and that is
+# not what the abstract led us to expect. DIoU and CIoU are slower and end higher. With a smaller rate GIoU stays ahead for
+# longer. "Faster" depends on when you stop, and on the rate. And "better still"? In this experiment CIoU does not end above
+# DIoU: the third term gains nothing here.
 #
 # ## Step 10: train with it
 #
-# Boxes that go downhill freely are one thing; a network is another. It can't choose each box, since its weights serve all images. We
-# train the deep head of chapter 13 on the largest object, with three losses, three seeds each.
+# Boxes that go downhill freely are one thing; a network is another. It can't move each box by itself, since all images share
+# its weights. We train the deep head of chapter 13 on the largest object, with three losses and three seeds each.
 #
 # As in chapter 14, the body is frozen and the images are not augmented, so its features are computed **once**. (The small network's
 # last layer is left off, as there. A loader of our own, without shuffling, gives them in the same order each time.)
@@ -898,9 +903,9 @@ trn_x.shape[1:] == val_x.shape[1:], val_y.shape[1]
 
 
 # %% [markdown]
-# One thing has to be settled first. All these formulas expect the near edge *before* the far edge. Four free numbers don't promise
-# that: a bottom above the top makes a negative height, and "area" and "angle" lose their meaning. So the head predicts a centre and
-# a size, each between 0 and the side of the image (a sigmoid, chapter 13):
+# One thing has to be settled first. All these formulas expect the near edge *before* the far edge. Four free numbers don't
+# guarantee that: a bottom edge above the top one gives a negative height, and "area" and "angle" lose their meaning. So the
+# head predicts a centre and a size, each between 0 and the side of the image (a sigmoid, chapter 13):
 
 
 # %%
@@ -971,10 +976,10 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of the
-# training. There is another: all nine networks are judged by the same few images, and other images would give other means. So
-# compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard error* of
-# the mean difference. A difference of less than two standard errors should not be reported as one.
+# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of
+# the training. There is another: all nine networks are judged by the same few images, and other images would give other means.
+# So compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard
+# error* of the mean difference. If a difference is less than two standard errors, it should not be reported as one.
 
 
 # %%
@@ -1000,12 +1005,12 @@ bool(off["L1"] < off["GIoU"]), gain > error, bool(overlap.max() - overlap.min() 
 #
 # - **You get what you ask for.** Trained for L1, the boxes are fewer pixels off than with GIoU.
 # - In the mean IoU, CIoU is better than GIoU, by more than the standard error, as the paper claims.
-# - Between L1 and each of the two, look at the table: what is below two standard errors is a hint at most.
-# - And all of it lies within 0.05.
+# - For L1 against each of the two, look at the table: a difference of less than two standard errors is a hint at most.
+# - And all three lie within 0.05 of each other.
 #
-# The paper reports its gains for complete detectors, with thousands of images to judge by. Our small experiment neither proves nor refutes
-# them. It says something more modest: *here*, with one large object in each image, the loss is not what holds the network back. Its
-# boxes overlap soon, and where boxes overlap, L1 and IoU mostly pull in the same direction.
+# The paper reports its gains for complete detectors, judged on thousands of images. Our small experiment neither proves nor
+# refutes them. It says something more modest: *here*, with one large object in each image, the loss is not what holds the
+# network back. Its boxes soon overlap the true ones, and then L1 and IoU mostly pull in the same direction.
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(12, 6.4))
@@ -1025,14 +1030,15 @@ plt.show()
 #
 # ## Trap: pixels where edges belong
 #
-# Someone takes boxes as chapter 13 has them, first and last pixel, and passes them to torchvision unchanged. Every box loses one row
-# and one column, and nobody notices. But one object is a flagpole: a single column, from column 50 to column 50.
+# Someone takes boxes as chapter 13 has them, by their first and last pixels, and passes them to torchvision unchanged. Every
+# box loses one row and one column, and nobody notices. But one object is a flagpole: a single column, from column 50 to column
+# 50.
 
 # %%
 annotated = torch.tensor([[10.0, 10, 60, 40], [20.0, 55, 90, 80], [10.0, 50, 90, 50]])
 
 # %% [markdown]
-# Now suppose that the network has learned all three perfectly. The losses:
+# Now suppose that the network has learned all three boxes perfectly. These are the losses:
 
 # %%
 predictions = annotated.clone().requires_grad_()
@@ -1066,12 +1072,12 @@ gradient = torch.autograd.grad(loss.mean(), predictions)[0]
 loss.detach().round(decimals=3).abs(), bool(gradient.isfinite().all())
 
 # %% [markdown]
-# (A rope that lies flat, a single row, would have passed: torchvision takes x first, so its h is *our* width. Only here does
-# it matter which axis comes first.)
+# (A rope that lies flat, a single row, would have passed: torchvision takes x first, so its h is *our* width. Here, for once,
+# it matters which axis comes first.)
 #
-# Two lessons. Ask of every function what its four numbers mean: pixels or edges, which axis first. And ask of every formula with a
-# division what happens when it divides by 0, in its value *and* in its gradient. Yours, with `atan2`, stays finite even for the
-# wrong boxes:
+# This teaches two lessons. Ask of every function what its four numbers mean: pixels or edges, and which axis comes first. And
+# ask of every formula with a division what happens when it divides by 0, in its value *and* in its gradient. Your own, with
+# `atan2`, stays finite even for the wrong boxes:
 
 # %%
 predictions = annotated.clone().requires_grad_()
@@ -1109,8 +1115,8 @@ how_far("paper")
 #
 # <details><summary>4. A paper reports a gain of 0.4 points. What do you look for?</summary>
 #
-# How much of it is luck: how far apart are two runs that differ only in their seed, and what is the standard error? And were the
-# settings chosen on the images that the result is reported on?
+# How much of it may be luck: how far apart are two runs that differ only in their seed, and what is the standard error? And
+# were the settings chosen on the images that the result is reported on?
 # </details>
 #
 # Now go on to [chapter 18](18_measuring.ipynb).

@@ -115,7 +115,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("centres - away[..., :2]", "centres + away[..., :2]"),
-                "The near edges lie before the centre: take the distance off.",
+                "The near edges lie before the centre: subtract the distance.",
             ),
             Slip(
                 put("centres + away[..., 2:]", "centres - away[..., 2:]"),
@@ -231,7 +231,7 @@ EXERCISES = {
                 ),
                 "The weights have changed places: alpha is for yes.",
             ),
-            Slip(put(".sum()", ".mean()"), "The sum is promised, and not the mean."),
+            Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
             Slip(
                 drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy, without gamma."
             ),
@@ -283,7 +283,7 @@ EXERCISES = {
                 ),
                 "A row of the table is as long as there are classes: divide by their number.",
             ),
-            Slip(put("best.values >= least", "best.values > least"), "Just the least is enough."),
+            Slip(put("best.values >= least", "best.values > least"), "Exactly `least` is enough."),
             Slip(put("min(top, probs.numel())", "top"), "topk can't take more than there are."),
             Slip(put("probs.shape[1]", "2"), "There may be more than two classes: probs knows."),
             Slip(
@@ -297,6 +297,6 @@ EXERCISES = {
             Slip(put("boxes[cells][kept]", "boxes[cells]"), "Return only the boxes that are kept."),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
-        why="Cells do not know of each other: it is here that their answers become one list.",
+        why="Cells know nothing of each other: only here do their answers become one list.",
     ),
 }

@@ -98,13 +98,13 @@ EXERCISES = {
         slips=(
             Slip(
                 put("descending=True", "descending=False"),
-                "You begin with the lowest score, so the worst box of each heap is kept.",
+                "You begin with the lowest score, so the worst box of each cluster is kept.",
             ),
             Slip(
                 put("scores.argsort(descending=True, stable=True).tolist()", "range(len(boxes))"),
                 "You take the boxes in the order of the rows. The most confident one comes first.",
             ),
-            Slip(put("> limit", ">= limit"), "Just the limit is kept: only more is too much."),
+            Slip(put("> limit", ">= limit"), "Exactly the limit is kept: only more is too much."),
             Slip(
                 (
                     put("kept = []", "kept, seen = ([], [])"),
@@ -123,10 +123,10 @@ EXERCISES = {
                 put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
                 "These are the boxes; their row numbers are asked for.",
             ),
-            Slip(put("i, kept]", "i, kept[-1:]]"), "Compare with all kept boxes, not the last."),
-            Slip(put("i, kept]", "i, kept[:1]]"), "Compare with all kept boxes, not the best."),
+            Slip(put("i, kept]", "i, kept[-1:]]"), "Compare with every kept box, not the last."),
+            Slip(put("i, kept]", "i, kept[:1]]"), "Compare with every kept box, not the best."),
         ),
-        why="The most confident box of a heap speaks for it; what was removed removes nothing.",
+        why="The most confident box of a cluster stands for it; removed boxes remove nothing.",
     ),
     "find_hits": Exercise(
         answer=measuring.find_hits,
@@ -159,7 +159,7 @@ EXERCISES = {
                 put("max(free)", "free[0]"),
                 "You take the first truth that is enough. Another one may be overlapped more.",
             ),
-            Slip(put(">= limit", "> limit"), "At least the limit: just the limit is enough."),
+            Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
                 (
                     put(f"{_TAKEN}v >= limit", "v == max(row) and v >= limit"),

@@ -224,8 +224,9 @@ replay(describe, 0, commands=["ll", "q"])
 # - it prints the name of the file that is asked for, and no other file name (so not all of `locals()`, if there are two in it);
 # - it prints it where a variable *of the program* has it: in the right function, at the right moment;
 # - it takes at most 12 commands. Typing `n` a thousand times is not debugging;
-# - its commands only look. A file name that you type, an assignment, or a loop, comprehension or `lambda` that searches the
-#   records at the prompt is refused. A condition such as `b 4, x > 3` is welcome.
+# - its commands only look: no assignment, and no `records`, from which the programs read. A condition such as `b 4, x > 3` is
+#   welcome;
+# - the same commands find the file in a series that you have not seen. So a file name that you type, in whatever form, is refused.
 #
 # Any commands that keep to these rules are right.
 #

@@ -40,7 +40,7 @@ FRAGMENTS = {
     "parse_box__wrong__returns_error": "raise, not return",
     "l1__wrong__per_side": "mean",
     "balance_factor__wrong__last_only": "box_losses[-1] / class_losses[-1]",
-    "split_outputs__wrong__rounded": "Rounded to whole pixels",
+    "split_outputs__wrong__rounded": "Rounded boxes have no gradient",
     "average_flipped__wrong__mean_of_scores": "probabilities are wrong; the boxes are right",
     "detection_loss__wrong__fixed": "never uses `factor`",
     "draw_rect__wrong__plus_half": "'left' and 'top' are",

@@ -526,7 +526,7 @@ def test_the_command_takes_an_archive_and_lists_what_is_there(tmp_path):
     [
         (["data", "voc2007", "--from", "nowhere.tar"], "no such file"),
         (["data", "sample", "--from", "nowhere.tar"], "goes with voc2007"),
-        (["data", "imagenet"], "it can be sample"),
+        (["data", "imagenet"], "try sample"),
         (["data", "voc2012", "--test"], "goes with voc2007"),
         (["data", "own"], "--from FOLDER"),
         (["data", "voc2007", "--test", "--from", "a.tar"], "only one"),

@@ -200,7 +200,7 @@ def test_what_a_part_lacks_is_said(tmp_path):
 
 @pytest.mark.parametrize("name", ["voc2012+own", "voc2007+voc2007", "sample-trainval", "voc2007+"])
 def test_other_combinations_are_unknown(name):
-    with pytest.raises(WorkbookError, match="it can be"):
+    with pytest.raises(WorkbookError, match="try sample"):
         chosen_name(name)
 
 

@@ -212,8 +212,9 @@ class BoxThenClass(nn.Module):
 #
 # ## Step 2: a network to ask
 #
-# On drawn scenes the network is chapter 14's. That chapter saved its weights; where the file is missing, we train the same head again,
-# on precomputed features. On photographs we train the new head, in three stages.
+# On drawn scenes the network is chapter 14's. That chapter saved its weights in `places.pth`, in the folder `learn.path`. Where the file
+# is missing, we train the same head again, on precomputed features; so if you have experimented in chapter 14 and your network is worse
+# than it was, delete the file. On photographs we train the new head, in three stages.
 
 # %%
 factor = 20 * md.sz / 224

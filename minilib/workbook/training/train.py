@@ -1,7 +1,7 @@
 """Train the chapters' networks outside of a notebook: with one process, or with several.
 
 ``workbook train both --out FOLDER`` trains what chapter 14 trains, by the same functions and the
-same steps; ``what`` is chapter 10's network, ``where`` chapter 13's. For several GPUs or machines,
+same steps; ``what`` is chapter 11's network, ``where`` chapter 13's. For several GPUs or machines,
 PyTorch's own launcher starts this module::
 
     torchrun --nproc-per-node=2 -m minilib.workbook.training.train both --out FOLDER

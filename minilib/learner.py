@@ -80,7 +80,11 @@ class Learner:
                     layer.training = False
 
     def _optimizer(self, lr: Rates) -> torch.optim.Optimizer:
-        rates = np.broadcast_to(np.asarray(lr, dtype=float), len(self.groups)).tolist()
+        n = len(self.groups)
+        try:
+            rates = np.broadcast_to(np.asarray(lr, dtype=float), n).tolist()
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"lr is {lr}; give one rate, or a list of {n}: one a group") from error
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
         return self.opt_fn(sets, lr=rates[-1])
@@ -99,11 +103,10 @@ class Learner:
         try:
             outputs = self.predict_batch(x)
         except ValueError as error:
-            if len(x) == 1:  # BatchNorm has nothing to average over
-                raise ValueError(
-                    f"a batch of one image is too small; use bs=2 or more: {error}"
-                ) from error
-            raise
+            if len(x) > 1 or "more than 1 value per channel" not in str(error):
+                raise
+            # BatchNorm has nothing to average over.
+            raise ValueError("a batch of one image is too small; use bs=2 or more") from error
         loss = self.loss_func(outputs, to_device(y, self.device))
         value = loss.item()
         if math.isfinite(value):

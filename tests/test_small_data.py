@@ -71,6 +71,30 @@ def test_a_batch_of_one(folder):
         learn.fit(1e-3, 1)
 
 
+@pytest.mark.parametrize("bs", [1, 2])
+def test_another_error_is_not_blamed_on_the_batch(folder, bs):
+    learn = learner(data(folder, bs=bs))
+
+    def broken(x):
+        raise ValueError("my own model is broken")
+
+    learn.model.forward = broken
+    with pytest.raises(ValueError, match=r"^my own model is broken$"):
+        learn.fit(1e-3, 1)
+
+
+@pytest.mark.parametrize("train", [Learner.fit, Learner.fit_one_cycle])
+@pytest.mark.parametrize("lr", [slice(1e-4, 1e-3), [1e-5, 1e-4, 1e-3], [], "fast", {"head": 1}])
+def test_what_is_no_rate_is_one_line(folder, train, lr):
+    learn = learner(data(folder))
+    with pytest.raises(
+        ValueError, match=r"^lr is [^\n]*; give one rate, or a list of 2: one a group$"
+    ):
+        train(learn, lr, 1)
+    with pytest.raises(ValueError, match=r"^lr is "):
+        learn.lr_find(lr)
+
+
 @pytest.mark.parametrize("steps", [2, 12, 16, 17, 30])
 def test_a_search_of_any_length_is_drawn(folder, steps):
     learn = learner(data(folder), lambda outputs, y: 1 + 0 * outputs.mean())

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from minilib.workbook.datasets import sample
 from minilib.workbook.datasets.catalog import data_home, open_data
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.datasets.layout import (
@@ -181,6 +183,24 @@ def test_the_list_of_data_sets(put):
     assert "voc2007  train 2 photographs, 2 boxes" in CliRunner().invoke(workbook, ["data"]).output
     put("{")
     assert "voc2007  damaged: " in CliRunner().invoke(workbook, ["data"]).output
+
+
+@pytest.mark.parametrize("left", ["train", "val", "neither"])
+def test_an_older_sample_is_drawn_anew(tmp_path, monkeypatch, left, capsys):
+    """Earlier versions drew 480 scenes and no examination."""
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+    monkeypatch.setattr(sample, "draw_sample", partial(sample.draw_sample, scenes=8))
+    (tmp_path / "sample").mkdir()
+    (tmp_path / "sample/old.jpg").write_bytes(b"")
+    if left != "neither":
+        (tmp_path / f"sample/pascal_{left}2007.json").write_text(json.dumps(good()))
+    for _ in range(2):
+        assert sorted(path.name for path in open_data("sample").iterdir()) == [
+            "VOCdevkit",
+            "pascal_train2007.json",
+            "pascal_val2007.json",
+        ]
+        assert capsys.readouterr().out.startswith("Data: sample, 8 drawn scenes ")
 
 
 # -- one folder for a whole class -----------------------------------------------------------------

@@ -95,7 +95,7 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
     name = chosen_name(name)
     folder = data_home() / name
     try:
-        there = (folder / TRAIN).is_file()
+        there = _is_whole(name, folder)
     except PermissionError as error:
         raise WorkbookError(
             f"{folder} can't be read by you; its owner can make it readable (chmod -R a+rX), "
@@ -109,6 +109,12 @@ def open_data(name: str | None = None, *, quiet: bool = False) -> Path:
         switch = " (WORKBOOK_DATA=voc2007 switches to photographs)" if name == "sample" else ""
         print(f"Data: {name}, {images} {_KINDS.get(name, 'photographs')}{switch}.")
     return _relative(working_folder(name))
+
+
+def _is_whole(name: str, folder: Path) -> bool:
+    """Whether a data set is there. Earlier versions drew the sample without an examination."""
+    splits = ("train", "val") if is_drawn(name) else ("train",)
+    return all((folder / annotation_file(split)).is_file() for split in splits)
 
 
 def working_folder(name: str) -> Path:
@@ -151,19 +157,18 @@ def _older_than_its_parts(name: str) -> bool:
 
 def _provide(name: str, folder: Path) -> None:
     restore(folder)
-    if name in _KINDS and (folder / TRAIN).is_file():
+    if name in _KINDS and _is_whole(name, folder):
         return
     if name in _GETS:
         state = "is not complete" if folder.exists() else "is not there"
-        archive = (
-            f", or from an archive that you have with 'workbook data {name} --from ARCHIVE'"
-            if name.startswith("voc")
-            else ""
-        )
+        archive = f", or from an archive that you have with 'workbook data {name} --from ARCHIVE'"
+        archive *= name.startswith("voc")
         raise WorkbookError(f"the data set {name} {state}; get it with {_GETS[name]}{archive}")
     if name in _KINDS:
         from minilib.workbook.datasets.sample import draw_sample
 
+        with contextlib.suppress(OSError):
+            (folder / TRAIN).unlink()  # of an older sample: or it would count as drawn already
         draw_sample(folder, progress=True)
         return
     from minilib.workbook.datasets.joined import join, parts_of
@@ -221,8 +226,7 @@ def states() -> Iterator[tuple[str, str]]:
             try:
                 annotations = read_annotations(file, fix=_fix(name))
                 images, boxes = len(annotations["images"]), len(annotations["annotations"])
-                kind = _KINDS.get(name, "photographs")
-                yield name, f"{split:<5} {images} {kind}, {boxes} boxes"
+                yield name, f"{split:<5} {images} {_KINDS.get(name, 'photographs')}, {boxes} boxes"
             except WorkbookError as error:
                 yield name, f"damaged: {error}"
         if not there:

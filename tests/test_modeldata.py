@@ -346,11 +346,7 @@ def tables():
     return path, *write_tables(path, pascal), list(pascal.cats.values())
 
 
-@pytest.mark.parametrize("start", ["forkserver", "spawn"])
-def test_workers_give_the_same_batches(tables, start, monkeypatch):
-    if start not in multiprocessing.get_all_start_methods():
-        pytest.skip("Windows has no fork server")
-    monkeypatch.setattr("minilib.data.START", start)
+def test_workers_give_the_same_batches(tables):
     path, lrg, bb, classes = tables
     here, there = (
         model_data(path, lrg, bb, classes=classes, sz=32, limit=60, bs=4, workers=n) for n in (0, 2)

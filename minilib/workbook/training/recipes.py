@@ -30,8 +30,8 @@ from minilib.workbook.training.cache import FOLDER, Decoded
 SMALL = "mobilenet_v3_small"
 #: The side of the pictures that it is trained with, in pixels; the lesson's where all are taken.
 SMALL_SIDE, FULL_SIDE = 160, 224
-#: So many drawn scenes are enough to see how a thing works.
-FEW_SCENES = 480
+#: So many drawn scenes are enough to see how a thing works, and so many photographs to try it.
+FEW_SCENES, FEW_PHOTOGRAPHS = 480, 120
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
 SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
 
@@ -163,7 +163,7 @@ def recipe(*, full: bool = False) -> Recipe:
         sz=FULL_SIDE if real or (drawn and full) else SMALL_SIDE,
         bs=_batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
-        limit=None if real or (drawn and full) else FEW_SCENES if drawn else 240,
+        limit=None if real or (drawn and full) else FEW_SCENES if drawn else FEW_PHOTOGRAPHS,
         device=device,
         mixed=real and computes_in_16_bits(device),
         photographs=real,

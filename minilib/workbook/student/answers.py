@@ -146,8 +146,8 @@ class Script:
     def answer(self, asked: Asked) -> Answer:
         """The learner's last definition of an exercise's function."""
         given, broken = self.parsed
-        binding = [n for n, one in enumerate(given) if asked.name in one.binds]
-        bound = [n for n in binding if given[n].cell in self._learners]
+        said = [n for n, one in enumerate(given) if asked.name in one.text]
+        bound = [n for n in said if given[n].cell in self._learners and asked.name in given[n].binds]
         meant = [n for n in broken if defining(asked.name).search(self.code[n])]
         if meant and (not bound or max(meant) > given[bound[-1]].cell):
             cell = max(meant)

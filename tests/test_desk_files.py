@@ -17,8 +17,8 @@ from tornado.web import HTTPError
 from minilib.workbook.authoring.notebooks import percent
 from minilib.workbook.authoring.reading import Node, Unreadable, read_document
 from minilib.workbook.datasets import files
-from minilib.workbook.student import commands, doctor, judging, worker
 from minilib.workbook.student import contents as lab
+from minilib.workbook.student import doctor, judging, worker
 from minilib.workbook.student.cli import workbook
 
 MINE = RIGHT["hw_bb"] + "  # mine"
@@ -479,7 +479,6 @@ def test_disturbed_files_raise_nothing_and_lose_nothing(top, seed, monkeypatch):
             line = dice.choice(COMMANDS)
             story.append(line)
             if line == "lab":
-                commands.make_all_agree()
                 manager, model = opened(top, dice.choice(HALVES))
                 if isinstance(model, dict):
                     asyncio.run(manager.save(model, model["path"]))

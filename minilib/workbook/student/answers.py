@@ -13,6 +13,7 @@ from pathlib import Path
 from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
     Chapter,
+    by_name,
     chapters_in,
     defined_name,
     has_answer,
@@ -67,7 +68,7 @@ def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[As
         Nothing is called so; the message offers the nearest name.
     """
     chapters = chapters_in(top / "solutions")
-    called = {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+    called = by_name(chapters)
     asking = {}  # by the text: taking all chapters apart for one exercise takes a second
     for chapter in chapters if names else ():
         text = chapter.path.read_text(encoding="utf-8")
@@ -147,7 +148,9 @@ class Script:
         """The learner's last definition of an exercise's function."""
         given, broken = self.parsed
         said = [n for n, one in enumerate(given) if asked.name in one.text]
-        bound = [n for n in said if given[n].cell in self._learners and asked.name in given[n].binds]
+        bound = [
+            n for n in said if given[n].cell in self._learners and asked.name in given[n].binds
+        ]
         meant = [n for n in broken if defining(asked.name).search(self.code[n])]
         if meant and (not bound or max(meant) > given[bound[-1]].cell):
             cell = max(meant)

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from minilib.workbook.authoring.source import Chapter, anchor, chapters_in, exercise_heading
+from minilib.workbook.authoring.source import Chapter, anchor, exercise_heading
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import restoring
@@ -71,18 +71,12 @@ def check(names: tuple[str, ...]) -> None:
     Example: workbook check 04
     """
     counts, blocked = Counter(), False
-    for chapter, asked in wanted(names, files.TOP):
-        if not asked:
-            if names:
-                say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
-            continue
-        work = read_work(chapter, files.TOP)
-        if work.blocked:
+    for standing in standings(names, files.TOP, texts=True):
+        if standing.work.blocked:
             blocked = True
-            _note([work.blocked])
+            _note(standing.notes)
             continue
-        standing = Standing(work, judged(work, asked))
-        if names or work.notes or standing.counts["untouched"] < len(asked):
+        if names or standing.notes or standing.counts.keys() - {"untouched"}:
             _show(standing)
         counts += standing.counts
     _note(strays(files.TOP))
@@ -170,7 +164,6 @@ def next_(names: tuple[str, ...], opened: bool) -> None:
                 from minilib.workbook.student.lab import start_lab  # it loads a server
 
                 heading = exercise_heading(asked.name, asked.minutes, asked.difficulty)
-                make_all_agree()
                 start_lab(at=f"{asked.chapter.stem}.ipynb#{anchor(heading)}")
             return
     say("Every exercise is right.", "green")
@@ -186,7 +179,7 @@ def progress(names: tuple[str, ...]) -> None:
     Example: workbook progress
     """
     chapters = list(standings(names, files.TOP))
-    say(overview(chapters) if chapters else "There are no exercises in it.")
+    say(overview(chapters))
     _note(note for one in chapters for note in one.notes)
 
 
@@ -251,16 +244,12 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
 
     Example: workbook compare 04
     """
-    chapters = _given(names, "compare")
+    _given(names, "compare")
     say(LEGEND)
-    for chapter, asked in chapters:
-        if not asked:
-            say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
-            continue
-        work = read_work(chapter, files.TOP)
-        work.refuse()
-        _note(work.notes)
-        for result in judged(work, asked, texts=False):
+    for standing in standings(names, files.TOP):
+        standing.work.refuse()
+        _note(standing.notes)
+        for result in standing.results:
             state, colour = STATES[result.status]
             lines = comparison(result)
             if result.status != "right" and not anyway:
@@ -369,16 +358,6 @@ def doctor() -> None:
         say(f"    {line}")
     if any(finding.fix for finding in found):
         raise click.exceptions.Exit(1)
-
-
-def make_all_agree() -> None:
-    """Write in every chapter the file that counts into the other, before JupyterLab opens them."""
-    for chapter in chapters_in(files.TOP / "solutions"):
-        try:
-            _note(filter(None, [str(make_agree(chapter, files.TOP))]))
-        except (OSError, WorkbookError) as error:
-            _note([str(error)])
-    _note(strays(files.TOP))
 
 
 COMMANDS = (next_, progress, check, watch, review, hint, compare, reset, restore, doctor)

@@ -48,7 +48,7 @@ class ChapterContents(AsyncTextFileContentsManager):
         if content:
             try:
                 if said := str(make_agree(chapter, TOP)):
-                    self.log.warning("%s", said)
+                    self.log.warning("chapter %s: %s", chapter.number, said)
             except (OSError, WorkbookError) as error:
                 # The reason travels in a header, which holds one line of Latin letters.
                 reason = " ".join(str(error).split()).encode("latin-1", "replace")

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from minilib.workbook.datasets.files import TOP
+from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import Asked, Script, cell_in, line_in, wanted
 from minilib.workbook.student.judging import Result, judged
 from minilib.workbook.student.workspace import Half, Work, read_work
@@ -51,11 +52,18 @@ class Standing:
         return Counter(result.status for result in self.results)
 
 
-def standings(names: Sequence[str] = (), top: Path = TOP) -> Iterator[Standing]:
-    """The chapters that have exercises among ``names`` (none means all), one after the other."""
+def standings(
+    names: Sequence[str] = (), top: Path = TOP, *, texts: bool = False
+) -> Iterator[Standing]:
+    """The chapters that have exercises among ``names`` (none means all), one after the other.
+
+    With ``texts`` there is feedback on every answer, which takes longer.
+    """
     works = [(read_work(chapter, top), asked) for chapter, asked in wanted(names, top) if asked]
+    if not works:
+        raise WorkbookError(f"no exercises in {' '.join(names)}; see 'workbook progress'")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        jobs = [pool.submit(judged, work, asked, texts=False) for work, asked in works]
+        jobs = [pool.submit(judged, work, asked, texts=texts) for work, asked in works]
         try:
             for (work, _), job in zip(works, jobs, strict=True):
                 yield Standing(work, job.result())

@@ -39,6 +39,10 @@ class ChapterContents(AsyncTextFileContentsManager):
         super().__init__(*args, **kwargs)
         self._seen = {}  # chapter -> its files, as JupyterLab knows them
 
+    def should_list(self, name):
+        """As in Jupyter's own; a chapter is listed once. Its script opens by File > Open from Path."""
+        return super().should_list(name) and not FILE_NAME.fullmatch(name)
+
     async def get(self, path, content=True, type=None, format=None, **more):
         """As in Jupyter's own: the model of a file or folder."""
         chapter = self._chapter(path) if type in {None, "notebook"} else None

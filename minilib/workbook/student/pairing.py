@@ -73,11 +73,8 @@ def make_agree(
     """
     work = read_work(chapter, top, use=use)
     work.refuse()
-    halves = work.halves.values()
-    # Where nobody wrote in either, one may be from a newer release.
-    agree = not (work.touched or use) or all(half.says(work.cells) for half in halves)
-    if agree and not any(half.is_faulty for half in halves):
-        return Written()
+    if not (work.touched or use or any(half.is_faulty for half in work.halves.values())):
+        return Written()  # nobody wrote in either; if they differ, one is from a newer release
     return write_pair(work, work.cells, top, before=before)
 
 
@@ -140,7 +137,7 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
     import nbformat
 
     old = work.halves[".ipynb"].document or Document([], Node())
-    notebook, plainer = notebook_of(cells), notebook_of(cells)
+    notebook = notebook_of(cells)
     noted, kernel = old.metadata.get("workbook"), old.metadata.get("kernelspec")
     built = built_as(old) or fingerprint(learner_cells(work.chapter.notebook.cells))
     own = {
@@ -154,11 +151,9 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError:  # odd outputs or metadata: the cells' texts are what counts
-        plainer.metadata["workbook"] = own["workbook"]
-        for cell in plainer.cells:
-            cell.metadata = {}
-            cell.pop("attachments", None)
-        notebook = plainer
+        bare = [Node(cell_type=c.cell_type, source=c.source, metadata=Node()) for c in cells]
+        notebook = notebook_of(bare)
+        notebook.metadata["workbook"] = own["workbook"]
     return nbformat.writes(notebook) + "\n"
 
 

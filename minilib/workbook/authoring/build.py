@@ -39,7 +39,6 @@ from minilib.workbook.exercises import TOPICS, Exercise
 _MAP = re.compile(r"<!-- map -->.*?<!-- end map -->", re.DOTALL)
 _HEADING = re.compile(r"^### Exercise: `(\w+)`.*$(?:\n\n\[To the exercise\].*$)?", re.MULTILINE)
 _NEXT = re.compile(r"^Now go on to \[chapter \d\d\]\(\w+\.ipynb\)\.$", re.MULTILINE)
-_NOT_GENERATED = {"__init__"}
 
 
 # -- what should exist --------------------------------------------------------------------------
@@ -340,7 +339,7 @@ def _answered(chapter: Chapter, one: Expected, top: Path, *, strict: bool) -> di
 
 def _left_over(made: set[str], top: Path) -> list[str]:
     """Generated files whose source is gone; ``made`` are those that have one."""
-    modules = [path for path in (top / "minilib").glob("*.py") if path.stem not in _NOT_GENERATED]
+    modules = [path for path in (top / "minilib").glob("*.py") if path.stem != "__init__"]
     numbered = [
         path
         for folder in ("chapters", "solutions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import difflib
 import re
 from collections.abc import Sequence
@@ -179,6 +180,26 @@ def _same(first: str, second: str) -> bool:
         return ast.dump(ast.parse(first)) == ast.dump(ast.parse(second))
     except SyntaxError:
         return first.strip() == second.strip()
+
+
+def comparison(answer: Answer) -> list[str]:
+    """An answer beside the solution, a sign before each line: ``-`` yours, ``+`` the solution's."""
+    yours = _without_docstring(answer.text)
+    theirs = _without_docstring(definition(answer.asked.solution, answer.asked.name))
+    if yours == theirs:
+        return [f"  {line}" for line in yours]
+    lines = list(difflib.unified_diff(yours, theirs, n=len(yours), lineterm=""))
+    return [f"{line[0]} {line[1:]}" for line in lines[3:]]  # without the names of files
+
+
+def _without_docstring(text: str) -> list[str]:
+    """The lines of a definition but for the docstring, which the stub gave."""
+    lines = text.splitlines()
+    with contextlib.suppress(SyntaxError):
+        match ast.parse(text).body:
+            case [ast.FunctionDef() | ast.ClassDef() as node] if ast.get_docstring(node):
+                del lines[slice(*span(node.body[0]))]
+    return [line for line in lines if line.strip()]
 
 
 def line_in(text: str, answer: Answer) -> int:

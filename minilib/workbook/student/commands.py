@@ -17,9 +17,8 @@ from minilib.workbook.authoring.source import Chapter, anchor, exercise_heading
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import restoring
-from minilib.workbook.student.answers import Asked, asked_in, wanted
+from minilib.workbook.student.answers import Asked, asked_in, comparison, wanted
 from minilib.workbook.student.backups import kept, made_before, place
-from minilib.workbook.student.compare import LEGEND, comparison
 from minilib.workbook.student.judging import judged
 from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.progress import STATES, Standing, overview, places, standings
@@ -245,13 +244,13 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
     Example: workbook compare 04
     """
     _given(names, "compare")
-    say(LEGEND)
+    say("- yours   + the solution's   (no sign: in both)")
     for standing in standings(names, files.TOP):
         standing.work.refuse()
         _note(standing.notes)
         for result in standing.results:
             state, colour = STATES[result.status]
-            lines = comparison(result)
+            lines = comparison(result.answer)
             if result.status != "right" and not anyway:
                 state, lines = f"{state}; not shown (--anyway shows it)", []
             elif result.status == "right" and not any(line[0] in "+-" for line in lines):

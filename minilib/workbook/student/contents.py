@@ -40,7 +40,7 @@ class ChapterContents(AsyncTextFileContentsManager):
         self._seen = {}  # chapter -> its files, as JupyterLab knows them
 
     def should_list(self, name):
-        """As in Jupyter's own; a chapter is listed once. Its script opens by File > Open from Path."""
+        """As in Jupyter's own, but for scripts: a chapter is listed once, as a notebook."""
         return super().should_list(name) and not FILE_NAME.fullmatch(name)
 
     async def get(self, path, content=True, type=None, format=None, **more):

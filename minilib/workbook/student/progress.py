@@ -61,7 +61,7 @@ def standings(
     """
     works = [(read_work(chapter, top), asked) for chapter, asked in wanted(names, top) if asked]
     if not works:
-        raise WorkbookError(f"no exercises in {' '.join(names) or 'the chapters'}; see 'workbook progress'")
+        raise WorkbookError(f"no exercises in {' '.join(names) or 'here'}; see 'workbook next'")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         jobs = [pool.submit(judged, work, asked, texts=texts) for work, asked in works]
         try:

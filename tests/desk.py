@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from minilib.workbook.authoring.notebooks import cells_of, learner_cells, notebook_of, percent
+from minilib.workbook.authoring.notebooks import learner_cells, notebook_of, percent
+from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.authoring.source import STUB, Chapter
 from minilib.workbook.datasets.files import TOP
 
@@ -100,7 +101,7 @@ def edit(top: Path, change, *, halves=HALVES, stem: str = "04_boxes") -> None:
     for suffix in halves:
         path = top / "chapters" / f"{stem}{suffix}"
         if suffix == ".py":
-            path.write_text(percent(change(cells_of(path))), encoding="utf-8")
+            path.write_text(percent(change(read_document(path).cells)), encoding="utf-8")
         else:
             notebook = nbformat.read(path, as_version=4)
             notebook.cells = change(notebook.cells)

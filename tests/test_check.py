@@ -510,6 +510,20 @@ def test_the_text_is_the_same_each_time(capsys):
 # -- hints and pictures -------------------------------------------------------------------------
 
 
+def test_how_far_names_what_is_left_and_then_the_next_chapter():
+    some = {"hw_bb": "right", "bb_hw": "value", "xml_bb": "minilibs"}
+    assert hints.tally("boxes", some) == (
+        "1 of 4 exercises are right.\nnot written yet: hw_bbs, xml_bb\nnot right yet: bb_hw"
+    )
+    everything = dict.fromkeys(("hw_bb", "bb_hw", "hw_bbs", "xml_bb"), "right")
+    assert hints.tally("boxes", everything) == (
+        "4 of 4 exercises are right.\nnext: chapter 05, images"
+    )
+    assert [f"{n:02}_{topic}" for n, topic in enumerate(exercises_module.TOPICS, 1)] == [
+        path.stem for path in sorted((TOP / "solutions").glob("*.py")) if "01" <= path.name < "20"
+    ]
+
+
 def test_hints_come_one_by_one_then_all(capsys):
     hints._given.clear()
     said = []

@@ -22,8 +22,8 @@ from minilib.workbook.authoring.execute import machine_specific, run
 from minilib.workbook.authoring.export import module_texts
 from minilib.workbook.authoring.lint import check_cells, check_exercises, heading
 from minilib.workbook.authoring.notebooks import (
-    cells_of,
-    changed_files,
+    built_as,
+    is_changed,
     keep_what_differs,
     learner_cells,
     notebook_of,
@@ -39,7 +39,6 @@ from minilib.workbook.exercises import TOPICS, Exercise
 _MAP = re.compile(r"<!-- map -->.*?<!-- end map -->", re.DOTALL)
 _HEADING = re.compile(r"^### Exercise: `(\w+)`.*$(?:\n\n\[To the exercise\].*$)?", re.MULTILINE)
 _NEXT = re.compile(r"^Now go on to \[chapter \d\d\]\(\w+\.ipynb\)\.$", re.MULTILINE)
-_NOT_GENERATED = {"__init__"}
 
 
 # -- what should exist --------------------------------------------------------------------------
@@ -144,7 +143,11 @@ def exercises_of(chapter: Chapter) -> dict[str, Exercise]:
 
 def changed_by_learner(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """The chapter's files that a person has changed since they were built."""
-    return changed_files(top / "chapters" / chapter.path.name, chapter.notebook.cells)
+    paths = [top / f"chapters/{chapter.stem}{suffix}" for suffix in (".py", ".ipynb")]
+    there = {path: read_notebook(path) for path in paths if path.is_file()}
+    built = [built_as(one) for one in there.values()]
+    source = chapter.notebook.cells
+    return [path for path, one in there.items() if is_changed(one.cells, built, source)]
 
 
 def same_but_answers(expected: list[NotebookNode], actual: list[NotebookNode], asked: set[int]):
@@ -265,17 +268,12 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
         one = expected(chapter, chapters)
         made |= set(one.texts) | set(one.notebooks)
         answered = _answered(chapter, one, top, strict=strict)
-        for name, text in one.texts.items():
-            if name in answered:
-                found += answered[name]
-            else:
-                found += _stale_text(top / name, name, text, chapter)
+        source = f"solutions/{chapter.path.name}"
+        problems = {n: text_problems(top / n, text, source) for n, text in one.texts.items()}
         for name, cells in one.notebooks.items():
-            if name in answered:
-                found += answered[name]
-            else:
-                problems = notebook_problems(top / name, cells, top)
-                found += [f"{name}{problem}" for problem in problems]
+            problems[name] = notebook_problems(top / name, cells, top)
+        for name, said in (problems | answered).items():
+            found += [f"{name}{problem}" for problem in said]
     return found + _left_over(made, top)
 
 
@@ -311,18 +309,16 @@ def output_problems(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {position}: its output shows '{found}', which is of one machine only"
 
 
-def _stale_text(path: Path, name: str, text: str, chapter: Chapter) -> list[str]:
-    source = f"solutions/{chapter.path.name}"
+def text_problems(path: Path, text: str, source: str) -> Iterator[str]:
+    """What is wrong with a script or module that should hold ``text``, made from ``source``."""
     if not path.is_file():
-        return [f"{name}: missing"]
+        yield ": missing"
     # JupyterLab writes jupytext's version into a script when it saves; that changes nothing.
-    if without_version(path.read_text(encoding="utf-8")) == text:
-        return []
-    if name == source:
-        return [f"{name}: its map, a heading or its layout is not current"]
-    if name.startswith("minilib/"):
-        return [f"{name}: differs from what {source} exports"]
-    return [f"{name}: its cells differ from {source}"]
+    elif without_version(path.read_text(encoding="utf-8")) != text:
+        yield {
+            "solutions": ": its map, a heading or its layout is not current",
+            "minilib": f": differs from what {source} exports",
+        }.get(path.parent.name, f": its cells differ from {source}")
 
 
 def _answered(chapter: Chapter, one: Expected, top: Path, *, strict: bool) -> dict[str, list[str]]:
@@ -333,18 +329,17 @@ def _answered(chapter: Chapter, one: Expected, top: Path, *, strict: bool) -> di
     for path in changed_by_learner(chapter, top):
         name = f"chapters/{path.name}"
         if strict:
-            found[name] = [f"{name}: has been changed since it was built (an answer left in it?)"]
-        elif same_but_answers(unsolved, cells_of(path), asked):
+            found[name] = [": has been changed since it was built (an answer left in it?)"]
+        elif same_but_answers(unsolved, read_notebook(path).cells, asked):
             found[name] = []
         else:
-            source = f"solutions/{chapter.path.name}"
-            found[name] = [f"{name}: more than its answers differ from {source}"]
+            found[name] = [f": more than its answers differ from solutions/{chapter.path.name}"]
     return found
 
 
 def _left_over(made: set[str], top: Path) -> list[str]:
     """Generated files whose source is gone; ``made`` are those that have one."""
-    modules = [path for path in (top / "minilib").glob("*.py") if path.stem not in _NOT_GENERATED]
+    modules = [path for path in (top / "minilib").glob("*.py") if path.stem != "__init__"]
     numbered = [
         path
         for folder in ("chapters", "solutions")

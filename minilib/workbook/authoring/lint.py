@@ -67,14 +67,26 @@ def _check_markers(chapter: Chapter, cell: Node) -> None:
 def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
     """Refuse an exercise without data, heading or check, and data without an exercise."""
     cells = chapter.notebook.cells
-    asked = {defined_name(cell.source): cell for cell in cells if has_answer(cell)}
+    asked = {defined_name(cell.source): n for n, cell in enumerate(cells) if has_answer(cell)}
     data = f"minilib/workbook/exercises/{chapter.topic}.py"
-    for name, cell in asked.items():
+    for name, n in asked.items():
+        where, begin = chapter.where(cells[n]), f"### Exercise: `{name}`"
+        above = [cell.source for cell in cells[:n] if cell.cell_type == "markdown"]
+        below = [cell.source for cell in cells[n + 1 :] if cell.cell_type == "code"]
         if name not in known:
-            raise WorkbookError(f"{chapter.where(cell)}: {data} has no entry '{name}'; add one")
-        _check_heading(chapter, cell, name)
-        _check_call(chapter, cell, name)
-        _check_slips(name, known[name], data)
+            raise WorkbookError(f"{where}: {data} has no entry '{name}'; add one")
+        if begin not in "".join(above[-1:]):
+            raise WorkbookError(
+                f"{where}: put the heading '{begin}' above it; the builder adds minutes and "
+                "difficulty"
+            )
+        if not re.search(rf"^{name} = check\({name}\b", "".join(below[:1]), re.MULTILINE):
+            raise WorkbookError(f"{where}: follow it with '{name} = check({name})'")
+        for slip in known[name].slips:
+            try:
+                slip.function(known[name].answer)
+            except WorkbookError as error:
+                raise WorkbookError(f"{data}, '{name}': {error}") from error
     for name in known:
         if name not in asked:
             raise WorkbookError(
@@ -87,31 +99,3 @@ def heading(name: str, exercise: Exercise, chapter: Chapter) -> str:
     """The heading of an exercise, and the way to it from the solution: the builder writes both."""
     said = exercise_heading(name, exercise.minutes, exercise.difficulty)
     return f"### {said}\n\n[To the exercise](<../chapters/{chapter.stem}.ipynb#{anchor(said)}>)"
-
-
-def _check_heading(chapter: Chapter, cell: Node, name: str) -> None:
-    cells = chapter.notebook.cells
-    position = next(n for n, other in enumerate(cells) if other is cell)
-    above = next((c for c in reversed(cells[:position]) if c.cell_type == "markdown"), None)
-    begin = f"### Exercise: `{name}`"
-    if above is None or begin not in above.source:
-        raise WorkbookError(
-            f"{chapter.where(cell)}: put the heading '{begin}' above it; "
-            "the builder adds minutes and difficulty"
-        )
-
-
-def _check_slips(name: str, exercise: Exercise, data: str) -> None:
-    for slip in exercise.slips:
-        try:
-            slip.function(exercise.answer)
-        except WorkbookError as error:
-            raise WorkbookError(f"{data}, '{name}': {error}") from error
-
-
-def _check_call(chapter: Chapter, cell: Node, name: str) -> None:
-    cells = chapter.notebook.cells
-    position = next(n for n, other in enumerate(cells) if other is cell)
-    below = next((c for c in cells[position + 1 :] if c.cell_type == "code"), None)
-    if below is None or not re.search(rf"^{name} = check\({name}\b", below.source, re.MULTILINE):
-        raise WorkbookError(f"{chapter.where(cell)}: follow it with '{name} = check({name})'")

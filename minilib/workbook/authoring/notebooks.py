@@ -36,11 +36,6 @@ def read_notebook(path: Path) -> Document:
         ) from error
 
 
-def cells_of(path: Path) -> list[Node]:
-    """The cells of a chapter's .py or .ipynb file."""
-    return read_notebook(path).cells
-
-
 def learner_cells(solution: Sequence[Node]) -> list[Node]:
     """A solution's cells with every answer replaced by a stub; links lead the other way."""
     cells = [copy(cell) for cell in solution]
@@ -88,24 +83,8 @@ def is_changed(
     source
         The cells of today's source, if there is one.
     """
-    known = {*built} | ({fingerprint(learner_cells(source))} if source else set())
-    return fingerprint(cells) not in known
-
-
-def changed_files(chapter: Path, source: Sequence[Node] = ()) -> list[Path]:
-    """Of a chapter's two files, those that are there and changed since they were built.
-
-    ``chapter`` is the path of either of them; ``source`` is as for :func:`is_changed`.
-
-    Raises
-    ------
-    WorkbookError
-        One of them can't be read.
-    """
-    paths = [chapter.with_suffix(suffix) for suffix in (".py", ".ipynb")]
-    there = {path: read_notebook(path) for path in paths if path.is_file()}
-    built = [built_as(document) for document in there.values()]
-    return [path for path, document in there.items() if is_changed(document.cells, built, source)]
+    said = fingerprint(cells)
+    return said not in {*built} and (not source or said != fingerprint(learner_cells(source)))
 
 
 # -- writing ------------------------------------------------------------------------------------

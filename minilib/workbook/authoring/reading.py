@@ -122,14 +122,10 @@ def _notebook(text: str) -> Document:
         raise Unreadable(CONFLICT)
     try:
         whole = json.loads(text, object_hook=Node)
-        if "worksheets" in whole:  # of before 2015
-            import nbformat
-
-            whole = nbformat.reads(text, as_version=4)
         cells, metadata = whole["cells"], whole.get("metadata", Node())
         assert isinstance(cells, list)
         assert isinstance(metadata, dict)
-    except Exception as error:  # whatever else it is, and nbformat has many errors for it
+    except Exception as error:  # whatever else it is
         raise Unreadable("it is no complete notebook (half-written?)") from error
     faults = []
     if re.search(r"\\u[dD][89a-fA-F]", text):

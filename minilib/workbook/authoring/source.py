@@ -223,16 +223,16 @@ def chapters_in(folder: Path) -> list[Chapter]:
     return [Chapter(path) for path in found]
 
 
+def by_name(chapters: list[Chapter]) -> dict[str, Chapter]:
+    """The chapters under all their names: ``04``, ``4``, ``boxes``, ``04_boxes``."""
+    return {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+
+
 def chosen(chapters: list[Chapter], wanted: tuple[str, ...]) -> list[Chapter]:
-    """The chapters named by ``wanted`` (``04``, ``4``, ``boxes``, ``04_boxes``); all for none."""
-    if not wanted:
-        return chapters
-    by_name = {}
-    for chapter in chapters:
-        for key in (chapter.number, str(int(chapter.number)), chapter.topic, chapter.stem):
-            by_name[key] = chapter
-    unknown = [name for name in wanted if name not in by_name]
-    if unknown:
-        known = ", ".join(chapter.stem for chapter in chapters)
-        raise WorkbookError(f"there is no chapter '{unknown[0]}'; the chapters are {known}")
-    return [by_name[name] for name in wanted]
+    """The chapters that are named (see :func:`by_name`); all for none."""
+    known = by_name(chapters)
+    for name in wanted:
+        if name not in known:
+            stems = ", ".join(chapter.stem for chapter in chapters)
+            raise WorkbookError(f"there is no chapter '{name}'; the chapters are {stems}")
+    return [known[name] for name in wanted] or chapters

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import find
+from minilib.workbook.exercises import TOPICS, find
 from minilib.workbook.feedback.report import Verdict
 
 _given: Counter[str] = Counter()
@@ -60,14 +60,14 @@ def how_far(topic: str) -> None:
 def tally(topic: str, kinds: dict[str, str]) -> str:
     """What :func:`how_far` prints; ``kinds`` are those of the verdicts so far, by exercise."""
     names = list(import_module(f"minilib.workbook.exercises.{topic}").EXERCISES)
-    states = {name: kinds.get(name, "unwritten") for name in names}
-    right = sum(state == "right" for state in states.values())
-    lines = [f"{right} of {len(names)} exercises are right."]
-    unwritten = [name for name, state in states.items() if state in {"unwritten", "minilibs"}]
-    wrong = [n for n, state in states.items() if state != "right" and n not in unwritten]
-    for said, left in (("not written yet", unwritten), ("not right yet", wrong)):
-        if left:
-            lines.append(_fold(f"{said}: {', '.join(left)}"))
+    right = [n for n in names if kinds.get(n) == "right"]
+    unwritten = [n for n in names if kinds.get(n, "unwritten") in {"unwritten", "minilibs"}]
+    wrong = [n for n in names if n not in {*right, *unwritten}]
+    lines = [f"{len(right)} of {len(names)} exercises are right."]
+    groups = {"not written yet": unwritten, "not right yet": wrong}
+    lines += [_fold(f"{said}: {', '.join(left)}") for said, left in groups.items() if left]
+    after = TOPICS[TOPICS.index(topic) + 1 :] if right == names else ()
+    lines += [f"next: chapter {TOPICS.index(one) + 1:02}, {one}" for one in after[:1]]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import difflib
 import re
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from minilib.workbook.authoring.reading import Node
 from minilib.workbook.authoring.source import (
     Chapter,
+    by_name,
     chapters_in,
     defined_name,
     has_answer,
@@ -67,7 +69,7 @@ def wanted(names: Sequence[str], top: Path = TOP) -> list[tuple[Chapter, list[As
         Nothing is called so; the message offers the nearest name.
     """
     chapters = chapters_in(top / "solutions")
-    called = {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+    called = by_name(chapters)
     asking = {}  # by the text: taking all chapters apart for one exercise takes a second
     for chapter in chapters if names else ():
         text = chapter.path.read_text(encoding="utf-8")
@@ -146,8 +148,10 @@ class Script:
     def answer(self, asked: Asked) -> Answer:
         """The learner's last definition of an exercise's function."""
         given, broken = self.parsed
-        binding = [n for n, one in enumerate(given) if asked.name in one.binds]
-        bound = [n for n in binding if given[n].cell in self._learners]
+        said = [n for n, one in enumerate(given) if asked.name in one.text]
+        bound = [
+            n for n in said if given[n].cell in self._learners and asked.name in given[n].binds
+        ]
         meant = [n for n in broken if defining(asked.name).search(self.code[n])]
         if meant and (not bound or max(meant) > given[bound[-1]].cell):
             cell = max(meant)
@@ -176,6 +180,26 @@ def _same(first: str, second: str) -> bool:
         return ast.dump(ast.parse(first)) == ast.dump(ast.parse(second))
     except SyntaxError:
         return first.strip() == second.strip()
+
+
+def comparison(answer: Answer) -> list[str]:
+    """An answer beside the solution, a sign before each line: ``-`` yours, ``+`` the solution's."""
+    yours = _without_docstring(answer.text)
+    theirs = _without_docstring(definition(answer.asked.solution, answer.asked.name))
+    if yours == theirs:
+        return [f"  {line}" for line in yours]
+    lines = list(difflib.unified_diff(yours, theirs, n=len(yours), lineterm=""))
+    return [f"{line[0]} {line[1:]}" for line in lines[3:]]  # without the names of files
+
+
+def _without_docstring(text: str) -> list[str]:
+    """The lines of a definition but for the docstring, which the stub gave."""
+    lines = text.splitlines()
+    with contextlib.suppress(SyntaxError):
+        match ast.parse(text).body:
+            case [ast.FunctionDef() | ast.ClassDef() as node] if ast.get_docstring(node):
+                del lines[slice(*span(node.body[0]))]
+    return [line for line in lines if line.strip()]
 
 
 def line_in(text: str, answer: Answer) -> int:

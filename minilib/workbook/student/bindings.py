@@ -12,7 +12,7 @@ import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import CodeType
 
 from minilib.workbook.feedback.idle import is_idle
@@ -29,21 +29,38 @@ _SURE = (
 class Statement:
     """One statement at the top of a cell, and its lines with what stands above as decorators.
 
-    Attributes
-    ----------
-    binds, changes
-        Names that it gives a value, and those whose value it changes in place: ``names.append(1)``.
-    now, later
-        Names that it reads when it is run, and when a function in it is called.
+    Which names it uses is found when it is asked: it takes far longer than to read the statement.
     """
 
     cell: int
     node: ast.stmt
     text: str
-    binds: frozenset[str]
-    now: frozenset[str]
-    later: frozenset[str]
-    changes: frozenset[str]
+
+    @cached_property
+    def _table(self) -> symtable.SymbolTable:
+        try:
+            return symtable.symtable(ast.unparse(self.node), "cell", "exec")
+        except RecursionError:  # a sum of a thousand terms: it is run as it stands, or not at all
+            return symtable.symtable("", "cell", "exec")
+
+    @cached_property
+    def binds(self) -> set[str]:
+        """Names that it gives a value."""
+        symbols = self._table.get_symbols()
+        return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+
+    @cached_property
+    def reads(self) -> tuple[set[str], set[str]]:
+        """Names that it reads when it is run, and when a function in it is called."""
+        now, later = _inside(self._table)
+        now |= {s.get_name() for s in self._table.get_symbols() if s.is_referenced()}
+        # What may not give the name a value, or changes the one it has, needs what stands above.
+        return now if isinstance(self.node, _SURE) else now | self.binds, later
+
+    @cached_property
+    def changes(self) -> set[str]:
+        """Names whose value it changes in place: ``names.append(1)``."""
+        return {*_changed(self.node)}
 
 
 def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxError]]:
@@ -79,30 +96,11 @@ def as_python(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _of_cell(code: str) -> tuple[Statement, ...]:
     code = as_python(code)
-    try:
-        return tuple(_statement(0, node, code) for node in ast.parse(code).body)
-    except RecursionError as error:
-        raise SyntaxError(str(error)) from error
-
-
-def _statement(cell: int, node: ast.stmt, code: str) -> Statement:
-    given = _checked(node)
-    table = symtable.symtable(ast.unparse(given), "cell", "exec")
-    symbols = table.get_symbols()
-    binds = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-    now = {s.get_name() for s in symbols if s.is_referenced()}
-    # What may not give the name a value, or changes the one it has, needs what stands above too.
-    if not isinstance(given, _SURE):
-        now |= binds
-    inner_now, later = _inside(table)
-    return Statement(
-        cell,
-        given,
-        "\n".join(code.splitlines()[slice(*span(node))]),
-        frozenset(binds),
-        frozenset(now | inner_now),
-        frozenset(later),
-        frozenset(_changed(given)),
+    symtable.symtable(code, "cell", "exec")  # it refuses what parsing lets pass
+    lines = code.splitlines()
+    return tuple(
+        Statement(0, _checked(node), "\n".join(lines[slice(*span(node))]))
+        for node in ast.parse(code).body
     )
 
 
@@ -183,8 +181,9 @@ def needed(
             continue
         picked.add(number)
         one = given[number]
-        waiting += [n for name in one.now - set(elsewhere) for n in _above(given, name, number)]
-        for name in one.later - set(elsewhere):
+        now, later = one.reads
+        waiting += [n for name in now - set(elsewhere) for n in _above(given, name, number)]
+        for name in later - set(elsewhere):
             waiting += _above(given, name, goal + 1) or _below(given, name, goal)
         waiting += _changing(given, one, number, goal)
     stars = {n for n, one in enumerate(given[:goal]) if _is_star(one.node)}

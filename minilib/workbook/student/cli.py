@@ -13,7 +13,7 @@ from minilib.workbook.authoring.source import chapters_in, chosen
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep_changed
-from minilib.workbook.student.commands import COMMANDS, make_all_agree
+from minilib.workbook.student.commands import COMMANDS
 from minilib.workbook.training.train import command as train
 
 _NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
@@ -63,7 +63,6 @@ def lab(options: tuple[str, ...]) -> None:
     from minilib.workbook.student.lab import start_lab
 
     open_data()
-    make_all_agree()
     start_lab(options)
 
 

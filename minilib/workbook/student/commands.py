@@ -13,13 +13,12 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from minilib.workbook.authoring.source import Chapter, anchor, chapters_in, exercise_heading
+from minilib.workbook.authoring.source import Chapter, anchor, exercise_heading
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import restoring
-from minilib.workbook.student.answers import Asked, asked_in, wanted
+from minilib.workbook.student.answers import Asked, asked_in, comparison, wanted
 from minilib.workbook.student.backups import kept, made_before, place
-from minilib.workbook.student.compare import LEGEND, comparison
 from minilib.workbook.student.judging import judged
 from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.progress import STATES, Standing, overview, places, standings
@@ -71,18 +70,12 @@ def check(names: tuple[str, ...]) -> None:
     Example: workbook check 04
     """
     counts, blocked = Counter(), False
-    for chapter, asked in wanted(names, files.TOP):
-        if not asked:
-            if names:
-                say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
-            continue
-        work = read_work(chapter, files.TOP)
-        if work.blocked:
+    for standing in standings(names, files.TOP, texts=True):
+        if standing.work.blocked:
             blocked = True
-            _note([work.blocked])
+            _note(standing.notes)
             continue
-        standing = Standing(work, judged(work, asked))
-        if names or work.notes or standing.counts["untouched"] < len(asked):
+        if names or standing.notes or standing.counts.keys() - {"untouched"}:
             _show(standing)
         counts += standing.counts
     _note(strays(files.TOP))
@@ -170,7 +163,6 @@ def next_(names: tuple[str, ...], opened: bool) -> None:
                 from minilib.workbook.student.lab import start_lab  # it loads a server
 
                 heading = exercise_heading(asked.name, asked.minutes, asked.difficulty)
-                make_all_agree()
                 start_lab(at=f"{asked.chapter.stem}.ipynb#{anchor(heading)}")
             return
     say("Every exercise is right.", "green")
@@ -186,7 +178,7 @@ def progress(names: tuple[str, ...]) -> None:
     Example: workbook progress
     """
     chapters = list(standings(names, files.TOP))
-    say(overview(chapters) if chapters else "There are no exercises in it.")
+    say(overview(chapters))
     _note(note for one in chapters for note in one.notes)
 
 
@@ -251,18 +243,14 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
 
     Example: workbook compare 04
     """
-    chapters = _given(names, "compare")
-    say(LEGEND)
-    for chapter, asked in chapters:
-        if not asked:
-            say(f"{chapter.number} {chapter.topic}: this chapter has no exercises.")
-            continue
-        work = read_work(chapter, files.TOP)
-        work.refuse()
-        _note(work.notes)
-        for result in judged(work, asked, texts=False):
+    _given(names, "compare")
+    say("- yours   + the solution's   (no sign: in both)")
+    for standing in standings(names, files.TOP):
+        standing.work.refuse()
+        _note(standing.notes)
+        for result in standing.results:
             state, colour = STATES[result.status]
-            lines = comparison(result)
+            lines = comparison(result.answer)
             if result.status != "right" and not anyway:
                 state, lines = f"{state}; not shown (--anyway shows it)", []
             elif result.status == "right" and not any(line[0] in "+-" for line in lines):
@@ -369,16 +357,6 @@ def doctor() -> None:
         say(f"    {line}")
     if any(finding.fix for finding in found):
         raise click.exceptions.Exit(1)
-
-
-def make_all_agree() -> None:
-    """Write in every chapter the file that counts into the other, before JupyterLab opens them."""
-    for chapter in chapters_in(files.TOP / "solutions"):
-        try:
-            _note(filter(None, [str(make_agree(chapter, files.TOP))]))
-        except (OSError, WorkbookError) as error:
-            _note([str(error)])
-    _note(strays(files.TOP))
 
 
 COMMANDS = (next_, progress, check, watch, review, hint, compare, reset, restore, doctor)

@@ -39,6 +39,10 @@ class ChapterContents(AsyncTextFileContentsManager):
         super().__init__(*args, **kwargs)
         self._seen = {}  # chapter -> its files, as JupyterLab knows them
 
+    def should_list(self, name):
+        """As in Jupyter's own, but for scripts: a chapter is listed once, as a notebook."""
+        return super().should_list(name) and not FILE_NAME.fullmatch(name)
+
     async def get(self, path, content=True, type=None, format=None, **more):
         """As in Jupyter's own: the model of a file or folder."""
         chapter = self._chapter(path) if type in {None, "notebook"} else None
@@ -48,7 +52,7 @@ class ChapterContents(AsyncTextFileContentsManager):
         if content:
             try:
                 if said := str(make_agree(chapter, TOP)):
-                    self.log.warning("%s", said)
+                    self.log.warning("chapter %s: %s", chapter.number, said)
             except (OSError, WorkbookError) as error:
                 # The reason travels in a header, which holds one line of Latin letters.
                 reason = " ".join(str(error).split()).encode("latin-1", "replace")

@@ -40,6 +40,7 @@ _MAIN = (
     "matplotlib",
     "pandas",
     "jupyterlab",
+    "jupytext",
 )
 _AGAIN = "install the project again: uv sync, or pip install --editable . --group test"
 #: PyTorch's CUDA libraries, the photographs, and room to work.
@@ -63,7 +64,6 @@ def examine(top: Path = TOP) -> Iterator[Finding]:
         python = f"Python {platform.python_version()}"
         yield Finding(python, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
         yield from _packages()
-        yield _jupytext()
         yield _kernel()
         yield from _chapters(top)
         yield from _data()
@@ -74,7 +74,7 @@ def examine(top: Path = TOP) -> Iterator[Finding]:
 
 def for_a_report(findings: list[Finding]) -> list[str]:
     """What to paste into a bug report: nothing in it says who or where somebody is."""
-    told = ("Python", "packages", "jupytext", "Jupyter", "device", "memory")
+    told = ("Python", "packages", "Jupyter", "device", "memory")
     lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
     lines += [one.what for one in findings if not one.fix and one.what.startswith(told)]
     lines += [str(one) for one in findings if one.fix] or ["nothing to fix"]
@@ -123,17 +123,6 @@ def _fits(required: Requirement) -> bool:
         return True
     found = _version(required.name)
     return found != "missing" and required.specifier.contains(found, prereleases=True)
-
-
-def _jupytext() -> Finding:
-    """JupyterLab saves both halves of a chapter only when Jupytext's extension is switched on."""
-    settings = Path(sys.prefix) / "etc/jupyter/jupyter_server_config.d/jupytext.json"
-    try:
-        server = json.loads(settings.read_text(encoding="utf-8"))["ServerApp"]
-        on = server["jpserver_extensions"]["jupyterlab_jupytext"]
-    except (OSError, ValueError, KeyError):
-        on = False
-    return Finding(f"jupytext {_version('jupytext')} in JupyterLab", "" if on else _AGAIN)
 
 
 def _kernel() -> Finding:

@@ -30,10 +30,6 @@ from minilib.workbook.student.workspace import Work, read_work
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
-class NotAScript(WorkbookError):
-    """A cell that a percent script can't hold."""
-
-
 @dataclass(frozen=True)
 class Written:
     """What was done to a chapter's files.
@@ -48,7 +44,6 @@ class Written:
         What could not be done, one line each.
     """
 
-    chapter: Chapter
     files: list[Path] = field(default_factory=list)
     copy: Path | None = None
     notes: tuple[str, ...] = ()
@@ -60,7 +55,7 @@ class Written:
             said.append(
                 f"both files now say the same; what was there is kept in {place(self.copy)}"
             )
-        return f"chapter {self.chapter.number}: {'; '.join(said)}" if said else ""
+        return "; ".join(said)
 
 
 def make_agree(
@@ -78,11 +73,8 @@ def make_agree(
     """
     work = read_work(chapter, top, use=use)
     work.refuse()
-    halves = work.halves.values()
-    # Where nobody wrote in either, one may be from a newer release.
-    agree = not (work.touched or use) or all(half.says(work.cells) for half in halves)
-    if agree and not any(half.is_faulty for half in halves):
-        return Written(chapter)
+    if not (work.touched or use or any(half.is_faulty for half in work.halves.values())):
+        return Written()  # nobody wrote in either; if they differ, one is from a newer release
     return write_pair(work, work.cells, top, before=before)
 
 
@@ -101,13 +93,13 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
                 texts[half.path] = notebook_text(work, cells)
             else:
                 texts[half.path] = script_text(cells, f"chapters/{work.chapter.stem}.ipynb")
-        except NotAScript as error:
+        except WorkbookError as error:
             notes = (str(error),)
     overwritten = any(half.path in texts and half.touched for half in work.halves.values())
     copy = keep(work.chapter, top, before=before) if overwritten else None
     for path in sorted(texts):  # the notebook first: it holds more
         write_whole(path, texts[path])
-    return Written(work.chapter, sorted(texts), copy, notes)
+    return Written(sorted(texts), copy, notes)
 
 
 # -- texts --------------------------------------------------------------------------------------
@@ -116,7 +108,7 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
 def script_text(cells: list[Node], name: str) -> str:
     """Cells as a percent script that says the same when it is read again.
 
-    If it would not, a NotAScript names the cell, with ``name`` as its file.
+    If it would not, a WorkbookError names the cell, with ``name`` as its file.
     """
     import jupytext
 
@@ -134,7 +126,7 @@ def script_text(cells: list[Node], name: str) -> str:
         why = f"the character {code} ends a line in the .py; write it as '{code}'"
     else:
         why = "the .py can't hold this cell"
-    raise NotAScript(f"{name}, cell {position}: {why}. Until then only the .ipynb is written")
+    raise WorkbookError(f"{name}, cell {position}: {why}. Until then only the .ipynb is written")
 
 
 def notebook_text(work: Work, cells: list[Node]) -> str:
@@ -145,7 +137,7 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
     import nbformat
 
     old = work.halves[".ipynb"].document or Document([], Node())
-    notebook, plainer = notebook_of(cells), notebook_of(cells)
+    notebook = notebook_of(cells)
     noted, kernel = old.metadata.get("workbook"), old.metadata.get("kernelspec")
     built = built_as(old) or fingerprint(learner_cells(work.chapter.notebook.cells))
     own = {
@@ -159,11 +151,9 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError:  # odd outputs or metadata: the cells' texts are what counts
-        plainer.metadata["workbook"] = own["workbook"]
-        for cell in plainer.cells:
-            cell.metadata = {}
-            cell.pop("attachments", None)
-        notebook = plainer
+        bare = [Node(cell_type=c.cell_type, source=c.source, metadata=Node()) for c in cells]
+        notebook = notebook_of(bare)
+        notebook.metadata["workbook"] = own["workbook"]
     return nbformat.writes(notebook) + "\n"
 
 

@@ -15,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from minilib.workbook.datasets.files import TOP
+from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.answers import Asked, Script, cell_in, line_in, wanted
 from minilib.workbook.student.judging import Result, judged
-from minilib.workbook.student.workspace import Half, Work, read_work
+from minilib.workbook.student.workspace import Work, read_work
 
 #: Status -> how it is called, and its colour.
 STATES = {
@@ -51,11 +52,18 @@ class Standing:
         return Counter(result.status for result in self.results)
 
 
-def standings(names: Sequence[str] = (), top: Path = TOP) -> Iterator[Standing]:
-    """The chapters that have exercises among ``names`` (none means all), one after the other."""
+def standings(
+    names: Sequence[str] = (), top: Path = TOP, *, texts: bool = False
+) -> Iterator[Standing]:
+    """The chapters that have exercises among ``names`` (none means all), one after the other.
+
+    With ``texts`` there is feedback on every answer, which takes longer.
+    """
     works = [(read_work(chapter, top), asked) for chapter, asked in wanted(names, top) if asked]
+    if not works:
+        raise WorkbookError(f"no exercises in {' '.join(names) or 'here'}; see 'workbook next'")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        jobs = [pool.submit(judged, work, asked, texts=False) for work, asked in works]
+        jobs = [pool.submit(judged, work, asked, texts=texts) for work, asked in works]
         try:
             for (work, _), job in zip(works, jobs, strict=True):
                 yield Standing(work, job.result())
@@ -92,12 +100,12 @@ def places(work: Work, asked: Asked) -> list[str]:
     """Where an exercise stands in each of a chapter's files that says the same as the other."""
     halves = [work.used] if work.used else []
     halves += [h for h in work.halves.values() if h is not work.used and h.says(work.cells)]
-    return [_place(work, half, asked) for half in halves]
-
-
-def _place(work: Work, half: Half, asked: Asked) -> str:
-    answer = Script(work.chapter, half.document.cells).answer(asked)
-    if half.path.suffix == ".py":
-        text = half.path.read_text(encoding="utf-8", errors="replace")
-        return f"{half.name}, line {line_in(text, answer)}"
-    return f"{half.name}, cell {cell_in(half.document.cells, answer)}"
+    found = []
+    for half in halves:
+        answer = Script(work.chapter, half.document.cells).answer(asked)
+        place = f"cell {cell_in(half.document.cells, answer)}"
+        if half.path.suffix == ".py":
+            text = half.path.read_text(encoding="utf-8", errors="replace")
+            place = f"line {line_in(text, answer)}"
+        found.append(f"{half.name}, {place}")
+    return found

@@ -36,16 +36,16 @@ def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -
         for one in asked:
             cells = with_answer(chapter, cells, one, one.stub)
         if plain(cells) == plain(work.cells):
-            return Written(chapter)
+            return Written()
         if plain(cells) != plain(learner_cells(chapter.notebook.cells)):
             return write_pair(work, cells, top, before=before)
     if not any(half.touched or half.is_faulty for half in work.halves.values()):
-        return Written(chapter)
+        return Written()
     copy = keep_changed(chapter, top, before=before)
     paths = sorted(half.path for half in work.halves.values())
     for path, text in zip(paths, unsolved_texts(chapter, top), strict=True):
         write_whole(path, text)
-    return Written(chapter, paths, copy)
+    return Written(paths, copy)
 
 
 def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:
@@ -53,7 +53,7 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
     copy = picked(chapter, when, top)
     stored, here = files_of(copy, chapter), files_of(top / "chapters", chapter)
     if here == stored:
-        return copy, Written(chapter)
+        return copy, Written()
     replaced = keep_changed(chapter, top, before=f"restore {chapter.number}")
     for name in sorted(here.keys() - stored.keys()):
         (top / "chapters" / name).unlink()  # it would contradict what comes back
@@ -65,7 +65,7 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
     if len(stored) == 1:
         with contextlib.suppress(WorkbookError):  # it may be one that can't be read
             make_agree(chapter, top)
-    return copy, Written(chapter, paths, replaced)
+    return copy, Written(paths, replaced)
 
 
 def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:

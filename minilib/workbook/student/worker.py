@@ -78,7 +78,7 @@ def _used(request: dict, given: list[Statement], exercises: set[str]) -> list[tu
     for name, position in reversed(request["answers"]):
         if name in names:
             for one in needed(given, position, exercises - {name}):
-                names |= (one.now | one.later) & exercises
+                names |= set().union(*one.reads) & exercises
     return [(name, position) for name, position in request["answers"] if name in names]
 
 

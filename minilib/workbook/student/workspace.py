@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minilib.workbook.authoring.notebooks import built_as, fingerprint, learner_cells, plain
+from minilib.workbook.authoring.notebooks import built_as, is_changed, learner_cells, plain
 from minilib.workbook.authoring.reading import CONFLICT, Document, Node, Unreadable, read_document
 from minilib.workbook.authoring.source import FILE_NAME, Chapter
 from minilib.workbook.datasets.files import TOP
@@ -110,12 +110,12 @@ def read_work(
     """
     paths = [(folder or top / "chapters") / f"{chapter.stem}{suffix}" for suffix in SUFFIXES]
     read = {path: _read(path) for path in paths}
-    built = {built_as(one) for one in read.values() if isinstance(one, Document)}
-    built.add(fingerprint(learner_cells(chapter.notebook.cells)))
+    built = [built_as(one) for one in read.values() if isinstance(one, Document)]
     halves = {}
     for path, one in read.items():
         if isinstance(one, Document):
-            half = Half(path, "built" if fingerprint(one.cells) in built else "changed", one)
+            changed = is_changed(one.cells, built, chapter.notebook.cells)
+            half = Half(path, "changed" if changed else "built", one)
         else:
             half = Half(path, "missing" if one == _MISSING else "unreadable", problem=one)
         halves[path.suffix] = half

@@ -342,7 +342,7 @@ def test_the_json_itself_can_be_named_and_both_kinds_are_not_mixed(tmp_path, min
     assert "good.jpg" in note
     assert len(train()["images"]) == 3
     (folder / "instances.json").write_text('{"images": [')
-    refused(folder / "instances.json", "not complete JSON")
+    refused(folder / "instances.json", "not usable JSON")
 
 
 # -- archives and the command -----------------------------------------------------------------

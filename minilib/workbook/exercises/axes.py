@@ -48,6 +48,8 @@ def _effect(effect: object) -> list[str]:
         return [f"{effect.__name__} without ()"]
     given = []
     for key, value in sorted(getattr(effect, "_gc", {}).items(), reverse=True):
+        if key == "alpha" and value in (1, None):
+            continue
         number = f"{value:g}" if isinstance(value, Real) else show(value)
         given.append(f"{key} {_colour(value) if key == 'foreground' else number}")
     text = " with ".join(filter(None, [type(effect).__name__, " and ".join(given)]))
@@ -80,12 +82,17 @@ def box(patch: Patch) -> dict:
         "top": top,
         "width": right - left,
         "height": bottom - top,
-        "filled": bool(patch.get_facecolor()[3] > 0 or patch.get_hatch()),
+        "filled": bool(patch.get_facecolor()[3] > 0),
         "edge colour": _colour(patch.get_edgecolor()),
         "line width": float(patch.get_linewidth()),
         "outline": effects(patch),
-        "over the image, under names": 0 < patch.get_zorder() < _OF_NAMES,
-        "odd about it": _odd(patch, dashed=patch.get_linestyle() not in ("solid", "-")),
+        "over the image": patch.get_zorder() > 0,
+        "under names": patch.get_zorder() < _OF_NAMES,
+        "odd about it": _odd(
+            patch,
+            dashed=patch.get_linestyle() not in ("solid", "-"),
+            hatched=bool(patch.get_hatch()),
+        ),
     }
 
 

@@ -48,10 +48,9 @@ def _effect(effect: object) -> list[str]:
         return [f"{effect.__name__} without ()"]
     given = []
     for key, value in sorted(getattr(effect, "_gc", {}).items(), reverse=True):
-        if key == "alpha" and value in (1, None):
-            continue
         number = f"{value:g}" if isinstance(value, Real) else show(value)
-        given.append(f"{key} {_colour(value) if key == 'foreground' else number}")
+        said = f"{key} {_colour(value) if key == 'foreground' else number}"
+        given += [said] if (key, value) != ("alpha", 1) else []
     text = " with ".join(filter(None, [type(effect).__name__, " and ".join(given)]))
     # withStroke is both at once: the stroke, and the thing itself on top.
     both = isinstance(effect, patheffects.withStroke)
@@ -75,6 +74,7 @@ def _odd(artist: Artist, **found: bool) -> str:
 
 def box(patch: Patch) -> dict:
     """A rectangle: place and size first, of all four corners, since it may be turned."""
+    dashed = patch.get_linestyle() not in ("solid", "-")
     corners = patch.get_path().transformed(patch.get_patch_transform()).vertices
     (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     return {
@@ -88,17 +88,15 @@ def box(patch: Patch) -> dict:
         "outline": effects(patch),
         "over the image": patch.get_zorder() > 0,
         "under names": patch.get_zorder() < _OF_NAMES,
-        "odd about it": _odd(
-            patch,
-            dashed=patch.get_linestyle() not in ("solid", "-"),
-            hatched=bool(patch.get_hatch()),
-        ),
+        "odd about it": _odd(patch, dashed=dashed, hatched=bool(patch.get_hatch())),
     }
 
 
 def name(text: Text) -> dict:
     """A text: what it says and where, first."""
     (x, y), weight = text.get_position(), text.get_fontweight()
+    turned, slanted = text.get_rotation() != 0, text.get_fontstyle() != "normal"
+    framed = text.get_bbox_patch() is not None
     return {
         "text": text.get_text(),
         "x": float(x),
@@ -110,12 +108,7 @@ def name(text: Text) -> dict:
         "bold": weight_dict.get(weight, weight) >= weight_dict["semibold"],
         "outline": effects(text),
         "over boxes": text.get_zorder() > _OF_BOXES,
-        "odd about it": _odd(
-            text,
-            turned=text.get_rotation() != 0,
-            framed=text.get_bbox_patch() is not None,
-            slanted=text.get_fontstyle() != "normal",
-        ),
+        "odd about it": _odd(text, turned=turned, framed=framed, slanted=slanted),
     }
 
 

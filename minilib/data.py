@@ -59,16 +59,19 @@ def write_tables(path: Path, pascal: Pascal) -> tuple[Path, Path]:
 
 
 def read_table(csv: Path, *columns: str) -> pd.DataFrame:
-    """Read a table as text, with commas or (from Excel) semicolons between its columns.
+    """Read a table as text, with commas, semicolons or tabs between its columns.
 
-    Raises ValueError if the file is not UTF-8 or if one of ``columns`` is missing.
+    Raises ValueError if the file is not UTF-8, is no table, or if one of ``columns`` is missing.
     """
     try:
         head = Path(csv).read_text(encoding="utf-8").partition("\n")[0]
     except UnicodeDecodeError as error:
         raise ValueError(f"{Path(csv).name}: save it from Excel as 'CSV UTF-8'") from error
-    sep = ";" if ";" in head and "," not in head else ","
-    table = pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False)
+    sep = max(",;\t", key=head.count)
+    try:
+        table = pd.read_csv(csv, sep=sep, dtype=str, keep_default_na=False, skipinitialspace=True)
+    except ValueError as error:
+        raise ValueError(f"{Path(csv).name} is no table: {str(error).strip()}") from error
     if not {*columns} <= {*table}:
         needed, found = " and ".join(columns), ", ".join(table)
         raise ValueError(f"{Path(csv).name}: the columns are {found}; {needed} are needed")

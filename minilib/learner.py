@@ -212,6 +212,8 @@ class Learner:
         All weights are restored afterwards. ``start_lr`` may have one rate for each layer group;
         they keep their ratios, and ``end_lr`` is the last group's.
         """
+        if steps < 2:
+            raise ValueError(f"steps={steps} is no search; try 2 or more")
         before, rng = copy.deepcopy(self.model.state_dict()), torch.get_rng_state()
         opt, scaler = self._optimizer(start_lr), self._scaler()
         first = [group["lr"] for group in opt.param_groups]

@@ -333,6 +333,16 @@ def test_bad_coco_is_one_line(tmp_path, change, words):
     refused(coco(tmp_path / "c", **change), "instances.json", words)
 
 
+def test_ignore_as_text_and_json_in_utf_16(tmp_path):
+    folder = coco(tmp_path / "c")
+    content = json.loads((folder / "instances.json").read_text("utf-8"))
+    for entry, said in zip(content["annotations"], ["0", "1"], strict=True):
+        entry |= {"ignore": said, "iscrowd": None}
+    (folder / "instances.json").write_text(json.dumps(content), encoding="utf-16")
+    got(folder)
+    assert [entry["ignore"] for entry in train()["annotations"]] == [1, 0]
+
+
 def test_the_json_itself_can_be_named_and_both_kinds_are_not_mixed(tmp_path, mine):
     folder = coco(tmp_path / "c")
     shutil.copy(mine.folder / "good.xml", folder)
@@ -342,7 +352,7 @@ def test_the_json_itself_can_be_named_and_both_kinds_are_not_mixed(tmp_path, min
     assert "good.jpg" in note
     assert len(train()["images"]) == 3
     (folder / "instances.json").write_text('{"images": [')
-    refused(folder / "instances.json", "not complete JSON")
+    refused(folder / "instances.json", "not usable JSON")
 
 
 # -- archives and the command -----------------------------------------------------------------

@@ -36,7 +36,7 @@ def learner(md, loss=nn.functional.cross_entropy):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-@pytest.mark.parametrize("between", [",", ";"])
+@pytest.mark.parametrize("between", [",", ";", "\t", ", ", ";  "])
 def test_a_table_from_a_spreadsheet_is_read(folder, encoding, between):
     md = data(folder, TABLE.replace(",", between), encoding)
     assert len(md.trn_ds) + len(md.val_ds) == 12
@@ -46,6 +46,12 @@ def test_a_table_from_a_spreadsheet_is_read(folder, encoding, between):
 def test_a_table_without_a_column_is_named(folder):
     with pytest.raises(ValueError, match=r"own\.csv: the columns are fn, dog; fn and cat are"):
         data(folder, TABLE.replace("cat", "dog", 1))
+
+
+@pytest.mark.parametrize("table", ["", "\n", TABLE + "3.jpg,cat,dog,7\n"])
+def test_what_is_no_table_is_named(folder, table):
+    with pytest.raises(ValueError, match=r"^own\.csv is no table: [^\n]+$"):
+        data(folder, table)
 
 
 def test_names_without_an_ending_are_named(folder):
@@ -102,6 +108,12 @@ def test_a_search_of_any_length_is_drawn(folder, steps):
     assert len(rates) == steps
     drawn = learn.plot_lr_find().lines[0].get_xdata()
     assert list(drawn) == (rates[10:-5] if steps > 16 else rates)
+
+
+@pytest.mark.parametrize("steps", [1, 0, -3])
+def test_a_search_without_steps_is_one_line(folder, steps):
+    with pytest.raises(ValueError, match=f"^steps={steps} is no search; try 2 or more$"):
+        learner(data(folder)).lr_find(steps=steps)
 
 
 def test_a_negative_loss_is_searched_to_the_end(folder):

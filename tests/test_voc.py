@@ -333,7 +333,7 @@ def test_an_archive_cut_between_two_files_is_found_out(tmp_path):
 def test_what_is_not_an_archive_is_refused(tmp_path):
     text = tmp_path / "notes.tar"
     text.write_text("no archive at all\n" * 100)
-    refused(text, "notes.tar", "not a complete tar archive")
+    refused(text, "notes.tar", "neither a tar nor a zip archive; take one that is")
     zipped = tmp_path / "VOC.zip"
     with zipfile.ZipFile(zipped, "w") as out:
         out.writestr("a.txt", "a")

@@ -699,6 +699,11 @@ def draw_rect__wrong__hatched(ax, b, color="white"):
     return _rectangle(ax, b, fill=False, edgecolor=color, hatch="/")
 
 
+def draw_rect__wrong__under_the_image(ax, b, color="white"):
+    """a negative zorder"""
+    return _rectangle(ax, b, fill=False, edgecolor=color, zorder=-1)
+
+
 def draw_rect__wrong__dashed(ax, b, color="white"):
     """a dashed line"""
     return _rectangle(ax, b, fill=False, edgecolor=color, ls="--")

@@ -67,6 +67,11 @@ def draw_outline_short(o, lw):
     o.set(path_effects=[patheffects.Stroke(linewidth=lw, foreground="k"), patheffects.Normal()])
 
 
+def draw_outline_opaque(o, lw):
+    black = patheffects.Stroke(linewidth=lw, foreground="black", alpha=1)
+    o.set_path_effects([black, patheffects.Normal()])
+
+
 def draw_outline_hex(o, lw):
     effects = [patheffects.Stroke(linewidth=lw, foreground="#000000")]
     effects.append(patheffects.Normal())
@@ -215,6 +220,7 @@ RIGHT_WAYS = {
         draw_outline_plt,
         draw_outline_short,
         draw_outline_hex,
+        draw_outline_opaque,
         draw_outline_tuple,
         draw_outline_with,
     ],

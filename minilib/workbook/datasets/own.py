@@ -148,8 +148,7 @@ def _fill(folder: Path, album: _Album, source: Path, *, progress: bool) -> list[
         raise WorkbookError(f"{source.name}: {what}")
     counting = sum(any(not o.ignore for o in picture.objects) for picture, _ in pictures)
     if not counting:
-        what = "no object in it counts; is everything marked difficult?"
-        raise WorkbookError(f"{source.name}: {what} {_GUIDE}")
+        raise WorkbookError(f"{source.name}: no object counts; are all marked difficult? {_GUIDE}")
     write_split(folder, "train", pictures, classes)
     bare = [album.short(file) for file in album.pictures if file not in taken]
     few = f"only {counting} pictures with an object: some chapters need 20" if counting < 20 else ""
@@ -202,9 +201,9 @@ def _labels(album: _Album, source: Path) -> tuple[list[tuple[Picture, Path]], li
 def _json(file: Path, where: str, *, strict: bool) -> dict | None:
     """A parsed COCO file; None for any other JSON, unless it was named by somebody."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        content = json.loads(file.read_bytes())  # UTF-8 or UTF-16, with a BOM or without
     except ValueError as error:
-        raise WorkbookError(f"{where}: not complete JSON ({error}); export it anew") from error
+        raise WorkbookError(f"{where}: not usable JSON ({error}); export it anew") from error
     if strict or (isinstance(content, dict) and {"images", "annotations"} <= set(content)):
         return content if isinstance(content, dict) else {}
     return None

@@ -267,8 +267,8 @@ def read_coco(content: dict, where: str) -> tuple[list[Picture], list[str]]:
             raise WorkbookError(f"{place} ({name[:40]!r}): {missing}; export it anew")
         x, y, width, height = box
         said = f"x {x:g}, y {y:g}, width {width:g}, height {height:g}"
-        ignore = bool(entry.get("ignore") or entry.get("iscrowd"))
-        picture.objects.append(Labelled(name, (x, y, x + width, y + height), said, ignore))
+        ignore = {str(entry.get(key)) for key in ("ignore", "iscrowd")} & {"1", "True", "true"}
+        picture.objects.append(Labelled(name, (x, y, x + width, y + height), said, bool(ignore)))
     return list(pictures.values()), list(dict.fromkeys(names.values()))
 
 

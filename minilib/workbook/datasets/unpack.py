@@ -47,10 +47,11 @@ def unpack(
         :func:`tarfile.data_filter`), is too large, or the disk has no room.
     """
     name = archive.name
-    kind = ""
     try:
         with archive.open("rb") as begin:
             kind = "zip" if begin.read(2) == b"PK" else "tar"
+        if kind == "tar" and not tarfile.is_tarfile(archive):
+            raise WorkbookError(f"{name}: neither a tar nor a zip archive; take one that is")
         if kind == "zip":
             with zipfile.ZipFile(archive) as opened:
                 return _extract(opened, _in_zip(opened, name), folder, name, place, progress)

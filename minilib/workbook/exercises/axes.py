@@ -49,7 +49,8 @@ def _effect(effect: object) -> list[str]:
     given = []
     for key, value in sorted(getattr(effect, "_gc", {}).items(), reverse=True):
         number = f"{value:g}" if isinstance(value, Real) else show(value)
-        given.append(f"{key} {_colour(value) if key == 'foreground' else number}")
+        said = f"{key} {_colour(value) if key == 'foreground' else number}"
+        given += [said] if (key, value) != ("alpha", 1) else []
     text = " with ".join(filter(None, [type(effect).__name__, " and ".join(given)]))
     # withStroke is both at once: the stroke, and the thing itself on top.
     both = isinstance(effect, patheffects.withStroke)
@@ -73,6 +74,7 @@ def _odd(artist: Artist, **found: bool) -> str:
 
 def box(patch: Patch) -> dict:
     """A rectangle: place and size first, of all four corners, since it may be turned."""
+    dashed = patch.get_linestyle() not in ("solid", "-")
     corners = patch.get_path().transformed(patch.get_patch_transform()).vertices
     (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     return {
@@ -80,18 +82,21 @@ def box(patch: Patch) -> dict:
         "top": top,
         "width": right - left,
         "height": bottom - top,
-        "filled": bool(patch.get_facecolor()[3] > 0 or patch.get_hatch()),
+        "filled": bool(patch.get_facecolor()[3] > 0),
         "edge colour": _colour(patch.get_edgecolor()),
         "line width": float(patch.get_linewidth()),
         "outline": effects(patch),
-        "over the image, under names": 0 < patch.get_zorder() < _OF_NAMES,
-        "odd about it": _odd(patch, dashed=patch.get_linestyle() not in ("solid", "-")),
+        "over the image": patch.get_zorder() > 0,
+        "under names": patch.get_zorder() < _OF_NAMES,
+        "odd about it": _odd(patch, dashed=dashed, hatched=bool(patch.get_hatch())),
     }
 
 
 def name(text: Text) -> dict:
     """A text: what it says and where, first."""
     (x, y), weight = text.get_position(), text.get_fontweight()
+    turned, slanted = text.get_rotation() != 0, text.get_fontstyle() != "normal"
+    framed = text.get_bbox_patch() is not None
     return {
         "text": text.get_text(),
         "x": float(x),
@@ -103,12 +108,7 @@ def name(text: Text) -> dict:
         "bold": weight_dict.get(weight, weight) >= weight_dict["semibold"],
         "outline": effects(text),
         "over boxes": text.get_zorder() > _OF_BOXES,
-        "odd about it": _odd(
-            text,
-            turned=text.get_rotation() != 0,
-            framed=text.get_bbox_patch() is not None,
-            slanted=text.get_fontstyle() != "normal",
-        ),
+        "odd about it": _odd(text, turned=turned, framed=framed, slanted=slanted),
     }
 
 

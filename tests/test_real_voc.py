@@ -78,7 +78,7 @@ def test_pycocotools_agrees(home, train, capsys):
 
 
 def groups():
-    """The chapters that train, each by itself; the others share a kernel: starting one takes long."""
+    """The chapters that train, each by itself; the others share one kernel, to start fewer."""
     chapters = chapters_in(TOP / "solutions")
     training = [c for c in chapters if any("recipe(" in cell.source for cell in c.notebook.cells)]
     return [[c for c in chapters if c not in training], *([c] for c in training)]

@@ -497,6 +497,12 @@ def test_what_was_seen_is_told_in_words():
     assert seen("find_negative", ["b box_area", "c", "p box"])["stopped"] == (
         "in shares, but before it has a file name; then in box_area"
     )
+    assert seen("find_crash", ["p image"], after_failure=True)["stopped"] == (
+        "never in count_image, only in class_name; pdb's answer to p image: "
+        "*** NameError: name 'image' is not defined"
+    )
+    typo = seen("find_negative", ["b 77 share < 0", "c", "p name"])
+    assert "; pdb's answer to b 77 share < 0: *** " in typo["stopped"]
     first = next(records.boxes(0))[0]
     assert seen("find_negative", ["b box_area", "c", "u 2", "p name"]) == {
         "session": sessions.FAIR,

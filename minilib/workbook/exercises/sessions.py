@@ -179,11 +179,20 @@ def _stopped(steps: list, at: list, there: list, function: str, name: str) -> st
         names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
         moment = f"at {names[0]}" if names else "before it has a file name"
         last = steps[-1].function
-        return f"in {function}, but {moment}" + (f"; then in {last}" if last != function else "")
+        then = f"; then in {last}" if last != function else ""
+        return f"in {function}, but {moment}{then}{_complaint(steps)}"
     if not steps:
         return "nowhere: the program did not fail"
     others = ", ".join(dict.fromkeys(step.function for step in steps))
-    return f"never in {function}" + (f", only in {others}" if others else "")
+    return f"never in {function}" + (f", only in {others}" if others else "") + _complaint(steps)
+
+
+def _complaint(steps: list) -> str:
+    """The first command to which pdb objected, and its words."""
+    for step in steps:
+        if step.answer.startswith("***"):
+            return f"; pdb's answer to {step.command}: {' '.join(step.answer.split())[:60]}"
+    return ""
 
 
 def _printed(steps: list, there: list, name: str) -> str:

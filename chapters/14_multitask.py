@@ -857,7 +857,7 @@ table.round(3)
 
 # %% [markdown]
 # A network that is trained for one task should know nothing about the other (the first two checks below). And one network for both should do
-# about as well as each of the two (the last two). (In a quick trial on 120 photographs these last two can be False: 24 validation images are
+# about as well as each of the two (the last two). (In a quick trial on 160 photographs these last two can be False: 32 validation images are
 # too few to judge by. With all photographs they were True.)
 
 # %%

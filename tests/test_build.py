@@ -432,7 +432,7 @@ def test_force_overwrites_and_building_again_changes_nothing(clone):
     builder.build(("00",), force=True, top=clone)
     assert mine.read_bytes() == committed
     before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
-    assert builder.build(("00",), top=clone) == []
+    assert builder.build(top=clone) == []
     assert before == {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
 
 
@@ -505,22 +505,31 @@ def test_unknown_chapter_on_the_command_line_is_one_line():
     assert "no chapter '77'" in done.stderr
 
 
-def test_outputs_that_differ_from_run_to_run_stay_as_they_were(tmp_path):
+def test_where_only_text_has_changed_nothing_is_run(clone, monkeypatch):
+    before = nbformat.read(clone / "solutions/04_boxes.ipynb", as_version=4)
+    edit(clone / "solutions/04_boxes.py", "# ## Why", "# ## Why, once more")
+    monkeypatch.setattr(builder, "run", lambda *_: pytest.fail("a notebook was run"))
+    assert len(builder.build(top=clone)) == 3  # both notebooks, and the chapter's script
+    after = nbformat.read(clone / "solutions/04_boxes.ipynb", as_version=4)
+    assert "Why, once more" in str(after.cells)
+    codes = [[c for c in one.cells if c.cell_type == "code"] for one in (before, after)]
+    assert codes[0] == codes[1]
+    assert builder.stale(strict=True, top=clone) == []
+
+
+def test_outputs_that_differ_from_run_to_run_stay_as_they_were():
     def notebook(source, said):
         cell = new_code_cell(source, metadata={"tags": ["nbval-ignore-output"]})
         made = notebook_of([cell])
         made.cells[0].outputs = [nbformat.v4.new_output("stream", text=said)]
         return made
 
-    path = tmp_path / "a.ipynb"
-    nbformat.write(notebook("time.time()", "1 second"), path)
+    stored = notebook("time.time()", "1 second")
     again, rewritten = notebook("time.time()", "2 seconds"), notebook("time.now()", "3 seconds")
-    keep_what_differs(again, path)
-    keep_what_differs(rewritten, path)
+    keep_what_differs(again, stored)
+    keep_what_differs(rewritten, stored)
     assert again.cells[0].outputs[0].text == "1 second"
     assert rewritten.cells[0].outputs[0].text == "3 seconds"
-    keep_what_differs(again, tmp_path / "none.ipynb")
-    assert again.cells[0].outputs[0].text == "1 second"
 
 
 # -- the way on -----------------------------------------------------------------------------------

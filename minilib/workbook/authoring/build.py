@@ -29,6 +29,7 @@ from minilib.workbook.authoring.notebooks import (
     notebook_of,
     percent,
     read_notebook,
+    take_outputs,
     without_version,
 )
 from minilib.workbook.authoring.source import Chapter, chapters_in, chosen, has_answer, tags
@@ -169,7 +170,8 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     Parameters
     ----------
     wanted
-        Chapters to run (``'04'``, ``'boxes'``). None means those whose notebooks are stale. Modules
+        Chapters to run (``'04'``, ``'boxes'``). None means those whose notebooks are stale; of
+        these, a notebook in which only text has changed keeps its outputs and is not run. Modules
         of minilib and scripts are made for all of them in any case: they cost nothing.
     force
         Overwrite chapters that a learner has changed. Back them up before.
@@ -205,7 +207,7 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     if jobs:
         _draw_sample()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for path, text in pool.map(lambda job: _run(*job, top), jobs):
+        for path, text in pool.map(lambda job: _run(*job, top, anew=bool(wanted)), jobs):
             written += _write(path, text)
     return written
 
@@ -224,21 +226,25 @@ def _write(path: Path, text: str) -> list[Path]:
     return [path] if write_whole(path, text) else []
 
 
-def _run(name: str, cells: list[NotebookNode], top: Path) -> tuple[Path, str]:
-    path = top / name
-    notebook = run(notebook_of(cells), path.parent, name)
-    notebook.metadata["workbook"]["made_with"] = digest(cells, top)
-    if not _is_outdated(path, notebook):
-        # Times differ from run to run: without this, every build would be a change.
-        keep_what_differs(notebook, path)
+def _run(name: str, cells: list[NotebookNode], top: Path, anew: bool) -> tuple[Path, str]:
+    path, notebook, now = top / name, notebook_of(cells), digest(cells, top)
+    stored = read_notebook(path) if path.is_file() else None
+    current = stored is not None and made_with(stored) == now
+    if current and not anew and _code(stored.cells) == _code(cells):
+        take_outputs(notebook, stored)  # only the text around the code is new
+    else:
+        notebook = run(notebook, path.parent, name)
+        if current:
+            # Times differ from run to run: without this, every build would be a change.
+            keep_what_differs(notebook, stored)
+    notebook.metadata["workbook"]["made_with"] = now
     for problem in output_problems(notebook):
         raise WorkbookError(f"{name}, {problem}")
     return path, nbformat.writes(notebook) + "\n"
 
 
-def _is_outdated(path: Path, notebook: NotebookNode) -> bool:
-    """Whether the stored outputs came from other code, pictures or weights."""
-    return not path.is_file() or made_with(read_notebook(path)) != made_with(notebook)
+def _code(cells: list[NotebookNode]) -> list[tuple[str, str, list[str]]]:
+    return [one for one in _plain(cells) if one[0] == "code"]
 
 
 def _draw_sample() -> None:

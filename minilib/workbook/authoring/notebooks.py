@@ -141,7 +141,7 @@ def _nbformat(cells: Sequence[Node], metadata: dict) -> NotebookNode:
     return notebook
 
 
-def keep_what_differs(notebook: NotebookNode, path: Path) -> None:
+def keep_what_differs(notebook: NotebookNode, stored: Document) -> None:
     """Leave the outputs that differ from run to run (times) as they were stored before.
 
     Otherwise every build would be a change. A cell that has been rewritten has a new id, so its new
@@ -149,10 +149,17 @@ def keep_what_differs(notebook: NotebookNode, path: Path) -> None:
     """
     import nbformat
 
-    try:
-        stored = {cell.id: cell for cell in read_notebook(path).cells} if path.is_file() else {}
-    except WorkbookError:
-        return
+    before = {cell.id: cell for cell in stored.cells}
     for cell in notebook.cells:
-        if IGNORED in tags(cell) and cell.id in stored:
-            cell.outputs = nbformat.from_dict(stored[cell.id].outputs)
+        if IGNORED in tags(cell) and cell.id in before:
+            cell.outputs = nbformat.from_dict(before[cell.id].outputs)
+
+
+def take_outputs(notebook: NotebookNode, stored: Document) -> None:
+    """Give the code cells of a notebook the outputs of those stored, which are the same."""
+    import nbformat
+
+    new, old = ([c for c in one.cells if c.cell_type == "code"] for one in (notebook, stored))
+    for cell, before in zip(new, old, strict=True):
+        cell.outputs = nbformat.from_dict(before.outputs)
+        cell.execution_count = before.execution_count

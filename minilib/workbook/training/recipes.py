@@ -31,7 +31,7 @@ SMALL = "mobilenet_v3_small"
 #: The side of the pictures that it is trained with, in pixels; the lesson's where all are taken.
 SMALL_SIDE, FULL_SIDE = 160, 224
 #: So many drawn scenes are enough to see how a thing works, and so many photographs to try it.
-FEW_SCENES, FEW_PHOTOGRAPHS = 480, 120
+FEW_SCENES, FEW_PHOTOGRAPHS = 480, 160
 #: The small network's weights: trained by pretrain.py on scenes that are in no data set.
 SMALL_WEIGHTS = Path(__file__).parent / "weights" / f"{SMALL}.safetensors"
 

@@ -791,7 +791,7 @@ plt.show()
 
 # %% [markdown]
 # With IoU the box stays where it is. GIoU first makes it *larger* until it touches the target: that is the quickest way to have
-# less empty room. DIoU and CIoU move the centre (red). How tall does the box get before it reaches the target?
+# less empty space. DIoU and CIoU move the centre (red). How tall does the box get before it reaches the target?
 
 # %%
 untouched = {
@@ -801,7 +801,7 @@ untouched = {
 
 # %% [markdown]
 # It began with a height of 20, and the target's is 40. So GIoU blew it up to the target's height before they ever touched. The
-# paper's own pictures of boxes on their way show the same.
+# paper's own pictures, of boxes on their way to the target, show the same.
 #
 # One example proves little. Here are 500: a target with an area of 1, and boxes of seven shapes up to 3 away from it. (The
 # paper has a simulation of this kind, a far larger one.)
@@ -937,7 +937,7 @@ results = pd.DataFrame(rows).set_index(["trained for", "seed"])
 results.round(3)
 
 # %% [markdown]
-# For comparison, a guess that is always the same box (the mean of all training boxes). Is every run better than that, by more than 0.1?
+# For comparison, always guess the same box (the mean of all training boxes). Is every run better than that, by more than 0.1?
 
 # %%
 guess = iou_union(trn_y.mean(dim=0).expand(len(val_y), 4), val_y)[0].mean().item()

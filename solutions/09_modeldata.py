@@ -968,7 +968,7 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 #
 # Our pixels go from 0 to 255. The lesson's networks were trained on *ImageNet*, more than a million photographs, and there each
 # colour was *normalised*: the mean over all images was subtracted, and the result divided by the spread (the *standard
-# deviation*, which tells how far from the mean the values typically are). After that the values have a mean near 0 and a spread
+# deviation*, which tells you how far from the mean the values typically are). After that the values have a mean near 0 and a spread
 # near 1. A network does not know what "red 200" means; it only knows numbers on the scale that it was trained with. So it must
 # get the same scale from us.
 #

@@ -298,7 +298,7 @@ decode_boxes(centre[None], distances(centre[None], box[None]))
 # lies in one box answers for that box. And if two boxes overlap there? FCOS has a rule: the **smaller** box gets the cell,
 # since the large one has many others.
 #
-# Is a centre inside a box? It has to lie behind the near edges and before the far ones. A table of all pairs needs
+# Is a centre inside a box? It has to lie past the near edges and before the far ones. A table of all pairs needs
 # broadcasting, as in chapter 18. Here are two centres and three boxes, compared by the near edges only:
 
 # %%
@@ -965,7 +965,7 @@ losses[1] > 5 * losses[0]
 # %% [markdown]
 # The loss begins many times larger, and nearly all of it comes from cells in which there is nothing. The first steps teach the
 # network only to say "no", with gradients so large that they drown everything else. It may recover, or it may not, and no error
-# tells you. What you can do: compute by hand what loss a network without any knowledge should have, and compare it with the
+# tells you. What you can do: compute by hand what loss a network that knows nothing should have, and compare it with the
 # first loss that you see.
 
 # %%

@@ -218,7 +218,7 @@ class Explainer:
         return ""
 
     def _texts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Strings, bytes and paths: what is too much or missing at an end or between."""
+        """Strings, bytes and paths: what is in excess or missing, at an end or in between."""
         kind = next((k for k in (str, bytes, PurePath) if isinstance(triples[0].expected, k)), None)
         if not kind or len(wrong) < 2 or not vary(e for e, _, _ in triples):
             return ""

@@ -141,7 +141,7 @@ def sentence(fact: str, it: str) -> str:
 
 
 def path_parts(wrong: Triples, it: str) -> str:
-    """What a path has too much, and what it lacks, if that is the same in every case."""
+    """What a path has in excess, and what it lacks, if that is the same in every case."""
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
         if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
             return sentence(

@@ -164,7 +164,7 @@ def _used(chapter: Chapter, pair: list[Half], changed: list[Half]) -> tuple[Half
         if half.state == "unreadable":
             return None, (
                 f"{half.name} {half.problem}. Nothing was done, because the other file has no "
-                "answers in it. Fix the file, or bring a backup back ('workbook restore "
+                "answers in it. Fix the file, or restore a backup ('workbook restore "
                 f"{chapter.number}'), or begin anew ('workbook reset {chapter.number}' keeps it as "
                 "a backup)"
             )

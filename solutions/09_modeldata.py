@@ -992,7 +992,7 @@ std = 255 * torch.tensor(IMAGENET_STD)
 # White has become 2.2 to 2.6, and black about -2. You can't simply show such numbers as an image, since some are below 0.
 #
 # One more thing is different. Our axes are rows, columns, colours; PyTorch's networks want colours, rows, columns. `permute`
-# puts the axes in another order. For each new place, you give the old axis that goes there.
+# puts the axes in a different order. For each new place, you give the old axis that goes there.
 
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape

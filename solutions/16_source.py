@@ -317,7 +317,7 @@ str(collate(items)) == str(default_collate(items))
 #
 # ## Step 5: why do two epochs differ?
 #
-# Now the positions. With `shuffle=True` each epoch goes through the data in another order. The order comes from a *sampler*, an object of
+# Now the positions. With `shuffle=True` each epoch goes through the data in a different order. The order comes from a *sampler*, an object of
 # the class `RandomSampler`.
 #
 # We give the loader its own random number generator, with a seed, and look at two epochs:

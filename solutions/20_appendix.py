@@ -534,7 +534,7 @@ resumed == through
 #
 # <details><summary>3. Why are the weights alone not enough to go on with a training?</summary>
 #
-# Adam's running means would start from zero, the schedule would start again, and the images would come in another order.
+# Adam's running means would start from zero, the schedule would start again, and the images would come in a different order.
 # </details>
 #
 # This is the last page of the workbook.

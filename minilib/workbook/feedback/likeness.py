@@ -319,7 +319,7 @@ class Explainer:
             return sentence(f"{', '.join(pairs)} have changed places", "")
         now = ", ".join(_short(names[k]) for k in came)
         should = ", ".join(map(_short, names))
-        return f"The numbers are right, but they stand in the order {now}; expected is {should}."
+        return f"The numbers are right, but they are in the order {now}; {should} is expected."
 
     def _taken(self, here: Triples, there: Triples) -> bool:
         both = zip(here, there, strict=True)

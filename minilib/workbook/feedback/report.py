@@ -27,7 +27,7 @@ _MEANINGS = (
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
-        "PyTorch still remembers how this tensor was computed; detach() gives it without that.",
+        "PyTorch still remembers how this was computed; detach() gives a tensor that does not.",
     ),
     (
         r"does not require grad and does not have a grad_fn",

@@ -146,10 +146,10 @@ def path_parts(wrong: Triples, it: str) -> str:
         if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
             return sentence(
                 "{it} begins with a slash and has lost what should stand before it: "
-                "a part with a slash in front throws the path away that it is joined to",
+                "a part with a slash in front discards the path that it is joined to",
                 it,
             )
-        return sentence("{it} is absolute, also where what was given is not", it)
+        return sentence("{it} is absolute, even where what was given is not", it)
     lacks = {"/".join(part for part in e.parts if part not in a.parts) for e, a, _ in wrong}
     extra = {"/".join(part for part in a.parts if part not in e.parts) for e, a, _ in wrong}
     if len(lacks) > 1 or len(extra) > 1:

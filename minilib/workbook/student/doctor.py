@@ -114,7 +114,7 @@ def _packages() -> Iterator[Finding]:
     yield Finding(f"packages: {versions}")
     for one in required:
         if not _fits(one):
-            needed = f", needed is {one.specifier}" if one.specifier else ""
+            needed = f", but it must be {one.specifier}" if one.specifier else ""
             yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
 
 

@@ -106,7 +106,7 @@ def read_work(
     Raises
     ------
     WorkbookError
-        The half that is to count can't be read.
+        The half that counts can't be read.
     """
     paths = [(folder or top / "chapters") / f"{chapter.stem}{suffix}" for suffix in SUFFIXES]
     read = {path: _read(path) for path in paths}

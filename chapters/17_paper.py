@@ -616,7 +616,7 @@ def ciou_loss(a: Tensor, b: Tensor) -> Tensor:
 ciou_loss = check(ciou_loss)
 
 # %% [markdown]
-# Is it still the same formula? sympy can replace the letters by numbers:
+# Is it still the same formula? sympy can replace the letters with numbers:
 
 # %%
 values = dict(zip(symbols, tries[0].tolist() + target[0].tolist(), strict=True))
@@ -684,7 +684,7 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
 #
 # There is a second difference, and this one the paper tells you about. Just after Equation 12 it says that w² + h² is small if
 # w and h are fractions of the image's sides, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² +
-# h²) is replaced by 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
+# h²) is replaced with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
 # minus the gradient of DIoU is α times that of v:
 
 # %%

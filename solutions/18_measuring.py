@@ -195,7 +195,7 @@ areas(a)[:, None] + areas(b)
 
 # %% [markdown]
 # One thing is left. Two boxes without any area give 0 / 0, which is `nan`, "not a number", and a single `nan` spoils every
-# mean. `nan_to_num(0)` replaces it by 0.
+# mean. `nan_to_num(0)` replaces it with 0.
 
 # %%
 nothing = torch.zeros(1) / torch.zeros(1)

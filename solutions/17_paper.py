@@ -1102,7 +1102,7 @@ how_far("paper")
 # </details>
 #
 # <details><summary>2. The predicted box has the right centre and the right aspect ratio, and half the height. Which of the three terms
-# tells?</summary>
+# notices?</summary>
 #
 # Only IoU: 0.25. The distance is 0, and v is 0, as it knows nothing of size.
 # </details>

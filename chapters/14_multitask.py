@@ -638,7 +638,7 @@ first = learn.validate()
 first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 
 # %% [markdown]
-# On photographs the body learns as well, since ImageNet's task was another one: first its late layers, with a tenth of the head's
+# On photographs the body learns as well, since ImageNet's task was a different one: first its late layers, with a tenth of the head's
 # rate. Its BatchNorm layers keep their pretrained means and spreads (`bn_freeze`). Then all layers train briefly, with a fifth of
 # the rates.
 

@@ -207,7 +207,7 @@ all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), 
 # %% [markdown]
 # ## Step 3: the same photograph, saved twice
 #
-# A leak (chapter 09) is hardest to find when one photograph was saved twice, under another name and in another size, so that
+# A leak (chapter 09) is hardest to find when one photograph was saved twice, under different names and at different sizes, so that
 # the two files have nothing in common.
 
 # %%

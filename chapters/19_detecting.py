@@ -850,8 +850,8 @@ easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
 # another file, by which nothing was chosen. It was seen more than once, though: two earlier, weaker versions of this detector
-# were measured on it as well. (If VOC's test and val images are missing, the photographs that there are take their place. That is
-# not an examination; it shows only that the cells run.)
+# were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
+# an examination; it shows only that the cells run.)
 
 # %%
 exam_file = PATH / annotation_file(examination_split(PATH) or "train")

@@ -941,7 +941,7 @@ list(md_lrg.val_ds.files) == list(md_bb.val_ds.files) == list(md.val_ds.files)
 #
 # Our pixels go from 0 to 255. The lesson's networks were trained on *ImageNet*, more than a million photographs, and there each
 # colour was *normalised*: the mean over all images was subtracted, and the result divided by the spread (the *standard
-# deviation*, which tells how far from the mean the values typically are). After that the values have a mean near 0 and a spread
+# deviation*, which tells you how far from the mean the values typically are). After that the values have a mean near 0 and a spread
 # near 1. A network does not know what "red 200" means; it only knows numbers on the scale that it was trained with. So it must
 # get the same scale from us.
 #
@@ -965,7 +965,7 @@ std = 255 * torch.tensor(IMAGENET_STD)
 # White has become 2.2 to 2.6, and black about -2. You can't simply show such numbers as an image, since some are below 0.
 #
 # One more thing is different. Our axes are rows, columns, colours; PyTorch's networks want colours, rows, columns. `permute`
-# puts the axes in another order. For each new place, you give the old axis that goes there.
+# puts the axes in a different order. For each new place, you give the old axis that goes there.
 
 # %%
 torch.zeros(2, 4, 5, 3).permute(0, 3, 1, 2).shape

@@ -493,7 +493,7 @@ _ = model[-1].requires_grad_(True)
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; the trap at the end of this chapter shows why
 # that matters.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells how fast the loss grows when this
+# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells you how fast the loss grows when this
 # weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how long
 # the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean of each
 # weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same speed, whether
@@ -513,7 +513,7 @@ outputs = model(normalize(x))
 outputs.shape
 
 # %% [markdown]
-# **Loss**: one number tells how wrong the outputs are. It differs a little from computer to computer.
+# **Loss**: one number that tells you how wrong the outputs are. It differs a little from computer to computer.
 
 # %% tags=["nbval-ignore-output"]
 loss = F.cross_entropy(outputs, y)

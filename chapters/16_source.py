@@ -310,7 +310,7 @@ str(collate(items)) == str(default_collate(items))
 #
 # ## Step 5: why do two epochs differ?
 #
-# Now the positions. With `shuffle=True` each epoch goes through the data in another order. The order comes from a *sampler*, an object of
+# Now the positions. With `shuffle=True` each epoch goes through the data in a different order. The order comes from a *sampler*, an object of
 # the class `RandomSampler`.
 #
 # We give the loader its own random number generator, with a seed, and look at two epochs:
@@ -428,7 +428,7 @@ len(list(Named().parameters())), len(list(Listed().parameters()))
 
 # %% [markdown]
 # The second network has none. Something must have happened at `self.first = ...` that did not happen at `self.layers = ...`. Setting
-# an attribute is a method call too: `__setattr__`. The one of `nn.Module` is long, but it asks few questions. Search for them:
+# an attribute is a method call too: `__setattr__`. `nn.Module`'s is long, but it asks few questions. Search for them:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("isinstance(value, Parameter)", nn.Module.__setattr__)
@@ -580,7 +580,7 @@ def spread(*layers):
 spread(nn.Dropout(0.5), nn.BatchNorm1d(1)), spread(nn.BatchNorm1d(1), nn.Dropout(0.5))
 
 # %% [markdown]
-# The first pair is the wrong order: 1 in training and 0.7 afterwards, so all later layers receive numbers on another scale than they were
+# The first pair is the wrong order: 1 in training and 0.7 afterwards, so all later layers receive numbers on a different scale from those they were
 # trained with. The second pair is the lesson's order: 1.4 and 1. That change comes with every Dropout layer; the
 # BatchNorm itself returns numbers with a standard deviation of 1 in both modes. So a layer that *keeps averages* should not follow one that
 # behaves differently in eval mode. (In the lesson's head a Linear layer stands between the two. That makes the effect milder, since a sum of many

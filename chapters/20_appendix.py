@@ -207,7 +207,7 @@ all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), 
 # %% [markdown]
 # ## Step 3: the same photograph, saved twice
 #
-# A leak (chapter 09) is hardest to find when one photograph was saved twice, under another name and in another size, so that
+# A leak (chapter 09) is hardest to find when one photograph was saved twice, under different names and at different sizes, so that
 # the two files have nothing in common.
 
 # %%
@@ -534,7 +534,7 @@ resumed == through
 #
 # <details><summary>3. Why are the weights alone not enough to go on with a training?</summary>
 #
-# Adam's running means would start from zero, the schedule would start again, and the images would come in another order.
+# Adam's running means would start from zero, the schedule would start again, and the images would come in a different order.
 # </details>
 #
 # This is the last page of the workbook.

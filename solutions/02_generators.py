@@ -608,7 +608,7 @@ len(found) == count, [file.name for file in take(found, 3)]
 # %% [markdown]
 # ## Catch the impostors
 #
-# Time to change sides again and test the tests. Here are two cases for `batches`, and a few wrong versions pass both.
+# Time to change sides again and test the tests. Here are two cases for `batches`, but a few wrong versions pass both.
 # The cell prints an example of what one of them gets wrong. Ask yourself *which kind* of input your cases leave out,
 # and add one case of that kind. Then the next impostor comes forward. When none is left, your cases cover every kind
 # of mistake that the impostors make.

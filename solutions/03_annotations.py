@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# A network learns from examples: an image together with the right answer. Somebody has looked at every image and written
+# A network learns from examples: an image together with the right answer. Someone has looked at every image and written
 # down what is in it and where. These notes are called **annotations**. They are all in one file, as three long lists that
 # refer to each other by numbers.
 #
@@ -547,7 +547,7 @@ ax.set_title(f"{trn_fns[busy]}, number of objects: {len(of_image[busy])}")
 plt.show()
 
 # %% [markdown]
-# (`bbox` here is the box round the *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into
+# (`bbox` here is the box around the *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into
 # functions.
 #
 # ## Step 9: count

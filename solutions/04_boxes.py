@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# A bounding box is a rectangle round an object: the whole object is inside, and the box is no bigger than it needs
+# A bounding box is a rectangle around an object: the whole object is inside, and the box is no bigger than it needs
 # to be. Four numbers say where it is. *Which* four numbers is a matter of taste, and every data set and every
 # library has a taste of its own.
 #

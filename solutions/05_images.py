@@ -272,8 +272,8 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 #
 # [To the exercise](<../chapters/05_images.ipynb#Exercise:-decode-(8-minutes,-difficulty-3-of-5)>)
 #
-# Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes are empty, cut off, not
-# an image, or hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
+# Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes are empty, they are cut off, they are not
+# an image, or they hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
 # is too large, for instance: catch it, as above, and raise an `OSError` in its place.
 
 
@@ -317,7 +317,7 @@ decode = check(decode)
 # ## Step 3: blue comes first
 #
 # OpenCV is older than most libraries, and when it was written many cameras delivered blue first. So its colour order
-# is **B, G, R**. Everybody else's is R, G, B. If you forget this nothing crashes; the colours are just wrong. See for
+# is **B, G, R**. Everyone else's is R, G, B. If you forget this nothing crashes; the colours are just wrong. See for
 # yourself:
 
 # %%

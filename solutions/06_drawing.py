@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# When you work with a new data set, the first hours decide a lot. If you can look at any image with its boxes in a second,
+# With a new data set, a lot depends on the first few hours. If you can look at any image with its boxes in a second,
 # you find out what is wrong with the data: boxes next to their object, swapped names, objects that nobody has marked. If you
 # need ten lines for each image, you look at three of them and hope.
 #
@@ -414,7 +414,7 @@ plt.show()
 
 # %% [markdown]
 # This call still takes an image, its annotations and the names. For exploring we would like to pass just an image id.
-# Everything that belongs to the data set goes into one object, a *named tuple*: a tuple whose places have names. Here
+# Everything that belongs to the data set goes into one object, a *named tuple*: a tuple whose elements have names. Here
 # is a small one:
 
 # %%

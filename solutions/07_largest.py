@@ -152,7 +152,7 @@ bb_area = check(bb_area)
 [(bb_area(bb), pascal.cats[class_id]) for bb, class_id in objects]
 
 # %% [markdown]
-# ## Step 2: sort by what you like
+# ## Step 2: sort by whatever you like
 #
 # `sorted` puts things in order, smallest first, and returns a new list.
 
@@ -516,8 +516,8 @@ wanted = ["008197.jpg", "008199.jpg", "008202.jpg", "008203.jpg"]
 boxes[boxes["fn"].isin(wanted)].to_dict("records")
 
 # %% [markdown]
-# (`isin` tells for each row whether its name is one of those wanted; square brackets with True and False keep the rows with
-# True.)
+# (`isin` tells you, for each row, whether its name is one of those wanted; a column of True and False in square brackets keeps
+# the rows with True.)
 #
 # And a page to look at: twelve images, each with its largest object. In which of them would *you* have chosen another one?
 

@@ -597,7 +597,7 @@ plt.show()
 # The rate grows from left to right. At first the loss hardly falls. Then it falls quickly: with these rates, training works.
 # Then it becomes restless, reaches its lowest point, and jumps up. **Do not take a rate near the jump**, where each step is too
 # long. Take about a tenth of the rate at which it jumps; there the loss should still be falling. For this head we take 0.003.
-# (The curve is never smooth, since each point is another batch. Look at its overall shape.)
+# (The curve is never smooth, since each point comes from a different batch. Look at its overall shape.)
 
 # %%
 min(losses) < losses[0] and rates[losses.index(min(losses))] > 3e-4
@@ -897,7 +897,7 @@ plt.show()
 # of which can rule out a cause. Their order matters: each one only means something if those before it were in order.
 #
 # We try them on problems so small that training takes a fraction of a second: images of 8 by 8 pixels, in which one quarter is
-# brighter. The class tells which quarter it is. `training("healthy")` learns; `training("A")` to `training("E")` have one
+# brighter. The class says which quarter it is. `training("healthy")` learns; `training("A")` to `training("E")` have one
 # mistake each, and you will find out which.
 
 # %%

@@ -443,7 +443,7 @@ plt.show()
 
 # %% [markdown]
 # `turn` always turns about the point (0, 0), marked with a cross. In an image that is the top left corner, and much of the
-# image would turn out of sight. We want the *center* to stay where it is. That takes three steps: shift the center to (0, 0),
+# image would turn out of sight. We want the *centre* to stay where it is. That takes three steps: shift the centre to (0, 0),
 # turn, shift back. Read the product from right to left:
 
 
@@ -465,7 +465,7 @@ def rotation(degrees: float, sz: int) -> np.ndarray:
 
 
 # %% [markdown]
-# In an image of 10 x 10, the center (5, 5) stays. The point (2, 1), near the top left corner, goes to the bottom left:
+# In an image of 10 x 10, the centre (5, 5) stays. The point (2, 1), near the top left corner, goes to the bottom left:
 
 # %%
 (rotation(90, 10) @ np.array([[5, 2], [5, 1], [1, 1]])).round(6)
@@ -473,7 +473,7 @@ def rotation(degrees: float, sz: int) -> np.ndarray:
 # %% [markdown]
 # ## Step 7: a box through the matrix
 #
-# Is `sz / 2` really the center? An image of 4 x 4 has the columns 0, 1, 2 and 3, and the middle of those numbers is 1.5. But a
+# Is `sz / 2` really the centre? An image of 4 x 4 has the columns 0, 1, 2 and 3, and the middle of those numbers is 1.5. But a
 # pixel is not a point. It is a little square, and pixel 0 reaches from *place* 0 to place 1:
 
 # %%
@@ -487,7 +487,7 @@ plt.show()
 
 
 # %% [markdown]
-# The four pixels reach from place 0 to place 4, so the center is at 2. A box from pixel 1 to pixel 2 (both belong to it) goes
+# The four pixels reach from place 0 to place 4, so the centre is at 2. A box from pixel 1 to pixel 2 (both belong to it) goes
 # from place 1 to place **3**, where its last pixel *ends*. So before we apply a matrix to a box, we add 1 to its far corner,
 # and afterwards we subtract it again. This function returns the four corners of a box as places, clockwise, one in each column:
 
@@ -657,7 +657,7 @@ np.allclose(together, rotation(30, sz)), bool(sharpness(one[part]) > 1.1 * sharp
 #
 # [To the exercise](<../chapters/12_augment.ipynb#Exercise:-rotate-(6-minutes,-difficulty-2-of-5)>)
 #
-# Turn a square image about its center, and return it together with the box around the turned box. You have all the parts:
+# Turn a square image about its centre, and return it together with the box around the turned box. You have all the parts:
 # `rotation`, `warp`, `box_corners`, `enclosing_box`. Use the *same* matrix for image and box.
 
 
@@ -1110,7 +1110,7 @@ how_far("augment")
 #
 # <details><summary>3. Why does the box around a turned box get larger, although the object does not?</summary>
 #
-# We turn the box's corners, the places farthest from its center. The new box must hold all four of them, although the object
+# We turn the box's corners, the places farthest from its centre. The new box must hold all four of them, although the object
 # usually does not reach into the corners.
 # </details>
 #

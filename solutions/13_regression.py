@@ -247,7 +247,7 @@ errors[-1] / errors.sum(), errors[-1] ** 2 / (errors**2).sum()
 
 # %% [markdown]
 # The bad miss makes up most of both losses. But with squares almost *nothing else* is left: the three other errors make up
-# about a thousandth. A network learns from the slope of the loss, its gradient, which tells how fast the loss changes when the
+# about a thousandth. A network learns from the slope of the loss, its gradient, which tells you how fast the loss changes when the
 # error changes a little. `backward()` computes it for Tensors that ask for it (`requires_grad=True`) and puts it into `grad`.
 # Here it is, first for L1, then for MSE:
 
@@ -315,7 +315,7 @@ plt.show()
 #
 # ### A blind guess
 #
-# How good must a network be to be worth anything? It must be better than a guess that is always the same box. Under L1, the
+# How good must a network be to be worth anything? It must do better than always guessing the same box. Under L1, the
 # best such box is the median of each number over the training images. (`median(dim=0)` gives values and positions; we want the
 # values.)
 

@@ -38,7 +38,7 @@
 # them you run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last
 # layers differ, the head.
 #
-# So let one body look at the image, and let the head answer both questions. That costs only about half. And there is a hope: to draw a
+# So let one body look at the image, and let the head answer both questions. That costs only about half as much. And there is a hope: to draw a
 # box around the dog, the network must know which part of the image *is* the dog. What it learns for one task may help with the other. The
 # lesson says that it does. We will measure it.
 
@@ -294,7 +294,7 @@ example[:, :4], example[:, 4:]
 #
 # [To the exercise](<../chapters/14_multitask.ipynb#Exercise:-split_outputs-(6-minutes,-difficulty-2-of-5)>)
 #
-# Return two things: the boxes in pixels (sigmoid, then times `sz`), and the scores of the classes as they are.
+# Return two things: the boxes in pixels (sigmoid, then times `sz`), and the class scores, unchanged.
 
 
 # %% tags=["export"]
@@ -657,7 +657,7 @@ first = learn.validate()
 first["detn_acc"] > before["detn_acc"], first["detn_l1"] < before["detn_l1"]
 
 # %% [markdown]
-# On photographs the body learns as well, since ImageNet's task was another one: first its late layers, with a tenth of the head's
+# On photographs the body learns as well, since ImageNet's task was a different one: first its late layers, with a tenth of the head's
 # rate. Its BatchNorm layers keep their pretrained means and spreads (`bn_freeze`). Then all layers train briefly, with a fifth of
 # the rates.
 
@@ -936,7 +936,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# The number of parameters is only one part of the cost, and not the important one. The time goes into the body: step 9 computed its features once, and then an epoch
+# The number of parameters is only one part of the cost, and not the most important one. The time goes into the body: step 9 computed its features once, and then an epoch
 # of the head took a second or so. With one network, the body looks at each image once instead of twice. That is reason enough to do both at once,
 # even where nothing else is gained.
 #
@@ -1030,7 +1030,7 @@ plt.show()
 # **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Three things to know:
 #
 # - The network knows only what it was trained on. After training on drawn scenes it has never seen a photograph; for your photographs, train it
-#   on photographs (`WORKBOOK_DATA=voc2007`). And for an object of none of the 20 classes it will predict the most similar one,
+#   on photographs (`WORKBOOK_DATA=voc2007`). And for an object that belongs to none of the 20 classes it will predict the most similar one,
 #   perhaps with high confidence: "none of them" is not among its answers.
 # - You can train it on your own images: `chapters/OWN_DATA.md` leads from twenty photographs to this chapter.
 # - A phone may store a portrait on its side, with a note on how to turn it (chapter 05). We read it upright, and the box

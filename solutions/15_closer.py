@@ -297,7 +297,7 @@ mirrored.shape == outputs.shape
 #
 # [To the exercise](<../chapters/15_closer.ipynb#Exercise:-average_flipped-(8-minutes,-difficulty-3-of-5)>)
 #
-# Return the mean of the boxes, in pixels of the images as they are, and the mean of the probabilities.
+# Return the mean of the boxes, in pixels of the unmirrored images, and the mean of the probabilities.
 
 
 # %% tags=["export"]

@@ -636,7 +636,7 @@ def ciou_loss(a: Tensor, b: Tensor) -> Tensor:
 ciou_loss = check(ciou_loss)
 
 # %% [markdown]
-# Is it still the same formula? sympy can replace the letters by numbers:
+# Is it still the same formula? sympy can replace the letters with numbers:
 
 # %%
 values = dict(zip(symbols, tries[0].tolist() + target[0].tolist(), strict=True))
@@ -704,7 +704,7 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
 #
 # There is a second difference, and this one the paper tells you about. Just after Equation 12 it says that w² + h² is small if
 # w and h are fractions of the image's sides, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² +
-# h²) is replaced by 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
+# h²) is replaced with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
 # minus the gradient of DIoU is α times that of v:
 
 # %%
@@ -811,7 +811,7 @@ plt.show()
 
 # %% [markdown]
 # With IoU the box stays where it is. GIoU first makes it *larger* until it touches the target: that is the quickest way to have
-# less empty room. DIoU and CIoU move the centre (red). How tall does the box get before it reaches the target?
+# less empty space. DIoU and CIoU move the centre (red). How tall does the box get before it reaches the target?
 
 # %%
 untouched = {
@@ -821,7 +821,7 @@ untouched = {
 
 # %% [markdown]
 # It began with a height of 20, and the target's is 40. So GIoU blew it up to the target's height before they ever touched. The
-# paper's own pictures of boxes on their way show the same.
+# paper's own pictures, of boxes on their way to the target, show the same.
 #
 # One example proves little. Here are 500: a target with an area of 1, and boxes of seven shapes up to 3 away from it. (The
 # paper has a simulation of this kind, a far larger one.)
@@ -957,7 +957,7 @@ results = pd.DataFrame(rows).set_index(["trained for", "seed"])
 results.round(3)
 
 # %% [markdown]
-# For comparison, a guess that is always the same box (the mean of all training boxes). Is every run better than that, by more than 0.1?
+# For comparison, always guess the same box (the mean of all training boxes). Is every run better than that, by more than 0.1?
 
 # %%
 guess = iou_union(trn_y.mean(dim=0).expand(len(val_y), 4), val_y)[0].mean().item()
@@ -1102,7 +1102,7 @@ how_far("paper")
 # </details>
 #
 # <details><summary>2. The predicted box has the right centre and the right aspect ratio, and half the height. Which of the three terms
-# tells?</summary>
+# notices?</summary>
 #
 # Only IoU: 0.25. The distance is 0, and v is 0, as it knows nothing of size.
 # </details>

@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# So far a network has predicted *one* box for an image, and there was one true box to compare it with. A single IoU told how
+# So far a network has predicted *one* box for an image, and there was one true box to compare it with. A single IoU told us how
 # good it was (chapter 13).
 #
 # A detector of every object returns a list of boxes, each with a class and a **score**, which says how confident the detector
@@ -195,7 +195,7 @@ areas(a)[:, None] + areas(b)
 
 # %% [markdown]
 # One thing is left. Two boxes without any area give 0 / 0, which is `nan`, "not a number", and a single `nan` spoils every
-# mean. `nan_to_num(0)` replaces it by 0.
+# mean. `nan_to_num(0)` replaces it with 0.
 
 # %%
 nothing = torch.zeros(1) / torch.zeros(1)
@@ -516,7 +516,7 @@ np.maximum.accumulate(teeth[::-1])[::-1]
 np.searchsorted(recall, [0, 0.25, 0.26, 0.75, 0.76])
 
 # %% [markdown]
-# A recall of 0.76 is never reached: index 6 lies behind the last detection. There the precision counts as 0, so we append a 0
+# A recall of 0.76 is never reached: index 6 is past the last detection. There the precision counts as 0, so we append a 0
 # to the precisions:
 
 # %%
@@ -574,7 +574,7 @@ plt.show()
 # mean over ten such limits, from 0.5 to 0.95.
 #
 # Then there are the objects marked `ignore`: too small or too hidden to be a fair test. A detector need not find them, but to
-# find them is no mistake either. So a detection that is no hit but lies on an ignored object is left out altogether. "Lies on"
+# find them is not a mistake either. So a detection that is not a hit but lies on an ignored object is left out altogether. "Lies on"
 # is not measured by IoU, since an ignored area may hold several objects. What counts is the share of the *detection* that is
 # inside.
 

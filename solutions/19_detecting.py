@@ -298,7 +298,7 @@ decode_boxes(centre[None], distances(centre[None], box[None]))
 # lies in one box answers for that box. And if two boxes overlap there? FCOS has a rule: the **smaller** box gets the cell,
 # since the large one has many others.
 #
-# Is a centre inside a box? It has to lie behind the near edges and before the far ones. A table of all pairs needs
+# Is a centre inside a box? It has to lie past the near edges and before the far ones. A table of all pairs needs
 # broadcasting, as in chapter 18. Here are two centres and three boxes, compared by the near edges only:
 
 # %%
@@ -878,8 +878,8 @@ easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
 # another file, by which nothing was chosen. It was seen more than once, though: two earlier, weaker versions of this detector
-# were measured on it as well. (Photographs without VOC's test or val images are examined on the ones that there are. That is no
-# examination and shows only that the cells run.)
+# were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
+# an examination; it shows only that the cells run.)
 
 # %%
 exam_file = PATH / annotation_file(examination_split(PATH) or "train")
@@ -965,7 +965,7 @@ losses[1] > 5 * losses[0]
 # %% [markdown]
 # The loss begins many times larger, and nearly all of it comes from cells in which there is nothing. The first steps teach the
 # network only to say "no", with gradients so large that they drown everything else. It may recover, or it may not, and no error
-# tells you. What you can do: compute by hand what loss a network without any knowledge should have, and compare it with the
+# tells you. What you can do: compute by hand what loss a network that knows nothing should have, and compare it with the
 # first loss that you see.
 
 # %%

@@ -402,7 +402,7 @@ def test_doctor_finds_what_needs_fixing(monkeypatch, tmp_path):
     assert result.exit_code == 1
     found = " ".join(result.output.split())
     for said in (
-        "needed is >=99",
+        "but it must be >=99",
         "no-such-package is missing",
         "chapter 01: chapters/01_paths.ipynb: it is missing",
         "chapter 02: chapters/02_generators.ipynb can't be read",

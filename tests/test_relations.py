@@ -323,4 +323,4 @@ def test_an_offset_is_told_only_when_it_is_the_same_in_every_case(step, cases, o
 @given(st.permutations(range(4)).filter(lambda order: list(order) != [0, 1, 2, 3]))
 def test_every_order_of_the_parts_is_told(order):
     text = told(box, lambda b: box(b)[list(order)], BOXES, parts="top left bottom right")
-    assert order == [3, 2, 1, 0] or "changed places" in text or "they stand in the order" in text
+    assert order == [3, 2, 1, 0] or "changed places" in text or "they are in the order" in text

@@ -108,7 +108,7 @@ def folder(
 
 
 def missing(name: str = "no such folder") -> Made:
-    """An argument that is a path at which there is nothing."""
+    """An argument that is a path to something that does not exist."""
     return Made(lambda temporary: temporary / name, f"Path({name!r})")
 
 

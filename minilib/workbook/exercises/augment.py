@@ -301,7 +301,7 @@ EXERCISES = {
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         slips=(
-            Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the center."),
+            Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the centre."),
             Slip(
                 put("(degrees", "(-degrees"),
                 "You turn clockwise. Positive degrees turn counterclockwise.",

@@ -39,7 +39,7 @@ def _colour(value: object, alpha: float | None = None) -> str:
     try:
         digits = to_hex(to_rgba(value, alpha), keep_alpha=True).removesuffix("ff")
     except ValueError:
-        return f"{show(value)}, which is no colour"
+        return f"{show(value)}, which is not a colour"
     return "none" if digits.endswith("00", 7) else _COLOURS.get(digits, digits)
 
 
@@ -66,7 +66,7 @@ def effects(artist: Artist) -> list[str]:
 
 
 def _odd(artist: Artist, **found: bool) -> str:
-    """What nobody asked for, or why one does not see a thing: ``'nothing'`` is usual."""
+    """What nobody asked for, or why nothing can be seen; usually ``'nothing'``."""
     moved = artist.axes and not artist.get_transform().contains_branch(artist.axes.transData)
     found |= {"hidden": not artist.get_visible(), "not in pixels": moved}
     return ", ".join(what for what, there in found.items() if there) or "nothing"

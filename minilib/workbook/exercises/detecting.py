@@ -49,7 +49,7 @@ EXERCISES = {
                     "torch.cartesian_prod(middles, middles)",
                     "torch.cartesian_prod(middles, middles).flip(1)",
                 ),
-                "You go column by column, or have the column first: row by row, row before column.",
+                "You go column by column, or put the column first. Go row by row, rows first.",
             ),
             Slip(
                 put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
@@ -78,7 +78,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("boxes[:, 2:] - centres", "centres - boxes[:, 2:]"),
-                "Inside the box all four are positive: the far edges lie behind the centre.",
+                "Inside the box all four are positive: the far edges lie beyond the centre.",
             ),
             Slip(
                 put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
@@ -119,15 +119,15 @@ EXERCISES = {
             ),
             Slip(
                 put("centres + away[..., 2:]", "centres - away[..., 2:]"),
-                "The far edges lie behind the centre: add the distance.",
+                "The far edges lie beyond the centre: add the distance.",
             ),
             Slip(
                 (put("away[..., :2]", "away[:, :2]"), put("away[..., 2:]", "away[:, 2:]")),
-                "With a batch there is an axis more: count from the end, with `...`.",
+                "A batch adds an axis in front: count from the end, with `...`.",
             ),
             Slip(
                 put("centres + away[..., 2:]", "away[..., :2] + away[..., 2:]"),
-                "That is height and width. The far edges are asked for: centre plus distance.",
+                "That is height and width. Return the far edges: centre plus distance.",
             ),
             Slip(
                 (put("..., :2", "..., [0, 2]"), put("..., 2:", "..., [1, 3]")),
@@ -170,11 +170,11 @@ EXERCISES = {
             ),
             Slip(
                 put("torch.where(least.isinf(), -1, owner)", "owner"),
-                "A centre in no box gets a number all the same: there it has to be -1.",
+                "A centre that is in no box still gets a box's number; it should get -1.",
             ),
             Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
             Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
-            Slip(drop(" & before"), "You ask only whether the centre is behind the near edges."),
+            Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
             Slip(
                 put("torch.full((len(centres),), -1)", "torch.zeros(len(centres)).long()"),
@@ -215,7 +215,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("(1 - p_right) ** gamma", "p_right ** gamma"),
-                "You turn down what is wrong. What is right already should count little.",
+                "You turn down what is wrong. What is already right should count little.",
             ),
             Slip(
                 put("torch.where(y == 1, p, 1 - p)", "p"),
@@ -239,7 +239,7 @@ EXERCISES = {
                 put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG),
                 "A probability rounded to 0 has no logarithm: take cross-entropy from the scores.",
             ),
-            Slip(drop(".sigmoid()"), "Scores are no probabilities yet: p needs a sigmoid."),
+            Slip(drop(".sigmoid()"), "Scores are not probabilities yet: p needs a sigmoid."),
             Slip(put("** gamma", "* gamma"), "gamma is a power, not a factor."),
             Slip(
                 put("scores.sigmoid()", "scores.sigmoid().detach()"),

@@ -102,7 +102,7 @@ EXERCISES = {
             Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are swapped."),
             Slip(
                 put("Path(fn)", "fn"),
-                "A string has none of a path's methods. Turn whatever comes in into a path.",
+                "A string has none of a path's methods. Turn whatever you are given into a Path.",
             ),
         ),
         why="Both errors are OSErrors, so callers need to know only one kind, and each message "
@@ -120,7 +120,7 @@ EXERCISES = {
             call(b"", "nothing.jpg", says="nothing.jpg"),
             _decoded(_packed(".png", _GREY), "grey.png", "a grey PNG"),
             _decoded(_packed(".png", _ALPHA), "t.png", "a PNG with transparency"),
-            _decoded(_packed(".png", _DEEP), "x.png", "a PNG of 16 bits"),
+            _decoded(_packed(".png", _DEEP), "x.png", "a 16-bit PNG"),
             _decoded(_JPEG[: len(_JPEG) // 2], "b.jpg", "half a JPEG"),
             _decoded(_JPEG[:-2], "c.jpg", "a JPEG without its last 2 bytes"),
             _decoded(_PNG[:-12], "b.png", "a PNG without its end"),
@@ -149,7 +149,7 @@ EXERCISES = {
             ),
             Slip(
                 put("im.dtype.kind != 'u'", "im.dtype != np.uint8"),
-                "You refuse an image of 16 bits. Its pixels are unsigned integers too.",
+                "You refuse a 16-bit image. Its pixels are unsigned integers too.",
             ),
             Slip(
                 put("cv2.error", "KeyError"),
@@ -292,11 +292,11 @@ EXERCISES = {
             ),
             Slip(
                 put(_ALL, "to_rgb(decode(data, str(fn)))"),
-                "The numbers are still integers. Fractions from 0 to 1 are promised.",
+                "The numbers are still integers. The docstring promises fractions from 0 to 1.",
             ),
             Slip(
                 put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"),
-                "You divide by 255, so images of 16 bits come out far too bright.",
+                "You divide by 255, so 16-bit images come out far too bright.",
             ),
             Slip(
                 put("decode(data", "decode(fn"),

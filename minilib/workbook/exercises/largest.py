@@ -116,7 +116,8 @@ EXERCISES = {
             Slip(drop("if not b"), "For an empty list the docstring promises a ValueError."),
             Slip(
                 put(", reverse=True)[0]", ")[-1]"),
-                "Of several equally large objects you return the last; the first is promised.",
+                "You return the last of several equally large objects; the docstring promises the "
+                "first.",
             ),
             Slip(
                 put("bb_area(x[0])", "np.prod(x[0][-2:] - x[0][:2])"),

@@ -101,9 +101,7 @@ EXERCISES = {
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(
-                put("min(losses)", "min(losses[:-1])"), "Before the first loss there is no other."
-            ),
+            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
             Slip(put("> factor", "> 4"), "You always use 4. Use the factor that is passed in."),
         ),
         why="From far above the smallest loss it will not come back, and nan needs its own test.",
@@ -144,7 +142,7 @@ EXERCISES = {
         observe=_against,
         cases=tuple(call(*one) for one in _MEASURED),
         hints=(
-            "Ask the five questions in the docstring's order; the first answered with yes decides.",
+            "Ask the five questions in the docstring's order; the first yes decides.",
             "Write an if with a return for each of the five, and return None at the end. To catch "
             "nan, ask whether one_batch is *not* lower than or equal to first_loss.",
             "if abs(pixel_mean) > 3: return 'pixels'; ...; "

@@ -60,8 +60,8 @@ EXERCISES = {
             ),
             Slip(
                 put(f"({_SUM} - both)", "torch.minimum(areas(a)[:, None], areas(b))"),
-                "You divide by the smaller box: a box inside another one would count as a perfect "
-                "match.",
+                "You divide by the smaller area: a box inside another one would count as a "
+                "perfect match.",
             ),
             Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
             Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
@@ -70,7 +70,7 @@ EXERCISES = {
                 "Each box of `a` has a row, so the areas of `a` are the column, not those of `b`.",
             ),
             Slip(put(f"(both / ({_SUM} - both))", "both"), "Divide the intersection by the union."),
-            Slip(drop("both / "), "This is the union alone: it belongs below the intersection."),
+            Slip(drop("both / "), "This is the union alone. Divide the intersection by it."),
         ),
         why="A column and a row make a table: every pair at once, and no loop.",
     ),
@@ -104,7 +104,7 @@ EXERCISES = {
                 put("scores.argsort(descending=True, stable=True).tolist()", "range(len(boxes))"),
                 "You take the boxes in the order of the rows. The most confident one comes first.",
             ),
-            Slip(put("> limit", ">= limit"), "Exactly the limit is kept: only more is too much."),
+            Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
             Slip(
                 (
                     put("kept = []", "kept, seen = ([], [])"),
@@ -118,13 +118,13 @@ EXERCISES = {
                 "A box that was removed still removes others. Compare only with those that are "
                 "kept.",
             ),
-            Slip(drop("not "), "You keep a box only if it overlaps a kept one: never the first."),
+            Slip(drop("not "), "A box that overlaps a kept one has to go; you keep only those."),
             Slip(
                 put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
-                "These are the boxes; their row numbers are asked for.",
+                "These are the boxes; return their row numbers.",
             ),
-            Slip(put("i, kept]", "i, kept[-1:]]"), "Compare with every kept box, not the last."),
-            Slip(put("i, kept]", "i, kept[:1]]"), "Compare with every kept box, not the best."),
+            Slip(put("i, kept]", "i, kept[-1:]]"), "Check every kept box, not just the last."),
+            Slip(put("i, kept]", "i, kept[:1]]"), "Check every kept box, not just the best."),
         ),
         why="The most confident box of a cluster stands for it; removed boxes remove nothing.",
     ),
@@ -147,17 +147,17 @@ EXERCISES = {
         hints=(
             "Do it by hand for the table above, row after row. What do you have to remember from "
             "the rows before?",
-            "For each row, list the truths that are free and overlapped enough. If there are any, "
+            "For each row, list the truths that are free and overlap enough. If there are any, "
             "take the best of them, and remember it.",
             "free = [(value, truth) for truth, value in enumerate(row) if ... and ...]; if free: "
             "taken.add(max(free)[1]); hits.append(...)",
         ),
         slips=(
             Slip(drop(_TAKEN), "Each truth counts once: a second detection of it is a miss."),
-            Slip(put("max(free)", "min(free)"), "You take the truth that is overlapped least."),
+            Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
             Slip(
                 put("max(free)", "free[0]"),
-                "You take the first truth that is enough. Another one may be overlapped more.",
+                "You take the first truth that overlaps enough. Another one may overlap more.",
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
@@ -180,7 +180,7 @@ EXERCISES = {
             ),
             Slip(
                 put("return hits", "return [t in taken for t in range(overlap.shape[1])]"),
-                "You answer for each truth. Say it for each *detection*.",
+                "You answer for each truth. Answer for each *detection*.",
             ),
         ),
         why="Every object is found once, by the most confident detection: the rest are misses.",
@@ -223,7 +223,7 @@ EXERCISES = {
                 "Precision is the share of the *detections* so far; you divide by the truths.",
             ),
         ),
-        why="Every further detection may raise the recall, and it risks the precision.",
+        why="Every further detection may raise recall, and puts precision at risk.",
     ),
     "average_precision": Exercise(
         answer=measuring.average_precision,
@@ -240,15 +240,15 @@ EXERCISES = {
         ),
         hints=(
             "Three steps: take away the teeth, read off at 101 points, take the mean.",
-            "np.maximum.accumulate from behind; np.searchsorted for np.linspace(0, 1, 101); and a "
-            "0 behind the precisions, where no recall is so high.",
+            "np.maximum.accumulate from the end; np.searchsorted for np.linspace(0, 1, 101); and a "
+            "0 after the precisions, where recall never gets that high.",
             "best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0); places = "
             "np.searchsorted(..., ...); return float(best[...].mean())",
         ),
         slips=(
             Slip(
                 put("np.maximum.accumulate(precision[::-1])[::-1]", "precision"),
-                "The curve still has teeth: the best precision from each recall on counts.",
+                "The curve still has teeth: at each recall, take the best precision from there on.",
             ),
             Slip(
                 put(
@@ -263,11 +263,11 @@ EXERCISES = {
             ),
             Slip(
                 put("101))", "101), side='right')"),
-                "A recall that just reaches the point is enough; you ask for more than it.",
+                "A recall that just reaches the point is enough; you ask for more.",
             ),
             Slip(
                 put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
-                "Where no recall is so high, the precision is 0, not the last one.",
+                "Where recall never gets that high, the precision is 0, not the last one.",
             ),
             Slip(
                 put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"),

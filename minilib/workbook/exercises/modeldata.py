@@ -93,7 +93,7 @@ EXERCISES = {
             Slip(put("int(", "round("), "You round to the nearest number; int rounds down."),
             Slip(
                 put("default_rng", "RandomState"),
-                "NumPy's old generator gives another order than np.random.default_rng(seed).",
+                "NumPy's old generator gives a different order from np.random.default_rng(seed)'s.",
             ),
             Slip(put("order[n_valid:]", "order"), "You train on the validation rows too: a leak."),
         ),
@@ -197,8 +197,8 @@ EXERCISES = {
         ),
         hints=(
             "You need two factors, one for rows and one for columns. Then scale each corner.",
-            "Multiply the near corner as it is. Take the far one to its edge, multiply, and go "
-            "back to the pixel.",
+            "Multiply the near corner as it is. Add 1 to the far one, which takes it to its "
+            "edge, multiply, and subtract 1 again.",
             "corners = [top * ky, left * kx, (bottom + 1) * ky - 1, ...]; "
             "return np.array(corners, dtype=np.float32)",
         ),
@@ -228,8 +228,8 @@ EXERCISES = {
                 "An array of whole numbers cuts off the fractions that you write into it.",
             ),
         ),
-        why="Edges scale; pixels are what is between them. So a box round the whole image stays "
-        "a box round the whole image.",
+        why="Edges scale; pixels are what is between them. So a box around the whole image "
+        "stays one.",
     ),
     "read_item": Exercise(
         answer=data.read_item,
@@ -328,8 +328,8 @@ EXERCISES = {
             ),
             Slip(
                 put("permute(0, 2, 3, 1)", "reshape(x.shape[0], *x.shape[2:], 3)"),
-                "reshape does not move axes. It only cuts the same row of numbers in other places, "
-                "so it mixes up the channels.",
+                "reshape does not move axes. It only cuts the same row of numbers in different "
+                "places, so it mixes up the channels.",
             ),
             Slip(
                 put(" * std + mean", ".mul_(std).add_(mean)"),

@@ -179,14 +179,14 @@ EXERCISES = {
             call([31.0, 29.0, 90.0, 30.0, 33.0], [3.0, 2.9, 3.1, 2.5, 7.5]),
         ),
         hints=(
-            "By what must the mean of the second list be multiplied to give that of the first?",
+            "What factor turns the mean of the second list into that of the first?",
             "A mean is a sum divided by the number of items. Compute both means, then divide.",
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
         slips=(
             Slip(
                 put(_RATIO, f"1 / ({_RATIO})"),
-                "This factor is for the boxes' loss. The classes' loss is to be multiplied.",
+                "This factor is for the boxes' loss. Multiply the classes' loss.",
             ),
             Slip(
                 put(_RATIO, "box_losses[0] / class_losses[0]"),

@@ -122,7 +122,7 @@ EXERCISES = {
             ),
             Slip(
                 put(f"+ {_PENALTY}", f"- {_PENALTY}"),
-                "Empty room must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
+                "Empty space must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
             ),
             Slip(
                 put("/ (hull + EPS)", "/ (union + EPS)"),
@@ -133,9 +133,9 @@ EXERCISES = {
                 put("(hull - union)", "(hull - iou)"),
                 "C - U are two areas. You subtract the IoU, which is a share.",
             ),
-            Slip(drop(" + EPS"), "Two boxes in one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
+            Slip(drop(" + EPS"), "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
         ),
-        why="Boxes that miss each other leave empty room between them, and that has a gradient.",
+        why="Boxes that miss each other leave empty space between them, and that has a gradient.",
     ),
     "distance_term": Exercise(
         answer=losses.distance_term,
@@ -156,7 +156,7 @@ EXERCISES = {
             Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners; b is a centre."),
             Slip(
                 put(_APART, _HALF_SIZES),
-                "Half a size is no place. A centre: near plus far, halved.",
+                "Half a size is not a position. A centre is near plus far, halved.",
             ),
             Slip(
                 put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
@@ -170,7 +170,7 @@ EXERCISES = {
                 ),
                 "This is rho over c. The paper has the squares of both, without any root.",
             ),
-            Slip(drop(" + EPS"), "Two boxes in one point: 0 / 0 is nan. Add EPS to c squared."),
+            Slip(drop(" + EPS"), "Two boxes at one point: 0 / 0 is nan. Add EPS to c squared."),
         ),
         why="A length over a length: it has no unit, so it is the same for a photo twice as large.",
     ),
@@ -239,7 +239,7 @@ EXERCISES = {
             Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: its product with v."),
             Slip(
                 put("(1 - iou + v + EPS)", "(1 - iou + EPS) + v"),
-                "v over the whole sum. Without the brackets, v is added behind the fraction.",
+                "v over the whole sum. Without the brackets, v is added after the fraction.",
             ),
             Slip(
                 put("(1 - iou + v + EPS)", "(iou + v + EPS)"),

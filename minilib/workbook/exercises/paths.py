@@ -42,7 +42,7 @@ EXERCISES = {
         slips=(
             Slip(
                 drop("/ JPEGS "),
-                "The images don't lie directly in the data set's folder. JPEGS leads to them.",
+                "The images are not directly in the data set's folder. JPEGS leads to them.",
             ),
             Slip(
                 put("JPEGS", "'JPEGS'"),
@@ -85,7 +85,7 @@ EXERCISES = {
             call(Made(lambda empty: folder({"a.jpg": ""}).make(empty) / "a.jpg", "Path('a.jpg')")),
         ),
         hints=(
-            "A path knows its parts. Which one in step 5 tells the kind of file?",
+            "A path knows its parts. Which one in step 5 tells you the kind of file?",
             "Convert the suffix to lower case first. Then ask whether it is one of the three.",
             "return file.suffix.(...) in IMAGE_SUFFIXES",
         ),
@@ -96,7 +96,7 @@ EXERCISES = {
             ),
             Slip(
                 put("file.suffix.lower()", "file.name.lower()[-4:]"),
-                "You miss .jpeg, the suffix that has five characters with its dot.",
+                "You miss .jpeg, whose suffix has five characters, counting the dot.",
             ),
             Slip(
                 put("lower", "upper"),

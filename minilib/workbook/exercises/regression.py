@@ -138,7 +138,7 @@ EXERCISES = {
             Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
             Slip(
                 put(_REFUSED, "return 'cpu'"),
-                "You silently replace a missing GPU by the CPU: everything is much slower, and "
+                "You silently replace a missing GPU with the CPU: everything is much slower, and "
                 "nobody knows why.",
             ),
             Slip(

@@ -35,7 +35,7 @@ def _port(content: bytes) -> int:
 def address(kind: str, content: bytes, port: int | None = None) -> Made:
     """An address (``'http'`` or ``'https'``) behind which there is ``content``.
 
-    With a port of its own it is one at which nobody listens.
+    With a port of its own, it is an address at which nothing listens.
     """
 
     def make(_: Path) -> str:

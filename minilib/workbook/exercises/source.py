@@ -122,7 +122,7 @@ EXERCISES = {
             call([(1, 2), (3, 4, 5)], raises=ValueError),
         ),
         hints=(
-            "Three kinds, three returns. isinstance(items[0], ...) tells which kind it is.",
+            "Three kinds, three returns. isinstance(items[0], ...) tells you which kind it is.",
             "torch.stack, torch.tensor; for tuples zip(*items) gives the parts: collate each one.",
             "return [collate(list(place)) for place in zip(*items, strict=True)]",
         ),

@@ -193,7 +193,7 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
     """The reference with the learner's names.
 
     Parameters are matched by their position; locals by what they are given, and by the order in
-    which they come. A local that the learner has not is replaced by its value.
+    which they come. A local that the learner does not have is replaced with its value.
     """
     both = zip(parameters(reference), parameters(learner), strict=False)
     names: dict[str, ast.AST] = {old: ast.Name(new) for old, new in both}
@@ -547,8 +547,8 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
             where = "loop" if isinstance(node, ast.For | ast.While) else "block"
             for taken, shorter in _taken_out(node):
                 for new, place in (([taken, shorter], "above"), ([shorter, taken], "below")):
-                    words = f"write `{_head(taken)}` {place} the {where}, outside of it"
-                    kind = f"this line belongs outside of the {where}"
+                    words = f"write `{_head(taken)}` {place} the {where}, outside it"
+                    kind = f"this line belongs outside the {where}"
                     yield [*before, *new, *after], taken, kind, words, 0.8
             words = f"leave out `{line}`, not what is in it"
             around = "condition" if isinstance(node, ast.If) else where

@@ -1,7 +1,7 @@
 """Keep what an answer does inside its run: files, network, processes, and the kernel's own names.
 
-This protects a learner from accidents, an answer's own and those of an edit of it. It is no
-prison: who means harm finds a way out of any guard that is written in Python.
+This protects a learner from accidents, whether the answer causes them or an edit of it does. It is
+no prison: anyone who means harm finds a way out of any guard that is written in Python.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Watch:
         elif family not in _NEVER and event not in _NEVER:
             return
         self.refused = True
-        raise Refused(f"while an answer is checked it may not do this: {event}")
+        raise Refused(f"while an answer is being checked, it may not do this: {event}")
 
     def _inside(self, path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -125,7 +125,7 @@ def _no_exit(*_args: object, **_kwargs: object) -> None:
 
 
 def _no_limit(*_args: object, **_kwargs: object) -> None:
-    raise Refused("while an answer is checked it may not change Python's limits")
+    raise Refused("while an answer is being checked, it may not change Python's limits")
 
 
 #: What has no audit event, and what takes its place while an answer runs.

@@ -218,7 +218,7 @@ class Explainer:
         return ""
 
     def _texts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Strings, bytes and paths: what is too much or missing at an end or between."""
+        """Strings, bytes and paths: what is in excess or missing, at an end or in between."""
         kind = next((k for k in (str, bytes, PurePath) if isinstance(triples[0].expected, k)), None)
         if not kind or len(wrong) < 2 or not vary(e for e, _, _ in triples):
             return ""
@@ -319,7 +319,7 @@ class Explainer:
             return sentence(f"{', '.join(pairs)} have changed places", "")
         now = ", ".join(_short(names[k]) for k in came)
         should = ", ".join(map(_short, names))
-        return f"The numbers are right, but they stand in the order {now}; expected is {should}."
+        return f"The numbers are right, but they are in the order {now}; {should} is expected."
 
     def _taken(self, here: Triples, there: Triples) -> bool:
         both = zip(here, there, strict=True)

@@ -125,7 +125,7 @@ def _scaled(e, a, wrong, sources) -> str:
             return "has the wrong sign"
         if abs(ratio[0]) >= 1:
             return f"is {_text(ratio[0])} times what it should be, in every case"
-        return f"is what it should be divided by {_text(1 / ratio[0])}, in every case"
+        return f"is what it should be, but divided by {_text(1 / ratio[0])}, in every case"
     for name, source in sources.items():
         values = source[usable]
         if _spread(values) > 1 and _same(ratio, values):

@@ -27,7 +27,7 @@ _MEANINGS = (
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
-        "PyTorch still remembers how this tensor was computed; detach() gives it without that.",
+        "PyTorch still remembers how this was computed; detach() gives a tensor that does not.",
     ),
     (
         r"does not require grad and does not have a grad_fn",
@@ -182,7 +182,7 @@ def meaning(message: str) -> str:
 
 
 def _labelled(line: tuple[str, str], width: int) -> list[str]:
-    """One labelled line, wrapped, what goes on below indented."""
+    """One labelled line, wrapped; what continues below is indented."""
     label, text = line
     parts = [part for given in text.splitlines() or [""] for part in _wrapped(given, width - 12)]
     return [f"  {label if n == 0 else '':<9} {part}" for n, part in enumerate(parts)]

@@ -65,7 +65,7 @@ DONE: Transforms = (
     ("{it} is without the first item", lambda e: e[1:]),
     ("{it} is without the last item", lambda e: e[:-1]),
     ("{it} is only the first item: is return or yield inside the loop?", lambda e: e[:1]),
-    ("{it} is only the last item: is it begun anew in every turn of the loop?", lambda e: e[-1:]),
+    ("{it} is only the last item: does every pass of the loop begin it anew?", lambda e: e[-1:]),
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
     ("{it} is the last item itself", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
@@ -80,7 +80,7 @@ DONE: Transforms = (
     ("{it} has keys and values swapped", lambda e: {v: k for k, v in e.items()}),
     (f"{{it}} has only the first entry: {_LOOP}", lambda e: dict([*e.items()][:1])),
     (
-        "{it} has only the last entry: is the dictionary begun anew in every turn of the loop?",
+        "{it} has only the last entry: does every pass of the loop begin a new one?",
         lambda e: dict([*e.items()][-1:]),
     ),
     ("True and False are swapped", lambda e: not e if isinstance(e, bool | np.bool_) else None),
@@ -105,13 +105,13 @@ DONE: Transforms = (
 
 #: What would make the expected result of the learner's: what is missing.
 UNDONE: Transforms = (
-    ("{it} has an item too many at its beginning", lambda a: _items(a)[1:]),
-    ("{it} has an item too many at its end", lambda a: _items(a)[:-1]),
-    ("{it} has the right numbers in another shape", _array(np.ravel)),
+    ("{it} has one item too many at its beginning", lambda a: _items(a)[1:]),
+    ("{it} has one item too many at its end", lambda a: _items(a)[:-1]),
+    ("{it} has the right numbers in a different shape", _array(np.ravel)),
     ("{it} holds the items themselves, not their number", lambda a: len(_items(a))),
     ("{it} is made of pairs; a dictionary is expected", lambda a: dict(_items(a))),
-    ("{it} has the right items in another order", in_order),
-    ("{it} has the right parts in another order", parts_in_order),
+    ("{it} has the right items in a different order", in_order),
+    ("{it} has the right parts in a different order", parts_in_order),
     ("{it} has groups in it; one sequence is expected", _dissolved),
     ("{it} has the right values, but their mean is not taken", _array(np.mean, 1)),
     (

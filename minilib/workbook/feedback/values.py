@@ -141,15 +141,15 @@ def sentence(fact: str, it: str) -> str:
 
 
 def path_parts(wrong: Triples, it: str) -> str:
-    """What a path has too much, and what it lacks, if that is the same in every case."""
+    """What a path has in excess, and what it lacks, if that is the same in every case."""
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
         if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
             return sentence(
                 "{it} begins with a slash and has lost what should stand before it: "
-                "a part with a slash in front throws the path away that it is joined to",
+                "a part with a slash in front discards the path that it is joined to",
                 it,
             )
-        return sentence("{it} is absolute, also where what was given is not", it)
+        return sentence("{it} is absolute, even where what was given is not", it)
     lacks = {"/".join(part for part in e.parts if part not in a.parts) for e, a, _ in wrong}
     extra = {"/".join(part for part in a.parts if part not in e.parts) for e, a, _ in wrong}
     if len(lacks) > 1 or len(extra) > 1:

@@ -166,7 +166,7 @@ class Script:
 
 
 def definition(code: str, name: str) -> str:
-    """The function or class ``name`` itself, without what else stands in its cell."""
+    """The function or class ``name`` itself, without the rest of its cell."""
     lines = code.splitlines()
     for node in ast.parse(code).body:
         if getattr(node, "name", None) == name:

@@ -114,7 +114,7 @@ def _packages() -> Iterator[Finding]:
     yield Finding(f"packages: {versions}")
     for one in required:
         if not _fits(one):
-            needed = f", needed is {one.specifier}" if one.specifier else ""
+            needed = f", but it must be {one.specifier}" if one.specifier else ""
             yield Finding(f"{one.name} is {_version(one.name)}{needed}", _AGAIN)
 
 
@@ -208,7 +208,7 @@ def _weights() -> Finding:
     found = [Path(named).expanduser()] if named else cached_weights("resnet34")
     bad = next((file for file in (SMALL_WEIGHTS, *found) if damaged(file)), None)
     if bad is not None:
-        other = "it is damaged, or no file of weights; name another"
+        other = "it is damaged, or not a file of weights; name another"
         fix = _AGAIN if bad == SMALL_WEIGHTS else other if named else bad_weights(bad)
         return Finding(f"pretrained weights: {bad.name}", fix)
     state = found[0].name if found else "resnet34 not there; it is downloaded when it is needed"

@@ -120,7 +120,7 @@ def script_text(cells: list[Node], name: str) -> str:
     number = next((n for n, (one, other) in enumerate(pairs) if one != other), -1)
     position = next(n for n, cell in enumerate(cells, 1) if plain([cell]) == [said[number]])
     if re.search(r"^\s*#\s*%%", said[number][1], re.MULTILINE):
-        why = "a comment that begins with '# %%' starts a new cell in the .py; write it otherwise"
+        why = "a comment that begins with '# %%' starts a new cell in the .py; write it differently"
     elif found := _LINE_ENDS.search(said[number][1]):
         code = ascii(found[0]).strip("'")
         why = f"the character {code} ends a line in the .py; write it as '{code}'"

@@ -49,7 +49,7 @@ def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -
 
 
 def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:
-    """Bring a backup back; what is there now is kept first. The backup, and what was done."""
+    """Restore a backup; what is there now is kept first. Returns the backup and what was done."""
     copy = picked(chapter, when, top)
     stored, here = files_of(copy, chapter), files_of(top / "chapters", chapter)
     if here == stored:
@@ -69,7 +69,7 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
 
 
 def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tuple[Path, Written]:
-    """Bring back one answer and leave the rest of its chapter alone.
+    """Restore one answer and leave the rest of its chapter alone.
 
     ``when`` is as for :func:`restore`; by default the newest backup with an answer that differs
     from the one that is there.
@@ -91,7 +91,7 @@ def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tu
 def with_answer(chapter: Chapter, cells: list[Node], asked: Asked, text: str) -> list[Node]:
     """Cells in which ``text`` stands in place of the answer to an exercise.
 
-    What else stands in the answer's cell stays, unless the cell is no plain Python.
+    What else stands in the answer's cell stays, unless the cell is not plain Python.
     """
     cells = deepcopy(cells)
     script = Script(chapter, cells)

@@ -1,4 +1,4 @@
-"""Run answers of one chapter, as a request says, and tell what came of them, a line for each.
+"""Run answers of one chapter, as a request says, and report what came of them, a line for each.
 
 It runs in a process of its own (see :mod:`minilib.workbook.student.judging`), because an answer may
 never end, call ``exit()`` or crash Python.
@@ -103,7 +103,7 @@ def _make(
         space |= others
     answer = space.get(name)
     if not callable(answer):
-        return None, Verdict("raises", (("wrong", f"{name} is no function"),))
+        return None, Verdict("raises", (("wrong", f"{name} is not a function"),))
     return answer, None
 
 

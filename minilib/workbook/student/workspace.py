@@ -106,7 +106,7 @@ def read_work(
     Raises
     ------
     WorkbookError
-        The half that is to count can't be read.
+        The half that counts can't be read.
     """
     paths = [(folder or top / "chapters") / f"{chapter.stem}{suffix}" for suffix in SUFFIXES]
     read = {path: _read(path) for path in paths}
@@ -164,7 +164,7 @@ def _used(chapter: Chapter, pair: list[Half], changed: list[Half]) -> tuple[Half
         if half.state == "unreadable":
             return None, (
                 f"{half.name} {half.problem}. Nothing was done, because the other file has no "
-                "answers in it. Fix the file, or bring a backup back ('workbook restore "
+                "answers in it. Fix the file, or restore a backup ('workbook restore "
                 f"{chapter.number}'), or begin anew ('workbook reset {chapter.number}' keeps it as "
                 "a backup)"
             )

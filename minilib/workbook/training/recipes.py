@@ -135,7 +135,7 @@ def damaged(file: Path) -> bool:
 
 def bad_weights(file: Path) -> str:
     """One line about a damaged file in PyTorch's cache."""
-    return f"{file} is damaged or no file of weights; delete it, and it is downloaded again"
+    return f"{file} is damaged, or not a file of weights; delete it, and it is downloaded again"
 
 
 def recipe(*, full: bool = False) -> Recipe:

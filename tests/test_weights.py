@@ -1,6 +1,9 @@
 """Damaged weights, or a proxy's page in place of them: one line, from a chapter and from doctor."""
 
+import zipfile
+
 import pytest
+import torch
 
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import doctor
@@ -44,6 +47,23 @@ def test_a_damaged_file_of_ones_own(content, name, cache, tmp_path, monkeypatch)
         recipe().body()
     assert "\n" not in str(raised.value)
     assert "name another" in doctor._weights().fix
+
+
+def test_a_folder_in_the_cache_in_place_of_weights(cache):
+    (cache / "resnet34-b627a593.pth").mkdir()
+    with pytest.raises(WorkbookError, match=r"resnet34-b627a593.pth is damaged, .* delete it"):
+        recipe().body()
+    assert "delete it" in doctor._weights().fix
+
+
+def test_a_sound_zip_of_something_else_is_no_file_of_weights(cache, tmp_path, monkeypatch):
+    file = tmp_path / "own.pth"
+    monkeypatch.setenv("WORKBOOK_WEIGHTS", str(file))
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("picture.jpg", b"no weights")
+    assert "name another" in doctor._weights().fix
+    torch.save({"a": torch.zeros(1)}, file)
+    assert doctor._weights().fix == ""
 
 
 def test_sound_weights_are_fine(cache):

@@ -16,9 +16,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from safetensors import SafetensorError, safe_open
 
@@ -120,17 +120,18 @@ def cached_weights(name: str) -> list[Path]:
 
 def damaged(file: Path) -> bool:
     """Whether a file of weights holds something else, asked of its content without PyTorch."""
-    if file.suffix == ".safetensors":
-        try:
+    try:
+        if file.suffix == ".safetensors":
             with safe_open(file, "numpy"):
                 return False
-        except (OSError, SafetensorError):
-            return True
-    with file.open("rb") as opened:
-        # Torchvision's names hold the beginning of the content's SHA-256.
-        if told := re.search(r"-([0-9a-f]{8})\.pth$", file.name):
-            return not hashlib.file_digest(opened, "sha256").hexdigest().startswith(told[1])
-        return opened.read(1) != b"\x80" and not zipfile.is_zipfile(file)
+        with file.open("rb") as opened:
+            # Torchvision's names hold the beginning of the content's SHA-256.
+            if told := re.search(r"-([0-9a-f]{8})\.pth$", file.name):
+                return not hashlib.file_digest(opened, "sha256").hexdigest().startswith(told[1])
+            old = opened.read(1) == b"\x80"
+            return not (old or "data.pkl" in map(os.path.basename, ZipFile(opened).namelist()))
+    except (OSError, SafetensorError, BadZipFile):
+        return True
 
 
 def bad_weights(file: Path) -> str:

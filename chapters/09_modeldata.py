@@ -813,9 +813,16 @@ from multiprocessing import set_forkserver_preload
 from multiprocessing.reduction import ForkingPickler
 
 import cloudpickle
+from torch._utils import ExceptionWrapper
 
 #: How workers start. A fork would lack the threads that OpenCV and PyTorch wait for.
 START = "forkserver" if sys.platform == "linux" else "spawn"
+
+
+def receive(sent: bytes) -> Dataset:
+    """Unpack a data set in a worker; an error there comes back with its class, likewise."""
+    ForkingPickler.register(ExceptionWrapper, lambda one: (pickle.loads, (cloudpickle.dumps(one),)))
+    return pickle.loads(sent)
 
 
 def make_loaders(
@@ -838,7 +845,7 @@ def make_loaders(
         set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
         for kind in {type(trn_ds), type(val_ds)}:
             # A data set is sent together with the classes that it uses from a notebook.
-            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+            ForkingPickler.register(kind, lambda ds: (receive, (cloudpickle.dumps(ds),)))
         for module in (torch.classes, torch.ops):
             # The attribute `classes` makes these look like a part of it: send only their names.
             copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))

@@ -22,6 +22,7 @@ import pandas as pd
 import torch
 from PIL import Image
 from torch import Tensor
+from torch._utils import ExceptionWrapper
 from torch.utils.data import DataLoader, Dataset
 
 from minilib.boxes import bb_hw
@@ -42,6 +43,7 @@ __all__ = [
     "read_item",
     "read_rgb",
     "read_table",
+    "receive",
     "show_batch",
     "split_rows",
     "write_tables",
@@ -231,6 +233,12 @@ def read_item(data: "ImageDataset", i: int) -> tuple:
 START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
+def receive(sent: bytes) -> Dataset:
+    """Unpack a data set in a worker; an error there comes back with its class, likewise."""
+    ForkingPickler.register(ExceptionWrapper, lambda one: (pickle.loads, (cloudpickle.dumps(one),)))
+    return pickle.loads(sent)
+
+
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
@@ -251,7 +259,7 @@ def make_loaders(
         set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
         for kind in {type(trn_ds), type(val_ds)}:
             # A data set is sent together with the classes that it uses from a notebook.
-            ForkingPickler.register(kind, lambda ds: (pickle.loads, (cloudpickle.dumps(ds),)))
+            ForkingPickler.register(kind, lambda ds: (receive, (cloudpickle.dumps(ds),)))
         for module in (torch.classes, torch.ops):
             # The attribute `classes` makes these look like a part of it: send only their names.
             copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))

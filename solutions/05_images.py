@@ -272,9 +272,9 @@ im.dtype.kind, np.array([0.5]).dtype.kind
 #
 # [To the exercise](<../chapters/05_images.ipynb#Exercise:-decode-(8-minutes,-difficulty-3-of-5)>)
 #
-# Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes are empty, they are cut off, they are not
-# an image, or they hold something other than unsigned integers. And `cv2.imdecode` may raise `cv2.error` itself, for an image that
-# is too large, for instance: catch it, as above, and raise an `OSError` in its place.
+# Turn bytes into pixels, grey or coloured, of any depth, and upright; or raise an `OSError`. Four things can be wrong: the bytes
+# may be empty, cut off, no image at all, or an image of something other than unsigned integers. And `cv2.imdecode` may raise
+# `cv2.error` itself, for an image that is too large, for instance: catch it, as above, and raise an `OSError` in its place.
 
 
 # %% tags=["export"]

@@ -381,6 +381,13 @@ class Counted(data.ImageDataset):
 
     def __getitem__(self, i):
         return (*super().__getitem__(i), i)
+
+class Mine(Exception):
+    pass
+
+class Failing(Counted):
+    def __getitem__(self, i):
+        raise Mine(f"row {i}")
 --
 path = open_data(quiet=True)
 lrg, bb = data.write_tables(path, load_pascal(path))
@@ -391,12 +398,19 @@ trn_dl, val_dl = data.make_loaders(*counted, 8, workers=2)
 trn_dl.timeout = 120
 for x, _, rows in trn_dl:
     print(all(torch.equal(one, counted[0][i][0]) for one, i in zip(x, rows.tolist())))
+failing = Failing(counted[0].files, counted[0].tfm)
+_, dl = data.make_loaders(failing, failing, 8, workers=1)
+dl.timeout = 120
+try:
+    next(iter(dl))
+except Mine as error:
+    print(str(error).endswith("Mine: row 0\\n"))
 """
 
 
 @pytest.mark.parametrize("start", ["forkserver", "spawn"])
 def test_workers_find_what_a_notebook_defines(start):
-    """Its transform, a function that this calls, and its data set; in a kernel of Jupyter's."""
+    """Its transform, what this calls, its data set, and its error; in a kernel of Jupyter's."""
     if start not in multiprocessing.get_all_start_methods():
         pytest.skip("Windows has no fork server")
     cells = [
@@ -406,7 +420,7 @@ def test_workers_find_what_a_notebook_defines(start):
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
     printed = "".join(one.text for one in cells[-1].outputs if one.output_type == "stream")
-    assert printed.split() == ["True"] * 3
+    assert printed.split() == ["True"] * 4
 
 
 def test_all_tables_share_one_validation_set(tables):

@@ -160,6 +160,5 @@ def take_outputs(notebook: NotebookNode, stored: Document) -> None:
     import nbformat
 
     new, old = ([c for c in one.cells if c.cell_type == "code"] for one in (notebook, stored))
-    for cell, before in zip(new, old, strict=True):
-        cell.outputs = nbformat.from_dict(before.outputs)
-        cell.execution_count = before.execution_count
+    for cell, was in zip(new, old, strict=True):
+        cell.outputs, cell.execution_count = nbformat.from_dict(was.outputs), was.execution_count

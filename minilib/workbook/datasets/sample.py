@@ -135,7 +135,7 @@ def _draw(seed: int, count: int) -> Iterator[Drawn]:
     with contextlib.ExitStack() as stack:
         children = []
         for one in asked:
-            command = [sys.executable, "-c", code.format(one)]
+            command = [sys.executable, "-P", "-c", code.format(one)]  # -P: no random.py lying here
             child = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
             stack.callback(_end, child)
             children.append(child)

@@ -96,7 +96,7 @@ EXERCISES = {
             ),
             Slip(
                 put("file.suffix.lower()", "file.name.lower()[-4:]"),
-                "You miss .jpeg, whose suffix has five characters, counting the dot.",
+                "You miss .jpeg, a suffix of five characters, counting the dot.",
             ),
             Slip(
                 put("lower", "upper"),

@@ -175,24 +175,18 @@ def _texts(step: debugging.Step) -> list[str]:
 def _stopped(steps: list, at: list, there: list, function: str, name: str) -> str:
     if there:
         return f"in {function}, at {name}"
+    if not steps:
+        return "nowhere: the program did not fail"
+    # The first command to which pdb objected may be why it went elsewhere.
+    refused = [(s.command, " ".join(s.answer.split())) for s in steps if s.answer[:3] == "***"]
+    ending = "".join(f"; pdb's answer to {line}: {said[:60]}" for line, said in refused[:1])
     if at:
         names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
         moment = f"at {names[0]}" if names else "before it has a file name"
-        last = steps[-1].function
-        then = f"; then in {last}" if last != function else ""
-        return f"in {function}, but {moment}{then}{_complaint(steps)}"
-    if not steps:
-        return "nowhere: the program did not fail"
+        then = f"; then in {steps[-1].function}" if steps[-1].function != function else ""
+        return f"in {function}, but {moment}{then}{ending}"
     others = ", ".join(dict.fromkeys(step.function for step in steps))
-    return f"never in {function}" + (f", only in {others}" if others else "") + _complaint(steps)
-
-
-def _complaint(steps: list) -> str:
-    """The first command to which pdb objected, and its words."""
-    for step in steps:
-        if step.answer.startswith("***"):
-            return f"; pdb's answer to {step.command}: {' '.join(step.answer.split())[:60]}"
-    return ""
+    return f"never in {function}" + (f", only in {others}" if others else "") + ending
 
 
 def _printed(steps: list, there: list, name: str) -> str:
@@ -200,7 +194,8 @@ def _printed(steps: list, there: list, name: str) -> str:
     printed = [set(_FILE.findall(_BEFORE.sub("", step.answer))) for step in steps]
     # ``display`` prints on arrival: such an answer belongs to the place of the next step.
     seen = [
-        names == {name} and (step in there or (_moves(step.command) and following in there))
+        names == {name}
+        and (step in there or (step.command.strip().split(" ")[0] in _PLAIN and following in there))
         for names, step, following in zip(printed, steps, [*steps[1:], None], strict=False)
     ]
     others = [
@@ -219,10 +214,6 @@ def _printed(steps: list, there: list, name: str) -> str:
         if names:
             return f"{_named(names)}, in {step.function}"
     return _last_print(steps)
-
-
-def _moves(command: str) -> bool:
-    return command.strip().partition(" ")[0] in _PLAIN
 
 
 def _named(names: set[str]) -> str:

@@ -97,7 +97,7 @@ LINES = {
     "datasets": 1985,
     "exercises": 5265,
     "feedback": 4210,
-    "student": 2702,
+    "student": 2703,
     "teaching": 500,
     "training": 1590,
 }

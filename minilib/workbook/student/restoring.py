@@ -131,7 +131,8 @@ def unsolved_texts(chapter: Chapter, top: Path) -> tuple[str, str]:
     notebook.metadata["workbook"]["made_with"] = digest(cells, top)
     with contextlib.suppress(WorkbookError):
         _with_outputs(notebook.cells, chapter)
-    keep_what_differs(notebook, top / "chapters" / f"{chapter.stem}.ipynb")
+    with contextlib.suppress(WorkbookError):
+        keep_what_differs(notebook, read_notebook(top / "chapters" / f"{chapter.stem}.ipynb"))
     return nbformat.writes(notebook) + "\n", percent(cells)
 
 

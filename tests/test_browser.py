@@ -12,6 +12,7 @@ from lab_server import running_lab
 from minilib.workbook.datasets.files import TOP
 
 pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 ENDLESS = "def hw_bb(bb):\n    while True:\n        pass"
 CHECK = "hw_bb = check(hw_bb)"
@@ -136,16 +137,23 @@ class Lab:
         """Replace the code of a cell, and run it and the one below."""
         cell = self.cell(text)
         cell.locator(".cm-content").click()
+        # A figure that arrives late moves the cells, and the click hits another one.
+        cell.locator(".cm-editor.cm-focused").wait_for()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(code)
         self.page.keyboard.press("Shift+Enter")
+        self.panel.locator(".jp-Cell.jp-mod-active .cm-content", has_text="check(").wait_for()
         self.page.keyboard.press("Shift+Enter")
 
     def expect(self, cell, words):
         """Wait until a cell's output has these words; gives the whole output."""
-        output = self.cell(cell).locator(".jp-OutputArea-output").filter(has_text=words)
-        output.first.wait_for()
-        return output.first.text_content()
+        shown = self.cell(cell).locator(".jp-OutputArea-output")
+        output = shown.filter(has_text=words).first
+        try:
+            output.wait_for()
+        except sync_api.TimeoutError:
+            raise AssertionError(f"{cell} shows {shown.all_text_contents()}") from None
+        return output.text_content()
 
     def save(self):
         self.page.keyboard.press("Control+s")

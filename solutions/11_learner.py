@@ -356,7 +356,9 @@ class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
         opt, scaler = self._optimizer(lr), self._scaler()
         schedule = make_schedule(opt, len(self.data.trn_dl))
+        known = len(self.history)
         run = Checkpoint(self, (opt, schedule, scaler), epochs, resume)
+        self._print(self.history[known:])  # the epochs done before
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
@@ -376,11 +378,14 @@ class Learner(Learner):
             run.keep(epoch + 1)
 
     def _note(self, values):
-        row = {"epoch": len(self.history), **values}
-        if not self.history:
-            print("".join(f"{name:>12}" for name in row))
-        print(f"{row['epoch']:>12}" + "".join(f"{value:>12.4f}" for value in values.values()))
-        self.history.append(row)
+        self.history.append({"epoch": len(self.history), **values})
+        self._print(self.history[-1:])
+
+    def _print(self, rows):
+        for epoch, *values in map(dict.values, rows):
+            if epoch == 0:
+                print("".join(f"{name:>12}" for name in rows[0]))
+            print(f"{epoch:>12}" + "".join(f"{value:>12.4f}" for value in values))
 
 
 # %% [markdown]

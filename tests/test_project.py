@@ -2,7 +2,6 @@
 
 import ast
 import importlib
-import json
 import re
 import subprocess
 import sys
@@ -15,8 +14,9 @@ import numpy as np
 import pytest
 
 from minilib.workbook import check
-from minilib.workbook.authoring.execute import machine_specific
+from minilib.workbook.authoring.execute import machine_specific, output_texts
 from minilib.workbook.authoring.export import module_texts
+from minilib.workbook.authoring.notebooks import read_notebook
 from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
 
@@ -167,10 +167,10 @@ def test_chapters_that_do_not_train_load_no_torch(topic):
 )
 def test_nbval_compares_every_code_cell(path, built_notebook):
     notebook = built_notebook(path)
-    for number, cell in enumerate(notebook["cells"], 1):
-        if cell["cell_type"] == "code":
-            assert cell["execution_count"], f"cell {number} was not run, so nbval compares nothing"
-            assert "nbval-skip" not in cell["metadata"].get("tags", []), f"cell {number}"
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "code":
+            assert cell.execution_count, f"cell {number} was not run, so nbval compares nothing"
+            assert "nbval-skip" not in cell.metadata.get("tags", []), f"cell {number}"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.stem)
@@ -181,17 +181,34 @@ def test_a_cell_that_is_not_compared_is_followed_by_one_that_is(chapter):
     assert not any(a and b for a, b in pairwise(marks))
 
 
+JUDGED = re.compile(r"^\w+ = check\(|^how_far\(", re.MULTILINE)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.stem)
+def test_a_solution_shows_what_its_chapter_shows(chapter, built_notebook):
+    """So the chapters that nbval runs speak for the solutions, which `pytest solutions` runs."""
+    asked, solved = (
+        built_notebook(TOP / folder / f"{chapter.stem}.ipynb").cells
+        for folder in ("chapters", "solutions")
+    )
+    for cell, other in zip(asked, solved, strict=True):
+        shown = [output_texts(one) for one in (cell, other)]
+        if JUDGED.search(cell.source) and shown[0] != shown[1]:  # chapter 00 shows a wrong answer
+            assert re.search(r"right, in all|^(\d) of \1 exercises", "".join(shown[1])), cell.source
+        elif "nbval-ignore-output" not in cell.metadata.get("tags", []):
+            assert shown[0] == shown[1], cell.source
+
+
 @pytest.fixture
 def built_notebook():
     def read(path):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
         from minilib.workbook.authoring.build import changed_by_learner
         from minilib.workbook.authoring.source import Chapter
 
         source = Chapter(TOP / "solutions" / f"{path.stem}.py")
         if path.parent.name == "chapters" and path in changed_by_learner(source):
             pytest.skip("answers have been written in this chapter: its outputs are the learner's")
-        return notebook
+        return read_notebook(path)
 
     return read
 

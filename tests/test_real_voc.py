@@ -78,12 +78,13 @@ def test_pycocotools_agrees(home, train, capsys):
 
 
 def groups():
-    """The chapters that train, each by itself; the others share one kernel, to start fewer."""
+    """The chapters that train, and those that do not: each group in one kernel, to start fewer."""
     chapters = chapters_in(TOP / "solutions")
     training = [c for c in chapters if any("recipe(" in cell.source for cell in c.notebook.cells)]
-    return [[c for c in chapters if c not in training], *([c] for c in training)]
+    return [[c for c in chapters if c not in training], training]
 
 
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("chapters", groups(), ids=lambda group: "-".join(c.number for c in group))
 def test_every_chapter_runs_on_the_photographs(chapters, home, monkeypatch):
     # A few pictures and the small network: the whole training takes a GPU, or half an hour.

@@ -9,13 +9,13 @@ import ast
 import inspect
 import re
 import textwrap
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
+from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import parameters
 from minilib.workbook.feedback.faults import fault
@@ -86,8 +86,8 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     """The cause of an answer's results; an empty diagnosis where none is certain."""
     if outcomes[-1].stopped:
         return Diagnosis()
-    until = time.monotonic() + _BUDGET
-    slip = _slip(exercise, outcomes, time.monotonic() + _SLIPS)
+    until = now() + _BUDGET
+    slip = _slip(exercise, outcomes, now() + _SLIPS)
     if slip:
         return Diagnosis("slip", slip)
     pairs = [
@@ -100,7 +100,7 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     idle = _unused(tree)
     if found:
         return Diagnosis("relation", f"{idle} {_without_idle_questions(found, tree)}".strip())
-    repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - time.monotonic()))
+    repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - now()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
     if not idle and outcomes[0].error is None:
@@ -171,7 +171,7 @@ def _slip(exercise: Exercise, outcomes: list[Outcome], until: float) -> str:
     unforeseen = [n for n in wrong if outcomes[n].error and not expected(exercise, n).error]
     alike = ""
     for results in wrong_results(exercise):
-        if time.monotonic() > until:
+        if now() > until:
             break
         if not all(
             same_outcome(results[n], outcomes[n], exercise) for n in (*wrong, *range(len(outcomes)))

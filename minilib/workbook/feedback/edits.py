@@ -14,10 +14,11 @@ import builtins
 import copy
 import itertools
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+
+from minilib.workbook.feedback.clock import now
 
 Path = tuple[tuple[str, int | None], ...]
 #: What may be put in place of a node, what kind of change that is, and how unlikely it is.
@@ -578,8 +579,7 @@ _CHEAP = 1.6
 def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
     """All single edits of a function, those first that change least and are made most often.
 
-    Of a function so large that they are not all made by the time ``until`` (of
-    :func:`time.monotonic`) those of its first part are given.
+    Of a function that takes longer than ``until`` (of :func:`now`), those of its first part.
     """
     nodes = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
     equal: dict[str, list[Path]] = {}
@@ -597,7 +597,7 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
     for rules in (_SMALL, (_pieces,)):  # the others, far more, are only made when they are needed
         found: list[Edit] = []
         for ways, node in places:
-            if time.monotonic() < until:
+            if now() < until:
                 found += _edits(ways, node, rules, material, make)
         if rules is _SMALL:
             found += _moved([((), tree), *nodes], material, make)
@@ -622,7 +622,7 @@ def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
     groups: dict[tuple, list[Edit]] = {}
     for one in found:
         if one.cost < _CHEAP and len(one.ways) == 1 and not isinstance(one.new, list):
-            if time.monotonic() > until:
+            if now() > until:
                 return
             key = (one.kind, _difference(text(one.at), text(one.new)))
             way = one.ways[0]
@@ -654,8 +654,8 @@ def _difference(old: str, new: str) -> tuple[str, str]:
 
 def _shared(first: str, second: str) -> int:
     """With how many equal letters two texts begin."""
-    both = enumerate(zip(first, second, strict=False))
-    return next((n for n, (one, other) in both if one != other), min(len(first), len(second)))
+    same = itertools.takewhile(lambda both: both[0] == both[1], zip(first, second, strict=False))
+    return sum(1 for _ in same)
 
 
 def _within(first: Path, second: Path) -> bool:

@@ -11,7 +11,6 @@ import heapq
 import inspect
 import itertools
 import textwrap
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -21,6 +20,7 @@ import numpy as np
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
+from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import Edit, Material, edits, size, text, undo
 from minilib.workbook.feedback.faults import fault
@@ -59,7 +59,7 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     Its source must be known, and the edit be less than half of its body; else None. The last
     candidate may take a little longer than ``seconds``.
     """
-    deadline = time.monotonic() + seconds
+    deadline = now() + seconds
     try:
         source = textwrap.dedent(inspect.getsource(answer))
         tree = ast.parse(source)
@@ -156,7 +156,7 @@ class _Search:
         until = self._deadline - (1 - _SINGLE) * seconds
         better: list = []
         done = self._expand((), base, until, better)
-        while better and not done and time.monotonic() < self._deadline:
+        while better and not done and now() < self._deadline:
             *_, scores, chosen = heapq.heappop(better)
             function = self._tree.body[0]
             made = [one for edit in chosen for one in edit.make(function)]
@@ -176,11 +176,11 @@ class _Search:
     def _expand(self, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
         """Try all edits of the tree as it is now; what is better than it goes into ``better``."""
         tree, function = self._tree, self._tree.body[0]
-        now = time.monotonic()
+        begun = now()
         out, put_in = sum(one.out for one in chosen), sum(one.put_in for one in chosen)
-        for edit in edits(function, self._material, now + (self._deadline - now) / 2):
-            now = time.monotonic()
-            if now > self._deadline or self._trials.lost or (now > until and better):
+        for edit in edits(function, self._material, (begun + self._deadline) / 2):
+            late = now()
+            if late > self._deadline or self._trials.lost or (late > until and better):
                 break
             if out + edit.out > self._most_out or put_in + edit.put_in > self._material.half:
                 continue
@@ -213,7 +213,7 @@ class _Search:
             scores[number] = self._score(function, number)
             # That an error has gone is no gain: something has to come out right.
             gained = gained or scores[number] > max(base[number], 0)
-            if time.monotonic() > self._deadline:
+            if now() > self._deadline:
                 return None
             if scores[number] < base[number] or (scores[number] < 1 and not gained):
                 self._order.insert(0, self._order.pop(place))

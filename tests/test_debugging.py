@@ -387,33 +387,81 @@ def test_five_ways_of_cheating_are_each_told_what_is_missing(name):
         assert words in " ".join(verdict.text.split()), verdict.text
 
 
+AT_THE_SHARE = ["b 77, share < 0", "c"]
+
+
 @pytest.mark.parametrize(
-    ("command", "wrong"),
+    "commands",
     [
-        ("p box[2], box[3]", ""),
-        ("b 77, share < 0 and name", ""),
-        ("p f'{name} {len(boxes)}'", ""),
-        ("p $_retval", ""),
-        ("condition 1 area < 0", ""),
-        ("a", ""),
-        ("print(name)", ""),
-        ("p name ==", ""),
-        ("a = 5", sessions.CHANGES),
-        ("!name = 3", sessions.CHANGES),
-        ("jump 3", sessions.CHANGES),
-        ("p (name := 3)", sessions.CHANGES),
-        ("p locals().update(name=3)", sessions.CHANGES),
-        ("p exec('name = 3')", sessions.CHANGES),
-        ("import operator", sessions.CHANGES),
-        ("b 77, [n for n in boxes]", ""),
-        ("p sorted(records.boxes(0))", sessions.ASKS),
-        ("!for n in records.boxes(0):", sessions.ASKS),
-        ("p $_frame.f_globals", sessions.CHANGES),
-        ("p shares.__globals__", sessions.CHANGES),
+        ["p boxes[0][2], share"],
+        ["p f'{name} {len(boxes)}'"],
+        ["p [box[2] for box in boxes]"],
+        ["p $_frame"],
+        ["a", "w", "ll", "b", "h n"],
+        ["u", "d"],
+        ["p name =="],
+        ["p shares(0)"],
+        ["p records"],
+        ["display share", "n", "undisplay share", "u"],
+        ["interact", "for box in boxes:", "    print(box)", "", "share = 3", "Ctrl+D"],
+        ["commands 1", "p share", "end"],
     ],
 )
-def test_a_hunt_takes_commands_that_only_look(command, wrong):
-    assert sessions.refusal(command) == wrong
+def test_a_hunt_takes_commands_that_only_look(commands):
+    shown = seen("find_negative", [*AT_THE_SHARE, "p name", *commands])
+    assert shown["session"] == sessions.FAIR
+    assert shown["printed"] == records.cause("boxes", 0)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "!name = 3",
+        "share = 0",
+        "jump 74",
+        "p (name := 3)",
+        "p locals().update(name=3)",
+        "p exec('name = 3')",
+        "import operator",
+        "!for name in ['a', 'b']: pass",
+        "alias x p name",
+    ],
+)
+def test_a_hunt_takes_no_command_that_changes_a_variable(command):
+    shown = seen("find_negative", [*AT_THE_SHARE, "p name", command, "p name"])
+    assert shown["session"] == sessions.CHANGES
+
+
+#: Ways to get at the records without their name, or with it.
+SEARCHES = {
+    "name": ["p max(records.{}(0))[0]"],
+    "condition": ["b {line}, name == [n for n, *_ in records.{}(0)][107]", "c"],
+    "locals": ["interact", "max(locals()['rec' + 'ords'].{}(0))[0]", "Ctrl+D"],
+    "globals": ["p max(globals()['rec' 'ords'].{}(0))[0]"],
+    "globals of a function": ["p [*new_width.__globals__['rec' + 'ords'].{}(0)][107][0]"],
+    "eval": ["p eval('[*rec' + 'ords.{}(0)][107][0]')"],
+    "modules": ["p max(__import__('sys').modules[covered.__module__].records.{}(0))[0]"],
+    "next": ["p next(records.{}(0))[0]"],
+    "filter": ["p next(filter(lambda record: record[0] > '005', records.{}(0)))[0]"],
+    "loop": ["interact", "for n, *_ in records.{}(0):", "    print(n)", "", "Ctrl+D"],
+    "thread": [
+        "p __import__('concurrent.futures').futures.ThreadPoolExecutor()"
+        ".submit(max, records.{}(0)).result()[0]"
+    ],
+}
+
+
+@each_hunt
+@pytest.mark.parametrize("way", SEARCHES)
+def test_reading_the_records_at_the_prompt_counts_as_nothing(name, way):
+    """Not even after the right commands, which have found the right name already."""
+    exercise = EXERCISES[name]
+    kind = dict(zip(EXERCISES, ("crowd", "boxes", "sizes", "album", "trials"), strict=True))[name]
+    filled = [c.replace("{}", kind).replace("{line}", str(IN_LOOP[name])) for c in SEARCHES[way]]
+    early = way == "condition"
+    before = [] if early else exercise.answer(*exercise.cases[0].args).commands
+    late = {"after_failure": name == "find_crash" and not early}
+    assert seen(name, [*before, *filled], **late)["session"] == sessions.ASKS
 
 
 #: A file name that was found out beforehand, written so that nobody sees it: n is the name.
@@ -453,10 +501,11 @@ def test_what_was_found_out_beforehand_passes_in_no_disguise(name):
     late = {"after_failure": name == "find_crash"}
     for disguise, typed in DISGUISES.items():
         shown = seen(name, [*way, typed(found["printed"])], **late)
-        assert shown["session"] == sessions.ONCE, disguise
+        assert shown["session"] == sessions.SAME_NAME, disguise
     for disguise, condition in CONDITIONS.items():
         place = f"b {IN_LOOP[name]}, {condition(found['printed'])}"
-        assert seen(name, [place, "c", "p name"])["session"] == sessions.ONCE, disguise
+        shown = seen(name, [place, "c", "p name"])
+        assert shown["session"] in {sessions.NO_IMAGE, sessions.OTHER_IMAGE}, disguise
 
 
 def test_a_condition_that_holds_in_the_known_series_holds_in_the_unseen_one():
@@ -516,7 +565,7 @@ def test_what_was_seen_is_told_in_words():
 def test_what_is_no_session_is_told():
     observe = EXERCISES["find_crowd"].observe
     args = [broken.describe, 0]
-    assert observe(None, args) is None
+    assert observe(None, args)["session"] == "None, not what replay(...) returns"
     assert observe(["n", "q"], args)["session"] == "a list, not what replay(...) returns"
     other = replay(broken.most_objects, 0, commands=["r", "p fullest"])
     assert observe(other, args)["session"] == sessions.OTHER_CALL

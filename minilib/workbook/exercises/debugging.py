@@ -32,19 +32,10 @@ def typed(answer: Callable, *commands: str) -> Put:
     return put(others, repr(list(commands)))
 
 
-#: What no hunt accepts, whichever it is, and what to say of it.
-_NEVER = {
-    f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a breakpoint "
-    "with a condition and c, until or tbreak.": ["n"] * (sessions.MOST + 1),
-    "A command that asks for the records itself does the program's work once more. Stop where the "
-    "program has the value, and print that variable.": ["p records"],
-    "A hunt only looks: no assignment, no import, no jump, no alias. A value that you put into "
-    "a variable yourself proves nothing.": ["!name = 0"],
-}
-
-
 def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple[Slip, ...]:
-    def session(commands: list[str]) -> Callable:
+    """What no hunt accepts, whichever it is, and what to say of it."""
+
+    def session(*commands: str) -> Callable:
         return lambda program, series: debugging.replay(program, series, commands=commands)
 
     def elsewhere(program: Callable, series: int) -> object:
@@ -55,16 +46,21 @@ def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple
         commands = [*answer(program, series).commands[:-1], f"p {name!r}"]
         return debugging.replay(program, series, commands=commands, after_failure=after_failure)
 
-    unused = "Give replay the program and the series that your function was given, and commands."
-    fixed = (
-        "In another series the same commands do not find the file: something in them was found out "
-        "beforehand. Let the program's own variables decide where to stop and what to print."
-    )
-    return (
-        *(Slip(session(c), m) for m, c in _NEVER.items()),
-        Slip(elsewhere, unused),
-        Slip(beforehand, fixed),
-    )
+    slips = {
+        f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a breakpoint "
+        "with a condition and c, until or tbreak.": session(*["n"] * (sessions.MOST + 1)),
+        "A command that reads the records does the program's work once more. Stop where the "
+        "program has the value, and print that variable.": session(f"p next(records.{kind}(0))"),
+        "A hunt only looks: it assigns nothing, and it does not jump. A value that you put into a "
+        "variable yourself proves nothing.": session("!name = 0"),
+        "It returns None: put return in front of replay.": lambda program, series: None,
+        "Give replay the program and the series that your function was given, and commands.": (
+            elsewhere
+        ),
+        "In another series the same commands print the same file name: you found it out "
+        "beforehand. Print a variable of the program.": beforehand,
+    }
+    return tuple(Slip(function, message) for message, function in slips.items())
 
 
 EXERCISES = {
@@ -73,6 +69,7 @@ EXERCISES = {
         minutes=8,
         difficulty=2,
         cases=_cases("find_crowd", broken.describe),
+        relations=False,
         observe=_hunt("most_objects", "crowd"),
         hints=(
             "Which of the functions that describe calls looks for the largest? Look at it with ll.",
@@ -80,6 +77,7 @@ EXERCISES = {
             'commands=["b most_objects", "c", "r", "p ..."]: which variable has the file name?',
         ),
         slips=(
+            *_never(debugging.find_crowd, "crowd"),
             Slip(
                 typed(debugging.find_crowd, "n", "n", "p most"),
                 "In describe only the number is known. Enter most_objects, with b or s.",
@@ -96,7 +94,6 @@ EXERCISES = {
                 typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
                 "This frame is one too far out: the name is known in most_objects, not above it.",
             ),
-            *_never(debugging.find_crowd, "crowd"),
         ),
         why="What a function does not return can be seen in its frame, until it returns.",
     ),
@@ -105,6 +102,7 @@ EXERCISES = {
         minutes=8,
         difficulty=2,
         cases=_cases("find_negative", broken.shares),
+        relations=False,
         observe=_hunt("shares", "boxes"),
         hints=(
             "When is an area negative? The breakpoint needs a condition.",
@@ -112,6 +110,17 @@ EXERCISES = {
             'commands=["b LINE, share < 0", "c", "p name"], with the number of a line from ll.',
         ),
         slips=(
+            *_never(debugging.find_negative, "boxes"),
+            Slip(
+                typed(debugging.find_negative, "r", "p name"),
+                "At the return the loop is over: name is the image that it looked at last. Stop in "
+                "the loop, with a condition.",
+            ),
+            Slip(
+                typed(debugging.find_negative, "b 77, share < 0", "c", "r", "p name"),
+                "You stopped at the right image, but r ran on to the return: there name is the "
+                "last image. Print before you go on.",
+            ),
             Slip(
                 typed(debugging.find_negative, "b box_area, box[2] < 0", "c", "u 2", "p name"),
                 "The width is negative in some series only: let the condition ask for the share.",
@@ -125,7 +134,6 @@ EXERCISES = {
                 typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
                 "You stop at the right box, but box_area has no name. Go up with u, two frames.",
             ),
-            *_never(debugging.find_negative, "boxes"),
         ),
         why="A condition leaves 299 stops out and keeps the one that matters.",
     ),
@@ -134,6 +142,7 @@ EXERCISES = {
         minutes=8,
         difficulty=3,
         cases=_cases("find_widest", broken.scales),
+        relations=False,
         observe=_hunt("scales", "sizes"),
         hints=(
             "Between the two loops stand two lines that run once. Stop there.",
@@ -141,9 +150,15 @@ EXERCISES = {
             'commands=["tbreak LINE", "c", "p holder"], with the number of the line from ll.',
         ),
         slips=(
+            *_never(debugging.find_widest, "sizes"),
             Slip(
                 typed(debugging.find_widest, "r", "p holder"),
                 "At the return the second loop has used holder again: this is the tallest image.",
+            ),
+            Slip(
+                typed(debugging.find_widest, "b 93, width > 430", "c", "p name"),
+                "In series 0 only the widest image fits your condition. In the others an earlier "
+                "one does, and you stop there. Which is the widest is known only after the loop.",
             ),
             Slip(
                 typed(debugging.find_widest, *["n"] * 8, "p holder"),
@@ -153,7 +168,6 @@ EXERCISES = {
                 typed(debugging.find_widest, "until 95", "p name"),
                 "name is the image that the loop looked at last. holder has the widest.",
             ),
-            *_never(debugging.find_widest, "sizes"),
         ),
         why="A loop ends where the next line begins: one breakpoint there, and no pressing of n.",
     ),
@@ -162,6 +176,7 @@ EXERCISES = {
         minutes=8,
         difficulty=3,
         cases=_cases("find_crash", broken.count_classes),
+        relations=False,
         observe=_hunt("count_image", "album"),
         hints=(
             "w shows six frames. Which of them was given one image, with all of its objects?",
@@ -169,6 +184,7 @@ EXERCISES = {
             'commands=["u", ..., "p name"], after_failure=True: up to count_image.',
         ),
         slips=(
+            *_never(debugging.find_crash, "album", after_failure=True),
             Slip(
                 typed(debugging.find_crash, "p name"),
                 "You look into the frame of the failure, which knows only the number. Go up.",
@@ -181,7 +197,6 @@ EXERCISES = {
                 typed(debugging.find_crash, "u", "u", "u", "u", "p name"),
                 "One u too many: in count_burst, name is the first image of the three.",
             ),
-            *_never(debugging.find_crash, "album", after_failure=True),
         ),
         why="A traceback shows where a value was noticed; a frame above knows where it is from.",
     ),
@@ -190,6 +205,7 @@ EXERCISES = {
         minutes=12,
         difficulty=4,
         cases=_cases("find_cause", broken.resize),
+        relations=False,
         observe=_hunt("camera_scales", "trials"),
         hints=(
             "resize calls a function that makes the scales. Look at it with ll.",
@@ -197,6 +213,7 @@ EXERCISES = {
             'commands=["b LINE, scale == 0", "c", "p name"], without after_failure.',
         ),
         slips=(
+            *_never(debugging.find_cause, "trials"),
             Slip(
                 (typed(debugging.find_cause, "u", "p name"), put("])", "], after_failure=True)")),
                 "This image was the first to use the scale. Another one made it, in camera_scales.",
@@ -215,7 +232,6 @@ EXERCISES = {
                 typed(debugging.find_cause, "b new_width, scale == 0", "c", "u", "p name"),
                 "Here the scale is used. Stop where it is made: in camera_scales.",
             ),
-            *_never(debugging.find_cause, "trials"),
         ),
         why="The bad value was made in a call that has ended: run again and wait for it there.",
     ),

@@ -6,11 +6,29 @@ a module of their own: a session stops in the programs, not in here.
 
 from __future__ import annotations
 
+import functools
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, MappingProxyType
 
-CLASSES = {6: "bus", 7: "car", 8: "cat", 12: "dog", 15: "person"}
+#: A session may change what the program has; not this, which all later sessions need.
+CLASSES = MappingProxyType({6: "bus", 7: "car", 8: "cat", 12: "dog", 15: "person"})
+#: The code that has asked for records: a function's, or a command's of a session.
+READERS: set[CodeType] = set()
 _MANY = 300
+
+
+def _noted(make: Callable) -> Callable:
+    """The same generator, but it notes whose code asks for a record."""
+
+    @functools.wraps(make)
+    def noting(series: int) -> Iterator:
+        for record in make(series):
+            READERS.add(sys._getframe(1).f_code)
+            yield record
+
+    return noting
 
 
 def _names(kind: str, series: int) -> tuple[random.Random, list[str], int]:
@@ -27,6 +45,7 @@ def cause(kind: str, series: int) -> str:
     return names[place]
 
 
+@_noted
 def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
     """A file name and the classes of its objects; one image has far too many."""
     rng, names, place = _names("crowd", series)
@@ -35,6 +54,7 @@ def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
         yield name, rng.choices([*CLASSES, 0], k=many)
 
 
+@_noted
 def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
     """A file name, pixels, and boxes; one box has a negative width or height."""
     rng, names, place = _names("boxes", series)
@@ -48,6 +68,7 @@ def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
         yield name, 500 * 375, found
 
 
+@_noted
 def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
     """A file name, width, height, and whether it lies on its side.
 
@@ -64,6 +85,7 @@ def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
         yield name, width, height, turned
 
 
+@_noted
 def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
     """Bursts of three images: the name of the first, and all of them with their objects.
 
@@ -84,6 +106,7 @@ def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
             images = []
 
 
+@_noted
 def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
     """A file name, the camera, width and height; the first image of camera 7 is tiny.
 
@@ -100,6 +123,7 @@ def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
         yield name, camera, width, height
 
 
+@_noted
 def photographs(series: int) -> Iterator[tuple[str, str, int]]:
     """A file name, the camera and the width of what is to be made smaller."""
     rng, names, place = _names("photographs", series)

@@ -6,33 +6,24 @@ a module of their own: a session stops in the programs, not in here.
 
 from __future__ import annotations
 
-import functools
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import CodeType, MappingProxyType
 
-#: A session may change what the program has; not this, which all later sessions need.
+#: A session may change what its program has; not this, which all later sessions need.
 CLASSES = MappingProxyType({6: "bus", 7: "car", 8: "cat", 12: "dog", 15: "person"})
-#: The code that has asked for records: a function's, or a command's of a session.
+#: The code that has asked for records: a function's, or that of a command in a session.
 READERS: set[CodeType] = set()
 _MANY = 300
 
 
-def _noted(make: Callable) -> Callable:
-    """The same generator, but it notes whose code asks for a record."""
-
-    @functools.wraps(make)
-    def noting(series: int) -> Iterator:
-        for record in make(series):
-            READERS.add(sys._getframe(1).f_code)
-            yield record
-
-    return noting
-
-
 def _names(kind: str, series: int) -> tuple[random.Random, list[str], int]:
     """A source of random numbers, 300 file names, and the place of the one that is the cause."""
+    reader = sys._getframe(1)
+    while reader.f_globals is globals():
+        reader = reader.f_back
+    READERS.add(reader.f_code)
     rng = random.Random(f"{kind} {series}")
     names = [f"{number:06}.jpg" for number in sorted(rng.sample(range(12, 9963), _MANY))]
     place = rng.randrange(100, 190)
@@ -45,7 +36,6 @@ def cause(kind: str, series: int) -> str:
     return names[place]
 
 
-@_noted
 def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
     """A file name and the classes of its objects; one image has far too many."""
     rng, names, place = _names("crowd", series)
@@ -54,7 +44,6 @@ def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
         yield name, rng.choices([*CLASSES, 0], k=many)
 
 
-@_noted
 def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
     """A file name, pixels, and boxes; one box has a negative width or height."""
     rng, names, place = _names("boxes", series)
@@ -68,7 +57,6 @@ def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
         yield name, 500 * 375, found
 
 
-@_noted
 def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
     """A file name, width, height, and whether it lies on its side.
 
@@ -85,7 +73,6 @@ def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
         yield name, width, height, turned
 
 
-@_noted
 def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
     """Bursts of three images: the name of the first, and all of them with their objects.
 
@@ -106,7 +93,6 @@ def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
             images = []
 
 
-@_noted
 def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
     """A file name, the camera, width and height; the first image of camera 7 is tiny.
 
@@ -123,7 +109,6 @@ def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
         yield name, camera, width, height
 
 
-@_noted
 def photographs(series: int) -> Iterator[tuple[str, str, int]]:
     """A file name, the camera and the width of what is to be made smaller."""
     rng, names, place = _names("photographs", series)

@@ -158,10 +158,10 @@ def _files(step: debugging.Step) -> list[str]:
 
 def _shown(session: debugging.Session, function: str, name: str) -> dict[str, str]:
     """Where a session stopped and what it printed, seen from the name that it looks for."""
-    there = [step for step in _at(session, function) if name in _files(step)]
+    at = _at(session, function)
+    there = [step for step in at if name in _files(step)]
     stopped = f"in {function}, at {name}" if there else _elsewhere(session, function)
-    printed = _printed(session.steps, there, name)
-    return {"session": FAIR, "stopped": stopped, "printed": printed}
+    return {"session": FAIR, "stopped": stopped, "printed": _printed(session, at, there, name)}
 
 
 def _elsewhere(session: debugging.Session, function: str) -> str:
@@ -170,10 +170,10 @@ def _elsewhere(session: debugging.Session, function: str) -> str:
     if not steps:
         return "nowhere: the program did not fail"
     # The first command to which pdb objected may be why it went elsewhere.
-    refused = [(s.command, s.answer) for s in steps if s.answer[:3] == "***"]
-    ending = "".join(f"; pdb's answer to {line}: {_short(said, 60)}" for line, said in refused[:1])
-    if re.search(r"^\((result|failed): ", session.text, re.MULTILINE):
-        ending = f"; then the program ran to its end{ending}"
+    refused = [
+        f"pdb's answer to {s.command}: {_short(s.answer, 60)}" for s in steps if _objected(s)
+    ]
+    ending = "".join(f"; {said}" for said in [*refused, *_end(session)][:1])
     if at := _at(session, function):
         names = _files(at[-1])
         moment = f"at {names[-1]}" if names else "before it has a file name"
@@ -185,8 +185,20 @@ def _elsewhere(session: debugging.Session, function: str) -> str:
     return f"never in {function}, only in {others}{ending}"
 
 
-def _printed(steps: list, there: list, name: str) -> str:
+def _objected(step: debugging.Step) -> bool:
+    return step.answer.startswith("***")
+
+
+def _end(session: debugging.Session) -> list[str]:
+    """That the program ran to its end, or failed, where it did."""
+    ended = re.search(r"^\((result|failed): ", session.text, re.MULTILINE)
+    ways = {"result": "ran to its end", "failed": "failed"}
+    return [f"then the program {ways[ended[1]]}"] if ended else []
+
+
+def _printed(session: debugging.Session, at: list, there: list, name: str) -> str:
     """The file names that were printed: ``name`` when it was printed there, and no other."""
+    steps = session.steps
     printed = [set(_FILE.findall(_BEFORE.sub("", step.answer))) for step in steps]
     # ``display`` prints on arrival: such an answer belongs to the place of the next step.
     seen = [
@@ -206,23 +218,19 @@ def _printed(steps: list, there: list, name: str) -> str:
     for number, names in reversed([*enumerate(printed)]):
         step = steps[number]
         if names == {name}:
-            return f"the right name, but in {step.function}, where no variable is it"
+            moment = f"in {step.function}" if step not in at else "while no variable had it"
+            return f"the right name, but printed {moment}"
         if names:
             late = any(step.function == one.function for one in there if one in steps[:number])
             return f"{_named(names)}, in {step.function}{', after it had run on' if late else ''}"
-    return _last_print(steps)
+    for step in reversed(steps):
+        if _verb(step.command) in {"p", "pp"}:
+            return f"no file name, but {_short(step.answer, 40)}"
+    return "; ".join(["no file name", *_end(session)])
 
 
 def _named(names: set[str]) -> str:
     return next(iter(names)) if len(names) == 1 else f"{len(names)} file names"
-
-
-def _last_print(steps: list) -> str:
-    """What the last command that prints has shown, when there was no file name in it."""
-    for step in reversed(steps):
-        if _verb(step.command) in {"p", "pp"}:
-            return f"no file name, but {_short(step.answer, 40)}"
-    return "no file name"
 
 
 def _short(text: str, most: int) -> str:

@@ -969,6 +969,10 @@ class _Debugger(_plain_pdb().Pdb):
         """Stop only in these."""
         return self.is_known(frame) and super().stop_here(frame)
 
+    def break_here(self, frame):
+        """Heed breakpoints only in these."""
+        return self.is_known(frame) and super().break_here(frame)
+
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""
         stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]

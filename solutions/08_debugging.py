@@ -226,8 +226,8 @@ replay(describe, 0, commands=["ll", "q"])
 # - it prints the name of the file that is asked for, and no other file name (so not all of `locals()`, if there are two in it);
 # - it prints it where a variable *of the program* has it: in the right function, at the right moment;
 # - it takes at most 12 commands. Typing `n` a thousand times is not debugging;
-# - its commands only look: they change no variable of the program, and they do not read the records themselves, which would be
-#   to do the program's work once more. A condition such as `b 4, x > 3` is welcome;
+# - its commands only look. They change no variable of the program, and they do not read the records themselves: that is the
+#   program's work. A condition such as `b 4, x > 3` is welcome;
 # - the same commands find the file in a series that you have not seen. So a file name that you type, in whatever form, is refused.
 #
 # Any commands that keep to these rules are right.

@@ -150,7 +150,7 @@ replay(total, BOXES, commands=["n", "n", "p box", "n", "p result", "q"])
 # for the notebook's cell, whose first line is line 1.) The line below it, after `->`, is the one that will be run **next**: it has
 # not been run yet. After `(Pdb)` comes the command.
 #
-# These are the commands that you need. You will meet each of them below; come back to this table then.
+# These are the commands that you need. You will meet most of them below; come back to this table then.
 #
 # | command | long | what it does |
 # |---|---|---|
@@ -388,7 +388,7 @@ replay(
 # press Enter, go on with the commands of the table, and end with `q`. Change `LIVE` back afterwards: as long as the
 # debugger waits, no other cell runs.
 #
-# `ipdb` is pdb with colours, and the Tab key completes names.
+# `ipdb` is pdb with colours; in a terminal, its Tab key also completes names.
 
 # %%
 LIVE = False
@@ -465,7 +465,7 @@ done.returncode != 0, "car" in done.stdout
 
 # %% [markdown]
 # The variable `PYTHONBREAKPOINT=0` in the environment passes over every `breakpoint()`. In a terminal you would write
-# `PYTHONBREAKPOINT=0 python program.py`. Now it comes as far as the crash:
+# `PYTHONBREAKPOINT=0 python program.py` (in PowerShell, `$env:PYTHONBREAKPOINT = 0` first). Now it comes as far as the crash:
 
 # %%
 done = run_python("program.py", program=script, PYTHONBREAKPOINT="0")
@@ -647,7 +647,7 @@ find_cause = check(find_cause)
 
 
 # %% [markdown]
-# None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment.
+# None of the five answers could be read off the code. They were in the data, and the program had them in its hands for a moment.
 # A debugger is a way to stop at that moment.
 #
 # ## Where a breakpoint does not stop
@@ -766,7 +766,7 @@ session
 
 # %% [markdown]
 # The session that `replay` returns also holds its steps: each command, the function in which it was typed, the variables there,
-# and the answer. `check` reads these.
+# and the answer. `check` types the commands once more, and reads these.
 
 # %%
 [(step.command, step.function) for step in session.steps]
@@ -1097,10 +1097,13 @@ def replay(
     Raises
     ------
     TypeError
-        The function is not written in Python (a built-in, for example).
+        The function is not written in Python (a built-in, for example), or the commands are one
+        string in place of several.
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    if isinstance(commands, str):
+        raise TypeError(f"commands={commands!r} is one string: write a list, one string each")
     commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):

@@ -250,10 +250,13 @@ def replay(
     Raises
     ------
     TypeError
-        The function is not written in Python (a built-in, for example).
+        The function is not written in Python (a built-in, for example), or the commands are one
+        string in place of several.
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    if isinstance(commands, str):
+        raise TypeError(f"commands={commands!r} is one string: write a list, one string each")
     commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):

@@ -295,6 +295,16 @@ def test_a_built_in_is_refused():
         replay(len, [1], commands=[])
 
 
+def test_one_string_is_no_list_of_commands(names):
+    with pytest.raises(TypeError, match="one string: write a list"):
+        replay(names.total, BOXES, commands="n")
+
+
+def test_a_breakpoint_in_another_module_does_not_stop(names):
+    session = replay(broken.describe, 0, commands=["b records.crowd", "c"])
+    assert session.text.endswith("(result: 'from 0 to 313 objects in an image')")
+
+
 def test_a_kernel_shows_what_a_module_shows(names):
     # Up to here SOURCE has the same lines in one cell as in the file.
     source = SOURCE.partition("def middle")[0]

@@ -27,10 +27,8 @@ TOO_MANY = f"more than {MOST} commands"
 CHANGES = "a command does more than look"
 ASKS = "a command reads the records itself"
 ONCE = "its commands are right in this series only; in another one they "
-SAME_NAME, OTHER_IMAGE, NO_IMAGE = (
-    f"{ONCE}{end}"
-    for end in ("print the same file name", "stop at another image", "stop at no image")
-)
+SAME_NAME = f"{ONCE}print the same file name"
+OTHER_IMAGE, NO_IMAGE = f"{ONCE}stop at another image", f"{ONCE}stop at no image"
 
 #: Where the commands are tried again. What was found out beforehand, however it is written, can't
 #: be right there; a condition that holds for the causes of series 0 to 4 can: this one's cause is
@@ -170,23 +168,17 @@ def _elsewhere(session: debugging.Session, function: str) -> str:
     if not steps:
         return "nowhere: the program did not fail"
     # The first command to which pdb objected may be why it went elsewhere.
-    refused = [
-        f"pdb's answer to {s.command}: {_short(s.answer, 60)}" for s in steps if _objected(s)
-    ]
-    ending = "".join(f"; {said}" for said in [*refused, *_end(session)][:1])
+    refused = [step for step in steps if step.answer[:3] == "***"][:1]
+    said = [f"pdb's answer to {_short(s.command, 30)}: {_short(s.answer, 50)}" for s in refused]
+    ending = "".join(f"; {words}" for words in said or _end(session))
     if at := _at(session, function):
         names = _files(at[-1])
         moment = f"at {names[-1]}" if names else "before it has a file name"
-        if "__return__" in at[-1].values:
-            moment = "at its return"
+        moment = "at its return" if "__return__" in at[-1].values else moment
         then = f"; then in {steps[-1].function}" if steps[-1].function != function else ""
         return f"in {function}, but {moment}{then}{ending}"
     others = ", ".join(dict.fromkeys(step.function for step in steps))
     return f"never in {function}, only in {others}{ending}"
-
-
-def _objected(step: debugging.Step) -> bool:
-    return step.answer.startswith("***")
 
 
 def _end(session: debugging.Session) -> list[str]:
@@ -205,16 +197,12 @@ def _printed(session: debugging.Session, at: list, there: list, name: str) -> st
         names == {name} and (step in there or (_verb(step.command) in _MOVING and after in there))
         for names, step, after in zip(printed, steps, [*steps[1:], None], strict=False)
     ]
-    others = [
-        (step.function, names - {name})
-        for step, names in zip(steps, printed, strict=True)
-        if names - {name}
-    ]
+    others = [number for number, names in enumerate(printed) if names - {name}]
     if any(seen) and not others:
         return name
     if others and any(name in names for names in printed):
-        function, names = others[0]
-        return f"{name}, but also {_named(names)}, in {function}"
+        also = _named(printed[others[0]] - {name})
+        return f"{name}, but also {also}, in {steps[others[0]].function}"
     for number, names in reversed([*enumerate(printed)]):
         step = steps[number]
         if names == {name}:
@@ -224,7 +212,7 @@ def _printed(session: debugging.Session, at: list, there: list, name: str) -> st
             late = any(step.function == one.function for one in there if one in steps[:number])
             return f"{_named(names)}, in {step.function}{', after it had run on' if late else ''}"
     for step in reversed(steps):
-        if _verb(step.command) in {"p", "pp"}:
+        if _verb(step.command) in {"p", "pp"} or step.answer[:3] == "***":
             return f"no file name, but {_short(step.answer, 40)}"
     return "; ".join(["no file name", *_end(session)])
 

@@ -50,6 +50,9 @@ def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, s
     def session(*commands: str) -> Callable:
         return lambda program, series: debugging.replay(program, series, commands=commands)
 
+    def unreturned(program: Callable, series: int) -> None:
+        debugging.replay(program, series, commands=["q"])
+
     def elsewhere(program: Callable, series: int) -> object:
         return debugging.replay(program, series + 5, commands=["q"])
 
@@ -71,7 +74,7 @@ def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, s
             "A hunt only looks: it assigns nothing, and it does not jump. A value that you put "
             "into a variable yourself proves nothing."
         ),
-        lambda program, series: None: "It returns None: put return in front of replay.",
+        unreturned: "It returns None: put return in front of replay.",
         elsewhere: "Give replay the program and series that your function was given, and commands.",
         beforehand: (
             "In another series the same commands print the same file name: you found it out "
@@ -87,8 +90,7 @@ EXERCISES = {
         "most_objects",
         "crowd",
         {
-            "n; n; p most": "In describe only the number is known. Enter most_objects, with b or "
-            "s.",
+            "n; n; p most": "In describe only the number is known. Enter most_objects, with b.",
             "b most_objects; c; p fullest": "You print at the first line, before the loop has "
             "begun. Run on with r.",
             "b most_objects; c; r; p name": "name is the image that the loop looked at last. "

@@ -134,6 +134,10 @@ class _Debugger(_plain_pdb().Pdb):
         """Stop only in these."""
         return self.is_known(frame) and super().stop_here(frame)
 
+    def break_here(self, frame):
+        """Heed breakpoints only in these."""
+        return self.is_known(frame) and super().break_here(frame)
+
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""
         stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]
@@ -246,10 +250,13 @@ def replay(
     Raises
     ------
     TypeError
-        The function is not written in Python (a built-in, for example).
+        The function is not written in Python (a built-in, for example), or the commands are one
+        string in place of several.
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    if isinstance(commands, str):
+        raise TypeError(f"commands={commands!r} is one string: write a list, one string each")
     commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):

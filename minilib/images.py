@@ -4,7 +4,9 @@ Made from solutions/05_images.py (chapter 05) by ``workbook build``: change it t
 """
 
 import time
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
 
 import cv2
 import numpy as np
@@ -108,16 +110,8 @@ def to_unit(im: np.ndarray) -> np.ndarray:
     return (im / np.iinfo(im.dtype).max).astype(np.float32)
 
 
-def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
-    """Download what is at an address that begins with ``http://`` or ``https://``.
-
-    Raises
-    ------
-    OSError
-        An address that can't be right, no response for ``seconds``, an error status, a redirect to
-        another kind of address, a broken connection, content that is larger than ``most`` bytes or
-        still arriving after ``seconds``.
-    """
+def _download(url: str, seconds: float, most: int) -> bytes:
+    """Read what is at an address, piece by piece; wait ``seconds`` at most for each."""
     begun, parts, size = time.monotonic(), [], 0
     try:
         with requests.get(url, stream=True, timeout=seconds) as answer:
@@ -132,6 +126,31 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
     except (HTTPError, UnicodeError) as error:
         raise OSError(f"{url}: not an address, broken off, or damaged on the way") from error
     return b"".join(parts)
+
+
+def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
+    """Download what is at an address that begins with ``http://`` or ``https://``.
+
+    Raises
+    ------
+    OSError
+        An address that can't be right, an error status, a redirect to another kind of address, a
+        broken connection, content that is larger than ``most`` bytes, or not all of it there
+        after ``seconds``.
+    """
+    result = Future()
+
+    def work() -> None:
+        try:
+            result.set_result(_download(url, seconds, most))
+        except Exception as error:
+            result.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return result.result(timeout=seconds)
+    except TimeoutError as error:
+        raise OSError(f"{url}: slower than {seconds:g} seconds") from error
 
 
 def open_image(fn: Path | str) -> np.ndarray:

@@ -477,7 +477,7 @@ to_unit = check(to_unit)
 # so we are careful in four ways:
 #
 # - only `http` and `https`, even after a redirect: an address that begins with `file:` could make us read our own secrets;
-# - a limit in seconds, for each wait and for the content **in total**, because a server may send one byte a second,
+# - a limit in seconds, for each wait and for the download **as a whole**, because a server may send one byte a second,
 #   forever;
 # - a limit in megabytes;
 # - a response such as "404, not found" is an error, not an image.
@@ -485,28 +485,20 @@ to_unit = check(to_unit)
 # The library `requests` does the talking. Its own exceptions are OSErrors. We add the two limits: read a piece, check
 # the clock and the total size, read the next piece. In two cases `requests` lets other exceptions through: for an
 # invalid address, such as `http://a..b/`, and for a connection that breaks in the middle of an image. We turn them
-# into an OSError. (`HTTPError` is what `urllib3` raises, the library that `requests` is built on. One gap remains: a
-# server that sends the *headers*, the lines before the content, byte by byte. To limit that as well, the download
-# would need a process of its own.)
+# into an OSError. (`HTTPError` is what `urllib3` raises, the library that `requests` is built on.)
 
 # %% tags=["export"]
 import time
+from concurrent.futures import Future
+from threading import Thread
 
 import requests
 from urllib3.exceptions import HTTPError
 
 
 # %% tags=["export"]
-def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
-    """Download what is at an address that begins with ``http://`` or ``https://``.
-
-    Raises
-    ------
-    OSError
-        An address that can't be right, no response for ``seconds``, an error status, a redirect to
-        another kind of address, a broken connection, content that is larger than ``most`` bytes or
-        still arriving after ``seconds``.
-    """
+def _download(url: str, seconds: float, most: int) -> bytes:
+    """Read what is at an address, piece by piece; wait ``seconds`` at most for each."""
     begun, parts, size = time.monotonic(), [], 0
     try:
         with requests.get(url, stream=True, timeout=seconds) as answer:
@@ -526,13 +518,45 @@ def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
 # %% [markdown]
 # `while part := ...` reads a piece, names it `part`, and ends the loop when the piece is empty.
 #
+# One gap is left. Before the content, a server sends *headers*, lines about it, and it can send these byte by byte as well.
+# `requests` reads them itself, so our clock is not checked in the meantime. That is why the download runs in a **thread**, beside
+# our program. A `Future` is a box for its result: we wait until something is in the box, but no longer than `seconds`. A thread
+# can't be ended from outside. This one ends when the server gives up, or together with our program: that is what `daemon=True` means.
+
+
+# %% tags=["export"]
+def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
+    """Download what is at an address that begins with ``http://`` or ``https://``.
+
+    Raises
+    ------
+    OSError
+        An address that can't be right, an error status, a redirect to another kind of address, a
+        broken connection, content that is larger than ``most`` bytes, or not all of it there
+        after ``seconds``.
+    """
+    result = Future()
+
+    def work() -> None:
+        try:
+            result.set_result(_download(url, seconds, most))
+        except Exception as error:
+            result.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return result.result(timeout=seconds)
+    except TimeoutError as error:
+        raise OSError(f"{url}: slower than {seconds:g} seconds") from error
+
+
+# %% [markdown]
 # To try it without a network, we start a small web server on this very computer. It serves the folder of our images.
 # (`127.0.0.1` is the address that every computer has for itself. Port 0 means: any that is free.)
 
 # %%
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 
 class Quiet(SimpleHTTPRequestHandler):

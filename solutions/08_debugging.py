@@ -37,7 +37,7 @@
 # chapters to come is denser than what you have seen so far. So you need ways to understand code that someone else wrote,
 # and to find what is wrong with it. There are two, and the lesson shows both:
 #
-# 1. **take it apart**: one line a cell, and look at each result;
+# 1. **take it apart**: one line per cell, and look at each result;
 # 2. **the debugger**: stop the program in the middle, and look round.
 #
 # The second can be learnt only by doing it. So the five exercises of this chapter do not ask for code. They ask for
@@ -54,7 +54,7 @@ from minilib.workbook import check, hint, open_data
 PATH = open_data()
 
 # %% [markdown]
-# ## Step 1: one line a cell
+# ## Step 1: one line per cell
 #
 # Here is a dense cell of the kind that you meet everywhere. It works. But what does it do?
 
@@ -76,7 +76,7 @@ o = annotations[i]
 o
 
 # %% [markdown]
-# The condition of the `if`, alone:
+# The condition of the `if`, on its own:
 
 # %%
 not o["ignore"]
@@ -104,8 +104,9 @@ result
 
 
 # %% [markdown]
-# Now you have seen every part. Set `i` to 1 and run these cells again, all but `result = {}`; then do the same with 2: what
-# happens when a second object of the same image comes along? When everything is clear, put the lines back together.
+# Now you have seen every part. Set `i` to 1 and run these cells again, all but `result = {}`. (Where the condition is `False`, leave
+# out the cells below it, as the loop does.) Go on with 2, 3 and 4: what happens when a second object of the same image comes along?
+# When everything is clear, put the lines back together.
 #
 # This way needs nothing but patience. It is best for code at the top of a notebook. For code *inside functions* it is
 # tedious, because their arguments have to be copied out first. That is what the debugger is for.
@@ -114,8 +115,8 @@ result
 #
 # Python's debugger is called **pdb**. It runs a function, stops at a line, and waits for commands. In a notebook you type
 # them into a small field below the cell. But a typed session can't be printed in a book. So this chapter has `replay`: it
-# runs the **real** pdb and types the given commands for you. Live, the commands and their answers are the same, but they look
-# different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
+# runs the **real** pdb and types the given commands for you. Live, you type the same commands, and their answers say the same. Only
+# they look different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
 #
 # The function to look at adds up the areas of boxes:
 
@@ -145,11 +146,11 @@ total(BOXES)
 replay(total, BOXES, commands=["n", "n", "p box", "n", "p result", "q"])
 
 # %% [markdown]
-# Read it slowly. A line that begins with `>` says where we are: in which file, line, function. (`<cell>` stands for the
-# notebook's cell, and lines count from the cell's first one.) Below, behind `->`, stands the line that will be run **next**:
-# it has not been run yet. Behind `(Pdb)` stands the command.
+# Read it slowly. A line that begins with `>` says where we are: in which file, at which line, in which function. (`<cell>` stands
+# for the notebook's cell, whose first line is line 1.) The line below it, after `->`, is the one that will be run **next**: it has
+# not been run yet. After `(Pdb)` comes the command.
 #
-# These are the commands that you need. You will meet each of them below; come back to this table then.
+# These are the commands that you need. You will meet most of them below; come back to this table then.
 #
 # | command | long | what it does |
 # |---|---|---|
@@ -168,12 +169,13 @@ replay(total, BOXES, commands=["n", "n", "p box", "n", "p result", "q"])
 # | `b 4`, `b area` | break | stop at line 4; stop in the function `area` |
 # | `b 4, x > 3` | break | stop there, but only when the condition holds |
 # | `tbreak 4` | tbreak | stop at line 4, once |
+# | `cl 1` | clear | delete breakpoint 1 |
 # | `interact` | interact | a Python prompt with all variables of this place |
 # | `q` | quit | leave, and end the program |
 #
 # ### Into a function and out again
 #
-# With `s` we enter `area`; `w` shows the way, `a` the arguments, `u` goes up to the caller, `d` down again.
+# With `s` we enter `area`. `w` shows how we got there, `a` the arguments; `u` goes up to the caller, `d` down again.
 
 # %%
 replay(total, BOXES, commands=["n", "n", "s", "w", "a", "u", "p result", "d", "q"])
@@ -189,7 +191,7 @@ replay(total, BOXES, commands=["n", "n", "s", "w", "a", "u", "p result", "d", "q
 replay(total, BOXES, commands=["b area", "c", "r", "p width, height", "q"])
 
 # %% [markdown]
-# At `--Return--` the result stands behind `->`: 6. The variables `width` and `height` are still there, for the last time: when
+# At `--Return--` the result comes after `->`: 6. The variables `width` and `height` are still there, for the last time: when
 # `area` has returned, its frame is gone, and all that its caller gets is the 6.
 #
 # ### A program from someone else
@@ -224,8 +226,8 @@ replay(describe, 0, commands=["ll", "q"])
 # - it prints the name of the file that is asked for, and no other file name (so not all of `locals()`, if there are two in it);
 # - it prints it where a variable *of the program* has it: in the right function, at the right moment;
 # - it takes at most 12 commands. Typing `n` a thousand times is not debugging;
-# - its commands only look: no assignment, and no `records`, from which the programs read. A condition such as `b 4, x > 3` is
-#   welcome;
+# - its commands only look. They change no variable of the program, and they do not read the records themselves: that is the
+#   program's work. A condition such as `b 4, x > 3` is welcome;
 # - the same commands find the file in a series that you have not seen. So a file name that you type, in whatever form, is refused.
 #
 # Any commands that keep to these rules are right.
@@ -347,9 +349,9 @@ replay(scales, 0, commands=["ll", "q"])
 #
 # [To the exercise](<../chapters/08_debugging.ipynb#Exercise:-find_widest-(8-minutes,-difficulty-3-of-5)>)
 #
-# Print the name of the widest image. No condition such as `width > 420` finds it in every series, since each has other sizes: the
-# widest is known only when the loop is over. But there are two loops, one after the other, and the second uses the variables
-# of the first again. So `r` comes too late.
+# Print the name of the widest image. No condition such as `width > 420` finds it in every series, because the sizes differ from
+# series to series: the widest is known only when the loop is over. But there are two loops, one after the other, and the second
+# uses the variables of the first again. So `r` comes too late.
 
 
 # %% tags=["export"]
@@ -366,14 +368,17 @@ find_widest = check(find_widest)
 # %% [markdown]
 # ## Step 4: try something in the middle
 #
-# You can also *change* things. A line that is not a command is run as Python; with `!` in front, any line is:
+# In a hunt you only look. Elsewhere you can also *change* things. A line that is not a command is run as Python; with `!` in front,
+# any line is:
 
 # %%
 replay(total, BOXES, commands=["n", "!result = 1000", "c"])
 
 # %% [markdown]
-# When you want to try more than a line, `interact` opens a Python prompt that knows all variables of this place. The keys
-# `Ctrl` and `D` together lead back (`replay` takes `"Ctrl+D"` for them). What you assign there does not change the program.
+# When you want to try more than one line, `interact` opens a Python prompt that knows all variables of this place. What you assign
+# there does not change the program. In a terminal, the keys `Ctrl` and `D` together lead back to the debugger (`replay` takes
+# `"Ctrl+D"` for them). A notebook's field does not take these keys. There, `raise SystemExit` leaves the prompt, and the debugger
+# with it.
 
 # %%
 replay(
@@ -389,7 +394,7 @@ replay(
 # press Enter, go on with the commands of the table, and end with `q`. Change `LIVE` back afterwards: as long as the
 # debugger waits, no other cell runs.
 #
-# `ipdb` is pdb with colours and the Tab key.
+# `ipdb` is pdb with colours; in a terminal, its Tab key also completes names.
 
 # %%
 LIVE = False
@@ -466,7 +471,7 @@ done.returncode != 0, "car" in done.stdout
 
 # %% [markdown]
 # The variable `PYTHONBREAKPOINT=0` in the environment passes over every `breakpoint()`. In a terminal you would write
-# `PYTHONBREAKPOINT=0 python program.py`. Now it comes as far as the crash:
+# `PYTHONBREAKPOINT=0 python program.py` (in PowerShell, `$env:PYTHONBREAKPOINT = 0` first). Now it comes as far as the crash:
 
 # %%
 done = run_python("program.py", program=script, PYTHONBREAKPOINT="0")
@@ -515,8 +520,9 @@ def fake_urlopen(url):
 broken_bytes("http://example.org/a.jpg", fake_urlopen)
 
 # %% [markdown]
-# In the lesson this line is reached only for addresses, and nobody had tried one. So nobody noticed. Now `%debug` would look
-# inside; `replay` does the same with `after_failure=True`. Which names are there at this moment, and what is behind them?
+# In the lesson this line is reached only for an address, never for a file. So the mistake stays hidden until somebody opens an
+# image from the web. Now `%debug` would look inside; `replay` does the same with `after_failure=True`. Which names are there at this
+# moment, and what is behind them?
 
 # %%
 replay(
@@ -528,7 +534,8 @@ replay(
 )
 
 # %% [markdown]
-# What came back from the web is stored as `req`, but the next line calls it `resp`. No guessing, no print, no second run.
+# What came back from the web is stored as `req`, but the next line calls it `resp`. That took no guess, no `print` and no second
+# run.
 #
 # ### A long traceback, and the frame to look into
 #
@@ -615,7 +622,7 @@ replay(broken_outline, text, 4, commands=["n", "p o.get_path_effects()[0]._gc", 
 # %% [markdown]
 # ### A crash far from its cause
 #
-# The last program makes images smaller; each camera has a scale of its own, found from trial pictures. It fails:
+# The last program makes images smaller. Each camera has a scale of its own, which was found from trial images. The program fails:
 
 # %% tags=["raises-exception"]
 from minilib.workbook.exercises.broken import resize
@@ -650,13 +657,13 @@ find_cause = check(find_cause)
 
 
 # %% [markdown]
-# None of the five causes could be seen in the code. They were in the data, and the program had them in its hands for a moment.
+# None of the five answers could be read off the code. They were in the data, and the program had them in its hands for a moment.
 # A debugger is a way to stop at that moment.
 #
 # ## Where a breakpoint does not stop
 #
-# **In a generator that nobody asks.** This function has a `breakpoint()` in its first line. We call it, and `c` should stop
-# there. It does not:
+# **In a generator that nobody asks.** This function has a `breakpoint()` in its first line. We call it, and one would expect `c`
+# to stop there. It does not:
 
 
 # %%
@@ -676,7 +683,7 @@ replay(forgotten, BOXES, commands=["c", "p boxes"])
 
 
 # %% [markdown]
-# The second command was not used: the program was at its end. Calling a generator function does not run its body (chapter 02).
+# The second command was not used, because the program had ended. Calling a generator function does not run its body (chapter 02).
 # It runs when someone asks for an item:
 
 
@@ -769,7 +776,7 @@ session
 
 # %% [markdown]
 # The session that `replay` returns also holds its steps: each command, the function in which it was typed, the variables there,
-# and the answer. `check` reads these.
+# and the answer. `check` types the commands once more, and reads these.
 
 # %%
 [(step.command, step.function) for step in session.steps]
@@ -979,6 +986,10 @@ class _Debugger(_plain_pdb().Pdb):
         """Stop only in these."""
         return self.is_known(frame) and super().stop_here(frame)
 
+    def break_here(self, frame):
+        """Heed breakpoints only in these."""
+        return self.is_known(frame) and super().break_here(frame)
+
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""
         stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]
@@ -1096,10 +1107,13 @@ def replay(
     Raises
     ------
     TypeError
-        The function is not written in Python (a built-in, for example).
+        The function is not written in Python (a built-in, for example), or the commands are one
+        string in place of several.
     """
     if not hasattr(function, "__globals__"):
         raise TypeError(f"{function!r} is not written in Python: wrap it in a function of yours")
+    if isinstance(commands, str):
+        raise TypeError(f"commands={commands!r} is one string: write a list, one string each")
     commands = tuple(commands)
     debugger = _Debugger(commands, [function.__globals__, *map(vars, also)])
     with _on_screen(debugger):

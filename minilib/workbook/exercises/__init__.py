@@ -150,6 +150,8 @@ class Exercise:
     observe
         ``observe(result, args)`` gives what is compared instead of the result itself: for results
         that can't be compared, such as Axes, or that lie in a file.
+    relations
+        Whether the results can be explained by what relates them to the expected ones.
     tolerance
         How far floats may differ, relatively and absolutely.
     box
@@ -168,6 +170,7 @@ class Exercise:
     printed: bool = False
     may_change_arguments: bool = False
     observe: Callable | None = None
+    relations: bool = True
     tolerance: float = 1e-6
     box: str | None = None
 

@@ -7,45 +7,51 @@ from collections.abc import Callable
 from functools import partial
 
 from minilib import debugging
-from minilib.workbook.exercises import Call, Exercise, broken, call, records, sessions
-from minilib.workbook.exercises.sessions import shown_in
-from minilib.workbook.exercises.slips import Put, Slip, body, put
-
-# -- cases: the series that the chapter shows, and four that the learner has not seen --------------
+from minilib.workbook.exercises import Exercise, broken, call, records, sessions
+from minilib.workbook.exercises.slips import Put, Slip, body, drop, put
 
 
-def _cases(exercise: str, program: Callable) -> tuple[Call, ...]:
-    name = program.__name__
-    return tuple(call(program, n, text=f"{exercise}({name}, {n})") for n in range(5))
+def _hunt(
+    name: str,
+    program: Callable,
+    function: str,
+    kind: str,
+    own: dict[str, str],
+    *more: Slip,
+    after_failure: bool = False,
+    **said: object,
+) -> Exercise:
+    """A hunt: in ``function`` of ``program`` is found which record of a ``kind`` is the cause.
+
+    ``own`` has commands that go wrong, with ``; `` between them, and what to say of each.
+    """
+    answer = getattr(debugging, name)
+    slips = {**_never(answer, kind, after_failure), **{typed(answer, c): m for c, m in own.items()}}
+    return Exercise(
+        answer=answer,
+        # The series that the chapter shows, and four that the learner has not seen.
+        cases=tuple(call(program, n, text=f"{name}({program.__name__}, {n})") for n in range(5)),
+        relations=False,
+        observe=sessions.shown_in(function, partial(records.cause, kind)),
+        slips=(*(Slip(change, message) for change, message in slips.items()), *more),
+        **said,
+    )
 
 
-def _hunt(function: str, kind: str) -> Callable:
-    return shown_in(function, partial(records.cause, kind))
-
-
-# -- sessions that go wrong -----------------------------------------------------------------------
-
-
-def typed(answer: Callable, *commands: str) -> Put:
+def typed(answer: Callable, commands: str) -> Put:
     """These commands in place of those of the answer."""
     (others,) = re.findall(r"\[.*\]", body(answer))
-    return put(others, repr(list(commands)))
+    return put(others, repr(commands.split("; ")))
 
 
-#: What no hunt accepts, whichever it is, and what to say of it.
-_NEVER = {
-    f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a breakpoint "
-    "with a condition and c, until or tbreak.": ["n"] * (sessions.MOST + 1),
-    "A command that asks for the records itself does the program's work once more. Stop where the "
-    "program has the value, and print that variable.": ["p records"],
-    "A hunt only looks: no assignment, no import, no jump, no alias. A value that you put into "
-    "a variable yourself proves nothing.": ["!name = 0"],
-}
+def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, str]:
+    """What no hunt accepts, whichever it is, and what to say of it."""
 
-
-def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple[Slip, ...]:
-    def session(commands: list[str]) -> Callable:
+    def session(*commands: str) -> Callable:
         return lambda program, series: debugging.replay(program, series, commands=commands)
+
+    def unreturned(program: Callable, series: int) -> None:
+        debugging.replay(program, series, commands=["q"])
 
     def elsewhere(program: Callable, series: int) -> object:
         return debugging.replay(program, series + 5, commands=["q"])
@@ -55,167 +61,152 @@ def _never(answer: Callable, kind: str, *, after_failure: bool = False) -> tuple
         commands = [*answer(program, series).commands[:-1], f"p {name!r}"]
         return debugging.replay(program, series, commands=commands, after_failure=after_failure)
 
-    unused = "Give replay the program and the series that your function was given, and commands."
-    fixed = (
-        "In another series the same commands do not find the file: something in them was found out "
-        "beforehand. Let the program's own variables decide where to stop and what to print."
-    )
-    return (
-        *(Slip(session(c), m) for m, c in _NEVER.items()),
-        Slip(elsewhere, unused),
-        Slip(beforehand, fixed),
-    )
+    return {
+        session(*["n"] * (sessions.MOST + 1)): (
+            f"That is more than {sessions.MOST} commands. Let the debugger do the steps: a "
+            "breakpoint with a condition and c, until or tbreak."
+        ),
+        session(f"p next(records.{kind}(0))"): (
+            "A command that reads the records does the program's work once more. Stop where the "
+            "program has the value, and print that variable."
+        ),
+        session("!name = 0"): (
+            "A hunt only looks: it assigns nothing, and it does not jump. A value that you put "
+            "into a variable yourself proves nothing."
+        ),
+        unreturned: "It returns None: put return in front of replay.",
+        elsewhere: "Give replay the program and series that your function was given, and commands.",
+        beforehand: (
+            "In another series the same commands print the same file name: you found it out "
+            "beforehand. Print a variable of the program."
+        ),
+    }
 
 
 EXERCISES = {
-    "find_crowd": Exercise(
-        answer=debugging.find_crowd,
+    "find_crowd": _hunt(
+        "find_crowd",
+        broken.describe,
+        "most_objects",
+        "crowd",
+        {
+            "n; n; p most": "In describe only the number is known. Enter most_objects, with b.",
+            "b most_objects; c; p fullest": "You print at the first line, before the loop has "
+            "begun. Run on with r.",
+            "b most_objects; c; r; p name": "name is the image that the loop looked at last. "
+            "Which variable keeps the fullest?",
+            "b most_objects; c; r; u; p fullest": "This frame is one too far out: the name is "
+            "known in most_objects, not above it.",
+        },
         minutes=8,
         difficulty=2,
-        cases=_cases("find_crowd", broken.describe),
-        observe=_hunt("most_objects", "crowd"),
         hints=(
             "Which of the functions that describe calls looks for the largest? Look at it with ll.",
             "Enter it with b and its name, run on to its return with r: its variables are there.",
             'commands=["b most_objects", "c", "r", "p ..."]: which variable has the file name?',
         ),
-        slips=(
-            Slip(
-                typed(debugging.find_crowd, "n", "n", "p most"),
-                "In describe only the number is known. Enter most_objects, with b or s.",
-            ),
-            Slip(
-                typed(debugging.find_crowd, "b most_objects", "c", "p fullest"),
-                "You print at the first line, before the loop has begun. Run on with r.",
-            ),
-            Slip(
-                typed(debugging.find_crowd, "b most_objects", "c", "r", "p name"),
-                "name is the image that the loop looked at last. Which variable keeps the fullest?",
-            ),
-            Slip(
-                typed(debugging.find_crowd, "b most_objects", "c", "r", "u", "p fullest"),
-                "This frame is one too far out: the name is known in most_objects, not above it.",
-            ),
-            *_never(debugging.find_crowd, "crowd"),
-        ),
         why="What a function does not return can be seen in its frame, until it returns.",
     ),
-    "find_negative": Exercise(
-        answer=debugging.find_negative,
+    "find_negative": _hunt(
+        "find_negative",
+        broken.shares,
+        "shares",
+        "boxes",
+        {
+            "r; p name": "At the return the loop is over: name is the image that it looked at "
+            "last. Stop in the loop, with a condition.",
+            "b 77, share < 0; c; r; p name": "You stopped at the right image, but r ran on to the "
+            "return: there name is the last image. Print before you go on.",
+            "b box_area, box[2] < 0; c; u 2; p name": "The width is negative in some series only: "
+            "let the condition ask for the share.",
+            "b box_area; c; u 2; p name": "It stops at the very first image. Behind a comma, the "
+            "breakpoint needs a condition whose names have values at that line.",
+            "b box_area, box[2] * box[3] < 0; c; p name": "You stop at the right box, but box_area "
+            "has no name. Go up with u, two frames.",
+        },
         minutes=8,
         difficulty=2,
-        cases=_cases("find_negative", broken.shares),
-        observe=_hunt("shares", "boxes"),
         hints=(
             "When is an area negative? The breakpoint needs a condition.",
             "Stop after the line that gives share its value, or in box_area; from there, go up.",
             'commands=["b LINE, share < 0", "c", "p name"], with the number of a line from ll.',
         ),
-        slips=(
-            Slip(
-                typed(debugging.find_negative, "b box_area, box[2] < 0", "c", "u 2", "p name"),
-                "The width is negative in some series only: let the condition ask for the share.",
-            ),
-            Slip(
-                typed(debugging.find_negative, "b box_area", "c", "u 2", "p name"),
-                "It stops at the very first image. Behind a comma, the breakpoint needs a "
-                "condition whose names have values at that line.",
-            ),
-            Slip(
-                typed(debugging.find_negative, "b box_area, box[2] * box[3] < 0", "c", "p name"),
-                "You stop at the right box, but box_area has no name. Go up with u, two frames.",
-            ),
-            *_never(debugging.find_negative, "boxes"),
-        ),
         why="A condition leaves 299 stops out and keeps the one that matters.",
     ),
-    "find_widest": Exercise(
-        answer=debugging.find_widest,
+    "find_widest": _hunt(
+        "find_widest",
+        broken.scales,
+        "scales",
+        "sizes",
+        {
+            "r; p holder": "At the return the second loop has used holder again: this is the "
+            "tallest image.",
+            "b 93, width > 430; c; p name": "In series 0 only the widest image fits your "
+            "condition. In the others an earlier one does, and you stop there. Which is the widest "
+            "is known only after the loop.",
+            "n; n; n; n; n; n; n; n; p holder": "The first loop has only begun. Leave it with "
+            "until or tbreak, not with n.",
+            "until 95; p name": "name is the image that the loop looked at last. holder has the "
+            "widest.",
+        },
         minutes=8,
         difficulty=3,
-        cases=_cases("find_widest", broken.scales),
-        observe=_hunt("scales", "sizes"),
         hints=(
             "Between the two loops stand two lines that run once. Stop there.",
             "until and a line number, or tbreak and a line number and c, get past the first loop.",
             'commands=["tbreak LINE", "c", "p holder"], with the number of the line from ll.',
         ),
-        slips=(
-            Slip(
-                typed(debugging.find_widest, "r", "p holder"),
-                "At the return the second loop has used holder again: this is the tallest image.",
-            ),
-            Slip(
-                typed(debugging.find_widest, *["n"] * 8, "p holder"),
-                "The first loop has only begun. Leave it with until or tbreak, not with n.",
-            ),
-            Slip(
-                typed(debugging.find_widest, "until 95", "p name"),
-                "name is the image that the loop looked at last. holder has the widest.",
-            ),
-            *_never(debugging.find_widest, "sizes"),
-        ),
         why="A loop ends where the next line begins: one breakpoint there, and no pressing of n.",
     ),
-    "find_crash": Exercise(
-        answer=debugging.find_crash,
+    "find_crash": _hunt(
+        "find_crash",
+        broken.count_classes,
+        "count_image",
+        "album",
+        {
+            "p name": "You look into the frame of the failure, which knows only the number. Go up.",
+            "u; u; p name": "One u too few: add_object was given one object and no file name.",
+            "u; u; u; u; p name": "One u too many: in count_burst, name is the first image of the "
+            "three.",
+        },
+        Slip(
+            drop(", after_failure=True"),
+            "The session begins at the first line: above it there is no frame. Begin after the "
+            "failure, with after_failure=True.",
+        ),
+        after_failure=True,
         minutes=8,
         difficulty=3,
-        cases=_cases("find_crash", broken.count_classes),
-        observe=_hunt("count_image", "album"),
         hints=(
             "w shows six frames. Which of them was given one image, with all of its objects?",
             "Go up with u, and look at the arguments with a in each frame.",
             'commands=["u", ..., "p name"], after_failure=True: up to count_image.',
         ),
-        slips=(
-            Slip(
-                typed(debugging.find_crash, "p name"),
-                "You look into the frame of the failure, which knows only the number. Go up.",
-            ),
-            Slip(
-                typed(debugging.find_crash, "u", "u", "p name"),
-                "One u too few: add_object was given one object and no file name.",
-            ),
-            Slip(
-                typed(debugging.find_crash, "u", "u", "u", "u", "p name"),
-                "One u too many: in count_burst, name is the first image of the three.",
-            ),
-            *_never(debugging.find_crash, "album", after_failure=True),
-        ),
         why="A traceback shows where a value was noticed; a frame above knows where it is from.",
     ),
-    "find_cause": Exercise(
-        answer=debugging.find_cause,
+    "find_cause": _hunt(
+        "find_cause",
+        broken.resize,
+        "camera_scales",
+        "trials",
+        {
+            "b camera_scales; c; n; n; n; p name": "You stop at the very first image. The "
+            "breakpoint needs a condition whose names have values at its line.",
+            "b 153, width * height < 500_000; c; p name": "This image is tiny as well, but its "
+            "camera had its scale already: no scale was made from it.",
+            "b new_width, scale == 0; c; u; p name": "Here the scale is used. Stop where it is "
+            "made: in camera_scales.",
+        },
+        Slip(
+            (typed(debugging.find_cause, "u; p name"), put("])", "], after_failure=True)")),
+            "This image was the first to use the scale. Another one made it, in camera_scales.",
+        ),
         minutes=12,
         difficulty=4,
-        cases=_cases("find_cause", broken.resize),
-        observe=_hunt("camera_scales", "trials"),
         hints=(
             "resize calls a function that makes the scales. Look at it with ll.",
             "Stop in camera_scales after the line that makes scale, if scale is 0.",
             'commands=["b LINE, scale == 0", "c", "p name"], without after_failure.',
-        ),
-        slips=(
-            Slip(
-                (typed(debugging.find_cause, "u", "p name"), put("])", "], after_failure=True)")),
-                "This image was the first to use the scale. Another one made it, in camera_scales.",
-            ),
-            Slip(
-                typed(debugging.find_cause, "b camera_scales", "c", "n", "n", "n", "p name"),
-                "You stop at the very first image. The breakpoint needs a condition whose names "
-                "have values at its line.",
-            ),
-            Slip(
-                typed(debugging.find_cause, "b 153, width * height < 500_000", "c", "p name"),
-                "This image is tiny as well, but its camera had its scale already: no scale was "
-                "made from it.",
-            ),
-            Slip(
-                typed(debugging.find_cause, "b new_width, scale == 0", "c", "u", "p name"),
-                "Here the scale is used. Stop where it is made: in camera_scales.",
-            ),
-            *_never(debugging.find_cause, "trials"),
         ),
         why="The bad value was made in a call that has ended: run again and wait for it there.",
     ),

@@ -1,20 +1,20 @@
 """What a session with the debugger has shown, and whether it was found by debugging.
 
-A hunt is judged by five things: the session is of the given program, it takes few commands, these
-only look, the one file name that it prints is the culprit's, printed in the frame of the right
-function while a variable of that frame has it, and the same commands do so in a series that nobody
-has seen. How it got there is free.
+A hunt is judged by what its session shows, not by its wording. Run once more, the commands stop in
+the right function while a variable of its frame has the culprit's file name, and print that name
+there, and no other. They do so in a series that nobody has seen as well. Meanwhile nobody but the
+program reads its records, and its variables are what it made them. How it got there is free.
 """
 
 from __future__ import annotations
 
-import ast
+import inspect
 import itertools
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from minilib import debugging
+from minilib.workbook.exercises import broken, records
 from minilib.workbook.exercises.showing import type_name
 
 #: A hunt is over after so many commands.
@@ -25,8 +25,10 @@ FAIR = f"at most {MOST} commands, which only look"
 OTHER_CALL = "of another program or series, or with more options"
 TOO_MANY = f"more than {MOST} commands"
 CHANGES = "a command does more than look"
-ASKS = "a command goes through the data itself"
-ONCE = "its commands are right in this series only"
+ASKS = "a command reads the records itself"
+ONCE = "its commands are right in this series only; in another one they "
+SAME_NAME = f"{ONCE}print the same file name"
+OTHER_IMAGE, NO_IMAGE = f"{ONCE}stop at another image", f"{ONCE}stop at no image"
 
 #: Where the commands are tried again. What was found out beforehand, however it is written, can't
 #: be right there; a condition that holds for the causes of series 0 to 4 can: this one's cause is
@@ -36,22 +38,12 @@ UNSEEN = 326
 _FILE = re.compile(r"\d{6}\.jpg")
 #: ``display`` shows what a value was before; that is not what the learner asked for.
 _BEFORE = re.compile(r"\[old: .*\]")
-#: pdb's commands that are followed by an expression; by a place and an expression; by neither.
-_EXPRESSION = {"p", "pp", "whatis", "display"}
-_CONDITION = {"b", "break", "tbreak"}
-_PLAIN = {
-    "a", "args", "c", "cont", "continue", "d", "down", "h", "help", "l", "list", "ll",
-    "longlist", "n", "next", "q", "quit", "exit", "r", "return", "s", "step", "u", "up", "unt",
-    "until", "w", "where", "bt", "cl", "clear", "disable", "enable", "ignore", "undisplay",
-    "interact", "rv", "retval", "commands",
+#: pdb's commands that go elsewhere ("" repeats the last one); and those that no hunt needs.
+_MOVING = {
+    "", "c", "cont", "continue", "d", "down", "n", "next", "r", "return", "s", "step", "u", "up",
+    "unt", "until",
 }  # fmt: skip
 _CHANGING = {"j", "jump", "run", "restart", "debug", "alias", "source"}
-_SETTERS = {
-    "exec", "eval", "compile", "setattr", "delattr", "globals", "vars", "getattr", "open",
-    "update", "setdefault",
-}  # fmt: skip
-#: Where the programs get their data from; a command that asks there does not look at the program.
-_SOURCE = "records"
 
 
 def shown_in(function: str, culprit: Callable) -> Callable:
@@ -62,21 +54,22 @@ def shown_in(function: str, culprit: Callable) -> Callable:
     """
 
     def observe(session: object, args: list) -> object:
-        if session is None:
-            return None  # said by check: is a return missing?
         program, series = args
         name = culprit(series)
         right = {"session": FAIR, "stopped": f"in {function}, at {name}", "printed": name}
         if wrong := _objection(session, program, series):
             return {**right, "session": wrong}  # the rest is not what this is about
+        records.READERS.clear()
+        again = _again(session, series, session.commands)
         singles = [line for line, _ in _singles(session.commands)]
-
-        def shown(series: int) -> dict[str, str]:
-            return _shown(_again(session, series, singles).steps, function, culprit(series))
-
-        found = shown(series)
-        fixed = found == right and shown(UNSEEN)["printed"] != culprit(UNSEEN)
-        return {**right, "session": ONCE} if fixed else found
+        split = len(singles) > len(session.commands)
+        found = _again(session, series, singles) if split else again
+        if wrong := _foul(session, again, found):
+            return {**right, "session": wrong}
+        shown = _shown(found, function, name)
+        if shown == right and (wrong := _in_another(session, singles, function, culprit, name)):
+            return {**right, "session": wrong}
+        return shown
 
     return observe
 
@@ -85,7 +78,7 @@ def shown_in(function: str, culprit: Callable) -> Callable:
 
 
 def _objection(session: object, program: Callable, series: int) -> str:
-    """What makes a session none that counts, in words; ``''`` when it counts."""
+    """What makes it none that is worth running again, in words; or ``''``."""
     if not isinstance(session, debugging.Session):
         return f"{type_name(session)}, not what replay(...) returns"
     if session.function is not program or session.args != (series,):
@@ -93,11 +86,18 @@ def _objection(session: object, program: Callable, series: int) -> str:
     singles = list(_singles(session.commands))
     if len(singles) > MOST:
         return TOO_MANY
-    for line, python in singles:
-        if wrong := refusal(f"!{line}" if python else line):
-            return wrong
-    genuine = _again(session, series, session.commands).text == session.text
-    return "" if genuine else OTHER_CALL
+    changing = any(not python and _verb(line) in _CHANGING for line, python in singles)
+    return CHANGES if changing else ""
+
+
+def _foul(session: object, again: debugging.Session, found: debugging.Session) -> str:
+    """What a second run of the commands, whole and one by one, has to say against them; or ''."""
+    if again.text != session.text:
+        return OTHER_CALL
+    own = {part.__code__ for part in vars(broken).values() if inspect.isfunction(part)}
+    if records.READERS - own:
+        return ASKS
+    return CHANGES if _changed(found.steps) else ""
 
 
 def _again(session: debugging.Session, series: int, commands: Sequence[str]) -> debugging.Session:
@@ -115,114 +115,112 @@ def _singles(commands: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
         python = line != "Ctrl+D" if python else line.strip() == "interact"
 
 
-def refusal(command: str) -> str:
-    """Why a command is none that only looks; ``''`` when it is."""
-    verb, _, rest = command.strip().partition(" ")
-    if verb in _CHANGING or re.match(r"=(?!=)", rest.lstrip()):
-        return CHANGES
-    if verb in _PLAIN:
+def _verb(command: str) -> str:
+    return command.strip().partition(" ")[0]
+
+
+def _changed(steps: Sequence[debugging.Step]) -> bool:
+    """Whether a command that goes nowhere has left the frame with other values."""
+    return any(
+        here.values != after.values
+        for here, after in itertools.pairwise(steps)
+        if _verb(here.command) not in _MOVING
+    )
+
+
+def _in_another(
+    session: debugging.Session, singles: list[str], function: str, culprit: Callable, name: str
+) -> str:
+    """What is wrong with commands that find ``name`` in one series, in the unseen one; or ''."""
+    found = _again(session, UNSEEN, singles)
+    if _shown(found, function, culprit(UNSEEN))["printed"] == culprit(UNSEEN):
         return ""
-    if verb in _CONDITION:
-        code = rest.partition(",")[2]
-    elif verb == "condition":
-        code = rest.strip().partition(" ")[2]
-    else:
-        code = rest if verb in _EXPRESSION else command.strip().removeprefix("!")
-    return _refused(code.strip().replace("$", "_"))
-
-
-def _refused(code: str) -> str:
-    """Why a piece of Python is none that only looks."""
-    for tried in (code, f"{textwrap.dedent(code)} pass"):
-        try:
-            tree = ast.parse(tried)
-            break
-        except (SyntaxError, ValueError):
-            continue
-    else:
-        return ""  # no Python; pdb says so
-    nodes = list(ast.walk(tree))
-    named = {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
-    if _SOURCE in named:
-        return ASKS
-    looking = ast.Expr | ast.Pass
-    statements = (node for node in nodes if isinstance(node, ast.stmt | ast.NamedExpr))
-    changing = any(not isinstance(node, looking) for node in statements)
-    hidden = (name.endswith("__") or name.startswith("f_") for name in named)
-    return CHANGES if named & _SETTERS or any(hidden) or changing else ""
+    if any(name in step.answer for step in found.steps):
+        return SAME_NAME
+    return OTHER_IMAGE if any(map(_files, _at(found, function))) else NO_IMAGE
 
 
 # -- what it has shown ----------------------------------------------------------------------------
 
 
-def _shown(steps: list, function: str, name: str) -> dict[str, str]:
-    """Where a session stopped and what it printed, seen from the name that it looks for."""
-    at = [step for step in steps if step.function == function]
-    there = [step for step in at if name in _texts(step)]
-    return {
-        "session": FAIR,
-        "stopped": _stopped(steps, at, there, function, name),
-        "printed": _printed(steps, there, name),
-    }
+def _at(session: debugging.Session, function: str) -> list[debugging.Step]:
+    return [step for step in session.steps if step.function == function]
 
 
-def _texts(step: debugging.Step) -> list[str]:
-    """The strings among the variables of a step's frame, and those in its tuples."""
+def _files(step: debugging.Step) -> list[str]:
+    """The file names among the variables of a step's frame, and in its tuples."""
     items = (v if isinstance(v, tuple) else (v,) for v in step.values.values())
-    return [item for item in itertools.chain(*items) if isinstance(item, str)]
+    texts = (item for item in itertools.chain(*items) if isinstance(item, str))
+    return [text for text in texts if _FILE.fullmatch(text)]
 
 
-def _stopped(steps: list, at: list, there: list, function: str, name: str) -> str:
-    if there:
-        return f"in {function}, at {name}"
+def _shown(session: debugging.Session, function: str, name: str) -> dict[str, str]:
+    """Where a session stopped and what it printed, seen from the name that it looks for."""
+    at = _at(session, function)
+    there = [step for step in at if name in _files(step)]
+    stopped = f"in {function}, at {name}" if there else _elsewhere(session, function)
+    return {"session": FAIR, "stopped": stopped, "printed": _printed(session, at, there, name)}
+
+
+def _elsewhere(session: debugging.Session, function: str) -> str:
+    """Where a session stopped that was never in the right function at the right moment."""
+    steps = session.steps
     if not steps:
         return "nowhere: the program did not fail"
     # The first command to which pdb objected may be why it went elsewhere.
-    refused = [(s.command, " ".join(s.answer.split())) for s in steps if s.answer[:3] == "***"]
-    ending = "".join(f"; pdb's answer to {line}: {said[:60]}" for line, said in refused[:1])
-    if at:
-        names = [text for text in _texts(at[-1]) if _FILE.fullmatch(text)]
-        moment = f"at {names[0]}" if names else "before it has a file name"
+    refused = [step for step in steps if step.answer[:3] == "***"][:1]
+    said = [f"pdb's answer to {_short(s.command, 30)}: {_short(s.answer, 50)}" for s in refused]
+    ending = "".join(f"; {words}" for words in said or _end(session))
+    if at := _at(session, function):
+        names = _files(at[-1])
+        moment = f"at {names[-1]}" if names else "before it has a file name"
+        moment = "at its return" if "__return__" in at[-1].values else moment
         then = f"; then in {steps[-1].function}" if steps[-1].function != function else ""
         return f"in {function}, but {moment}{then}{ending}"
     others = ", ".join(dict.fromkeys(step.function for step in steps))
-    return f"never in {function}" + (f", only in {others}" if others else "") + ending
+    return f"never in {function}, only in {others}{ending}"
 
 
-def _printed(steps: list, there: list, name: str) -> str:
+def _end(session: debugging.Session) -> list[str]:
+    """That the program ran to its end, or failed, where it did."""
+    ended = re.search(r"^\((result|failed): ", session.text, re.MULTILINE)
+    ways = {"result": "ran to its end", "failed": "failed"}
+    return [f"then the program {ways[ended[1]]}"] if ended else []
+
+
+def _printed(session: debugging.Session, at: list, there: list, name: str) -> str:
     """The file names that were printed: ``name`` when it was printed there, and no other."""
+    steps = session.steps
     printed = [set(_FILE.findall(_BEFORE.sub("", step.answer))) for step in steps]
     # ``display`` prints on arrival: such an answer belongs to the place of the next step.
     seen = [
-        names == {name}
-        and (step in there or (step.command.strip().split(" ")[0] in _PLAIN and following in there))
-        for names, step, following in zip(printed, steps, [*steps[1:], None], strict=False)
+        names == {name} and (step in there or (_verb(step.command) in _MOVING and after in there))
+        for names, step, after in zip(printed, steps, [*steps[1:], None], strict=False)
     ]
-    others = [
-        (step.function, names - {name})
-        for step, names in zip(steps, printed, strict=True)
-        if names - {name}
-    ]
+    others = [number for number, names in enumerate(printed) if names - {name}]
     if any(seen) and not others:
         return name
     if others and any(name in names for names in printed):
-        function, names = others[0]
-        return f"{name}, but also {_named(names)}, in {function}"
-    for names, step in zip(reversed(printed), reversed(steps), strict=True):
+        also = _named(printed[others[0]] - {name})
+        return f"{name}, but also {also}, in {steps[others[0]].function}"
+    for number, names in reversed([*enumerate(printed)]):
+        step = steps[number]
         if names == {name}:
-            return f"the right name, in {step.function}, where no variable has it"
+            moment = f"in {step.function}" if step not in at else "while no variable had it"
+            return f"the right name, but printed {moment}"
         if names:
-            return f"{_named(names)}, in {step.function}"
-    return _last_print(steps)
+            late = any(step.function == one.function for one in there if one in steps[:number])
+            return f"{_named(names)}, in {step.function}{', after it had run on' if late else ''}"
+    for step in reversed(steps):
+        if _verb(step.command) in {"p", "pp"} or step.answer[:3] == "***":
+            return f"no file name, but {_short(step.answer, 40)}"
+    return "; ".join(["no file name", *_end(session)])
 
 
 def _named(names: set[str]) -> str:
     return next(iter(names)) if len(names) == 1 else f"{len(names)} file names"
 
 
-def _last_print(steps: list) -> str:
-    """What the last command that prints has shown, when there was no file name in it."""
-    for step in reversed(steps):
-        if step.command.split(" ")[0] in {"p", "pp"}:
-            return f"no file name, but {' '.join(step.answer.split())[:40]}"
-    return "no file name"
+def _short(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 3]}..."

@@ -96,7 +96,7 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     ]
     tree = _tree(answer)
     names = parameters(tree.body[0]) if tree.body else []
-    found = _guarded(relation, pairs, exercise, names)
+    found = exercise.relations and _guarded(relation, pairs, exercise, names)
     idle = _unused(tree)
     if found:
         return Diagnosis("relation", f"{idle} {_without_idle_questions(found, tree)}".strip())

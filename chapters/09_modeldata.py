@@ -626,14 +626,22 @@ def read_rgb(file: Path | str, size: Sequence[int], sz: int) -> np.ndarray:
 
 # %% [markdown]
 # Now we write the real data set. It is made from a list of files, a transform, and class ids or boxes or both. It checks
-# everything **when it is made**: does each file exist, is each box inside its image? An error after an hour of training would
-# be bad; a wrong box that nobody notices would be worse.
+# everything **when it is made**: does each file exist, is each box inside its image, has the transform a side? An error after
+# an hour of training would be bad; a wrong box that nobody notices would be worse.
 #
 # It is a long class, so we write it in three cells. `class ImageDataset(ImageDataset)` takes the class as it is so far and adds
 # to it.
 
 
 # %% tags=["export:data"]
+def checked_transform(tfm: Callable) -> Callable:
+    """Return ``tfm`` if it is an object such as ``Squish(128)``; anything else is a TypeError."""
+    if isinstance(tfm, type) or not callable(tfm) or not hasattr(tfm, "sz"):
+        name = getattr(tfm, "__name__", repr(tfm))
+        raise TypeError(f"tfm is {name}, but must be an object with a side sz, as Squish(128) is")
+    return tfm
+
+
 class ImageDataset(Dataset):
     """Images with their labels: ``data[i]`` is a pair (x, y).
 
@@ -645,7 +653,8 @@ class ImageDataset(Dataset):
     in :class:`minilib.transforms.Squish`. ``boxes`` has shape (n, 4), each in pixels of its image.
 
     A missing file raises a FileNotFoundError; a box that is not inside its image, or whose corners
-    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file.
+    are in the wrong order, raises a ValueError. Both errors name the row (from 0) and the file. A
+    ``tfm`` of another kind, such as a plain function, raises a TypeError.
     """
 
     def __init__(
@@ -653,7 +662,7 @@ class ImageDataset(Dataset):
         classes: Sequence[int] | None = None, boxes: Sequence | None = None,
         read: Callable = read_rgb,
     ):  # fmt: skip
-        self.tfm, self.read = tfm, read
+        self.tfm, self.read = checked_transform(tfm), read
         for row, file in enumerate(files):
             if not Path(file).is_file():
                 raise FileNotFoundError(f"row {row}: there is no image {Path(file).name}")
@@ -735,7 +744,11 @@ class ImageDataset(ImageDataset):
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
         """Return a data set of the ``chosen`` rows only, with a transform of its own."""
         part = copy.copy(self)
-        part.tfm, part.files, part.sizes = tfm, self.files[chosen], self.sizes[chosen]
+        part.tfm, part.files, part.sizes = (
+            checked_transform(tfm),
+            self.files[chosen],
+            self.sizes[chosen],
+        )
         part.classes = None if self.classes is None else self.classes[chosen]
         part.boxes = None if self.boxes is None else self.boxes[chosen]
         return part
@@ -825,13 +838,27 @@ def receive(sent: bytes) -> Dataset:
     return pickle.loads(sent)
 
 
+def send(ds: Dataset) -> tuple[Callable, tuple[bytes]]:
+    """Pack a data set for a worker, with the classes that it uses from a notebook.
+
+    One that holds what stays in its process, such as an open file, raises a TypeError.
+    """
+    try:
+        sent = cloudpickle.dumps(ds)
+        pickle.loads(sent)  # here an error is one line; a worker would end without a word
+    except Exception as error:
+        raise TypeError(f"workers can't be sent this data set ({error}); use workers=0") from None
+    return receive, (sent,)
+
+
 def make_loaders(
     trn_ds: Dataset, val_ds: Dataset, bs: int, workers: int = 0
 ) -> tuple[DataLoader, DataLoader]:
     """Make loaders for training (shuffled, full batches only) and validation (in order, all).
 
     ``bs`` is the number of images in a batch; fewer images to train on raise a ValueError.
-    ``workers`` is the number of processes that load images; 0 loads them in this one.
+    ``workers`` is the number of processes that load images; 0 loads them in this one. Data sets
+    that can't be sent to them raise a TypeError.
     """
     if bs > len(trn_ds):
         raise ValueError(
@@ -843,12 +870,12 @@ def make_loaders(
     if workers:
         common["multiprocessing_context"] = START
         set_forkserver_preload(["minilib.data"])  # PyTorch is imported once, not by each worker
-        for kind in {type(trn_ds), type(val_ds)}:
-            # A data set is sent together with the classes that it uses from a notebook.
-            ForkingPickler.register(kind, lambda ds: (receive, (cloudpickle.dumps(ds),)))
         for module in (torch.classes, torch.ops):
             # The attribute `classes` makes these look like a part of it: send only their names.
             copyreg.pickle(type(module), lambda one: (import_module, (one.__name__,)))
+        for ds in (trn_ds, val_ds):
+            send(ds)  # so that what can't be sent is said here
+            ForkingPickler.register(type(ds), send)
     trn_dl = DataLoader(trn_ds, batch_size=bs, shuffle=True, drop_last=True, **common)
     return trn_dl, DataLoader(val_ds, batch_size=bs, **common)
 
@@ -884,13 +911,25 @@ class ModelData(NamedTuple):
 # - `limit or 10**9`: the limit, or a very large number if there is none;
 # - `{tuple(table["fn"]) for ...}`: a set of the tables' lists of files, which has one element if they are all the same.
 #
-# `read_table(csv, "fn", column)` raises an error if one of these two columns is missing.
+# `read_table(csv, "fn", column)` raises an error if one of these two columns is missing, and `parse_boxes` says in which row of
+# which table there is no box.
 #
 # Note that *all* rows are first checked as one data set and split afterwards. That is why an error can name the row of the
 # table.
 
 
 # %% tags=["export:data"]
+def parse_boxes(texts: Sequence[str], table: str) -> list[np.ndarray]:
+    """Read the boxes of a table; a ValueError names the table and the row (from 0)."""
+    boxes = []
+    for row, text in enumerate(texts):
+        try:
+            boxes.append(parse_box(text))
+        except ValueError as error:
+            raise ValueError(f"{table}, row {row}: {error}") from None
+    return boxes
+
+
 def model_data(
     path: Path, cat_csv: Path | None = None, bb_csv: Path | None = None, *,
     classes: Sequence[str] = (), sz: int = 128, bs: int = 32, tfm: Callable | None = None,
@@ -911,7 +950,7 @@ def model_data(
     files = [image_path(path, name) for name in tables[0]["fn"]]
     classes = list(classes)
     numbers = encode_labels(list(tables[0]["cat"]), classes) if cat_csv else None
-    boxes = [parse_box(text) for text in tables[-1]["bbox"]] if bb_csv else None
+    boxes = parse_boxes(tables[-1]["bbox"], Path(bb_csv).name) if bb_csv else None
     data = ImageDataset(files, Squish(sz), numbers, boxes, read)
 
     trn_rows, val_rows = split_rows(len(data))

@@ -10,6 +10,7 @@ from minilib.workbook.authoring.notebooks import learner_cells, notebook_of, per
 from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.authoring.source import STUB, Chapter
 from minilib.workbook.datasets.files import TOP
+from minilib.workbook.student import worker
 
 HALVES = (".py", ".ipynb")
 
@@ -112,3 +113,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder: its path and what is in it."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def run_here(request: dict, *_) -> dict[str, dict]:
+    """Judge in this process, which is quicker; what ends a process is not asked with this."""
+    done = {}
+    worker._judge_all(request, lambda **line: done.update({line.get("done"): line}))
+    return done

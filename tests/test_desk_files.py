@@ -11,14 +11,14 @@ import shutil
 import nbformat
 import pytest
 from click.testing import CliRunner
-from desk import HALVES, RIGHT, answer, contents, desk
+from desk import HALVES, RIGHT, answer, contents, desk, run_here
 from tornado.web import HTTPError
 
 from minilib.workbook.authoring.notebooks import percent
 from minilib.workbook.authoring.reading import Node, Unreadable, read_document
 from minilib.workbook.datasets import files
 from minilib.workbook.student import contents as lab
-from minilib.workbook.student import doctor, judging, worker
+from minilib.workbook.student import doctor, judging
 from minilib.workbook.student.cli import workbook
 
 MINE = RIGHT["hw_bb"] + "  # mine"
@@ -71,13 +71,6 @@ def change_text(top, change):
 def change_bytes(top, suffix, change):
     path = path_of(top, suffix)
     path.write_bytes(change(path.read_bytes()))
-
-
-def run_here(request, *_):
-    """Judge in this process, which is quicker; what ends a process is not asked in this file."""
-    done = {}
-    worker._judge_all(request, lambda **line: done.update({line.get("done"): line}))
-    return done
 
 
 # -- each kind of harm, alone ----------------------------------------------------------------------

@@ -52,6 +52,13 @@ def test_it_answers_on_its_port_with_chapter_00(lab):
     assert b"jupyter-config-data" in html
 
 
+def test_it_has_the_workbooks_kernel_and_extension(lab):
+    address, page, token = lab
+    kernels = json.loads(read(f"{address}/api/kernelspecs?token={token}")[1])
+    assert "-P" in kernels["kernelspecs"]["python3"]["spec"]["argv"]
+    assert b'"object-detection-workbook"' in read(f"{address}{page}?token={token}")[1]
+
+
 def test_a_running_server_is_asked_for_the_exercise(lab):
     _, _, token = lab
     found = running((), "04_boxes.ipynb#Exercise:-hw_bb")

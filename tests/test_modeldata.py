@@ -6,6 +6,13 @@ matplotlib.use("agg")
 
 import multiprocessing
 import pickle
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from functools import partial
+from pathlib import Path
 
 import cv2
 import matplotlib.pyplot as plt
@@ -21,6 +28,7 @@ from PIL import Image
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
+from minilib import data
 from minilib.data import (
     ImageDataset,
     encode_labels,
@@ -96,10 +104,20 @@ def test_an_unknown_class_is_named_with_its_row():
         encode_labels(["cat", "dog", "unicorn"], CLASSES)
 
 
-@pytest.mark.parametrize("text", ["", "1 2 3", "1 2 3 4 5", "1,2,3,4", "a b c d", float("nan"), 7])
+NO_BOXES = ("", "1,", "1 2 3", "1 2 3 4 5", "1,2,3,4", "a b c d", "0x1 2 3 4", "1 2 3 \u00bd", 7)
+
+
+@pytest.mark.parametrize("text", [*NO_BOXES, float("nan"), None, [1, 2, 3, 4], b"1 2 3 4"])
 def test_a_text_that_is_no_box_is_refused(text):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r"^a box is four numbers separated by spaces, not '"):
         parse_box(text)
+
+
+@pytest.mark.parametrize("text", [text for text in NO_BOXES if text != 7])
+def test_a_table_without_a_box_is_named_with_its_row(tmp_path, text):
+    csv = table(tmp_path, fn=["a.jpg", "b.jpg"], bbox=["0 0 9 9", text])
+    with pytest.raises(ValueError, match=rf"^{csv.name}, row 1: a box is four numbers sep"):
+        model_data(tmp_path, bb_csv=csv)
 
 
 # -- the box moves along ------------------------------------------------------------------------
@@ -421,6 +439,105 @@ def test_workers_find_what_a_notebook_defines(start):
     NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
     printed = "".join(one.text for one in cells[-1].outputs if one.output_type == "stream")
     assert printed.split() == ["True"] * 4
+
+
+def plain_function(im, bb):
+    return im, bb
+
+
+class Sided:
+    sz = 32
+
+    def __call__(self, im, bb):
+        return Squish(32)(im, bb)
+
+
+@pytest.mark.parametrize(
+    ("tfm", "name"),
+    [
+        (plain_function, "plain_function"),
+        (lambda im, bb: (im, bb), "<lambda>"),
+        (Squish, "Squish"),
+        (Sided, "Sided"),
+        (partial(plain_function, bb=None), "functools.partial"),
+        ([Squish(32)], r"\[<minilib"),
+        ("squish", "'squish'"),
+        (128, "128"),
+    ],
+)
+def test_what_is_no_transform_is_one_line(tables, tfm, name):
+    path, lrg, _, classes = tables
+    with pytest.raises(TypeError, match=rf"^tfm is {name}.*, but must be an object with a side sz"):
+        model_data(path, lrg, classes=classes, sz=32, limit=20, bs=2, tfm=tfm)
+    some = model_data(path, lrg, classes=classes, sz=32, limit=20, bs=2, tfm=Sided()).trn_ds
+    with pytest.raises(TypeError, match=r"^tfm is "):
+        some.rows([0], tfm)
+
+
+class Holding(Squish):
+    """A transform that holds something, which its worker has to be sent."""
+
+    def __init__(self, held):
+        super().__init__(32)
+        self.held = held
+
+
+class Undone(Exception):
+    """It is sent as its message, from which it can't be made again."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} {two}")
+
+
+HELD = {
+    "a lock": threading.Lock,
+    "an open file": lambda: Path(__file__).open("rb"),  # noqa: SIM115
+    "a generator": lambda: (n for n in range(3)),
+    "a socket": socket.socket,
+    "a connection": lambda: sqlite3.connect(":memory:"),
+    "a running process": lambda: subprocess.Popen([sys.executable, "-c", ""]),
+    "what packs but does not unpack": lambda: Undone(1, 2),
+    "a frame": lambda: sys._getframe(),
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_what_can_not_be_sent_to_a_worker_is_one_line(tables, held):
+    """Before any is started, in whatever way."""
+    path, lrg, _, classes = tables
+    thing = HELD[held]()
+    settings = {"classes": classes, "sz": 32, "limit": 20, "bs": 2, "tfm": Holding(thing)}
+    with pytest.raises(
+        TypeError, match=r"^workers can't be sent this data set \(.+; use workers=0"
+    ):
+        model_data(path, lrg, workers=1, **settings)
+    assert len(next(iter(model_data(path, lrg, workers=0, **settings).trn_dl))[0]) == 2
+    if hasattr(thing, "close"):
+        thing.close()
+    if hasattr(thing, "wait"):
+        thing.wait()
+
+
+@pytest.mark.parametrize("start", ["forkserver", "spawn"])
+def test_what_pickle_alone_would_not_send_is_sent(tables, start, monkeypatch):
+    """A lambda, a class inside a function, a partial, what a closure holds."""
+    monkeypatch.setattr(data, "START", start)
+    path, lrg, _, classes = tables
+    darker = 2
+
+    class Inner(Squish):
+        def __call__(self, im, bb):
+            im, bb = super().__call__(im, bb)
+            return self.held(im), bb
+
+    tfm = Inner(32)
+    tfm.held = partial(lambda im, by: im // (by * darker), by=1)
+    settings = {"classes": classes, "sz": 32, "limit": 10, "bs": 2, "tfm": tfm}
+    here, there = (model_data(path, lrg, workers=n, **settings).trn_ds for n in (0, 1))
+    _, dl = make_loaders(there, there, 2, workers=1)
+    dl.timeout = 120
+    x, _ = next(iter(dl))
+    assert torch.equal(x[0], here[0][0])
 
 
 def test_all_tables_share_one_validation_set(tables):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from minilib import namesakes
 from minilib.workbook.authoring.source import chapters_in, chosen
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
@@ -48,6 +49,9 @@ def workbook() -> None:
     Without a subcommand it starts JupyterLab at chapter 00; options then go to JupyterLab:
     workbook --no-browser --port 8899
     """
+    if click.get_current_context().invoked_subcommand != "doctor":  # there it is a finding
+        for line in namesakes(files.TOP, files.TOP / "chapters").values():
+            click.echo(f"note: {line}", err=True)
 
 
 @workbook.command(context_settings={"ignore_unknown_options": True})

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import psutil
 from packaging.requirements import Requirement
 
+from minilib import namesakes
 from minilib.workbook.authoring.reading import CONFLICT
 from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
@@ -150,6 +151,8 @@ def _chapters(top: Path) -> Iterator[Finding]:
         yield from problems
     for line in strays(top):
         yield Finding(line, "rename it, or copy your answers into the chapter")
+    for line in namesakes(top, top / "chapters").values():
+        yield Finding(*line.split(": "))
     fine, answered = sum(not p for p in found.values()), sum(work.touched for work in works)
     yield Finding(f"chapters: {fine} of {len(works)} paired, {answered} written in")
 

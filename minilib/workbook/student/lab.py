@@ -11,7 +11,8 @@ import click
 
 from minilib.workbook.datasets.files import TOP
 
-#: JupyterLab's defaults for this workbook. What a person sets in JupyterLab goes before them.
+#: JupyterLab's defaults for this workbook (a person's own go before them), and a kernel for which
+#: a learner's own numpy.py is not NumPy.
 SETTINGS = Path(__file__).parent / "jupyter"
 
 
@@ -27,7 +28,6 @@ def lab_arguments(extra: Sequence[str] = (), at: str = "") -> list[str]:
         f"--FileContentsManager.preferred_dir={TOP / 'chapters'}",
         "--ServerApp.contents_manager_class=minilib.workbook.student.contents.ChapterContents",
         f"--LabApp.default_url=/lab/tree/chapters/{at}",
-        f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
         # Its address is printed at any level; what its extensions say would bury it.
         "--Application.log_level=WARN",
     ]
@@ -70,6 +70,7 @@ def start_lab(extra: Sequence[str] = (), at: str = "") -> None:
     from jupyterlab.labapp import main
 
     click.echo("Starting JupyterLab; Ctrl-C stops it.")
-    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
+    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        others = os.environ.get(name, "")
+        os.environ[name] = os.pathsep.join(filter(None, [others, str(SETTINGS)]))
     main(lab_arguments(extra, at))

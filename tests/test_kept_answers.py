@@ -43,11 +43,17 @@ FRAGMENTS = {
     "split_outputs__wrong__rounded": "Rounded boxes have no gradient",
     "average_flipped__wrong__mean_of_scores": "probabilities are wrong; the boxes are right",
     "detection_loss__wrong__fixed": "never uses `factor`",
+    "detection_loss__wrong__tuple": "two numbers",
+    "to_image_pixels__wrong__sz_not_a_pair": "a height and a width",
+    "detection_head__wrong__in_place": "works in place",
+    "layer_groups__wrong__star_before_head": "without a star",
+    "rotate__wrong__two_places": "two corners",
     "draw_rect__wrong__plus_half": "'left' and 'top' are",
     "show_img__wrong__plt_imshow": "current axes",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
+    "enclosing_box__wrong__one_less_after_clipping": "beyond the image",
     "get_trn_lrg_anno__wrong__more_than_one": "only the first entry",
     "get_trn_fns__wrong__annotated_only": "the wrong way round",
     "is_image__wrong__only_upper_or_lower": "five characters",

@@ -185,18 +185,32 @@ def test_candidates_are_cheap():
         assert (time.process_time() - started) / runs < 0.005
 
 
-def test_no_candidate_puts_a_list_into_itself():
-    """PyTorch would follow it until the process ends, and with it the notebook's kernel."""
+#: Answers whose candidates would end the process, and with it the notebook's kernel.
+FATAL = {
+    # A list put into itself: PyTorch would follow it.
+    "nms": ("measuring", "return torch", "return boxes[torch", "]"),
+    # Functions in an array, and @: NumPy releases one of its numbers twice.
+    "rotate": (
+        "augment",
+        "box_corners(bb)",
+        "np.array([[bb[1], bb[3]], [bb[0], bb[2]], [1, 1]])",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FATAL)
+def test_no_candidate_ends_the_process(name):
+    module, old, new, end = FATAL[name]
     code = (
         "import inspect, linecache\n"
-        "from minilib import measuring\n"
+        f"from minilib import {module} as module\n"
         "from minilib.workbook import judge\n"
-        "text = inspect.getsource(measuring.nms).replace('return torch', 'return boxes[torch')\n"
-        "text = text.rstrip() + ']\\n'\n"
+        f"text = inspect.getsource(module.{name}).replace({old!r}, {new!r}).rstrip() + {end!r}\n"
         "linecache.cache['answer'] = (len(text), None, text.splitlines(True), 'answer')\n"
-        "names = dict(vars(measuring))\n"
+        "names = dict(vars(module))\n"
         "exec(compile(text, 'answer', 'exec'), names)\n"
-        "print(judge(names['nms'], 'nms').right)\n"
+        f"print(judge(names[{name!r}], {name!r}).right)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True

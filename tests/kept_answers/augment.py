@@ -746,3 +746,49 @@ def rotate__wrong__matmul_order(im, bb, degrees):
     sz = len(im)
     m = rotation(degrees, sz)
     return warp(im, m, sz), enclosing_box(box_corners(bb).T @ m, sz)
+
+
+def flip_lr__wrong__x_first(im, bb):
+    """takes x to be first in a box"""
+    last = im.shape[1] - 1
+    left, top, right, bottom = bb
+    return im[:, ::-1], np.array([last - right, top, last - left, bottom], dtype=bb.dtype)
+
+
+def adjust_lighting__wrong__middle_not_added(im, brightness=0.0, contrast=1.0):
+    """subtracts the middle and forgets to add it again"""
+    x = (im.astype(float) - 127.5) * contrast + brightness * 255
+    return np.clip(np.round(x), 0, 255).astype(np.uint8)
+
+
+def enclosing_box__wrong__one_less_after_clipping(points, sz):
+    """clips the far corner as a place, then takes 1 off"""
+    x, y = points[0], points[1]
+    near = np.clip([y.min(), x.min()], 0, sz - 1)
+    far = np.clip([y.max(), x.max()], near, sz - 1) - 1
+    return np.concatenate([near, far]).astype(np.float32)
+
+
+def enclosing_box__wrong__one_less_at_last(points, sz):
+    """lets the far corner go to sz, then takes 1 off"""
+    x, y = points[0], points[1]
+    near = np.clip([y.min(), x.min()], 0, sz - 1)
+    far = np.clip([y.max(), x.max()], 0, sz) - 1
+    return np.concatenate([near, far]).astype(np.float32)
+
+
+def rotate__wrong__two_corners(im, bb, degrees):
+    """turns the near and the far corner only, as pixels"""
+    sz = im.shape[0]
+    matrix = rotation(degrees, sz)
+    top, left, bottom, right = bb
+    corners = np.array([[left, right], [top, bottom], [1, 1]])
+    return warp(im, matrix, sz), enclosing_box(matrix @ corners, sz)
+
+
+def rotate__wrong__two_places(im, bb, degrees):
+    """turns the near and the far corner only"""
+    sz = im.shape[0]
+    matrix = rotation(degrees, sz)
+    turned = matrix @ box_corners(bb)
+    return warp(im, matrix, sz), enclosing_box(turned[:, [0, 2]], sz)

@@ -568,3 +568,40 @@ def confusion_matrix__right__bincount(actual, predicted, n):
 def layer_groups__wrong__cut_plus(layers, cut, head):
     """one layer is in both groups"""
     return nn.Sequential(nn.Sequential(*layers[: cut + 1]), nn.Sequential(*layers[cut:]), head)
+
+
+def layer_groups__wrong__star_before_head(layers, cut, head):
+    """unpacks the head, too"""
+    return nn.Sequential(nn.Sequential(*layers[:cut]), nn.Sequential(*layers[cut:]), *head)
+
+
+def accuracy__wrong__no_float(outputs, y):
+    """takes the mean of True and False"""
+    return (outputs.argmax(dim=1) == y).mean()
+
+
+def train_step__wrong__zero_after_step(model, loss_func, opt, x, y):
+    """tidies up after itself, but not before"""
+    loss = loss_func(model(x), y)
+    loss.backward()
+    opt.step()
+    opt.zero_grad()
+    return loss.item()
+
+
+def train_step__wrong__item_first(model, loss_func, opt, x, y):
+    """turns the loss into a number before backward"""
+    loss = loss_func(model(x), y).item()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    return loss
+
+
+def confusion_matrix__wrong__loop_in_loop(actual, predicted, n):
+    """pairs each image with every image"""
+    counts = torch.zeros(n, n, dtype=torch.int64)
+    for a in actual.tolist():
+        for p in predicted.tolist():
+            counts[a, p] += 1
+    return counts

@@ -679,3 +679,30 @@ def detection_loss__wrong__fixed(outputs, y, sz, factor=20.0):
     """always 20"""
     b, c = loss_terms(outputs, y, sz)
     return b + 20 * c
+
+
+def detection_head__wrong__in_place(features, n_classes):
+    """the first ReLU writes into the features"""
+    channels, rows, columns = features
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.ReLU(inplace=True),
+        nn.Dropout(0.5),
+        nn.Linear(channels * rows * columns, 256),
+        nn.ReLU(inplace=True),
+        nn.BatchNorm1d(256),
+        nn.Dropout(0.5),
+        nn.Linear(256, 4 + n_classes),
+    )
+
+
+def balance_factor__wrong__mean_of_list(box_losses, class_losses):
+    """takes a list for an array"""
+    return box_losses.mean() / class_losses.mean()
+
+
+def detection_loss__wrong__split_twice(outputs, y, sz, factor=20.0):
+    """splits the outputs for loss_terms, which splits them itself"""
+    boxes, _ = split_outputs(outputs, sz)
+    box, cls = loss_terms(boxes, y, sz)
+    return box + factor * cls

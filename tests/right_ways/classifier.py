@@ -138,6 +138,16 @@ def train_step_gradients(model, loss_func, opt, x, y):
     return loss.item()
 
 
+def train_step_closure(model, loss_func, opt, x, y):
+    def loss():
+        opt.zero_grad()
+        lost = loss_func(model(x), y)
+        lost.backward()
+        return lost
+
+    return opt.step(loss).item()
+
+
 def confusion_matrix_one_hot(actual, predicted, n):
     rows = F.one_hot(actual, n)
     columns = F.one_hot(predicted, n)
@@ -159,6 +169,7 @@ RIGHT_WAYS = {
         train_step_model_zeroed,
         train_step_by_hand,
         train_step_gradients,
+        train_step_closure,
     ],
     "confusion_matrix": [
         confusion_matrix_range,

@@ -114,6 +114,10 @@ EXERCISES = {
             Slip(put(f"im{_FLIPPED}", "im"), "You flip the box, but not the image."),
             Slip(put(_NEW, "[top, left, bottom, right]"), "You flip the image, but not the box."),
             Slip(
+                put(_NEW, "[last - bottom, left, last - top, right]"),
+                "You mirror top and bottom. A box lists rows first: top, left, bottom, right.",
+            ),
+            Slip(
                 put("last - left", "right"),
                 "You overwrite left, but right needs its old value. Unpack all four first.",
             ),
@@ -136,7 +140,7 @@ EXERCISES = {
             _light(0, 60, 101, 250, contrast=0.7),
             _light(10, 100, 160, 250, contrast=1.8),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
-            _light([[[20, 90, 152]]], brightness=-0.1, contrast=1.3),
+            _light([[[21, 92, 152]]], brightness=-0.1, contrast=1.3),
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(
@@ -167,6 +171,11 @@ EXERCISES = {
                 put("127.5", "im.mean()"), "You use the image's own mean as the middle, not 127.5."
             ),
             Slip(
+                put(_MIDDLE, "-127.5 * contrast"),
+                "You subtract the middle, 127.5, but do not add it again.",
+            ),
+            Slip(put(_SHARE, "brightness"), "Brightness is a share of white: take it times 255."),
+            Slip(
                 put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
                 "You clip before you add the brightness, so what is cut off is lost. Clip last.",
             ),
@@ -189,10 +198,6 @@ EXERCISES = {
             Slip(
                 put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"),
                 "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits.",
-            ),
-            Slip(
-                put(_SHARE, f"int({_SHARE})"),
-                "You cut off the fraction of 255 * brightness. Round only once, at the end.",
             ),
             Slip(
                 put(_LIT, _CUT.format("im * contrast * (1 + brightness) + 127.5 * (1 - contrast)")),
@@ -250,21 +255,19 @@ EXERCISES = {
             ),
             Slip(put("np.float32", "int"), "You cut off fractions. Edges may be between pixels."),
             Slip(
-                (
-                    put(_NEAR, "np.clip([ys.max(), xs.max()], 0, sz - 1)"),
-                    put(_FAR, "np.clip([ys.min() - 1, xs.min() - 1], 0, sz - 1)"),
-                ),
-                "Near and far are swapped: near has the smallest x and y, far the largest.",
+                put(_FAR, "np.clip([ys.max(), xs.max()], near, sz - 1) - 1"),
+                "You subtract 1 after clipping, so the last row and column are never in the box.",
+            ),
+            Slip(
+                put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
+                "A box outside the image ends before it begins. Subtract 1 first, then clip.",
             ),
             Slip(
                 (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")),
                 "You subtract 1 from both corners. Subtract it only from the far one.",
             ),
             Slip(
-                (
-                    put("[ys.min(), xs.min()]", "[points[:2].min()] * 2"),
-                    put("[ys.max() - 1, xs.max() - 1]", "[points[:2].max() - 1] * 2"),
-                ),
+                put("xs, ys = (points[0], points[1])", "xs = ys = points[:2]"),
                 "You take one minimum and one maximum of all numbers. x and y need their own.",
             ),
             Slip(
@@ -314,6 +317,10 @@ EXERCISES = {
             Slip(
                 put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
                 "OpenCV counts from the first pixel's middle, places from its corner: use warp.",
+            ),
+            Slip(
+                put("matrix @ box_corners(bb)", "(matrix @ box_corners(bb))[:, ::2]"),
+                "You turn only two corners. Any of the four may be outermost after the turn.",
             ),
             Slip(
                 put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
@@ -366,10 +373,6 @@ EXERCISES = {
                 drop(" + 1"),
                 "You count steps, not pixels: both corners belong to the box, so + 1.",
             ),
-            Slip(
-                put(f"{_LONGER} * {_WIDER}", "(height ** 2 + width ** 2)"),
-                "You use the diagonal, which is the longest that a side can get at any angle.",
-            ),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
@@ -382,10 +385,6 @@ EXERCISES = {
             Slip(
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
                 "This is right only for a square. A flat box grows more.",
-            ),
-            Slip(
-                put(f" * {_WIDER} / {_AREA}", f" / (height + width) + {_WIDER} / (height + width)"),
-                "You add the two sides of each box. An area is their product.",
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from minilib import classifier, training
 from minilib.workbook.exercises import Call, Exercise, Made, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -19,7 +19,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 def _groups_seen(result: object, args: list) -> dict:
     """Show the groups' layers, the list after the call, and the outputs for a fixed input."""
     if not isinstance(result, nn.Sequential):
-        return {"it is": type(result).__name__}
+        return {"groups": f"no chain, but a {type(result).__name__}"}
     layers, _, head = args
     groups = ["the head" if part is head else _named(part) for part in result]
     seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
@@ -47,7 +47,7 @@ def _step_seen(result: object, args: list) -> dict:
     model, opt = args[0], args[2]
     weights = [weight.detach().flatten() for weight in model.parameters()]
     modes = ["train" if layer.training else "eval" for layer in model.modules()]
-    seen = {"loss": result, "weights after it": torch.cat(weights), "steps": opt.steps}
+    seen = {"loss": result, "weights after it": torch.cat(weights), "steps of opt": opt.steps}
     return seen | {"mode of each layer": modes}
 
 
@@ -75,9 +75,9 @@ class _CountingSGD(torch.optim.SGD):
 
     steps = 0
 
-    def step(self) -> None:
+    def step(self, closure: object = None) -> object:
         self.steps += 1
-        super().step()
+        return super().step(closure)
 
 
 class _Together:
@@ -133,6 +133,7 @@ _CHAINS += ((2, 3, 2, 3, 2, 3, 2, 1),)
 # Pieces of the references that slips change.
 _EARLY, _LATE = "nn.Sequential(*layers[:cut])", "nn.Sequential(*layers[cut:])"
 _PARTS = f"{_EARLY}, {_LATE}"
+_ZIP = "zip(actual.tolist(), predicted.tolist(), strict=True)"
 
 EXERCISES = {
     "layer_groups": Exercise(
@@ -152,6 +153,7 @@ EXERCISES = {
             Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
             Slip(put("[cut:]), head", "[cut:], head)"), "The head shares a group with others."),
             Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
+            Slip(put("), head)", "), *head)"), "The head is one group: pass it without a star."),
             Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
             Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
@@ -179,9 +181,10 @@ EXERCISES = {
             Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
             Slip(put("mean()", "sum()"), "You count the right answers. Return their share."),
+            Slip(drop(".float()"), "mean() needs floats, not True and False: float() comes first."),
             Slip(drop(".float().mean()"), "This is True or False for each image. Take the mean."),
             Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
-            Slip(put("mean()", "mean().item()"), "A plain number makes a GPU wait: keep a Tensor."),
+            Slip(put("mean()", "mean().item()"), "item() waits for the GPU: return the Tensor."),
         ),
         why="The position of the largest score is the answer. True counts as 1, so the mean of "
         "the comparisons is the share of right answers.",
@@ -208,17 +211,17 @@ EXERCISES = {
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
         slips=(
-            Slip(drop("opt.zero_grad()"), "The gradients are added to those of the batch before."),
+            Slip(drop("opt.zero_grad()"), "Old gradients are added to new ones: zero them first."),
             Slip(
-                (
-                    drop("opt.zero_grad()"),
-                    put("loss.backward()", "loss.backward(), opt.zero_grad()"),
-                ),
+                swap("opt.zero_grad()", "loss.backward()"),
                 "When the optimizer steps, there are no gradients, so nothing changes. The order "
                 "is zero, backward, step.",
             ),
             Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
             Slip(put("n loss", "n loss_func(model(x), y)"), "You return the loss after the step."),
+            Slip(
+                put("x), y)", "x), y).item()"), "A plain number has no backward: item() comes last."
+            ),
             Slip(
                 put("model(x)", "model(x).softmax(dim=1)"),
                 "You apply softmax to the model's outputs. The loss takes them as they are.",
@@ -265,6 +268,10 @@ EXERCISES = {
             Slip(
                 put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
                 "The table only goes up to the largest class id that occurs. Use n.",
+            ),
+            Slip(
+                put(_ZIP, "[(a, p) for a in actual for p in predicted]"),
+                "You pair every image with every other. zip pairs each image with itself.",
             ),
             Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
         ),

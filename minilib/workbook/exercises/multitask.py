@@ -59,6 +59,7 @@ def _loss(images, outputs, y, sz, *factor):
 
 # Expressions of the references that slips change.
 _IN, _OUT, _NORM = "channels * rows * columns", "4 + n_classes", "nn.BatchNorm1d(256)"
+_GROUPS = "(lambda *a: nn.Sequential(nn.Sequential(*a[:4]), nn.Sequential(*a[4:])))("
 _BOXES, _SCORES = "torch.sigmoid(outputs[:, :4]) * sz", "outputs[:, 4:]"
 _RATIO = "sum(box_losses) / len(box_losses) / (sum(class_losses) / len(class_losses))"
 _TERMS, _SUM = "loss_terms(outputs, y, sz)", "box + factor * cls"
@@ -90,6 +91,11 @@ EXERCISES = {
                 "The features still have rows and columns. Linear needs one row for each image.",
             ),
             Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
+            Slip(put("nn.Flatten()", "[nn.Flatten()]"), "Pass the layers one by one, not a list."),
+            Slip(
+                put("nn.ReLU()", "nn.ReLU(inplace=True)", 1),
+                "The first ReLU works in place, and Flatten makes no copy: the features change.",
+            ),
             Slip(
                 drop("nn.ReLU(), ", 2),
                 "With nothing between them, two Linear layers can do no more than one.",
@@ -99,11 +105,7 @@ EXERCISES = {
                 "In the lesson's head BatchNorm comes after the second ReLU, not before it.",
             ),
             Slip(
-                (
-                    put("nn.Sequential(", "nn.Sequential(nn.Sequential("),
-                    put(", 256), nn.ReLU()", ", 256)), nn.Sequential(nn.ReLU()"),
-                    put(f"{_OUT})", f"{_OUT}))"),
-                ),
+                put("nn.Sequential(", _GROUPS),
                 "The layers are nested in groups. Put all eight into one Sequential.",
             ),
         ),
@@ -189,18 +191,14 @@ EXERCISES = {
                 "This factor is for the boxes' loss. Multiply the classes' loss.",
             ),
             Slip(
-                put(_RATIO, "box_losses[0] / class_losses[0]"),
-                "You use only the first batch, and a single batch may be unusual.",
-            ),
-            Slip(
                 put(
                     _RATIO, "sum(b / c for b, c in zip(box_losses, class_losses)) / len(box_losses)"
                 ),
                 "You take the mean of ratios: one batch with a tiny class loss dominates it.",
             ),
             Slip(
-                put(_RATIO, "float(np.median(box_losses) / np.median(class_losses))"),
-                "These are medians, which ignore how large the other losses are.",
+                put(_RATIO, "box_losses.mean() / class_losses.mean()"),
+                "A list has no mean(). Divide its sum by its length.",
             ),
             Slip(
                 put("return ", "return 20.0 or "),
@@ -232,7 +230,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_SUM, "box + cls"),
-                "You do not use the factor, so the boxes' loss drowns that of the classes.",
+                "You do not use the factor, so the boxes' loss drowns out that of the classes.",
             ),
             Slip(
                 put(_SUM, "factor * box + cls"),
@@ -247,19 +245,10 @@ EXERCISES = {
                 "You treat the box outputs as pixels. They need the sigmoid and the size first.",
             ),
             Slip(
-                (
-                    put(_TERMS, "split_outputs(outputs, sz)"),
-                    put(_SUM, "F.mse_loss(box, y[0]) + factor * F.cross_entropy(cls, y[1])"),
-                ),
-                "You square the errors of the box. L1 takes their absolute values.",
+                put(_TERMS, "loss_terms(split_outputs(outputs, sz)[0], y, sz)"),
+                "loss_terms splits the outputs itself. Pass them as they are.",
             ),
-            Slip(
-                (
-                    put(_TERMS, "split_outputs(outputs, sz)"),
-                    put(_SUM, "l1(box, y[0]) + factor * F.cross_entropy(cls.softmax(dim=1), y[1])"),
-                ),
-                "cross_entropy applies a softmax itself. After two of them no answer is confident.",
-            ),
+            Slip(put(_SUM, "(box, factor * cls)"), "These are two numbers. Add them up."),
             Slip(
                 put(_SUM, "box.item() + factor * cls.item()"),
                 "A plain Python number has no gradient, so nothing is learned from it.",
@@ -312,6 +301,7 @@ EXERCISES = {
                 "The box may still reach beyond the image: it has to be clipped.",
             ),
             Slip(put("np.round", "np.floor"), "You round down. Round to the nearest number."),
+            Slip(put("(sz, sz)", "sz"), "A size is a height and a width: (sz, sz) for the square."),
             Slip(
                 put("np.clip(corners, 0, last).tolist()", "list(np.clip(corners, 0, last))"),
                 "The list holds NumPy numbers. tolist() turns them into Python numbers.",

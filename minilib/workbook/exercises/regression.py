@@ -16,8 +16,10 @@ from minilib.workbook.exercises.slips import Slip, drop, put, swap
 def with_gradient(result, args):
     """Show the result, and the gradient of the first argument if it needs one."""
     outputs = args[0]
-    if not isinstance(result, torch.Tensor) or not outputs.requires_grad:
+    if not outputs.requires_grad:
         return result
+    if not isinstance(result, torch.Tensor):
+        return {"value": result}
     gradient = None
     if result.requires_grad:
         (gradient,) = torch.autograd.grad(result.sum(), outputs, allow_unused=True)
@@ -27,7 +29,7 @@ def with_gradient(result, args):
 def _sloped(result, args):
     """Do the same for errors; if one is 0, any finite slope is as good as another."""
     seen = with_gradient(result, args)
-    if isinstance(seen, dict) and isinstance(seen["gradient"], torch.Tensor):
+    if isinstance(seen, dict) and isinstance(seen.get("gradient"), torch.Tensor):
         level = (args[0] == args[1]) & seen["gradient"].isfinite()
         seen["gradient"] = seen["gradient"].masked_fill(level, 0)
     return seen
@@ -36,7 +38,7 @@ def _sloped(result, args):
 def chain(head, args):
     """Show a head's layers with their sizes, its output, and whether its input is unchanged."""
     if not isinstance(head, nn.Sequential):
-        return {"it is": type(head).__name__}
+        return {"chain": f"none: it is a {type(head).__name__}"}
     before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
     features = before.clone()
     layers = [_named(layer) for layer in head]  # what is lazy has its size only after a call

@@ -108,7 +108,19 @@ def _names(answer: Callable, reference: Callable) -> dict[str, object]:
     for name in (*code.co_names, *code.co_freevars):
         if isinstance(names.get(name), list | dict | set | np.ndarray):
             names[name] = copied(names[name])
-    return names
+    return {name: _NUMPY if value is np else value for name, value in names.items()}
+
+
+def _numbers(*args: object, **kwargs: object) -> np.ndarray:
+    made = np.array(*args, **kwargs)
+    if made.dtype == object:
+        raise TypeError("an array of objects")
+    return made
+
+
+#: NumPy for candidates: ``@`` with an array of objects may end the process (NumPy 2.4 does).
+_NUMPY = ModuleType("numpy")
+_NUMPY.__dict__.update(vars(np) | {"array": _numbers})
 
 
 def _told(found: tuple[Edit, ...], source: str) -> Repair:
@@ -199,7 +211,7 @@ class _Search:
         name = tree.body[0].name
         try:
             code = compile(tree, f"<{name}, edited>", "exec")  # fails for a tree within itself
-            if any(map(_puts_into_itself, ast.walk(tree))):
+            if any(map(_ends_the_process, ast.walk(tree))):
                 return None
             exec(code, self._names)
         except (SyntaxError, ValueError, TypeError, RecursionError):
@@ -235,9 +247,11 @@ class _Search:
             return -1.0
 
 
-def _puts_into_itself(node: ast.AST) -> bool:
-    """``kept.append((1, kept))``: PyTorch follows such a list until the process ends."""
+def _ends_the_process(node: ast.AST) -> bool:
+    """``kept.append((1, kept))``, which PyTorch follows without end; ``@`` with a plain list."""
     match node:
+        case ast.BinOp(left, ast.MatMult(), right):
+            return ast.List in (type(left), type(right))
         case ast.Call(ast.Attribute(ast.Name(owner), "append" | "insert" | "extend"), args):
             bare = [one for arg in args for one in (arg, *getattr(arg, "elts", ()))]
             return any(isinstance(one, ast.Name) and one.id == owner for one in bare)

@@ -18,8 +18,7 @@ _GLANCE = 150
 _MEANINGS = (
     (
         r"truth value of an array|Boolean value of Tensor|bool value of Tensor",
-        "if, and, or and not need one True or False; a comparison of arrays returns one for each "
-        "element.",
+        "if, and, or and not need a single True or False; comparing arrays gives one per element.",
     ),
     (
         r"could not be broadcast together|size of tensor a .* must match",
@@ -31,8 +30,7 @@ _MEANINGS = (
     ),
     (
         r"does not require grad and does not have a grad_fn",
-        "There is nothing to walk back through: the number was not computed from the parameters "
-        "in a way that PyTorch could follow.",
+        "The number was not computed from the parameters in a way that PyTorch could follow.",
     ),
     (
         r"only one element tensors can be converted|can only convert an array of size 1"
@@ -40,14 +38,8 @@ _MEANINGS = (
         "item(), int() and float() take exactly one element; this has several.",
     ),
     (r"'NoneType' object", "Something here is None: a function without return returns None."),
-    (
-        r"not enough values to unpack|too many values to unpack",
-        "There are not as many names on the left of = as items on the right.",
-    ),
-    (
-        r"unsupported operand type\(s\) for \+: '\w*Path' and|and '\w*PosixPath'",
-        "Paths are joined with /, not with +.",
-    ),
+    (r"values to unpack", "There are not as many names on the left of = as items on the right."),
+    (r"for \+: '\w*Path' and|and '\w*PosixPath'", "Paths are joined with /, not with +."),
     (
         r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",
         "Arithmetic on lists and tuples is not element by element; on NumPy arrays it is.",
@@ -56,14 +48,8 @@ _MEANINGS = (
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
     (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
     (r"generator raised StopIteration", "next() found no further item."),
-    (
-        r"mat1 and mat2 shapes cannot be multiplied",
-        "The layer expects a different number of inputs.",
-    ),
-    (
-        r"'generator' object is not subscriptable",
-        "A generator can't be indexed; go through it with a loop or next().",
-    ),
+    (r"mat1 and mat2 shapes", "The layer expects a different number of inputs."),
+    (r"'generator' object is not sub", "A generator has no index; use a loop or next()."),
     (r"UnboundLocalError", "The name gets its value only in a line that was not run."),
 )
 

@@ -41,13 +41,22 @@ FRAGMENTS = {
     "l1__wrong__per_side": "mean",
     "balance_factor__wrong__last_only": "box_losses[-1] / class_losses[-1]",
     "split_outputs__wrong__rounded": "Rounded boxes have no gradient",
-    "average_flipped__wrong__mean_of_scores": "probabilities are wrong; the boxes are right",
+    "average_flipped__wrong__mean_of_scores": "Average the probabilities",
+    "average_flipped__wrong__one_off": "sz - 1 - x",
+    "crop_window__wrong__no_maximum": "at most sz",
+    "named_parameters__wrong__return_in_loop": "return ends the loop",
+    "linear_backward__wrong__order": "The gradient of x and the gradient of weight",
+    "adam_step__wrong__uphill": "uphill",
+    "load_batches__wrong__drawn_early": "too early",
+    "load_batches__wrong__bare_positions": "These are positions",
     "detection_loss__wrong__fixed": "never uses `factor`",
     "draw_rect__wrong__plus_half": "'left' and 'top' are",
     "show_img__wrong__plt_imshow": "current axes",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
+    "collate__wrong__pairs_only": "a step is missing",
+    "adam_step__wrong__m_hat": "addcdiv",
     "get_trn_lrg_anno__wrong__more_than_one": "only the first entry",
     "get_trn_fns__wrong__annotated_only": "the wrong way round",
     "is_image__wrong__only_upper_or_lower": "five characters",

@@ -58,7 +58,7 @@ _MEANINGS = (
     (r"generator raised StopIteration", "next() found no further item."),
     (
         r"mat1 and mat2 shapes cannot be multiplied",
-        "The layer expects a different number of inputs.",
+        "In a @ b, a must have as many columns as b has rows. (A layer multiplies, too.)",
     ),
     (
         r"'generator' object is not subscriptable",

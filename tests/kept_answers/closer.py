@@ -155,3 +155,79 @@ def crop_window__wrong__least_before_margin(boxes, sz, margin=1.5, least=0.4):
     side = ((end - begin).clamp(min=least * sz) * margin).clamp(max=sz)
     start = ((begin + end) / 2 - side / 2).clamp(min=0).minimum(sz - side)
     return torch.cat([start, start + side - 1], 1)
+
+
+def box_coverage__wrong__clamped_product(boxes, rows, columns):
+    """clamps only the product"""
+
+    def shares(near, far, count):
+        begin = torch.arange(count) / count
+        common = torch.minimum(far[:, None], begin + 1 / count)
+        return count * (common - torch.maximum(near[:, None], begin))
+
+    top, left, bottom, right = boxes.unbind(dim=1)
+    product = shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]
+    return product.clamp(min=0)
+
+
+def average_flipped__wrong__over_the_batch(outputs, mirrored, sz):
+    """softmax over the images"""
+    boxes, scores = split_outputs(outputs, sz)
+    other, other_scores = split_outputs(mirrored, sz)
+    probs = (scores.softmax(0) + other_scores.softmax(0)) / 2
+    return (boxes + flip_boxes(other, sz)) / 2, probs
+
+
+def average_flipped__wrong__one_off(outputs, mirrored, sz):
+    """mirrors by hand, one pixel too far"""
+    boxes, scores = split_outputs(outputs, sz)
+    m, other_scores = split_outputs(mirrored, sz)
+    m = torch.stack([m[:, 0], sz - m[:, 3], m[:, 2], sz - m[:, 1]], dim=1)
+    return (boxes + m) / 2, (scores.softmax(1) + other_scores.softmax(1)) / 2
+
+
+def average_flipped__wrong__other_flipped(outputs, mirrored, sz):
+    """mirrors the boxes that are right"""
+    boxes, scores = split_outputs(outputs, sz)
+    other, other_scores = split_outputs(mirrored, sz)
+    return (flip_boxes(boxes, sz) + other) / 2, (scores.softmax(1) + other_scores.softmax(1)) / 2
+
+
+def crop_window__wrong__no_maximum(boxes, sz, margin=1.5, least=0.4):
+    """the window of a large box is larger than the image"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(min=least * sz)
+    start = torch.minimum(((begin + end - side) / 2).clamp(min=0), sz - side)
+    return torch.cat([start, start + side - 1], dim=1)
+
+
+def crop_window__wrong__middle_of_pixels(boxes, sz, margin=1.5, least=0.4):
+    """the middle between the first and the last pixel"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(least * sz, sz)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    start = torch.minimum((middle - side / 2).clamp(min=0), sz - side)
+    return torch.cat([start, start + side - 1], dim=1)
+
+
+def crop_window__wrong__maximum_after(boxes, sz, margin=1.5, least=0.4):
+    """moves back at the far edge first, and has no maximum"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    side = (margin * (end - begin)).clamp(min=least * sz)
+    start = torch.minimum((begin + end - side) / 2, sz - side).clamp(min=0)
+    return torch.cat([start, start + side - 1], dim=1)
+
+
+def from_crop_pixels__wrong__last_pixel_scaled(boxes, windows, sz):
+    """scales the last pixel, not the end"""
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    scale = (end - begin) / sz
+    return torch.cat([begin + boxes[:, :2] * scale, begin + boxes[:, 2:] * scale], dim=1)
+
+
+def from_crop_pixels__wrong__moved_first(boxes, windows, sz):
+    """moves first, then scales"""
+    begin, end = windows[:, :2], windows[:, 2:] + 1
+    scale = (end - begin) / sz
+    first, last = begin + boxes[:, :2], begin + boxes[:, 2:] + 1
+    return torch.cat([first * scale, last * scale - 1], dim=1)

@@ -452,3 +452,73 @@ def load_batches__wrong__float_seed(data, batch_size, generator):
     for start in range(0, len(order), batch_size):
         yield collate([data[i] for i in order[start : start + batch_size]])
     torch.randperm(len(data), generator=generator)
+
+
+def collate__wrong__asks_the_list(items):
+    """asks whether the list is a tuple"""
+    if isinstance(items, tuple):
+        return [collate__wrong__asks_the_list(part) for part in zip(*items, strict=True)]
+    if isinstance(items[0], torch.Tensor):
+        return torch.stack(items)
+    return torch.tensor(items)
+
+
+def collate__wrong__pairs_only(items):
+    """takes it for granted that tuples are pairs"""
+    first = items[0]
+    if isinstance(first, torch.Tensor):
+        return torch.stack(items)
+    if isinstance(first, tuple):
+        firsts, seconds = [a for a, b in items], [b for a, b in items]
+        return [collate__wrong__pairs_only(firsts), collate__wrong__pairs_only(seconds)]
+    return torch.tensor(items)
+
+
+def named_parameters__wrong__return_in_loop(module, prefix=""):
+    """returns after the first child"""
+    found = {prefix + n: p for n, p in module._parameters.items() if p is not None}
+    for n, child in module._modules.items():
+        return found | named_parameters__wrong__return_in_loop(child, f"{prefix}{n}.")
+    return found
+
+
+def named_parameters__wrong__replaced(module, prefix=""):
+    """forgets what was found before"""
+    found = {prefix + n: p for n, p in module._parameters.items() if p is not None}
+    for n, child in module._modules.items():
+        found = named_parameters__wrong__replaced(child, f"{prefix}{n}.")
+    return found
+
+
+def adam_step__wrong__m_hat(p, grad, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """corrects m, not the learning rate"""
+    m = torch.lerp(m, grad, 1 - beta1)
+    v = (v * beta2).addcmul(grad, grad, value=1 - beta2)
+    denominator = v.sqrt() / (1 - beta2**step) ** 0.5 + eps
+    return p.addcdiv(m / (1 - beta1**step), denominator, value=-lr), m, v
+
+
+def adam_step__wrong__v_hat(p, grad, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """the root of v hat"""
+    m = torch.lerp(m, grad, 1 - beta1)
+    v = (v * beta2).addcmul(grad, grad, value=1 - beta2)
+    denominator = (v / (1 - beta2**step)).sqrt() + eps
+    return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v
+
+
+def load_batches__wrong__drawn_early(data, batch_size, generator):
+    """draws the order that nothing uses before the batches"""
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    order = torch.randperm(len(data), generator=generator).tolist()
+    torch.randperm(len(data), generator=generator)
+    for start in range(0, len(order), batch_size):
+        yield collate([data[i] for i in order[start : start + batch_size]])
+
+
+def load_batches__wrong__bare_positions(data, batch_size, generator):
+    """yields positions"""
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    order = torch.randperm(len(data), generator=generator).tolist()
+    for start in range(0, len(order), batch_size):
+        yield order[start : start + batch_size]
+    torch.randperm(len(data), generator=generator)

@@ -6,7 +6,7 @@ import torch
 
 from minilib import closer
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 
 def _t(*rows):
@@ -17,10 +17,12 @@ _MIDDLE, _CORNER = [30, 40, 69, 59], [0, 0, 39, 19]
 _MANY = _t([0.3, 0, 0.8, 0.5], [0.1, 0.2, 0.15, 0.9], [0, 0, 1, 1])
 _OUTPUTS = _t([0.5, -1, 2, 1, 2, 0, 1], [-3, 0, 0, 4, -1, 1, 0.5])
 _MIRRORED = _t([0.2, -0.4, 1, 2, 3, -2, 0], [-2, 0.1, 1.5, -0.6, 1, 1, 4])
-_ROWS = "shares(top, bottom, rows)[:, :, None]"
-_COLUMNS = "shares(left, right, columns)[:, None, :]"
+_BOTH = "shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]"
+_FLIP, _MEAN = "flip_boxes(other_boxes, sz)", "(boxes + flip_boxes(other_boxes, sz)) / 2"
 _PROBS = "scores.softmax(dim=1) + other_scores.softmax(dim=1)"
-_MOVED = "((begin + end - side) / 2).clamp(min=0).minimum(sz - side)"
+_CUT = "[begin.clamp(min=0), (begin + side - 1).clamp(max=sz - 1)]"
+_CENTRED = "(begin + end - side) / 2"
+_MOVED = f"({_CENTRED}).clamp(min=0).minimum(sz - side)"
 
 EXERCISES = {
     "box_coverage": Exercise(
@@ -43,28 +45,19 @@ EXERCISES = {
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
         ),
         slips=(
-            Slip(
-                put(f"{_ROWS} * {_COLUMNS}", f"{_ROWS} + {_COLUMNS}"),
-                "You add the shares of row and column. The share of a place is their product.",
-            ),
-            Slip(
-                put(".clamp(0, 1)", ".clamp(max=1)"),
-                "Where box and place have nothing in common, the difference is below 0.",
-            ),
+            Slip(put("(0, 1", "(max=1"), "Where the two share nothing, the difference is below 0."),
             Slip(
                 put("(count * common)", "common"),
                 "This is a share of the image's side. Divide it by a place's side, 1 / count.",
             ),
+            Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
             Slip(
-                (
-                    put("top, bottom, rows", "top, bottom, columns"),
-                    put("left, right, columns", "left, right, rows"),
-                ),
-                "Top and bottom belong to the rows, left and right to the columns.",
+                swap("top, bottom, rows", "left, right, columns"),
+                "You put columns before rows. The result is (n, rows, columns).",
             ),
             Slip(
-                put("begin + 1 / count", "begin"),
-                "A place ends 1 / count after its beginning, not where it begins.",
+                (drop(".clamp(0, 1)"), put(_BOTH, f"({_BOTH}).clamp(min=0)")),
+                "Two negative shares have a positive product: clamp each axis before you multiply.",
             ),
         ),
         why="Row and column are covered independently, so one small function serves both axes.",
@@ -88,26 +81,23 @@ EXERCISES = {
             "return (boxes + flip_boxes(..., sz)) / 2, (scores.softmax(dim=1) + ...) / 2",
         ),
         slips=(
+            Slip(put(_FLIP, "other_boxes"), "The mirror image's boxes are still mirrored."),
             Slip(
-                put("flip_boxes(other_boxes, sz)", "other_boxes"),
-                "The mirror image's boxes are still mirrored.",
+                put(_PROBS, "2 * ((scores + other_scores) / 2).softmax(dim=1)"),
+                "You average the scores. Average the probabilities: softmax first, then the mean.",
             ),
-            Slip(
-                put(_PROBS, "2 * (scores + other_scores).softmax(dim=1)"),
-                "You add the scores. Add the probabilities instead.",
-            ),
-            Slip(
-                put(_PROBS, "scores + other_scores"),
-                "These are scores. Probabilities come from a softmax.",
-            ),
+            Slip(put(_PROBS, "scores + other_scores"), "These are scores: the softmax is missing."),
             Slip(put("probs / 2", "probs"), "The probabilities of an image add up to 2."),
             Slip(
-                put(
-                    "(boxes + flip_boxes(other_boxes, sz)) / 2",
-                    "flip_boxes((boxes + other_boxes) / 2, sz)",
-                ),
+                put(_MEAN, "flip_boxes((boxes + other_boxes) / 2, sz)"),
                 "You mirror the mean. Mirror only the boxes of the mirror images.",
             ),
+            Slip(
+                put(_MEAN, "(flip_boxes(boxes, sz) + other_boxes) / 2"),
+                "You mirror the boxes of the images. Mirror those of the mirror images.",
+            ),
+            Slip(put("sz))", "sz + 1))"), "In the mirror, column x is sz - 1 - x, not sz - x."),
+            Slip(put("dim=1", "dim=0"), "The softmax goes over the classes of each image: dim=1."),
         ),
         why="A mean only makes sense for numbers in the same frame and on the same scale.",
     ),
@@ -133,30 +123,22 @@ EXERCISES = {
             "return torch.cat([begin, begin + side - 1], dim=1)",
         ),
         slips=(
-            Slip(
-                drop(" + 1"),
-                "The box ends one pixel after its last pixel, so it is one pixel larger.",
-            ),
-            Slip(
-                put("begin + side - 1", "begin + side"),
-                "Both corners belong to a window: its last pixel is one less than its end.",
-            ),
-            Slip(
-                put(".clamp(min=0).minimum(sz - side)", ""),
-                "The window around a box at the edge leaves the image.",
-            ),
-            Slip(
-                put(".minimum(sz - side)", ""),
-                "At the far edges the window leaves the image.",
-            ),
-            Slip(
-                put("clamp(least * sz, sz)", "clamp(max=sz)"),
-                "The window of a small box is too small: its side is at least least * sz.",
-            ),
+            Slip(drop(" + 1"), "A box ends one after its last pixel, so it is one pixel larger."),
+            Slip(put("side - 1", "side"), "A window's last pixel is one less than its end."),
+            Slip(put(_MOVED, _CENTRED), "The window around a box at the edge leaves the image."),
+            Slip(put(", dim=1", ""), "Begin and end stand side by side: torch.cat(..., dim=1)."),
+            Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
+            Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
             Slip(
                 put(_MOVED, "begin.clamp(min=0).minimum(sz - side)"),
                 "The window begins where the box begins. They should have the same middle.",
             ),
+            Slip(put("least * sz, sz", "min=least * sz"), "A window's side is at most sz."),
+            Slip(
+                (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)),
+                "You cut off what lies outside. Move the window: it keeps its size.",
+            ),
+            Slip(put("end - s", "end - 1 - s"), "The middle of a box is (begin + end) / 2."),
         ),
         why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),
@@ -181,24 +163,18 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("boxes[:, 2:] + 1", "boxes[:, 2:]"),
-                "The box's last pixel belongs to it: scale the point where the box ends.",
+                (drop(" + 1", 2), drop(" - 1")),
+                "Scale the point where the box ends: add 1 before, and subtract 1 afterwards.",
             ),
-            Slip(
-                put("windows[:, 2:] + 1", "windows[:, 2:]"),
-                "The window is one pixel larger: its last pixel belongs to it.",
-            ),
+            Slip(drop(" + 1", 1), "A window, too, ends one after its last pixel."),
             Slip(
                 put("(end - begin) / sz", "sz / (end - begin)"),
                 "The scale is upside down: a pixel of the window is smaller than one of the image.",
             ),
+            Slip(put("begin + ", ""), "Move the boxes, too: the window does not begin at 0."),
             Slip(
-                put("begin + first * scale, begin + last", "first * scale, last"),
-                "The boxes are scaled but not moved: the window does not begin at 0.",
-            ),
-            Slip(
-                put("begin + first * scale", "(begin + first) * scale"),
-                "You scale where the window begins as well. That is in the image's pixels already.",
+                (put("+ first *", "* scale + first *"), put("+ last *", "* scale + last *")),
+                "You scale where the window begins, too. That is in the image's pixels already.",
             ),
         ),
         why="Undo the squish and then the cut: scale first, then move.",

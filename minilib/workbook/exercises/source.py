@@ -41,13 +41,21 @@ def to_the_bit(result, args):
 
 
 def epoch(result, args):
-    """The batches, how they came, an error if there is one, and the generator's next number."""
-    how, batches = "yielded" if isinstance(result, Iterator) else "not yielded", []
+    """The batches, how they came, an error if there is one, and the generator's next numbers.
+
+    After the first batch they count only if it is full: PyTorch draws on for one that is not.
+    """
+    how = "one at a time" if isinstance(result, Iterator) else "all at once"
+    batches, draws = [], []
     try:
-        batches.extend(itertools.islice(result, 40))
+        for batch in itertools.islice(result, 40):
+            batches.append(batch)
+            draws.append(torch.rand((), generator=args[2].clone_state()).item())
     except Exception as error:
-        how = f"then {type(error).__name__}: {error}"
-    return {"they are": how, "batches": batches, "next": torch.rand((), generator=args[2]).item()}
+        how = f"until {type(error).__name__}: {error}"
+    early = draws[:1] if len(args[0]) > args[1] else []
+    last = torch.rand((), generator=args[2]).item()
+    return {"they come": how, "batches": batches, "a draw after one": early, "at the end": last}
 
 
 # -- small data -----------------------------------------------------------------------------------
@@ -100,10 +108,14 @@ _PAIRS = [(torch.tensor([1.0, 2.0]), 7), (torch.tensor([3.0, 4.0]), 0)]
 # Expressions of the references that slips change.
 _BELOW = "named_parameters(child, f'{prefix}{name}.')"
 _ONE_DEEP = "{f'{prefix}{name}.{n}': p for n, p in child._parameters.items() if p is not None}"
+_FOR, _OWN = "    for name, child", ("return found", "return found | own")
 _RATE = "-lr / (1 - beta1 ** step)"
 _LAST = "\n    torch.randperm(len(data), generator=generator)"
 _ITEMS = "[data[i] for i in order[start:start + batch_size]]"
+_BATCH, _ORDER = f"collate({_ITEMS})", _ITEMS[18:-1]
 _ZIP = "zip(*items, strict=True)"
+_FLAT = "torch.stack(place) if isinstance(place[0], Tensor) else torch.tensor(place)"
+_PARTS = f"[collate(list(place)) for place in {_ZIP}]"
 _SEED = "torch.empty((), dtype=torch.int64).random_(generator=generator)"
 _M, _V = "torch.lerp(m, grad, 1 - beta1)", "(v * beta2).addcmul(grad, grad, value=1 - beta2)"
 _M_PAPER, _V_PAPER = "beta1 * m + (1 - beta1) * grad", "beta2 * v + (1 - beta2) * grad ** 2"
@@ -128,12 +140,12 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("stack", "cat"), "cat lengthens an axis. The batch needs a new one: stack."),
-            Slip(
-                put(_ZIP, "items"),
-                "You collate item by item, not part by part: zip(*items).",
-            ),
+            Slip(put(_ZIP, "items"), "You collate item by item, not part by part: zip(*items)."),
             Slip(drop(", strict=True"), "zip silently drops the end of a longer tuple."),
-            Slip(put("collate(list", "(list"), "Each part has to be collated too: call collate."),
+            Slip(put("first, tu", "items, tu"), "Ask about the first item: items[0], not items."),
+            Slip(put("collate(list(place))", _FLAT), "A part may be a tuple: call collate again."),
+            Slip(put(_PARTS, f"tuple({_PARTS})"), "Tuples become a list here, not a tuple."),
+            Slip(put("torch.tensor", "Tensor"), "Tensor(...) makes floats. Use torch.tensor(...)."),
         ),
         why="It handles the simple kinds itself, and calls itself for the parts of tuples.",
     ),
@@ -163,6 +175,12 @@ EXERCISES = {
             Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their start."),
             Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
             Slip(put("prefix + name: p", "name: p"), "The names lack the prefix."),
+            Slip(put("found | n", "n"), "Each child replaces what has been found before it."),
+            Slip(put("found = found |", "return found |"), "return ends the loop after one child."),
+            Slip(
+                (put("found = {", "own = {"), put(_FOR, f"    found = {{}}\n{_FOR}"), put(*_OWN)),
+                "The module's own parameters come first, then those of its children.",
+            ),
         ),
         why="A network is a tree, and one function that calls itself walks through all of it.",
     ),
@@ -171,7 +189,7 @@ EXERCISES = {
         minutes=8,
         difficulty=3,
         tolerance=1e-5,
-        parts="grad_x grad_weight grad_bias",
+        parts="gradient_of_x gradient_of_weight gradient_of_bias",
         cases=tuple(_layer(*n) for n in ((5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1), (2, 5, 3))),
         hints=(
             "Write down the shapes of grad, x and weight, and of what is wanted.",
@@ -192,7 +210,7 @@ EXERCISES = {
         difficulty=4,
         tolerance=1e-5,
         observe=to_the_bit,
-        parts="weights m v bits",
+        parts="weights new_m new_v last_bits",
         cases=(
             *(_step(1000, 1), _step(1000, 2), _step(1000, 10, 0.01), _step(999, 7, 0.1, 0.8, 0.99)),
             _step(1000, 3, 0.01, 0.9, 0.999, 0.1),
@@ -206,17 +224,13 @@ EXERCISES = {
         slips=(
             Slip(put(_M, _M_PAPER), "m is right but rounds differently: PyTorch uses lerp."),
             Slip(put(_V, _V_PAPER), "v is right but rounds differently: PyTorch uses addcmul."),
-            Slip(put(_WEIGHTS, _STEP), "The weights are right but round differently: use addcdiv."),
+            Slip(put(_WEIGHTS, _STEP), "The weights round differently: follow the text's order."),
             Slip(_PAPER, "This is the paper's formula: right, but it rounds differently."),
-            Slip(
-                put("1 - beta1)", "beta1)", 1),
-                "m moves towards the gradient by 1 - beta1, not by beta1.",
-            ),
-            Slip(
-                put("torch.lerp(m, ", "m.lerp_("),
-                "lerp_ changes m itself. Use the operations without _.",
-            ),
+            Slip(put("1 - beta1)", "beta1)", 1), "m moves towards grad by 1 - beta1, not beta1."),
+            Slip(put("torch.lerp(m, ", "m.lerp_("), "lerp_ changes m itself. Leave out the _."),
             Slip(drop(f"/ {_ROOT} "), "At first v is too small, and nothing corrects that yet."),
+            Slip(put("-lr", "lr"), "This goes uphill: the value is -step_size."),
+            Slip(drop(" * beta2"), "The old v has to be multiplied by beta2."),
             Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
             Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
             Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
@@ -241,11 +255,14 @@ EXERCISES = {
         slips=(
             Slip(drop(_SEED), "Before the order, the loader draws a base seed (step 5)."),
             Slip(put(_SEED, "torch.rand((), generator=generator)"), "The base seed has 64 bits."),
+            Slip(drop(_LAST), "The next epoch differs: the draw at the end is missing (step 5)."),
+            Slip(put(_BATCH, _ITEMS), "These are lists of items: collate them."),
+            Slip(put(_ITEMS, _ORDER), "You collate positions. Fetch the items: data[i]."),
+            Slip(put(_BATCH, _ORDER), "These are positions: fetch the items, and collate them."),
             Slip(
-                drop(_LAST), "The next epoch will differ: the draw at the end is missing (step 5)."
+                (drop(_LAST), put("    for s", f"{_LAST[1:]}\n    for s")),
+                "The draw at the end comes too early: it follows the last batch.",
             ),
-            Slip(put(f"collate({_ITEMS})", _ITEMS), "These are lists of items: collate them."),
-            Slip(put(_ITEMS, _ITEMS[18:-1]), "You collate positions. Fetch the items: data[i]."),
             Slip(put("yield", "return"), "return gives one batch and ends; yield goes on."),
             Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled."),
             Slip(put("order), b", "order) - batch_size + 1, b"), "The last batch may be shorter."),

@@ -519,12 +519,13 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
 
 
 def _bound(node: ast.stmt) -> list[str]:
-    """The names that an assignment binds; what is called, of a call that stands alone."""
+    """The names that an assignment binds; a condition; what is called, if a call stands alone."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return [text(node.value.func)]
-    return sorted(
-        one[0] for one in _bindings(ast.Module([node], [])) if isinstance(node, ast.Assign)
-    )
+    if isinstance(node, ast.If):
+        return [text(node.test)]
+    bindings = _bindings(ast.Module([node], [])) if isinstance(node, ast.Assign) else ()
+    return sorted(one[0] for one in bindings)
 
 
 def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:

@@ -43,7 +43,7 @@ class Explainer:
 
     def __init__(self, exercise: Exercise) -> None:
         self.tolerance = exercise.tolerance
-        self.names = exercise.parts.split()
+        self.names = [one.replace("_", " ") for one in exercise.parts.split()]
         self.observed = exercise.observe is not None
         self._known: dict[tuple[int, int], tuple[Triple, bool]] = {}
 
@@ -314,7 +314,7 @@ class Explainer:
             return ""
         swaps = [(j, k) for j, k in enumerate(came) if j < k and came[k] == j]
         if 2 * len(swaps) == len(differing):
-            short = [_short(name) for name in names]
+            short = [name if " of " in name else _short(name) for name in names]
             pairs = [f"{short[j]} and {short[k]}" for j, k in swaps]
             return sentence(f"{', '.join(pairs)} have changed places", "")
         now = ", ".join(_short(names[k]) for k in came)

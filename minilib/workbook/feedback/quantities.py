@@ -155,10 +155,9 @@ def _cut(e, a, wrong, sources) -> str:
         for name, limit in limits.items():
             cut = np.maximum(other, limit) if low else np.minimum(other, limit)
             if _same(cut, at_limit) and not _same(limit, at_limit) and _spread(other[wrong]) > 1:
-                side = "below" if low else "above"
                 if at_limit is e:
-                    return f"is not cut off {side} {name}"
-                return f"is cut off {side} {name}, and should not be"
+                    return f"should be at {'least' if low else 'most'} {name}"
+                return f"is cut off {'below' if low else 'above'} {name}, and should not be"
     return ""
 
 

@@ -48,7 +48,10 @@ _MEANINGS = (
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
     (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
     (r"generator raised StopIteration", "next() found no further item."),
-    (r"mat1 and mat2 shapes", "The layer expects a different number of inputs."),
+    (
+        r"mat1 and mat2 shapes",
+        "In a @ b, a must have as many columns as b has rows. (A layer multiplies, too.)",
+    ),
     (r"'generator' object is not sub", "A generator has no index; use a loop or next()."),
     (r"UnboundLocalError", "The name gets its value only in a line that was not run."),
 )

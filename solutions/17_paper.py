@@ -144,7 +144,7 @@ plt.show()
 
 # %% [markdown]
 # The second is clearly better than the third, but IoU is 0 for both. Now take `1 - IoU` as a loss and ask for the **gradient**:
-# in which direction should each of the four numbers of a prediction move?
+# in which direction should each of the four numbers of a prediction move? (`expand` repeats the target's row three times.)
 
 # %%
 moving = tries.clone().requires_grad_()
@@ -571,8 +571,8 @@ formula = written_out(*symbols)
 print(formula)
 
 # %% [markdown]
-# That is the lesson's page-long formula. `Max(0, ...)` is an overlap, of rows or of columns. How often does it occur? Guess, then
-# count:
+# That is the lesson's page-long formula. `Max(0, ...)` is an overlap, of rows or of columns. How many times does it occur? Guess,
+# then count:
 
 # %%
 str(formula).count("Max(0")
@@ -703,8 +703,8 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
 # already in it. Used as a gradient in PyTorch, which subtracts, it would make each shape worse.
 #
 # There is a second difference, and this one the paper tells you about. Just after Equation 12 it says that w² + h² is small if
-# w and h are fractions of the image's sides, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² +
-# h²) is replaced with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
+# w and h are fractions of the image's sides, so the gradient explodes. The authors' code therefore replaces the factor 1 / (w² +
+# h²) with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
 # minus the gradient of DIoU is α times that of v:
 
 # %%

@@ -110,14 +110,14 @@ EXERCISES = {
             Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
             Slip(
                 put("(descending=True, stable=True)", "(stable=True).flip(0)"),
-                "Turned round, equal scores are turned round, too: the earlier row comes first.",
+                "Reversing the order reverses equal scores, too: the earlier row comes first.",
             ),
             Slip(
                 (
                     put("iou_matrix(boxes, boxes)", f"iou_matrix(*2 * (boxes[{_ORDER}],))"),
                     put(f"{_ORDER}.tolist()", "range(len(boxes))"),
                 ),
-                "These are places in the sorted order. Return the row numbers of `boxes`.",
+                "These are positions in the sorted order. Return the row numbers of `boxes`.",
             ),
             Slip(
                 put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
@@ -165,7 +165,7 @@ EXERCISES = {
             Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
             Slip(
                 put("max(free)[1]", "free.index(max(free))"),
-                "A place in the list of free truths is not the number of a truth.",
+                "A position in the list of free truths is not the truth's own number.",
             ),
             Slip(
                 put("max(free)", "free[0]"),
@@ -189,7 +189,7 @@ EXERCISES = {
                 "You answer for each truth. Answer for each *detection*.",
             ),
         ),
-        why="Every object is found once, by the most confident detection: the rest are misses.",
+        why="Every object counts once, for its most confident detection: the rest are misses.",
     ),
     "precision_recall": Exercise(
         answer=measuring.precision_recall,
@@ -217,7 +217,7 @@ EXERCISES = {
             ),
             Slip(
                 put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),
-                "After the third detection only three have been taken, not all of them.",
+                "The third precision is a share of three detections; you divide by all of them.",
             ),
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),

@@ -200,7 +200,7 @@ EXERCISES = {
                 "One box has h over w, the other w over h: these are angles to different axes.",
             ),
             Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
-            Slip(put("torch.pi ** 2", "torch.pi"), "pi is squared as well: 4 / pi ** 2."),
+            Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
             Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
             Slip(
                 put(f"{_FACTOR}turned", f"({_FACTOR}turned)"),
@@ -246,7 +246,7 @@ EXERCISES = {
                     "(v / (1 - iou + v + EPS)).detach()",
                     "v.detach() / (1 - iou + v.detach() + EPS)",
                 ),
-                "The values are right. But alpha's gradient still flows through the IoU in it.",
+                "The values are right. But a gradient still flows through the IoU inside alpha.",
             ),
             Slip(put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"), _TWO),
             Slip(

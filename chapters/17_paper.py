@@ -144,7 +144,7 @@ plt.show()
 
 # %% [markdown]
 # The second is clearly better than the third, but IoU is 0 for both. Now take `1 - IoU` as a loss and ask for the **gradient**:
-# in which direction should each of the four numbers of a prediction move?
+# in which direction should each of the four numbers of a prediction move? (`expand` repeats the target's row three times.)
 
 # %%
 moving = tries.clone().requires_grad_()
@@ -158,12 +158,12 @@ torch.autograd.grad(loss.sum(), moving)[0].round(decimals=4)
 # ## Step 2: a warm-up, GIoU
 #
 # An earlier paper (Rezatofighi and others, 2019: *Generalized IoU*) has an idea. Draw the smallest box that holds both, the
-# **enclosing box**. The nearer the two boxes are to each other, the less *empty* room it has.
+# **enclosing box**. The nearer the two boxes are to each other, the less *empty* space it contains.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(8, 3.8))
 for ax, box in zip(axes, tries[1:], strict=True):
-    square(ax, "what is grey is empty")
+    square(ax, "grey: empty space")
     near, far = torch.minimum(box, target[0])[:2], torch.maximum(box, target[0])[2:]
     corner = (near[1].item(), near[0].item())
     height, width = (far - near).tolist()
@@ -270,7 +270,7 @@ giou_loss(holding, target.expand(2, 4))
 # Nobody reads a paper from the first word to the last. A good order:
 #
 # 1. **Title, abstract, figures.** What is claimed? Most papers are put aside here.
-# 2. **The formula.** Where does it say what the authors *do*? In our field that is the training objective, the thing that is minimised.
+# 2. **The formula.** Where does it say what the authors *do*? In our field that is the training objective, the quantity that is minimised.
 # 3. **The symbols of that formula**, and nothing else of the mathematics.
 # 4. **Write it as code and try it** on cases whose answer you know.
 # 5. Only then the experiments, and the rest as you need it.
@@ -283,7 +283,7 @@ giou_loss(holding, target.expand(2, 4))
 # | three things matter: overlap, distance of the centres, aspect ratio. A loss with all three is better still | compare the curves of DIoU and CIoU: step 9; train with it, against GIoU and L1: step 10 |
 # | the same distance helps in non-maximum suppression | not here: chapter 18 explains what that is |
 #
-# If you can't fill in the second column for any claim, the paper is not worth your evening.
+# If you can't fill in the second column for a single one of its claims, a paper is not worth your evening.
 #
 # ## Step 4: where the objective stands, and how to say it
 #
@@ -308,13 +308,13 @@ giou_loss(holding, target.expand(2, 4))
 # | **b**, **b**_gt (bold) | "b", "b g t" | their centres | (n, 2) | the mean of two corners |
 # | ρ | "rho" | Euclidean distance, in a straight line | (n,) | root of a sum of squares |
 # | ρ² | "rho squared" | the same without the root | (n,) | `.square().sum(dim=1)` |
-# | c | "c" | the diagonal of the enclosing box, its length | (n,) | from `enclosing` |
+# | c | "c" | the length of the enclosing box's diagonal | (n,) | from `enclosing` |
 # | w, h | "w", "h" | width and height | (n,) | columns of `sizes` |
 # | v | "v" | how different the aspect ratios are | (n,) | `v` |
 # | α | "alpha" | weight of v, a trade-off | (n,) | `alpha` |
 # | π | "pi" | half a turn, 3.14159 | () | `math.pi` |
 # | arctan | "arc tangent" | the angle that belongs to a slope | as its input | `torch.atan` |
-# | ∂v/∂w | "d v by d w" | how fast v changes when only w changes: the gradient of v for w | (n,) | `torch.autograd.grad` |
+# | ∂v/∂w | "d v by d w" | how fast v changes when only w changes: the gradient of v with respect to w | (n,) | `torch.autograd.grad` |
 #
 # So the first line is: "The Distance-IoU loss is one minus IoU, plus rho squared of b and b g t, over c squared."
 #
@@ -380,8 +380,8 @@ centres(tries), centres(target)
 def distance_term(a: Tensor, b: Tensor) -> Tensor:
     """The squared distance of the centres over the squared diagonal of the enclosing box, (n,).
 
-    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1, and finite for two boxes in
-    one point. Zheng et al., Distance-IoU Loss, 2019.
+    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1, and finite for two boxes at
+    one and the same point. Zheng et al., Distance-IoU Loss, 2019.
     """
     ...  # your answer here
 
@@ -437,7 +437,7 @@ torch.atan(wide / 20) / (math.pi / 2)
 # %% [markdown]
 # As fractions of π/2, as in the picture, the angles go from 0 to 1; a square has 0.5. Why not simply take w / h? A ratio goes
 # to infinity for flat boxes, and an angle never does. And what is 4/π² good for? It is the square of 2/π: it measures the
-# *difference* of two angles in quarters of a turn. So v goes from 0 to 1. A constant often explains itself when you ask for the
+# *difference* between two angles in quarters of a turn. So v goes from 0 to 1. A constant often explains itself when you ask for the
 # limits.
 #
 # The formula, literally:
@@ -556,8 +556,8 @@ formula = written_out(*symbols)
 print(formula)
 
 # %% [markdown]
-# That is the lesson's page-long formula. `Max(0, ...)` is an overlap, of rows or of columns. How often does it occur? Guess, then
-# count:
+# That is the lesson's page-long formula. `Max(0, ...)` is an overlap, of rows or of columns. How many times does it occur? Guess,
+# then count:
 
 # %%
 str(formula).count("Max(0")
@@ -683,8 +683,8 @@ pd.DataFrame({"Equation 12": [float(x) for x in printed], "autograd": [float(x) 
 # already in it. Used as a gradient in PyTorch, which subtracts, it would make each shape worse.
 #
 # There is a second difference, and this one the paper tells you about. Just after Equation 12 it says that w² + h² is small if
-# w and h are fractions of the image's sides, so that the gradient explodes, and that the authors' code leaves it out: 1 / (w² +
-# h²) is replaced with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
+# w and h are fractions of the image's sides, so the gradient explodes. The authors' code therefore replaces the factor 1 / (w² +
+# h²) with 1. Which of the two does torchvision do? Here w² + h² is 25. CIoU is DIoU plus α v, so the gradient of CIoU
 # minus the gradient of DIoU is α times that of v:
 
 # %%
@@ -707,7 +707,7 @@ round((part / alpha / by_w).item(), 3), round((part / alpha / (25 * by_w)).item(
 # (Index 3 is the right edge, which makes w grow.) Divided by autograd's gradient of v it is 1; divided by the one without the factor,
 # 0.04 = 1/25. So
 # **torchvision keeps the factor**: it computes v and leaves the rest to autograd. And the authors? In 2020 one of them wrote that their
-# latest version had dropped the self-made gradient, too, as they had not seen it explode
+# latest version had dropped the handwritten gradient, too, as they had not seen it explode
 # ([issue 16 of Zzh-tju/DIoU-SSD-pytorch](https://github.com/Zzh-tju/DIoU-SSD-pytorch/issues/16)).
 #
 # The last question is α. It is made of v and IoU, which depend on the box. Does a gradient flow through it? Equation 12 is about v
@@ -756,7 +756,7 @@ def downhill(loss_function, start, goal, rate, steps):
         boxes = from_centre(centred)
         way.append(boxes.detach())
         gradient = torch.autograd.grad(loss_function(boxes, goal).sum(), centred)[0]
-        size = (centred - rate * gradient)[:, 2:].clamp(min=1e-3)  # a box can't have less than none
+        size = (centred - rate * gradient)[:, 2:].clamp(min=1e-3)  # no size is negative
         centred = torch.cat([(centred - rate * gradient)[:, :2], size], dim=1)
     return torch.stack(way)
 
@@ -803,8 +803,8 @@ untouched = {
 # It began with a height of 20, and the target's is 40. So GIoU blew it up to the target's height before they ever touched. The
 # paper's own pictures, of boxes on their way to the target, show the same.
 #
-# One example proves little. Here are 500: a target with an area of 1, and boxes of seven shapes up to 3 away from it. (The
-# paper has a simulation of this kind, a far larger one.)
+# One example proves little. Here are 500 pairs: targets with an area of 1, and boxes that start up to 3 away from them, all in
+# seven aspect ratios. (The paper has a simulation of this kind, a far larger one.)
 
 # %%
 rng = torch.Generator().manual_seed(0)
@@ -849,12 +849,12 @@ curves["GIoU"][30] > curves["DIoU"][30], end["CIoU"] > end["GIoU"], end["CIoU"] 
 # %% [markdown]
 # So what about the claim? **IoU alone fails**, as expected: most boxes never move. GIoU is the *fastest at first*, and that is
 # not what the abstract led us to expect. DIoU and CIoU are slower and end higher. With a smaller rate GIoU stays ahead for
-# longer. "Faster" depends on when you stop, and on the rate. And "better still"? In this experiment CIoU does not end above
-# DIoU: the third term gains nothing here.
+# longer. "Faster" depends on when you stop, and on the rate. And "better still"? At this rate CIoU does not end above DIoU: the
+# third term gains nothing.
 #
 # ## Step 10: train with it
 #
-# Boxes that go downhill freely are one thing; a network is another. It can't move each box by itself, since all images share
+# Boxes that go downhill freely are one thing; a network is another. It can't move each box independently, since all images share
 # its weights. We train the deep head of chapter 13 on the largest object, with three losses and three seeds each.
 #
 # As in chapter 14, the body is frozen and the images are not augmented, so its features are computed **once**. (The small network's
@@ -922,7 +922,7 @@ trained_for = {
 
 # %% [markdown]
 # Nine training runs. For each we measure what it was trained for, and what it was not: mean IoU, the share of boxes with an IoU of at least
-# 0.75, and the distance in pixels. Nothing is chosen by these images; the settings are the same for all.
+# 0.75, and the distance in pixels. No setting is chosen on these images; all runs have the same ones.
 
 # %% tags=["nbval-ignore-output"]
 rows, boxes_of, ious = [], {}, {}
@@ -956,7 +956,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each dot is a seed, each line a mean. CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of
+# Each dot is a seed, each line a mean. In the mean IoU, CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of
 # the training. There is another: all nine networks are judged by the same few images, and other images would give other means.
 # So compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard
 # error* of the mean difference. If a difference is less than two standard errors, it should not be reported as one.
@@ -984,8 +984,8 @@ bool(off["L1"] < off["GIoU"]), gain > error, bool(overlap.max() - overlap.min() 
 # (On the drawn scenes all three are True.) What holds:
 #
 # - **You get what you ask for.** Trained for L1, the boxes are fewer pixels off than with GIoU.
-# - In the mean IoU, CIoU is better than GIoU, by more than the standard error, as the paper claims.
-# - For L1 against each of the two, look at the table: a difference of less than two standard errors is a hint at most.
+# - In the mean IoU, CIoU is ahead of GIoU, as the paper claims. By more than two standard errors? Look at the table.
+# - For L1 against each of the two, the table decides as well. Below two standard errors, a difference is a hint at most.
 # - And all three lie within 0.05 of each other.
 #
 # The paper reports its gains for complete detectors, judged on thousands of images. Our small experiment neither proves nor
@@ -1033,7 +1033,7 @@ loss.detach().round(decimals=3)
 torch.autograd.grad(loss.mean(), predictions)[0].isnan().any(dim=1)
 
 # %% [markdown]
-# There is a nan, the one of step 6. In a network all boxes share the same weights, and a nan in one box is a nan in all weights:
+# There is the nan from step 6. In a network all boxes share the same weights, and a nan in one box is a nan in all weights:
 
 # %%
 layer = nn.Linear(2, 4)
@@ -1077,8 +1077,8 @@ how_far("paper")
 #
 # <details><summary>1. Say this aloud, and give the shape of the result: 1 - IoU + ρ²(b, b_gt) / c², for 32 pairs of boxes.</summary>
 #
-# "One minus IoU, plus rho squared of b and b g t, over c squared." ρ takes two centres and gives a length, so everything has the shape
-# (32,).
+# "One minus IoU, plus rho squared of b and b g t, over c squared." ρ takes two centres and returns a length, so everything has the
+# shape (32,).
 # </details>
 #
 # <details><summary>2. The predicted box has the right centre and the right aspect ratio, and half the height. Which of the three terms
@@ -1089,7 +1089,7 @@ how_far("paper")
 #
 # <details><summary>3. Your version of a loss gives the paper's values to the last digit. Is it right?</summary>
 #
-# Not yet. What trains is the gradient, and a part that is detached, or a made-up gradient, does not show in the values. Compare the
+# Not yet. What trains is the gradient, and a detached part or a handwritten gradient does not show in the values. Compare the
 # gradients as well.
 # </details>
 #

@@ -55,8 +55,8 @@ def giou_loss(a: Tensor, b: Tensor) -> Tensor:
 def distance_term(a: Tensor, b: Tensor) -> Tensor:
     """The squared distance of the centres over the squared diagonal of the enclosing box, (n,).
 
-    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1, and finite for two boxes in
-    one point. Zheng et al., Distance-IoU Loss, 2019.
+    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1, and finite for two boxes at
+    one and the same point. Zheng et al., Distance-IoU Loss, 2019.
     """
     apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
     diagonal = sizes(enclosing(a, b))

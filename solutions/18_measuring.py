@@ -138,7 +138,7 @@ for boxes, style in ((a, "-"), (b, "--")):
 plt.show()
 
 # %% [markdown]
-# Two loops would do, but slowly. Start with a single number of each box, the left edge:
+# Two loops would do it, but slowly. Start with a single number of each box, the left edge:
 
 # %%
 a[:, 1], b[:, 1]
@@ -254,14 +254,14 @@ def truth_of(image_id):
 
 
 # %% [markdown]
-# We take the first 60 images, and from the first one with at least three objects we take the boxes:
+# We take the first 60 images, and from the first one with exactly three objects we take the boxes:
 
 # %%
 images = trn_j["images"][:60]
 truths = [truth_of(image["id"]) for image in images]
-chosen = next(i for i, truth in enumerate(truths) if len(truth[0]) >= 3)
+chosen = next(i for i, truth in enumerate(truths) if len(truth[0]) == 3)
 true_boxes = truths[chosen][0]
-len(true_boxes) >= 3
+true_boxes.shape
 
 # %% [markdown]
 # We have no detector yet. For learning how to measure, a **simulated** one is even better, since we know its mistakes. It
@@ -277,10 +277,11 @@ scores = torch.rand(len(moved), generator=rng, dtype=torch.float64)
 # %%
 def show_boxes(boxes, scores, title, ax):
     show_img(open_image(image_path(PATH, images[chosen]["file_name"])), ax=ax)
-    for (top, left, bottom, right), score in zip(boxes.tolist(), scores.tolist(), strict=True):
+    for row, (top, left, bottom, right) in enumerate(boxes.tolist()):
         draw_rect(ax, [left, top, right - left, bottom - top])
-        draw_text(ax, [left, top], f"{score:.2f}", sz=9)
-    ax.set_title(title, pad=16)
+        lower = row // 3 * 22  # an object's three scores stand one below the other
+        draw_text(ax, [max(left, 0) + 4, max(top, 0) + lower + 4], f"{scores[row]:.2f}", sz=9)
+    ax.set_title(title)
 
 
 fig, ax = plt.subplots(figsize=(6, 5))
@@ -320,8 +321,9 @@ best = order[0].item()
 #
 # [To the exercise](<../chapters/18_measuring.ipynb#Exercise:-nms-(10-minutes,-difficulty-3-of-5)>)
 #
-# Write the two steps above as a loop. One detail: `iou_matrix(...).double()` makes the overlaps as precise as the limit. (0.3
-# in 32 bits is not the 0.3 of Python: a box that overlaps by exactly the limit could be kept here and dropped by torchvision.)
+# Write the two steps above as a loop. One detail: use `iou_matrix(...).double()`, since torchvision compares with the limit in 64
+# bits. (An IoU of 0.3 in 32 bits is a little larger than the 0.3 of Python. torchvision drops such a box; a comparison in 32 bits
+# would keep it.)
 
 
 # %% tags=["export"]
@@ -380,7 +382,7 @@ lost / total < 0.1
 # Here is a small table of IoUs. It has three detections, the most confident first, and two true boxes.
 
 # %%
-table = torch.tensor([[0.8, 0.1], [0.7, 0.6], [0.9, 0.0]])
+table = torch.tensor([[0.8, 0.1], [0.7, 0.6], [0.9, 0.0]], dtype=torch.float64)
 table
 
 # %% [markdown]
@@ -397,7 +399,8 @@ row = table[1].tolist()
 
 
 # %% [markdown]
-# `max` of several pairs is the one with the largest first number.
+# `max` of several pairs is the one with the largest first number. Of an empty list there is no largest: `max` raises a
+# ValueError.
 #
 # ### Exercise: `find_hits` (12 minutes, difficulty 4 of 5)
 #
@@ -451,7 +454,7 @@ found = np.cumsum(hits)
 found
 
 # %% [markdown]
-# And so many detections have been accepted each time:
+# And this is how many detections have been accepted each time:
 
 # %%
 np.arange(1, len(hits) + 1)
@@ -492,7 +495,7 @@ plt.show()
 # %% [markdown]
 # ## Step 6: one number
 #
-# **Average precision** is the area under this curve, computed by two conventions of COCO's.
+# **Average precision** is the area under this curve, computed by two of COCO's conventions.
 #
 # First, the curve has teeth. At a recall of 0.5 the precision drops to 0.67, and at a recall of 0.75 it is back at 0.75. Anyone
 # for whom a recall of 0.5 is enough can just as well accept more detections and have the better precision. So at each place the
@@ -573,8 +576,8 @@ plt.show()
 # classes is what papers call AP, or mAP. *AP50* is this mean when a hit needs an IoU of at least 0.5. COCO's plain *AP* is the
 # mean over ten such limits, from 0.5 to 0.95.
 #
-# Then there are the objects marked `ignore`: too small or too hidden to be a fair test. A detector need not find them, but to
-# find them is not a mistake either. So a detection that is not a hit but lies on an ignored object is left out altogether. "Lies on"
+# Then there are the objects marked `ignore`: too small or too hidden to be a fair test. A detector need not find them, but
+# finding them is not a mistake either. So a detection that is not a hit but lies on an ignored object is left out altogether. "Lies on"
 # is not measured by IoU, since an ignored area may hold several objects. What counts is the share of the *detection* that is
 # inside.
 
@@ -671,10 +674,10 @@ ax.set(xlabel="least IoU of a hit", ylabel="AP", title="The stricter, the lower"
 plt.show()
 
 # %% [markdown]
-# At the strictest limit, less than half of AP50 is left:
+# At the strictest limit, less than a tenth of AP50 is left:
 
 # %%
-by_limit[0] > 2 * by_limit[-1]
+by_limit[-1] < by_limit[0] / 10
 
 # %% [markdown]
 # ## Step 8: the witness
@@ -736,7 +739,7 @@ bool(abs(theirs[1] - ap50) < 1e-9)
 bool(abs(theirs[0] - mean_ap(founds, truths, len(cats), limits)) < 1e-9)
 
 # %% [markdown]
-# Both agree, to nine decimal places.
+# The two programs agree, to nine decimal places.
 #
 # ## Trap: an `ignore` that is ignored
 #
@@ -794,7 +797,8 @@ how_far("measuring")
 #
 # <details><summary>1. A detector reports every box twice. What happens to its precision, and what to its recall?</summary>
 #
-# Recall stays the same: every object is found. Precision falls to about a half, since the second box on each object is a miss.
+# Recall stays the same: it finds the same objects. Precision falls to about half of what it was, since the second box on each object
+# is a miss.
 # </details>
 #
 # <details><summary>2. All scores are divided by 10. What happens to AP?</summary>

@@ -57,6 +57,8 @@ FRAGMENTS = {
     "rotate__wrong__two_places": "two corners",
     "draw_rect__wrong__plus_half": "'left' and 'top' are",
     "show_img__wrong__plt_imshow": "current axes",
+    "nms__wrong__list": "not a Tensor",
+    "nms__wrong__with_itself": "Nothing is kept",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
@@ -66,6 +68,8 @@ NOT_TOLD = {
     "get_trn_lrg_anno__wrong__more_than_one": "only the first entry",
     "get_trn_fns__wrong__annotated_only": "the wrong way round",
     "is_image__wrong__only_upper_or_lower": "five characters",
+    "find_hits__wrong__columns": "take all",
+    "precision_recall__wrong__stacked": "a list",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

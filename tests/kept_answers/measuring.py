@@ -592,3 +592,80 @@ def average_precision__right__by_definition(precision, recall):
 def average_precision__right__flip(precision, recall):
     best = np.flip(np.maximum.accumulate(np.flip(np.append(precision, 0.0))))
     return np.mean(best[np.searchsorted(recall, np.linspace(0, 1, 101), side="left")]).item()
+
+
+def nms__wrong__places_in_the_order(boxes, scores, limit=0.5):
+    """places in the sorted order, not row numbers"""
+    order = scores.argsort(descending=True, stable=True)
+    boxes = boxes[order]
+    overlap = iou_matrix(boxes, boxes).double()
+    kept = []
+    for i in range(len(boxes)):
+        if not (overlap[i, kept] > limit).any():
+            kept.append(i)
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+def nms__wrong__with_itself(boxes, scores, limit=0.5):
+    """compares with all boxes, itself too"""
+    overlap = iou_matrix(boxes, boxes).double()
+    kept = []
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        if not (overlap[i] > limit).any():
+            kept.append(i)
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+def nms__wrong__turned_round(boxes, scores, limit=0.5):
+    """equal scores come from behind"""
+    overlap = iou_matrix(boxes, boxes).double()
+    kept = []
+    for i in scores.argsort(stable=True).flip(0).tolist():
+        if not (overlap[i, kept] > limit).any():
+            kept.append(i)
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+def find_hits__wrong__place_among_free(overlap, limit=0.5):
+    """a place among the free truths"""
+    taken, hits = set(), []
+    for row in overlap.tolist():
+        free = [value for truth, value in enumerate(row) if truth not in taken]
+        best = max(free, default=0)
+        hit = best >= limit
+        if hit:
+            taken.add(free.index(best))
+        hits.append(hit)
+    return hits
+
+
+def find_hits__wrong__place_of_an_equal(overlap, limit=0.5):
+    """the place of an equal IoU that is taken"""
+    taken, hits = set(), []
+    for row in overlap.tolist():
+        free = [value for truth, value in enumerate(row) if truth not in taken]
+        best = max(free, default=0)
+        hit = best >= limit
+        if hit:
+            taken.add(row.index(best))
+        hits.append(hit)
+    return hits
+
+
+def find_hits__wrong__columns(overlap, limit=0.5):
+    """goes through the columns"""
+    taken, hits = set(), []
+    for row in overlap.T.tolist():
+        free = [(value, truth) for truth, value in enumerate(row) if truth not in taken]
+        best, truth = max(free, default=(0, None))
+        hit = best >= limit
+        if hit:
+            taken.add(truth)
+        hits.append(hit)
+    return hits
+
+
+def precision_recall__wrong__stacked(hits, n_truths):
+    """one array with two rows"""
+    found = np.cumsum(hits)
+    return np.stack([found / np.arange(1, len(hits) + 1), found / n_truths])

@@ -290,3 +290,69 @@ def distance_term__wrong__root(a, b):
     """distance, not squared"""
     d = ((a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2).pow(2).sum(1).sqrt()
     return d / (sizes(enclosing(a, b)).pow(2).sum(1) + EPS)
+
+
+def enclosing__wrong__near_columns_twice(a, b):
+    """the far edges from the near columns"""
+    near = torch.minimum(a[:, :2], b[:, :2])
+    far = torch.maximum(a[:, :2], b[:, :2])
+    return torch.cat([near, far], dim=1)
+
+
+def giou_loss__wrong__no_brackets(a, b):
+    """C - U without brackets"""
+    iou, union = iou_union(a, b)
+    c = sizes(enclosing(a, b)).prod(dim=1)
+    return 1 - iou + c - union / (c + EPS)
+
+
+def giou_loss__wrong__pair(a, b):
+    """iou_union's pair is not taken apart"""
+    iou = iou_union(a, b)
+    c = sizes(enclosing(a, b)).prod(dim=1)
+    return 1 - iou + (c - iou[1]) / (c + EPS)
+
+
+def giou_loss__wrong__product_of_edges(a, b):
+    """multiplies edges"""
+    iou, union = iou_union(a, b)
+    c = enclosing(a, b).prod(dim=1)
+    return 1 - iou + (c - union) / (c + EPS)
+
+
+def distance_term__wrong__squares_of_edges(a, b):
+    """squares edges"""
+    rho2 = ((a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2).square().sum(dim=1)
+    c2 = enclosing(a, b).square().sum(dim=1)
+    return rho2 / (c2 + EPS)
+
+
+def aspect_term__wrong__factor_squared(a, b):
+    """4 / pi ** 2 is squared as well"""
+    h, w = sizes(a).unbind(dim=1)
+    h_gt, w_gt = sizes(b).unbind(dim=1)
+    return (4 / math.pi**2 * (torch.atan2(w_gt, h_gt) - torch.atan2(w, h))) ** 2
+
+
+def ciou_loss__wrong__iou_in_alpha(a, b):
+    """a gradient flows through the IoU in alpha"""
+    iou = iou_union(a, b)[0]
+    v = aspect_term(a, b)
+    alpha = v.detach() / (1 - iou + v.detach() + EPS)
+    return 1 - iou + distance_term(a, b) + alpha * v
+
+
+def ciou_loss__wrong__v_detached(a, b):
+    """v is detached, and alpha is not"""
+    iou = iou_union(a, b)[0]
+    v = aspect_term(a, b).detach()
+    alpha = v / (1 - iou + v + EPS)
+    return 1 - iou + distance_term(a, b) + alpha * v
+
+
+def ciou_loss__wrong__eps_outside(a, b):
+    """v and EPS stand after the fraction"""
+    iou = iou_union(a, b)[0]
+    v = aspect_term(a, b)
+    alpha = (v / (1 - iou) + v + EPS).detach()
+    return 1 - iou + distance_term(a, b) + alpha * v

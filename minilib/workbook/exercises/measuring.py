@@ -19,6 +19,8 @@ _B = _boxes([0, 5, 10, 15], [20, 20, 40, 30], [8, 8, 22, 22])
 _HEAP = _boxes([0, 0, 10, 10], [1, 0, 11, 10], [0, 0, 10, 9], [30, 30, 50, 60], [32, 30, 50, 62])
 _CHAIN = _boxes([0, 0, 10, 10], [0, 3, 10, 13], [0, 6, 10, 16], [0, 9, 10, 19])
 _SUM = "areas(a)[:, None] + areas(b)"
+_ORDER = "scores.argsort(descending=True, stable=True)"
+_BEST = "np.maximum.accumulate(precision[::-1])[::-1]"
 _TAKEN = "truth not in taken and "
 
 
@@ -101,24 +103,27 @@ EXERCISES = {
                 "You begin with the lowest score, so the worst box of each cluster is kept.",
             ),
             Slip(
-                put("scores.argsort(descending=True, stable=True).tolist()", "range(len(boxes))"),
+                put(f"{_ORDER}.tolist()", "range(len(boxes))"),
                 "You take the boxes in the order of the rows. The most confident one comes first.",
             ),
             Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
+            Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
+            Slip(
+                put("(descending=True, stable=True)", "(stable=True).flip(0)"),
+                "Reversing the order reverses equal scores, too: the earlier row comes first.",
+            ),
             Slip(
                 (
-                    put("kept = []", "kept, seen = ([], [])"),
-                    put("overlap[i, kept]", "overlap[i, seen]"),
-                    put("> limit).any():", "> limit).any() and (seen.append(i) is None):"),
-                    put(
-                        "kept.append(i)",
-                        "kept.append(i)\n        else:\n            seen.append(i)",
-                    ),
+                    put("iou_matrix(boxes, boxes)", f"iou_matrix(*2 * (boxes[{_ORDER}],))"),
+                    put(f"{_ORDER}.tolist()", "range(len(boxes))"),
                 ),
-                "A box that was removed still removes others. Compare only with those that are "
-                "kept.",
+                "These are positions in the sorted order. Return the row numbers of `boxes`.",
             ),
-            Slip(drop("not "), "A box that overlaps a kept one has to go; you keep only those."),
+            Slip(
+                put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
+                "A box that was removed still removes others. Compare only with the kept ones.",
+            ),
+            Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
             Slip(
                 put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
                 "These are the boxes; return their row numbers.",
@@ -141,6 +146,8 @@ EXERCISES = {
             call(_table([0.5, 0.1], [0.1, 0.8]), 0.75),
             call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
             call(_table([0.1, 0.4], [0.2, 0.9])),
+            call(_table([0.9, 0.0, 0.0], [0.1, 0.8, 0.2], [0.1, 0.7, 0.2])),
+            call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7])),
             call(torch.zeros(3, 0)),
             call(torch.zeros(0, 2)),
         ),
@@ -155,19 +162,18 @@ EXERCISES = {
         slips=(
             Slip(drop(_TAKEN), "Each truth counts once: a second detection of it is a miss."),
             Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
+            Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
+            Slip(
+                put("max(free)[1]", "free.index(max(free))"),
+                "A position in the list of free truths is not the truth's own number.",
+            ),
             Slip(
                 put("max(free)", "free[0]"),
                 "You take the first truth that overlaps enough. Another one may overlap more.",
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
-                (
-                    put(f"{_TAKEN}v >= limit", "v == max(row) and v >= limit"),
-                    put(
-                        "if free:",
-                        "free = [pair for pair in free if pair[1] not in taken]\n        if free:",
-                    ),
-                ),
+                put(_TAKEN, f"{_TAKEN}v == max(row) and "),
                 "If the best truth is taken, the next best that is free may still be enough.",
             ),
             Slip(
@@ -183,7 +189,7 @@ EXERCISES = {
                 "You answer for each truth. Answer for each *detection*.",
             ),
         ),
-        why="Every object is found once, by the most confident detection: the rest are misses.",
+        why="Every object counts once, for its most confident detection: the rest are misses.",
     ),
     "precision_recall": Exercise(
         answer=measuring.precision_recall,
@@ -199,7 +205,7 @@ EXERCISES = {
             call([], 5),
         ),
         hints=(
-            "Both are shares, and both have the hits so far on top. What is below?",
+            "Both are shares: the hits so far, divided by something. By what?",
             "Precision: of the first 1, 2, 3, ... detections. Recall: of all truths. "
             "np.cumsum adds up the hits.",
             "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
@@ -211,7 +217,7 @@ EXERCISES = {
             ),
             Slip(
                 put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),
-                "After the third detection only three have been taken, not all of them.",
+                "The third precision is a share of three detections; you divide by all of them.",
             ),
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
@@ -247,20 +253,13 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("np.maximum.accumulate(precision[::-1])[::-1]", "precision"),
-                "The curve still has teeth: at each recall, take the best precision from there on.",
+                put(_BEST, "precision"), "The curve still has teeth: the best from there on counts."
             ),
             Slip(
-                put(
-                    "np.maximum.accumulate(precision[::-1])[::-1]",
-                    "np.maximum.accumulate(precision)",
-                ),
-                "The best precision *from there on*: you take the best one so far.",
+                drop("[::-1]"), "The best precision *from there on*: you take the best one so far."
             ),
-            Slip(
-                put("np.linspace(0, 1, 101)", "np.linspace(0, 1, 11)"),
-                "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1.",
-            ),
+            Slip(drop("[::-1]", 2), "The best precisions run backwards: reverse them once more."),
+            Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
             Slip(
                 put("101))", "101), side='right')"),
                 "A recall that just reaches the point is enough; you ask for more.",

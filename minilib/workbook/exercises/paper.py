@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 
 from minilib import losses
@@ -61,15 +63,19 @@ _PAIRS = (
     call(_HOLDING, _TARGETS),
     call(_TARGETS, _TARGETS),
     call(_random(4, 1), _random(4, 2)),
-    call(_learning(_random(3, 3)), _random(3, 4)),
+    call(_learning(_random(3, 6)), _random(3, 7)),
     call(_random(2, 5, _WIDE), _random(2, 6, _WIDE)),
     call(_FLAT, _FLAT_TOO),
     call(_learning(_ROPES), _ROPES_TRUE),
     call(_boxes(), _boxes()),
 )
 
+_loss = partial(Exercise, minutes=8, difficulty=3, tolerance=1e-5, observe=downhill)
+
 # Expressions of the references that slips change.
 _PENALTY = "(hull - union) / (hull + EPS)"
+_PAIR, _TWO = "iou_union(a, b)", "iou_union returns two things, IoU and union: take them apart."
+_FACTOR = "4 / torch.pi ** 2 * "
 _APART = "(a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2"
 _HALF_SIZES = "(a[:, 2:] - a[:, :2] - b[:, 2:] + b[:, :2]) / 2"
 
@@ -94,19 +100,16 @@ EXERCISES = {
         slips=(
             Slip(
                 swap("torch.minimum", "torch.maximum"),
-                "That is the part in both boxes. The enclosing one begins where the first begins.",
+                "This is the part that both boxes share. The enclosing box holds both entirely.",
             ),
-            Slip(put("torch.maximum", "torch.minimum"), "The box ends where the last one ends."),
+            Slip(put("torch.maximum", "torch.minimum"), "The far edges are the larger of the two."),
+            Slip(put("[:, 2:]", "[:, :2]"), "The far edges are columns 2 and 3: [:, 2:]."),
             Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
         ),
-        why="It begins where the first of the two begins and ends where the last one ends.",
+        why="The smaller of the near edges and the larger of the far ones: both boxes fit in.",
     ),
-    "giou_loss": Exercise(
+    "giou_loss": _loss(
         answer=losses.giou_loss,
-        minutes=8,
-        difficulty=3,
-        tolerance=1e-5,
-        observe=downhill,
         cases=_PAIRS,
         hints=(
             "Three numbers for each pair: IoU, the union U, and the area C of the enclosing box.",
@@ -126,23 +129,23 @@ EXERCISES = {
             ),
             Slip(
                 put("/ (hull + EPS)", "/ (union + EPS)"),
-                "The empty part is a share of the enclosing box, so divide by that, not by the "
-                "union.",
+                "The empty part is a share of the enclosing box: divide by C, not by the union.",
             ),
             Slip(
-                put("(hull - union)", "(hull - iou)"),
-                "C - U are two areas. You subtract the IoU, which is a share.",
+                put("(hull - union) /", "hull - union /"),
+                "Without brackets, only U is divided by C, and not the difference C - U.",
             ),
+            Slip(
+                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
+                "These are edges. Their product is no area: take the sizes first.",
+            ),
+            Slip(put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"), _TWO),
             Slip(drop(" + EPS"), "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
         ),
         why="Boxes that miss each other leave empty space between them, and that has a gradient.",
     ),
-    "distance_term": Exercise(
+    "distance_term": _loss(
         answer=losses.distance_term,
-        minutes=8,
-        difficulty=3,
-        tolerance=1e-5,
-        observe=downhill,
         cases=_PAIRS,
         hints=(
             "Say it: rho squared of b and b g t, over c squared. Which two points, which diagonal?",
@@ -153,16 +156,20 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
-            Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners; b is a centre."),
+            Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners, not centres."),
             Slip(
                 put(_APART, _HALF_SIZES),
-                "Half a size is not a position. A centre is near plus far, halved.",
+                "Half a size is not a position. A centre is near plus far, divided by 2.",
             ),
             Slip(
                 put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
                 "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
             ),
             Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
+            Slip(
+                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
+                "These are edges. The diagonal is made of the two sizes (Pythagoras).",
+            ),
             Slip(
                 (
                     put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt()"),
@@ -174,12 +181,8 @@ EXERCISES = {
         ),
         why="A length over a length: it has no unit, so it is the same for a photo twice as large.",
     ),
-    "aspect_term": Exercise(
+    "aspect_term": _loss(
         answer=losses.aspect_term,
-        minutes=8,
-        difficulty=3,
-        tolerance=1e-5,
-        observe=downhill,
         cases=(_SHAPES, *_PAIRS),
         hints=(
             "Two angles for each pair, one of each box; then the formula, from inside to outside.",
@@ -190,17 +193,18 @@ EXERCISES = {
         slips=(
             Slip(
                 put("torch.atan2(width, height)", "torch.atan(width / height)"),
-                "A box without height: you divide by 0, and the gradient is nan. torch.atan2(w, h) "
-                "takes both.",
+                "A box without height: w / 0, and a gradient of nan. atan2(w, h) never divides.",
             ),
             Slip(
                 put("torch.atan2(width, height)", "torch.atan2(height, width)"),
-                "The first box has h over w, the second w over h: angles to different axes.",
+                "One box has h over w, the other w over h: these are angles to different axes.",
             ),
             Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
+            Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
+            Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
             Slip(
-                put("torch.pi ** 2", "torch.pi"),
-                "4 over pi squared: the difference is in quarters of a turn, then squared.",
+                put(f"{_FACTOR}turned", f"({_FACTOR}turned)"),
+                "You square the factor 4 / pi ** 2, too. Square only the difference of the angles.",
             ),
             Slip(
                 put(
@@ -210,17 +214,13 @@ EXERCISES = {
                 "This is a difference of ratios, and a ratio can be infinite. Take their angles.",
             ),
         ),
-        why="Angles instead of ratios: never infinite, and, with atan2, never a division by 0.",
+        why="An angle is never infinite, as a ratio may be, and atan2 never divides by 0.",
     ),
-    "ciou_loss": Exercise(
+    "ciou_loss": _loss(
         answer=losses.ciou_loss,
-        minutes=8,
-        difficulty=3,
-        tolerance=1e-5,
-        observe=downhill,
         cases=(_SHAPES, *_PAIRS),
         hints=(
-            "Give the four things a name first. You have functions for all of them but alpha.",
+            "Give each of the four parts a name. You have functions for all of them but alpha.",
             "alpha is v over the sum of 1 - IoU, v and EPS, all in brackets, and detached. Then: 1 "
             "- IoU + distance + alpha times v.",
             "iou, _ = ...; v = ...; alpha = (v / (... + EPS)).detach(); return 1 - iou + ... + "
@@ -232,22 +232,26 @@ EXERCISES = {
                 "The values are right. But a gradient flows through alpha, which is only a weight.",
             ),
             Slip(
-                put("alpha * v", "(alpha * v).detach()"),
-                "The values are right. But v is detached, too, so nobody learns the shape.",
+                put("v = aspect_term(a, b)", "v = aspect_term(a, b).detach()"),
+                "The values are right. But v is detached, too, so the network learns no shape.",
             ),
-            Slip(put("alpha * v", "v"), "The weight of v is missing: its product with alpha."),
-            Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: its product with v."),
+            Slip(put("alpha * v", "v"), "The weight is missing: alpha times v."),
+            Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: add alpha times v."),
             Slip(
-                put("(1 - iou + v + EPS)", "(1 - iou + EPS) + v"),
-                "v over the whole sum. Without the brackets, v is added after the fraction.",
+                put("(1 - iou + v + EPS)", "(1 - iou) + v + EPS"),
+                "alpha is v over the whole sum: 1 - IoU + v + EPS needs brackets.",
             ),
             Slip(
-                put("(1 - iou + v + EPS)", "(iou + v + EPS)"),
-                "Below the line stands 1 - IoU: alpha is small as long as the boxes miss.",
+                put(
+                    "(v / (1 - iou + v + EPS)).detach()",
+                    "v.detach() / (1 - iou + v.detach() + EPS)",
+                ),
+                "The values are right. But a gradient still flows through the IoU inside alpha.",
             ),
+            Slip(put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"), _TWO),
             Slip(
                 drop(" + distance_term(a, b)"),
-                "The term with the centres is missing: boxes that miss hardly learn.",
+                "The distance of the centres is missing: boxes that miss hardly learn.",
             ),
             Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from operator import itemgetter
 from pathlib import PurePath
@@ -49,6 +50,7 @@ class Explainer:
 
     def explain(self, triples: Triples, it: str = "the result", depth: int = 0) -> str:
         """A sentence or several that hold in every case; '' where there is none."""
+        tensors = any(hasattr(e, "detach") for e, _, _ in triples)
         triples = [Triple(plain(e), plain(a), given) for e, a, given in triples]
         wrong = [one for one in triples if self._differ(one)]
         if not wrong or depth > _DEPTH:
@@ -61,11 +63,8 @@ class Explainer:
         given = (self._numbers, self._given) if depth else (self._given, self._kinds, self._numbers)
         ways = (self._constant, self._places, self._transformed, *given, self._kinds)
         ways = (*ways, self._keys, self._selection, self._texts, self._parts, self._items)
-        for way in ways:
-            fact = way(triples, wrong, it, depth)
-            if fact:
-                return fact
-        return ""
+        fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
+        return fact.replace("not a NumPy array", "not a Tensor") if tensors else fact
 
     def _differ(self, one: Triple) -> bool:
         # Asked again for every relation that is tried. The triple is kept, so that its ids are.
@@ -88,7 +87,7 @@ class Explainer:
             if differs and ordering and not unlike(one.expected, one.actual, self.tolerance):
                 return False  # the same, of another type
             try:
-                with np.errstate(all="ignore"):
+                with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     made = function(source)
             except Exception:
                 made = None

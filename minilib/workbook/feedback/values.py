@@ -186,7 +186,8 @@ def converted(expected: object, actual: object) -> tuple[object, str]:
         made = made if made is None or unlike(made.astype(e.dtype), made, 0) else a.astype(e.dtype)
         return made, "" if alike else f"of dtype {a.dtype}, not {e.dtype}"
     if isinstance(a, np.ndarray) and isinstance(e, list | tuple):
-        return type(e)(a.tolist()), f"an array or a tensor, not {type_name(e)}"
+        made = type(e)(a if any(hasattr(one, "dtype") for one in e) else a.tolist())
+        return made, f"an array or a tensor, not {type_name(e)}"
     if isinstance(a, np.ndarray) and a.ndim == 0:
         return a.item(), f"an array or a tensor, not {type_name(e)}"
     if isinstance(e, bool) or isinstance(a, bool):

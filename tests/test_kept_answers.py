@@ -45,12 +45,17 @@ FRAGMENTS = {
     "detection_loss__wrong__fixed": "never uses `factor`",
     "draw_rect__wrong__plus_half": "'left' and 'top' are",
     "show_img__wrong__plt_imshow": "current axes",
+    "iou__wrong__boxes_in_steps": "the part in both in pixels",
+    "cosine_rates__wrong__every_epoch": "may have several epochs",
+    "match_cells__wrong__nothing_for_no_box": "each has -1",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
     "get_trn_lrg_anno__wrong__more_than_one": "only the first entry",
     "get_trn_fns__wrong__annotated_only": "the wrong way round",
     "is_image__wrong__only_upper_or_lower": "five characters",
+    "iou__wrong__around_both_clamped": "You clamp",
+    "find_objects__wrong__top_of_each_class": "NMS after that",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

@@ -230,7 +230,7 @@ EXERCISES = {
                 put("alpha, 1 - alpha", "1 - alpha, alpha"), "Swapped: alpha is the weight of yes."
             ),
             Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
-            Slip(put("'none'", "'mean'"), "You average before you weight: reduction='none'."),
+            Slip(put("'none'", "'mean'"), "You average before weighting: reduction='none'."),
             Slip(
                 put("sigmoid()", "softmax(dim=-1)"),
                 "Softmax makes the classes compete. Each is a question of its own: sigmoid.",
@@ -293,7 +293,8 @@ EXERCISES = {
                 "The `top` highest come first, and NMS after that.",
             ),
             Slip(
-                put("boxes[cells][kept]", "boxes[kept]"), "kept counts in the list, not in boxes."
+                put("boxes[cells][kept]", "boxes[kept]"),
+                "kept holds places in the list, not cells.",
             ),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),

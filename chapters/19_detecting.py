@@ -148,7 +148,7 @@ def show_boxes(i, boxes, texts, title, ax, image=None):
     for row, (box, text) in enumerate(zip(boxes.tolist(), texts, strict=True)):
         top, left, bottom, right = box
         draw_rect(ax, [left, top, right - left, bottom - top], COLORS[row % len(COLORS)])
-        draw_text(ax, [left, top], text, sz=9)
+        draw_text(ax, [left, top + 10 * (row % 2)], text, sz=9)  # two names in one place stay apart
     ax.set_title(title, fontsize=10)
 
 
@@ -240,7 +240,7 @@ box[2:] - centre
 
 # %% tags=["export"]
 def distances(centres: Tensor, boxes: Tensor) -> Tensor:
-    """How far the edges of each box (n, 4) are from its centre (n, 2): up, left, down, right.
+    """How far the edges of box i (n, 4) are from centre i (n, 2): up, left, down, right.
 
     Shape (n, 4). All are positive if the centre lies inside the box, and some negative if not.
     """
@@ -355,10 +355,10 @@ show_matching(owners, "which cell answers for which object", ax)
 plt.show()
 
 # %% [markdown]
-# Look at the corners of the boxes: many of these cells see only background and would still have to say "dog". They are also far
-# from most edges, so their boxes are poor. It is better if only the cells in the **middle** of an object answer. We shrink the
-# boxes to half their height and width and match with those. (FCOS learns a fifth number for this, the *centre-ness*, which
-# lowers the scores of cells near an edge.)
+# Look at the corners of the boxes: many of these cells see only background and would still have to answer for the object.
+# They are also far from some of its edges, so their boxes are poor. It is better if only the cells in the **middle** of an
+# object answer. We shrink the boxes to half their height and width and match with those. (FCOS learns a fifth number for
+# this, the *centre-ness*, which lowers the scores of cells near an edge.)
 #
 # Half of a small object may be less than one cell, and then no cell would answer for it. So the middle is never smaller than
 # `least`.
@@ -379,8 +379,8 @@ show_matching(match_cells(centres, shrink(boxes, least=LEAST)), "only the middle
 plt.show()
 
 # %% [markdown]
-# What share of the objects in this data set can't be learned, because no cell answers for them? We ask once with `least` and
-# once without:
+# An object can't be learned if no cell answers for it. Does that happen to fewer than 2 objects in 100? And is it more of
+# them without `least`?
 
 
 # %%
@@ -396,10 +396,10 @@ def share_without(least):
 share_without(LEAST) < 0.02, share_without(LEAST) < share_without(0)
 
 # %% [markdown]
-# In the few that remain, a smaller object lies right in front of the middle.
+# Where it still happens, another object lies right in front of the middle.
 #
-# Now the right answers of all cells in an image: the class, or -1 for "none", and the box. (For a cell without an object the
-# box can be anything.)
+# Now we can write down the right answers of all cells in an image: the class, or -1 for "none", and the box. (For a cell
+# without an object the box can be anything.)
 
 
 # %% tags=["export"]
@@ -417,8 +417,8 @@ answers, _ = cell_answers(centres, boxes, numbers)
 set(answers.tolist()) == {-1, *numbers.tolist()}
 
 # %% [markdown]
-# About half of the training images are mirrored each time, together with their boxes: the new left edge is `SZ` minus the right
-# one. (Edges need no `- 1`.)
+# In each epoch, about half of the training images are mirrored, together with their boxes: the new left edge is `SZ` minus
+# the right one. (Edges need no `- 1`.)
 
 
 # %%
@@ -464,14 +464,14 @@ share = (y[0] >= 0).float().mean().item() / len(names)
 share < 0.02
 
 # %% [markdown]
-# Fewer than two in a hundred. Binary cross-entropy is small for an easy "no", but a great many of these add up. **Focal loss**
-# (Lin et al., 2017) turns down every question that is answered right already. Let p_right be the probability that was given to
-# the right answer:
+# Fewer than two in a hundred. Binary cross-entropy is small for an easy "no", but a great many of these add up. **Focal
+# loss** (Lin et al., 2017) gives less weight to every question that is already answered correctly. Let p_right be the
+# probability that the network assigns to the right answer:
 #
 # $$ -\,\alpha\,(1 - p_\text{right})^\gamma\,\log p_\text{right} $$
 #
-# The last part is cross-entropy. With $\gamma$ ("gamma") = 2, a question whose right answer got 0.9 counts only a hundredth of
-# it:
+# The last part is cross-entropy. With $\gamma$ ("gamma") = 2, a question whose right answer has a probability of 0.9 counts
+# for only a hundredth of that:
 
 # %%
 p_right = torch.tensor([0.1, 0.5, 0.9, 0.99])
@@ -480,8 +480,8 @@ pd.DataFrame(
 ).round(4)
 
 # %% [markdown]
-# $\alpha$ ("alpha") is 0.25 for a yes and 0.75 for a no. That looks the wrong way round, since "yes" is rare. But $\gamma$ has
-# already taken so much from the "no" answers that they need a little back.
+# $\alpha$ ("alpha") is 0.25 for a yes and 0.75 for a no. That looks the wrong way round, since "yes" is rare. But $\gamma$
+# has already taken so much weight from the "no" questions that they get a little of it back.
 #
 # Cross-entropy itself is computed from the scores and not from the probabilities, since a probability that has been rounded to
 # 0 has no logarithm. `reduction="none"` keeps one value for each question.
@@ -520,10 +520,10 @@ torch.allclose(focal_loss(scores, y_some), theirs)
 # %% [markdown]
 # ## Step 6: the network
 #
-# The features of stride 8 are fine but know little: they see edges and patches. Those of stride 32 know much but are coarse. So
-# we add them up. A 1 x 1 convolution brings each of them to 64 channels; the coarse ones are enlarged to the next finer grid
-# (`F.interpolate`) and added. This is a **feature pyramid** (Lin et al., 2016). Then two convolutions look at the neighbours,
-# and a last one gives four numbers for the box and one for each class, in every cell.
+# The features of stride 8 are fine but know little: they see edges and patches. Those of stride 32 know much but are coarse.
+# So we combine them. A 1 x 1 convolution brings each of them to 64 channels; the coarse ones are enlarged to the next finer
+# grid (`F.interpolate`) and added. This is a **feature pyramid** (Lin et al., 2016). Then two convolutions look at the
+# neighbours, and a last one gives four numbers for the box and one for each class, in every cell.
 
 
 # %% tags=["export"]
@@ -611,8 +611,8 @@ net = Detector(layers, cut, GridHead(channels, len(names)))
 # %% [markdown]
 # ## Step 7: the loss
 #
-# Inside a box a distance is positive. So the network gives the logarithm of the distance, counted in strides, and `exp` undoes
-# that: 0 means one stride away.
+# Inside a box all distances are positive. So the network predicts the logarithm of each distance, counted in strides, and
+# `exp` undoes that: 0 means one stride away. (`clamp(max=6)` keeps an untrained network's distances finite.)
 
 
 # %% tags=["export"]
@@ -646,7 +646,7 @@ def loss_func(outputs, y):
 
 # %% [markdown]
 # The body stays frozen, as in chapter 14. So its features of an image never change and are computed only **once**: when an
-# image is first asked for, and for 32 images together, which is faster than one by one. Half precision (two bytes for each
+# image is first asked for, and for 32 images together, which is faster than one at a time. Half precision (two bytes for each
 # number) halves the memory.
 
 
@@ -683,8 +683,9 @@ kept = md._replace(
 [tuple(one.shape) for one in kept.val_ds[0][0]] == [tuple(one.shape[1:]) for one in maps]
 
 # %% [markdown]
-# Training the head takes one to three minutes the first time. The result is kept in a file, and when you run the chapter again
-# it is read from there.
+# Training the head takes one to three minutes the first time. The result is kept in a file, and when you run the chapter
+# again it is read from there. (The file's name holds a checksum of the data and the weights, so other images or another body
+# get a file of their own.)
 
 # %%
 EPOCHS = 12
@@ -737,8 +738,9 @@ best
 best.indices // 2, best.indices % 2
 
 # %% [markdown]
-# NMS must not let a dog remove the person who holds it, so it has to treat each class by itself. A trick does this in one call:
-# move the boxes of class 1 far away, and those of class 2 twice as far. Then boxes of different classes never overlap.
+# `nms(boxes, scores, limit)` of chapter 18 gives the rows to keep. It must not let a dog remove the person who holds it, so
+# it has to treat each class by itself. A trick does this in one call: move the boxes of class 1 far away, and those of class
+# 2 twice as far. Then boxes of different classes never overlap.
 
 # %%
 far = torch.tensor([[0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]])
@@ -795,6 +797,9 @@ plt.show()
 # %%
 len(after[0]) < len(before[0])
 
+# %% [markdown]
+# If two boxes of different classes remain on one object, that is the price of NMS within each class: it never compares them.
+
 
 # %% [markdown]
 # ## Step 9: how good is it?
@@ -824,8 +829,8 @@ ap50 >= r.pick(0.70, 0.0)
 # %% [markdown]
 # ### Does the focal loss help?
 #
-# Take the first validation images, and call a question *easy* if its right answer is no and the network gives "yes" less than 0.1. What
-# share of each loss comes from the easy questions?
+# Take the first validation images, and call a question *easy* if its right answer is no and the network gives "yes" a
+# probability below 0.1. What share of the questions is easy, and what share of each loss comes from them?
 
 # %% tags=["nbval-ignore-output"]
 _, (answers, _) = next(iter(kept.val_dl))
@@ -835,23 +840,23 @@ easy = (yes == 0) & (scores.sigmoid() < 0.1)
 plain = F.binary_cross_entropy_with_logits(scores, yes.float(), reduction="none")
 focal = torch.where(yes == 1, 0.25, 0.75) * (scores.sigmoid() - yes).abs() ** 2 * plain
 shares = [(loss[easy].sum() / loss.sum()).item() for loss in (plain, focal)]
-f"easy questions: {easy.float().mean():.3f} of cross-entropy {shares[0]:.2f}, of focal loss {shares[1]:.2f}"
+f"easy: {easy.float().mean():.3f} of the questions, {shares[0]:.2f} of cross-entropy, {shares[1]:.2f} of focal loss"
 
 # %%
 easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 
 # %% [markdown]
-# Nearly all questions are easy, and focal loss all but ignores them. Does that make a better detector? This was measured once,
-# on the drawn scenes, and is not repeated here; everything else was equal. After 4 epochs, with three seeds each, AP50 on the
-# validation images was 0.57 to 0.64 with focal loss, and 0.46 to 0.51 with plain cross-entropy. After 12 epochs, with one seed,
-# it was 0.72 against 0.70. With a quarter of the scenes and 4 epochs, the seeds differed more than the losses. So focal loss
-# helps here, above all in a short training; a longer one makes up for most of it.
+# Nearly all questions are easy, and focal loss all but ignores them. Does that make a better detector? This was measured
+# once, on the drawn scenes, with everything else equal, and is not repeated here. After 4 epochs, with three seeds each, AP50
+# on the validation images was 0.57 to 0.64 with focal loss, and 0.46 to 0.51 with plain cross-entropy. After 12 epochs, with
+# one seed, it was 0.72 against 0.70. With a quarter of the scenes and 4 epochs, the seeds differed more than the losses. So
+# focal loss helps here, above all when training is short; longer training makes up for most of the difference.
 
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
-# another file, by which nothing was chosen. It was seen more than once, though: two earlier, weaker versions of this detector
-# were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
-# an examination; it shows only that the cells run.)
+# another file, which played no part in any choice. It was used more than once, though: two earlier, weaker versions of this
+# detector were measured on it as well. (If a data set has neither test nor val images, its training images take their place.
+# That is not an examination; it shows only that the cells run.)
 
 # %%
 exam_file = PATH / annotation_file(examination_split(PATH) or "train")
@@ -870,6 +875,8 @@ abs(exam_ap50 - ap50) < 0.08
 
 # %% [markdown]
 # ## Step 10: a box for every object
+#
+# Numbers don't show what goes wrong. Look at the images of the examination themselves:
 
 
 # %%
@@ -913,7 +920,7 @@ show_found(
 )
 
 # %% [markdown]
-# The detector does not have to choose. Is it much worse on these images than on all of them?
+# The detector does not have to choose. On these images, is its AP50 less than 0.2 below that on all of them?
 
 # %%
 hard = mean_ap([exam_founds[i] for i in ambiguous], [exam_truths[i] for i in ambiguous], len(names))
@@ -935,10 +942,10 @@ with torch.no_grad():
 losses[1] > 5 * losses[0]
 
 # %% [markdown]
-# The loss begins many times larger, and nearly all of it comes from cells in which there is nothing. The first steps teach the
-# network only to say "no", with gradients so large that they drown everything else. It may recover, or it may not, and no error
-# tells you. What you can do: compute by hand what loss a network that knows nothing should have, and compare it with the
-# first loss that you see.
+# The loss begins many times larger, and nearly all of it comes from cells in which there is nothing. The first steps teach
+# the network only to say "no", with gradients so large that they drown everything else. It may recover, or it may not, and no
+# error tells you. Before you train, compute by hand what loss a network that knows nothing should have, and compare it with
+# the first loss that you see.
 
 # %%
 from minilib.workbook import how_far
@@ -960,7 +967,8 @@ how_far("detecting")
 #
 # <details><summary>2. Why does a small object in front of a large one get any cells?</summary>
 #
-# Where both boxes hold the centre of a cell, the smaller box gets it. The large one still has all its other cells.
+# Where the middles of both boxes contain the centre of a cell, the smaller one gets it. The large object still has all its
+# other cells.
 # </details>
 #
 # <details><summary>3. The network gives logarithms of distances. What would go wrong if it gave the distances
@@ -982,5 +990,5 @@ how_far("detecting")
 #   object is matched with exactly one of them. The matching follows what the network predicts, instead of being fixed
 #   beforehand.
 #
-# You began with a path to a file. Now a network of your own finds every object, and you have written each part of it, or read
-# it.
+# You began with a path to a file. Now a network of your own looks for every object in an image, and you have written each
+# part of it, or read it.

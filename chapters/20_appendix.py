@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 20 · Appendix: the plumbing
 #
-# **After this appendix you know** how images are read fast, what workers are, how to find an image that was saved twice, how a file is
-# written completely or not at all, and how a training that was killed goes on.
+# **After this appendix you know** how images are read fast, what workers are, how to find an image that was saved twice, how
+# a file is written completely or not at all, and how a training run that was killed is resumed.
 #
 # About 40 minutes.
 #
@@ -41,7 +41,7 @@
 # use it.
 
 # %% tags=["export:saving"]
-"""Weights and the state of a training in files: written completely or not at all, checked, safe."""
+"""Weights and states of training runs in files: written completely or not at all, checked, safe."""
 
 import hashlib
 import io
@@ -186,9 +186,9 @@ with files[0].open("rb") as opened:
 # %% [markdown]
 # One more thing is repeated in each epoch: the same JPEG files are decoded. Instead of `read_rgb`, `ImageDataset` accepts
 # another function as `read`. `Decoded` is such a function: it decodes a file only the first time and keeps the pixels in a
-# folder. It compares the file's size and time, so a picture that you change is decoded again. The price is space on the disk,
-# since a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data set's folder
-# `tmp/decoded`; `workbook data --clear-cache` deletes that folder.
+# folder. It compares the file's size and time, so a picture that you change is decoded again. The price is disk space, since
+# a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data set's folder `tmp/decoded`;
+# `workbook data --clear-cache` deletes that folder.
 
 # %%
 from minilib.workbook.training.cache import Decoded
@@ -232,19 +232,20 @@ def content_hash(file):
 first = content_hash(files[0])
 from_copy = first - content_hash(again)
 from_others = [first - content_hash(file) for file in files[1:101]]
-from_copy <= 40 < min(from_others)
+bool(from_copy <= 40 < min(from_others))
 
 # %% [markdown]
-# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and `WORKBOOK_DATA=voc2007+voc2012`
-# compare all training images with all that are held back, and leave copies out of the training.
+# A copy differs in a few bits, another image in about half of them. `workbook data voc2012` and
+# `WORKBOOK_DATA=voc2007+voc2012` compare all training images with all that are held out, and leave copies out of the training
+# set.
 
 # %% [markdown]
 # ## Step 4: a file is complete, or it is not there
 #
 # Two things can go wrong with files. The computer may stop while a file is being written, which leaves half a file. Or a file
-# is damaged later. Against the first, we write to a second file beside it and rename that one when it is complete (chapter 07).
-# Against the second, the file ends with a **checksum**: 32 bytes that are computed from all the others. If a single byte
-# changes, the checksum no longer fits.
+# is damaged later. To guard against the first, we write to a second file beside it and rename that one when it is complete
+# (chapter 07). To guard against the second, the file ends with a **checksum**: 32 bytes that are computed from all the
+# others. If a single byte changes, the checksum no longer fits.
 
 # %%
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
@@ -393,24 +394,24 @@ _ = file.write_bytes(damaged)
 learn.load("try_out")
 
 # %% [markdown]
-# ## Step 5: a training that was killed goes on
+# ## Step 5: resuming a training run that was killed
 #
-# Weights alone are not enough for that. The optimizer has its running means, the schedule has its position, and the random
+# Weights alone are not enough to resume. The optimizer has its running means, the schedule has its position, and the random
 # numbers decide the order of the images. `Checkpoint` writes all of this to a file after each epoch. If the file exists when
 # training starts, it is read, and the epochs that are already done are not repeated.
 
 
 # %% tags=["export:saving"]
 class Checkpoint:
-    """The state of a training, kept in a file after each epoch, so that it can be resumed.
+    """The state of a training run, kept in a file after each epoch, so that it can be resumed.
 
-    It holds weights, optimizer, schedule, random numbers and the record. A training that was killed
-    and starts again with the same file continues after its last complete epoch, and on a CPU ends
-    with the same numbers as without a break. A finished one is loaded, not trained again.
+    It holds weights, optimizer, schedule, random numbers and the record. A run that was killed and
+    starts again with the same file continues after its last complete epoch, and on a CPU ends with
+    the same numbers as without a break. A finished one is loaded, not trained again.
 
     ``parts`` are the learner's optimizer, schedule and gradient scaler; without a ``file`` nothing
-    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training,
-    raises a ValueError.
+    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training
+    run, raises a ValueError.
     """
 
     def __init__(self, learn: Any, parts: tuple, epochs: int, file: Path | str | None):
@@ -441,6 +442,11 @@ class Checkpoint:
         write_file(state, self.file)
 
 
+# %% [markdown]
+# Resuming is the way back: what was written is put where it came from. (`class Checkpoint(Checkpoint):` continues the class, as
+# in chapter 11.)
+
+
 # %% tags=["export:saving"]
 class Checkpoint(Checkpoint):
     def _resume(self, state: dict) -> None:
@@ -461,8 +467,8 @@ class Checkpoint(Checkpoint):
 
 
 # %% [markdown]
-# Try it. One training of two epochs runs through. Another one, with a file, is stopped by an error in its second epoch. Then a
-# new learner starts with the same file and goes on. Both train only the head, on a few images.
+# Try it. One training run of two epochs is left alone. Another one, with a file, is interrupted in its second epoch. Then a
+# new learner starts with the same file and continues. Both train only the head, on a few images.
 
 # %%
 few = model_data(PATH, CAT_CSV, classes=classes, sz=64, bs=16, limit=60)
@@ -514,7 +520,8 @@ resumed == through
 # The losses are the same to the last digit, because not only the weights were restored but also the optimizer, the schedule and
 # the random numbers.
 #
-# A file from another training is refused, since going on with other settings would give a result that nobody could repeat.
+# A file from another training run is refused, since continuing with other settings would give a result that nobody could
+# repeat.
 #
 # ## What minilib gained
 #
@@ -524,7 +531,7 @@ resumed == through
 #
 # <details><summary>1. Why is a file written under another name first?</summary>
 #
-# Renaming happens at once or not at all. Anyone who reads the file sees the old one or the new one, never half of it.
+# Renaming happens completely or not at all. Anyone who reads the file sees the old one or the new one, never half of it.
 # </details>
 #
 # <details><summary>2. Why does a worker not simply fork?</summary>
@@ -532,7 +539,7 @@ resumed == through
 # A fork is a copy without the threads of the original. A library that waits for one of its threads then waits forever.
 # </details>
 #
-# <details><summary>3. Why are the weights alone not enough to go on with a training?</summary>
+# <details><summary>3. Why are the weights alone not enough to resume a training run?</summary>
 #
 # Adam's running means would start from zero, the schedule would start again, and the images would come in a different order.
 # </details>

@@ -39,7 +39,7 @@ def cell_centres(size: int, stride: int) -> Tensor:
 
 
 def distances(centres: Tensor, boxes: Tensor) -> Tensor:
-    """How far the edges of each box (n, 4) are from its centre (n, 2): up, left, down, right.
+    """How far the edges of box i (n, 4) are from centre i (n, 2): up, left, down, right.
 
     Shape (n, 4). All are positive if the centre lies inside the box, and some negative if not.
     """

@@ -1,4 +1,4 @@
-"""Weights and the state of a training in files: written completely or not at all, checked, safe.
+"""Weights and states of training runs in files: written completely or not at all, checked, safe.
 
 Made from solutions/20_appendix.py (chapter 20) by ``workbook build``: change it there.
 """
@@ -108,15 +108,15 @@ def load_body_weights(net: nn.Module, file: Path) -> None:
 
 
 class Checkpoint:
-    """The state of a training, kept in a file after each epoch, so that it can be resumed.
+    """The state of a training run, kept in a file after each epoch, so that it can be resumed.
 
-    It holds weights, optimizer, schedule, random numbers and the record. A training that was killed
-    and starts again with the same file continues after its last complete epoch, and on a CPU ends
-    with the same numbers as without a break. A finished one is loaded, not trained again.
+    It holds weights, optimizer, schedule, random numbers and the record. A run that was killed and
+    starts again with the same file continues after its last complete epoch, and on a CPU ends with
+    the same numbers as without a break. A finished one is loaded, not trained again.
 
     ``parts`` are the learner's optimizer, schedule and gradient scaler; without a ``file`` nothing
-    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training,
-    raises a ValueError.
+    is kept. ``done`` is the number of epochs done. A file that is damaged, or of another training
+    run, raises a ValueError.
     """
 
     def __init__(self, learn: Any, parts: tuple, epochs: int, file: Path | str | None):

@@ -59,6 +59,9 @@ FRAGMENTS = {
     "show_img__wrong__plt_imshow": "current axes",
     "nms__wrong__list": "not a Tensor",
     "nms__wrong__with_itself": "Nothing is kept",
+    "iou__wrong__boxes_in_steps": "the part in both in pixels",
+    "cosine_rates__wrong__every_epoch": "may have several epochs",
+    "match_cells__wrong__nothing_for_no_box": "each has -1",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
@@ -70,6 +73,8 @@ NOT_TOLD = {
     "is_image__wrong__only_upper_or_lower": "five characters",
     "find_hits__wrong__columns": "take all",
     "precision_recall__wrong__stacked": "a list",
+    "iou__wrong__around_both_clamped": "You clamp",
+    "find_objects__wrong__top_of_each_class": "NMS after that",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

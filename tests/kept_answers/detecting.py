@@ -707,3 +707,98 @@ def find_objects__right__class_by_class(probs, boxes, least=0.05, top=100, limit
         rows.append(own[nms(boxes[cells[own]], scores[own], limit)])
     kept = torch.cat(rows).sort().values if rows else torch.zeros(0, dtype=torch.int64)
     return boxes[cells[kept]], scores[kept], classes[kept]
+
+
+# --- written after the chapter had been read once more ------------------------------------------
+
+
+def _matched(centres, boxes, sizes, without=torch.inf):
+    """match_cells, but for what is compared and what stands for 'not inside'"""
+    if len(boxes) == 0:
+        return torch.full((len(centres),), -1)
+    c = centres[:, None]
+    inside = ((c > boxes[:, :2]) & (c < boxes[:, 2:])).all(dim=2)
+    least, owner = torch.where(inside, sizes, without).min(dim=1)
+    owner[least >= without] = -1
+    return owner
+
+
+def match_cells__wrong__lowest(centres, boxes):
+    """the box with the least height"""
+    return _matched(centres, boxes, boxes[:, 2] - boxes[:, 0])
+
+
+def match_cells__wrong__narrowest(centres, boxes):
+    """the box with the least width"""
+    return _matched(centres, boxes, boxes[:, 3] - boxes[:, 1])
+
+
+def match_cells__wrong__nearest_middle(centres, boxes):
+    """the box whose middle is nearest"""
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return _matched(centres, boxes, ((centres[:, None] - middles) ** 2).sum(dim=2))
+
+
+def match_cells__wrong__finite(centres, boxes):
+    """10000 for infinity: less than a large box has"""
+    return _matched(centres, boxes, areas(boxes), 1e4)
+
+
+def match_cells__wrong__last_of_equals(centres, boxes):
+    """<= lets a later box of the same area win"""
+    owner = torch.full((len(centres),), -1)
+    best = torch.full((len(centres),), torch.inf)
+    for i, box in enumerate(boxes):
+        y, x = centres[:, 0], centres[:, 1]
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        hit = (y > box[0]) & (y < box[2]) & (x > box[1]) & (x < box[3]) & (area <= best)
+        owner[hit] = i
+        best[hit] = area
+    return owner
+
+
+def match_cells__wrong__nothing_for_no_box(centres, boxes):
+    """an empty result if there is no box"""
+    if len(boxes) == 0:
+        return torch.tensor([])
+    return _matched(centres, boxes, areas(boxes))
+
+
+def match_cells__right__argmin(centres, boxes):
+    if boxes.numel() == 0:
+        return torch.zeros(len(centres), dtype=torch.int64) - 1
+    c = centres[:, None]
+    inside = (c > boxes[:, :2]).all(2) & (c < boxes[:, 2:]).all(2)
+    sizes = torch.where(inside, areas(boxes)[None], torch.tensor(float("inf")))
+    return sizes.argmin(1).masked_fill(~inside.any(1), -1)
+
+
+def focal_loss__wrong__softmax(scores, y, alpha=0.25, gamma=2.0):
+    """softmax for sigmoid"""
+    p = scores.softmax(dim=-1)
+    p_right = torch.where(y == 1, p, 1 - p)
+    weight = torch.where(y == 1, alpha, 1 - alpha)
+    loss = F.binary_cross_entropy_with_logits(scores, y, reduction="none")
+    return (weight * (1 - p_right) ** gamma * loss).sum()
+
+
+def find_objects__wrong__moved_by_100(probs, boxes, least=0.05, top=100, limit=0.5):
+    """moved by less than the image is wide"""
+    values, places = probs.flatten().topk(min(top, probs.numel()))
+    places, values = places[values >= least], values[values >= least]
+    rows, numbers = places // probs.shape[1], places % probs.shape[1]
+    kept = nms(boxes[rows] + 100.0 * numbers[:, None], values, limit)
+    return boxes[rows][kept], values[kept], numbers[kept]
+
+
+def find_objects__wrong__top_of_each_class(probs, boxes, least=0.05, top=100, limit=0.5):
+    """the highest of each class, not of all"""
+    found = []
+    for number in range(probs.shape[1]):
+        values, rows = probs[:, number].topk(min(top, len(probs)))
+        rows, values = rows[values >= least], values[values >= least]
+        kept = nms(boxes[rows], values, limit)
+        found.append((boxes[rows][kept], values[kept], torch.full((len(kept),), number)))
+    all_boxes, values, numbers = (torch.cat(part) for part in zip(*found))
+    order = values.argsort(descending=True)
+    return all_boxes[order], values[order], numbers[order]

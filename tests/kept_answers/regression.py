@@ -963,3 +963,40 @@ def iou__wrong__clamp_product(a, b):
 def l1__right__norm(outputs, y):
     d = outputs - y
     return torch.where(d < 0, -d, d).mean()
+
+
+def iou__wrong__boxes_in_steps(a, b):
+    """+ 1 for the part in both, but not for the boxes"""
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).clamp(min=0).prod(dim=1)
+    area_a, area_b = ((box[:, 2:] - box[:, :2]).prod(dim=1) for box in (a, b))
+    return both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__around_both_clamped(a, b):
+    """maximum and minimum exchanged, and all sides clamped"""
+    near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).clamp(min=0).prod(dim=1)
+    area_a, area_b = ((box[:, 2:] - box[:, :2] + 1).clamp(min=0).prod(dim=1) for box in (a, b))
+    return both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__right__boxes_clamped_too(a, b):
+    area = lambda box: (box[:, 2:] - box[:, :2] + 1).clamp(min=0).prod(dim=1)
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = area(torch.cat([near, far], dim=1))
+    return both / (area(a) + area(b) - both).clamp(min=1e-9)
+
+
+def cosine_rates__wrong__every_epoch(lr, lengths, steps):
+    """falls in every epoch, however long the cycle is"""
+    one = [lr / 2 * (1 + math.cos(math.pi * t / steps)) for t in range(steps)]
+    return one * sum(lengths)
+
+
+def cosine_rates__right__whole_cycles(lr, lengths, steps):
+    rates = []
+    for length in lengths:
+        angles = np.linspace(0, np.pi, length * steps + 1)[:-1]
+        rates.extend((lr * (1 + np.cos(angles)) / 2).tolist())
+    return rates

@@ -25,6 +25,9 @@ _IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
 _LOG = "-p_right.log()"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
 _SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
+_CORNER_TO_CORNER = _rows([100, 100, 200, 200], [0, 0, 100, 100])
+#: Round (100, 100): the lowest, the narrowest, the most central; what is smaller comes as a fifth.
+_LARGE = ([0, 0, 220, 210], [90, 0, 110, 200], [0, 98, 220, 106], [75, 75, 115, 115])
 
 
 EXERCISES = {
@@ -45,10 +48,7 @@ EXERCISES = {
                 "You count pixels. In edges a cell from 0 to 8 has its middle at 4.",
             ),
             Slip(
-                put(
-                    "torch.cartesian_prod(middles, middles)",
-                    "torch.cartesian_prod(middles, middles).flip(1)",
-                ),
+                put("middles)", "middles).flip(1)"),
                 "You go column by column, or put the column first. Go row by row, rows first.",
             ),
             Slip(
@@ -108,7 +108,7 @@ EXERCISES = {
             call(_CENTRES, _AWAY.clone().requires_grad_()),
         ),
         hints=(
-            "Up and left come off the centre, down and right are added to it.",
+            "Up and left are subtracted from the centre; down and right are added to it.",
             "away[..., :2] and away[..., 2:] work with and without a batch; so does dim=-1.",
             "return torch.cat([centres - away[...], centres + away[...]], dim=...)",
         ),
@@ -144,12 +144,13 @@ EXERCISES = {
             call(_CENTRES, _NESTED),
             call(_CENTRES, _NESTED.flip(0)),
             call(_CENTRES, _rows([0, 0, 4, 16], [12, 5, 20, 20], [3, 12, 9, 20])),
-            call(_CENTRES, _rows([0, 0, 8, 8], [1, 1, 9, 9], [20, 20, 21, 21])),
+            call(_CENTRES, _rows([1, 1, 9, 9], [0, 0, 8, 8], [10, 10, 14, 14], [11, 11, 15, 15])),
             call(_CENTRES, _rows()),
             call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 18, 18])),
+            call(_rows([100, 100], [200, 5], n=2), _rows(*_LARGE, [40, 94, 140, 104])),
         ),
         hints=(
-            "By hand for one centre: which boxes is it in, and which of those is the smallest?",
+            "Do it by hand for one centre: which boxes is it in, and which of those is smallest?",
             "A table of True where inside; areas there and inf elsewhere; min(dim=1); -1 where the "
             "least is inf. No box at all is a case of its own.",
             "least, owner = torch.where(... & ..., areas(boxes), torch.inf).min(dim=1); return "
@@ -181,7 +182,7 @@ EXERCISES = {
                 "Without any box, every cell has -1: 0 would be the first box.",
             ),
             Slip(
-                put("torch.full((len(centres),), -1)", "torch.zeros(0).long()"),
+                put("torch.full((len(centres),), -1)", "torch.tensor([])"),
                 "Without any box there are still cells, and each has -1.",
             ),
             Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
@@ -190,7 +191,7 @@ EXERCISES = {
                 "0 is smaller than any area. What is outside must count as infinitely large.",
             ),
         ),
-        why="The rule decides what each cell learns; a small object needs each of its few cells.",
+        why="The rule decides what each cell learns; a small object needs all of its few cells.",
     ),
     "focal_loss": Exercise(
         answer=detecting.focal_loss,
@@ -215,7 +216,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put("(1 - p_right) ** gamma", "p_right ** gamma"),
-                "You turn down what is wrong. What is already right should count little.",
+                "You give most weight to what is already right. It should count least.",
             ),
             Slip(
                 put("torch.where(y == 1, p, 1 - p)", "p"),
@@ -226,15 +227,15 @@ EXERCISES = {
                 "Only a yes is weighted by alpha; a no by 1 - alpha.",
             ),
             Slip(
-                put(
-                    "torch.where(y == 1, alpha, 1 - alpha)", "torch.where(y == 1, 1 - alpha, alpha)"
-                ),
-                "The weights have changed places: alpha is for yes.",
+                put("alpha, 1 - alpha", "1 - alpha, alpha"), "Swapped: alpha is the weight of yes."
             ),
             Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
+            Slip(put("'none'", "'mean'"), "You average before weighting: reduction='none'."),
             Slip(
-                drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy, without gamma."
+                put("sigmoid()", "softmax(dim=-1)"),
+                "Softmax makes the classes compete. Each is a question of its own: sigmoid.",
             ),
+            Slip(drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy only."),
             Slip(
                 put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG),
                 "A probability rounded to 0 has no logarithm: take cross-entropy from the scores.",
@@ -256,15 +257,15 @@ EXERCISES = {
         cases=(
             call(_PROBS, _SAID),
             call(_PROBS, _SAID, least=0.6),
-            call(_PROBS, _SAID, top=3),
+            call(_PROBS, _SAID, top=2),
             call(_PROBS, _SAID, limit=0.9),
             call(_PROBS.flip(1), _SAID, 0.3, 5, 0.2),
             call(_PROBS, _SAID, least=0.95),
             call(torch.full((3, 1), 0.5), _SAID[[0, 3, 1]]),
-            call(torch.tensor([[0.2, 0.3, 0.9], [0.8, 0.1, 0.7]]), _SAID[[0, 3]]),
+            call(torch.tensor([[0.2, 0.3, 0.9], [0.8, 0.1, 0.7]]), _CORNER_TO_CORNER),
         ),
         hints=(
-            "First a list of (probability, cell, class); then leave out; then NMS.",
+            "First a list of (probability, cell, class), then leave out the low ones, then NMS.",
             "flatten and topk give values and places; // and % give cell and class. Move the boxes "
             "of each class far away for NMS only.",
             "best = probs.flatten().topk(min(top, ...)); enough = best.values >= ...; kept = nms("
@@ -277,10 +278,7 @@ EXERCISES = {
                 "You return the boxes that were moved for NMS.",
             ),
             Slip(
-                put(
-                    "places // probs.shape[1], places % probs.shape[1]",
-                    "places // len(probs), places % len(probs)",
-                ),
+                put("probs.shape[1]", "len(probs)"),
                 "A row of the table is as long as there are classes: divide by their number.",
             ),
             Slip(put("best.values >= least", "best.values > least"), "Exactly `least` is enough."),
@@ -294,7 +292,10 @@ EXERCISES = {
                 (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
                 "The `top` highest come first, and NMS after that.",
             ),
-            Slip(put("boxes[cells][kept]", "boxes[cells]"), "Return only the boxes that are kept."),
+            Slip(
+                put("boxes[cells][kept]", "boxes[kept]"),
+                "kept holds places in the list, not cells.",
+            ),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
         why="Cells know nothing of each other: only here do their answers become one list.",

@@ -48,7 +48,7 @@ def chain(head, args):
         except Exception as error:
             shape = f"none, since it raises a {type(error).__name__}"
     after = "unchanged" if torch.equal(features, before) else "changed"
-    return {"chain": layers, "output shape": shape, "input afterwards": after}
+    return {"layers": layers, "output shape": shape, "input afterwards": after}
 
 
 def _named(layer):
@@ -270,15 +270,12 @@ EXERCISES = {
                 "as well: + 1.",
             ),
             Slip(
-                drop(".clamp(min=0)"),
-                "For boxes that are apart, two negative sides have a positive product. Clamp them.",
+                drop(" + 1", 2),
+                "You count the boxes in steps, but the part in both in pixels. All are boxes: + 1.",
             ),
             Slip(
-                (
-                    drop(".clamp(min=0)"),
-                    put("+ 1).prod(dim=1) for", "+ 1).clamp(min=0).prod(dim=1) for"),
-                ),
-                "You clamp the sides of the boxes. Clamp the sides of the part in both.",
+                drop(".clamp(min=0)"),
+                "For boxes that are apart, two negative sides have a positive product. Clamp them.",
             ),
             Slip(drop(" - both"), "The sum of the areas counts the part in both twice."),
             *(
@@ -392,6 +389,10 @@ EXERCISES = {
                 put("in lengths", "in [sum(lengths)]"), "Your rate falls once and never restarts."
             ),
             Slip(
+                put("in lengths", "in [1] * sum(lengths)"),
+                "Your rate starts again with every epoch. A cycle may have several epochs.",
+            ),
+            Slip(
                 put(_COUNT + "(length * steps)", "torch.arange(length * steps) // steps / length"),
                 "Your rate stays the same for a whole epoch. It should change with every batch.",
             ),
@@ -411,10 +412,7 @@ EXERCISES = {
                 _first_length_for_all,
                 "Your cycles are all as long as the first. Each has its own T.",
             ),
-            Slip(
-                put("torch.pi * t", "180 * t"),
-                "The cosine takes radians: half a turn is pi, not 180.",
-            ),
+            Slip(put("torch.pi * t", "180 * t"), "Half a turn is pi radians, not 180."),
             Slip(
                 put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * torch.cos(torch.pi * t / 2)"),
                 "You use a quarter of a turn. The formula uses half a turn, moved up by 1.",

@@ -26,11 +26,11 @@ _MEANINGS = (
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
-        "PyTorch still remembers how this was computed; detach() gives a tensor that does not.",
+        "NumPy knows no gradients: stay with PyTorch, or detach() where no gradient has to flow.",
     ),
     (
         r"does not require grad and does not have a grad_fn",
-        "The number was not computed from the parameters in a way that PyTorch could follow.",
+        "PyTorch can't follow how this number was computed from the parameters.",
     ),
     (
         r"only one element tensors can be converted|can only convert an array of size 1"

@@ -94,9 +94,10 @@ def is_part(few: list, many: list) -> bool:
 
 
 def beyond(few: list, many: list) -> object:
-    """The first item of ``many`` that is one more than in ``few``, which is a part of it."""
+    """An item that ``many`` has more than its part ``few``: the first that is not there at all."""
+    new = [one for one in many if all(differ(one, other) for other in few)]
     both = enumerate(zip(few, many, strict=False))
-    return many[next((n for n, (one, other) in both if differ(one, other)), len(few))]
+    return (new or many[next((n for n, two in both if differ(*two)), len(few)) :])[0]
 
 
 def fixed_keys(triples: Triples) -> list:

@@ -710,7 +710,10 @@ kept = md._replace(
 # %%
 EPOCHS = 12
 learn = HeadLearner(kept, net.head, loss_func, **r.learner)
-begun = [(PATH / "pascal_train2007.json").read_bytes(), f"{learn.validate()['val_loss']:.4f}".encode()]
+begun = [
+    (PATH / "pascal_train2007.json").read_bytes(),
+    f"{learn.validate()['val_loss']:.4f}".encode(),
+]
 begun += [r.weights.read_bytes()] if hasattr(r.weights, "read_bytes") else []
 key = zlib.crc32(b"".join(begun))
 state = learn.path / f"detecting-{r.name}-{len(images)}-{SZ}-{EPOCHS}-{key:08x}.state"

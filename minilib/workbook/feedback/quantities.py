@@ -157,7 +157,7 @@ def _cut(e, a, wrong, sources) -> str:
             if _same(cut, at_limit) and not _same(limit, at_limit) and _spread(other[wrong]) > 1:
                 side = "below" if low else "above"
                 if at_limit is e:
-                    return f"is not cut off {side} {name}"
+                    return f"should be cut off {side} {name}"
                 return f"is cut off {side} {name}, and should not be"
     return ""
 

@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 12 · Augmentation: the image changes, and its box with it
 #
-# **After this chapter you can** make many images out of one by flipping it, turning it and changing its light, move its box
-# along exactly, and explain why a gentle turn is better than a strong one for a network that learns boxes.
+# **After this chapter you can** make many images out of one by flipping it, turning it and changing its light, keep its box
+# exactly on the object, and explain why a gentle turn is better than a strong one for a network that learns boxes.
 #
 # About 80 minutes.
 #
@@ -110,7 +110,7 @@ original.shape, original_bb.tolist(), cat
 
 
 # %% [markdown]
-# Most steps need a square image. `Squish` (chapter 09) resizes it and moves the box along. We will often use the little
+# Most steps need a square image. `Squish` (chapter 09) resizes the image, and its box with it. We will often use the little
 # function below, which shows an image with its box.
 
 
@@ -151,8 +151,8 @@ still = show_nine(Augment(sz, degrees=30, box=False))
 len(still), len(np.unique(still, axis=0))
 
 # %% [markdown]
-# In most of the nine images the box misses the object, since it is the same box every time: `np.unique` with `axis=0` keeps
-# each row once, and only one row is left.
+# In most of the nine images the box is not where the object is, since it is the same box every time: `np.unique` with
+# `axis=0` keeps each row once, and only one row is left.
 #
 # A network that is trained on this learns from one image that the object is here, and from the next that it is there. The best
 # that it can do is predict something in between.
@@ -326,9 +326,9 @@ matrix = np.array([[3, 0], [0, 10]])
 matrix @ point, (3 * 2 + 0 * 1, 0 * 2 + 10 * 1)
 
 # %% [markdown]
-# This matrix makes x three times and y ten times as large, so it stretches. With -1 in its first place it would reverse x; with
-# numbers off the diagonal it would mix x and y. But there is one thing that such a matrix cannot do: **shift**. The point (0,
-# 0) always stays at (0, 0), because everything is multiplied by zero.
+# This matrix makes x three times and y ten times as large, so it stretches. With -1 in its first place it would reverse x;
+# with numbers off the diagonal it would mix x and y (the first matrix below swaps them). But there is one thing that such a
+# matrix cannot do: **shift**. The point (0, 0) always stays at (0, 0), because everything is multiplied by zero.
 
 # %%
 np.array([[0, 1], [1, 0]]) @ point, matrix @ np.array([0, 0])
@@ -397,8 +397,8 @@ plt.show()
 # %% [markdown]
 # ## Step 6: one after the other
 #
-# `@` multiplies two matrices as well. The result is **one** matrix that does both. The one on the *right* comes first, because
-# it is applied to the point first.
+# `@` multiplies two matrices as well. The result is **one** matrix that does both. The one on the *right* acts first, because
+# it stands next to the point.
 
 # %%
 shift_then_turn, turn_then_shift = turn(90) @ shift(5, 0), shift(5, 0) @ turn(90)
@@ -441,14 +441,14 @@ plt.show()
 
 # %% tags=["export"]
 def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
-    """Make a matrix (3, 3) work about the center of a square image instead of its corner."""
+    """Make a matrix (3, 3) work about the centre of a square image instead of its corner."""
     return shift(sz / 2, sz / 2) @ matrix @ shift(-sz / 2, -sz / 2)
 
 
 def rotation(degrees: float, sz: int) -> np.ndarray:
     """Return the matrix (3, 3) that turns a square of side ``sz`` counterclockwise.
 
-    It turns about the center, and takes a point (x, y, 1) to its new place. Points are places, not
+    It turns about the centre, and takes a point (x, y, 1) to its new place. Points are places, not
     pixels: the image goes from 0 to ``sz``, and the middle of its first pixel is at 0.5.
     """
     angle = np.deg2rad(degrees)
@@ -650,7 +650,7 @@ np.allclose(together, rotation(30, sz)), bool(sharpness(one[part]) > 1.1 * sharp
 
 # %% tags=["export"]
 def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
-    """Turn a square image counterclockwise about its center; the box encloses the turned box.
+    """Turn a square image counterclockwise about its centre; the box encloses the turned box.
 
     Takes and returns uint8 of shape (sz, sz, 3) and ``[top, left, bottom, right]`` in pixels
     (float32); both corners belong to the box.
@@ -700,10 +700,10 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# How much larger does it get? Take a box of 40 rows and 20 columns, turned by 30 degrees, with cosine c and sine s. The tilted
-# width now covers only `width * c` columns, but the tilted height covers `height * s` columns more. The new height is made up
-# in the same way. We divide the new number of pixels by the old one. Then we check the result by a measurement: we turn the box
-# in a large image, where nothing is clipped, and count.
+# How much larger does it get? Take a box of 40 rows and 20 columns, turned by 30 degrees, with cosine c and sine s. The
+# tilted width now covers only `width * c` columns, but the tilted height covers `height * s` columns more. The new height is
+# found in the same way, with c and s swapped. We divide the new number of pixels by the old one. Then we check the result by
+# a measurement: we turn the box in a large image, where nothing is clipped, and count.
 
 # %%
 height, width = 40, 20
@@ -846,8 +846,8 @@ class Augment:
 # %% [markdown]
 # ## Use it
 #
-# Here are the nine images of step 1 again, made with the same random numbers. Now the box moves along. As in the lesson, we
-# also print the nine boxes:
+# Here are the nine images of step 1 again, made with the same random numbers. Now the box moves with the image. As in the
+# lesson, we also print the nine boxes:
 
 # %%
 show_nine(Augment(sz, degrees=30)).round()
@@ -876,7 +876,7 @@ type(md.trn_ds.tfm).__name__, type(md.val_ds.tfm).__name__
 # ### An independent check
 #
 # Is all this right? The best test is to compare it with an independent program. The transforms in `torchvision.transforms.v2`
-# move boxes along, too. torchvision writes a box as left, top, right, bottom, and in *places*: its right is our right + 1. We
+# move boxes, too. torchvision writes a box as left, top, right, bottom, and in *places*: its right is our right + 1. We
 # compare three boxes: one that is only converted there and back, one that is flipped, and one that is turned by 3 degrees. Do
 # all four numbers agree to within a hundredth of a pixel?
 
@@ -1083,7 +1083,7 @@ how_far("augment")
 # <details><summary>2. Why is the image drawn only once, although it is squished, flipped and turned?</summary>
 #
 # Each drawing mixes neighbouring pixels and blurs the image a little. Matrices can be multiplied without any loss before
-# anything is drawn, and one drawing is faster than three.
+# anything is drawn, and drawing once is faster than drawing three times.
 # </details>
 #
 # <details><summary>3. Why does the box around a turned box get larger, although the object does not?</summary>

@@ -60,14 +60,14 @@ def scale(kx: float, ky: float) -> np.ndarray:
 
 
 def about_center(matrix: np.ndarray, sz: int) -> np.ndarray:
-    """Make a matrix (3, 3) work about the center of a square image instead of its corner."""
+    """Make a matrix (3, 3) work about the centre of a square image instead of its corner."""
     return shift(sz / 2, sz / 2) @ matrix @ shift(-sz / 2, -sz / 2)
 
 
 def rotation(degrees: float, sz: int) -> np.ndarray:
     """Return the matrix (3, 3) that turns a square of side ``sz`` counterclockwise.
 
-    It turns about the center, and takes a point (x, y, 1) to its new place. Points are places, not
+    It turns about the centre, and takes a point (x, y, 1) to its new place. Points are places, not
     pixels: the image goes from 0 to ``sz``, and the middle of its first pixel is at 0.5.
     """
     angle = np.deg2rad(degrees)
@@ -108,7 +108,7 @@ def warp(im: np.ndarray, matrix: np.ndarray, sz: int) -> np.ndarray:
 
 
 def rotate(im: np.ndarray, bb: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
-    """Turn a square image counterclockwise about its center; the box encloses the turned box.
+    """Turn a square image counterclockwise about its centre; the box encloses the turned box.
 
     Takes and returns uint8 of shape (sz, sz, 3) and ``[top, left, bottom, right]`` in pixels
     (float32); both corners belong to the box.

@@ -792,3 +792,18 @@ def rotate__wrong__two_places(im, bb, degrees):
     matrix = rotation(degrees, sz)
     turned = matrix @ box_corners(bb)
     return warp(im, matrix, sz), enclosing_box(turned[:, [0, 2]], sz)
+
+
+def enclosing_box__wrong__each_edge_at_one_end(points, sz):
+    """near edges at 0 only, far edges at the last pixel only"""
+    top, left = max(0, points[1].min()), max(0, points[0].min())
+    bottom, right = min(sz - 1, points[1].max() - 1), min(sz - 1, points[0].max() - 1)
+    return np.array([top, left, bottom, right], dtype=np.float32)
+
+
+def enclosing_box__right__as_a_place(points, sz):
+    """clips the far corner as a place, one after the near one at least"""
+    x, y = points[0], points[1]
+    near = np.clip([y.min(), x.min()], 0, sz - 1)
+    far = np.clip([y.max(), x.max()], near + 1, sz) - 1
+    return np.concatenate([near, far]).astype(np.float32)

@@ -70,8 +70,8 @@ _SHARE = "255 * brightness"
 _LIT, _MIDDLE = "cv2.addWeighted(im, contrast, im, 0, added)", "127.5 * (1 - contrast)"
 _CUT, _IN_8_BITS = "np.clip(np.round({}), 0, 255).astype(np.uint8)", "astype(int).astype(np.uint8)"
 _STRETCHED = _CUT.format(f"im * contrast + {_MIDDLE}")
-_NEAR = "np.clip([ys.min(), xs.min()], 0, sz - 1)"
-_FAR = "np.clip([ys.max() - 1, xs.max() - 1], near, sz - 1)"
+_LOW, _HIGH = "[ys.min(), xs.min()]", "[ys.max() - 1, xs.max() - 1]"
+_NEAR, _FAR = f"np.clip({_LOW}, 0, sz - 1)", f"np.clip({_HIGH}, near, sz - 1)"
 _WARPED, _ROUND = "warp(im, matrix, sz)", "enclosing_box(matrix @ box_corners(bb), sz)"
 _LONGER, _WIDER = "(height * c + width * s)", "(width * c + height * s)"
 _AREA, _PIXELS = "(height * width)", "float((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1))"
@@ -238,7 +238,7 @@ EXERCISES = {
                 "A place is where the last pixel ends; the box needs the pixel itself, 1 less.",
             ),
             Slip(
-                (put(_NEAR, "[ys.min(), xs.min()]"), put(_FAR, "[ys.max() - 1, xs.max() - 1]")),
+                (put(_NEAR, _LOW), put(_FAR, _HIGH)),
                 "The box goes beyond the image. Clip it.",
             ),
             Slip(
@@ -256,7 +256,7 @@ EXERCISES = {
             Slip(put("np.float32", "int"), "You cut off fractions. Edges may be between pixels."),
             Slip(
                 put(_FAR, "np.clip([ys.max(), xs.max()], near, sz - 1) - 1"),
-                "You subtract 1 after clipping, so the last row and column are never in the box.",
+                "You subtract 1 after clipping. Subtract it first, since the limits are pixels.",
             ),
             Slip(
                 put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
@@ -270,9 +270,11 @@ EXERCISES = {
                 put("xs, ys = (points[0], points[1])", "xs = ys = points[:2]"),
                 "You take one minimum and one maximum of all numbers. x and y need their own.",
             ),
+            Slip(put(_NEAR, f"np.array({_LOW})"), "You do not clip the near corner."),
+            Slip(put("sz - 1", "sz"), "You clip at sz, but the last pixel is sz - 1."),
             Slip(
-                put(_NEAR, "np.array([ys.min(), xs.min()])"),
-                "You do not clip the near corner: it can be outside the image.",
+                (put(_NEAR, f"np.maximum({_LOW}, 0)"), put(_FAR, f"np.minimum({_HIGH}, sz - 1)")),
+                "An object may have left the image: clip each edge at both ends.",
             ),
             Slip(
                 put("0, sz - 1", "0, None"),
@@ -369,10 +371,7 @@ EXERCISES = {
                 put(f"{_LONGER} * {_WIDER} / {_AREA}", f"{_LONGER} * {_WIDER} / {_AREA} - 1"),
                 "You return the share that was added. Return the new area divided by the old one.",
             ),
-            Slip(
-                drop(" + 1"),
-                "You count steps, not pixels: both corners belong to the box, so + 1.",
-            ),
+            Slip(drop(" + 1"), "You count steps, not pixels: both corners belong to the box."),
             Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),

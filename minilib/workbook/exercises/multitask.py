@@ -249,6 +249,7 @@ EXERCISES = {
                 "loss_terms splits the outputs itself. Pass them as they are.",
             ),
             Slip(put(_SUM, "(box, factor * cls)"), "These are two numbers. Add them up."),
+            Slip(put(_SUM, "box + cls / factor"), "You divide by the factor. Multiply by it."),
             Slip(
                 put(_SUM, "box.item() + factor * cls.item()"),
                 "A plain Python number has no gradient, so nothing is learned from it.",

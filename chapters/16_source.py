@@ -15,8 +15,8 @@
 # %% [markdown]
 # # 16 · Source: read the library that you use
 #
-# **After this chapter you can** find the lines of a library that your call runs, answer a question from them, and check that you
-# have understood by writing them again: the same batches, the same gradients, the same weights, bit for bit.
+# **After this chapter you can** find the lines of a library that your call runs, answer a question by reading them, and check that you
+# have understood them by writing them again: the same batches, the same gradients, the same weights, bit for bit.
 #
 # About 90 minutes.
 #
@@ -166,7 +166,8 @@ session
 
 # %% [markdown]
 # Read what `w` printed from top to bottom: each line called the one below it. Then `u` went up, one frame at a time. The session
-# remembers the variables of each frame (chapter 08), so we can ask for the class of `self` in each:
+# remembers the variables of each frame (chapter 08), so we can ask for the class of `self` in each. (Up to Python 3.11 a list comprehension
+# has a frame of its own. We leave it out.)
 
 # %%
 {
@@ -217,7 +218,7 @@ tensors.shape, numbers
 # by `torch.stack`. The numbers became one Tensor.
 #
 # How do pairs turn into parts? `zip(*items)` does it: the star passes the items as separate arguments, and `zip` goes
-# through them side by side. (If one item is shorter than another, plain `zip` stops at its end without a word; with `strict=True` it raises a
+# through them side by side. (If one item is shorter than another, plain `zip` silently stops at its end; with `strict=True` it raises a
 # `ValueError`.)
 
 # %%
@@ -460,8 +461,8 @@ print("last's bias:    ", net.last._parameters["bias"])
 # [The solution](<../solutions/16_source.ipynb#Exercise:-named_parameters-(10-minutes,-difficulty-3-of-5)>)
 #
 # Walk through the tree and collect all parameters by name, in a dictionary. A name is the path to its parameter, with dots:
-# `first.weight`. Recursion does it: the function calls itself for each child, with a longer `prefix`. As in chapter 09, `a | b` is a dictionary
-# with the entries of both.
+# `first.weight`. Recursion does it: the function calls itself for each child, with a longer `prefix`. The prefix ends with its dot, `"first."`, so it is
+# simply put in front of a name. As in chapter 09, `a | b` is a dictionary with the entries of both.
 #
 # Use nothing but `_modules` and `_parameters`.
 
@@ -494,8 +495,8 @@ list(mine) == list(original), all(mine[name] is original[name] for name in origi
 # ## Step 7: `net(x)` against `net.forward(x)`
 #
 # We define `forward`, but we call `net(x)`. Why not `net.forward(x)`? Parentheses after an object are, once more, a method call:
-# `__call__`. It belongs to `nn.Module`. It calls `forward`, and before and after it all **hooks** (chapter 11 used some for
-# `summary`). We attach one to the first layer. PyTorch passes it the layer, its inputs and its output:
+# `__call__`. It belongs to `nn.Module`. It calls `forward`, and also the **hooks** that are attached to the module (chapter 11 used some for
+# `summary`). We attach one to the first layer. PyTorch calls it after `forward`, with the layer, its inputs and its output:
 
 
 # %%
@@ -550,9 +551,9 @@ for kind in sorted(kinds, key=lambda kind: kind.__name__):
     print(f"{kind.__name__:18}", "cares" if cares(kind) else "does not care")
 
 # %% [markdown]
-# Two kinds of layers care, and each in its own way:
+# Dropout and the two BatchNorms care, each in its own way:
 #
-# - **Dropout**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays the same. In eval
+# - **Dropout(0.5)**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays the same. In eval
 #   mode it does nothing.
 # - **BatchNorm**, in train mode, uses the mean and the variance of the batch, and keeps a running average of both. In eval mode it
 #   uses this average.
@@ -608,7 +609,7 @@ type(step).__name__, [type(before).__name__ for before, _ in step.next_functions
 
 # %% [markdown]
 # An addition has two inputs: here one is a product, the other is `b`. Where the path reaches a Tensor that is to be trained, it ends with
-# `AccumulateGrad`, which adds the gradient to `b.grad`.
+# `AccumulateGrad`, which adds the gradient to that Tensor's `grad`: here to `b.grad`.
 #
 # So PyTorch keeps the calculation as a **graph**, and `backward` walks through it from the end to the beginning. A recursive function
 # prints all of it, with each step indented further:
@@ -782,7 +783,7 @@ torch.allclose(p, original, atol=1e-5), torch.equal(p, original)
 #
 # (Why care? Because "nearly" hides mistakes: you cannot tell whether 0.0000003 is rounding or a small term that you forgot.)
 #
-# So read the source. `Adam.step` calls a function that does the work, for one Tensor of weights after the other. These are the
+# So read the source. `Adam.step` calls a function that does the work, for one Tensor of weights after another. These are the
 # lines that matter:
 
 # %% tags=["nbval-ignore-output"]
@@ -938,7 +939,7 @@ plt.show()
 # ## Trap: it learns, but a part of it does not
 #
 # `Listed` has no parameters at all, and an optimizer refuses an empty list. In practice only *some* layers are in a list: here those of the
-# body, while the head is as it should be. Its task is the product of two numbers:
+# body, while the head is as it should be. What the network has to learn is the product of two numbers:
 
 
 # %%
@@ -977,7 +978,7 @@ before, after = train(halved)
 after < before / 2
 
 # %% [markdown]
-# The loss falls to less than half. There is no error and no warning, and the curve looks like learning. But compare the body with what it
+# The loss falls to less than half. There is no error and no warning, and judging by the loss, the network learns. But compare the body with what it
 # was before, and list what has been trained:
 
 # %%
@@ -1064,7 +1065,7 @@ how_far("source")
 # <details><summary>3. Your version of a function differs from the library's by 0.0000001. Is it right?</summary>
 #
 # Perhaps: another order of operations rounds differently. You can be sure once you have found the order that gives equal bits. Or compute both
-# in float64: a difference that is only rounding becomes some hundred million times smaller, while a forgotten term stays as large as it was.
+# in float64: a difference that is only rounding becomes hundreds of millions of times smaller, while a forgotten term stays as large as it was.
 # </details>
 #
 # Now go on to [chapter 17](17_paper.ipynb).

@@ -99,7 +99,7 @@ def read_crop(file: Path | str, window: Sequence[float], sz: int) -> tuple[np.nd
     lies after rounding to whole pixels of the file (float32). A file that is missing, or not an
     image, raises an OSError.
     """
-    im = read_rgb(file, image_size(file), 3 * sz)  # sharper than sz: only a part of it is used
+    im = read_rgb(file, image_size(file), 3 * sz)  # larger than sz: only a part of it is used
     size = im.shape[:2]
     top, left, bottom, right = to_image_pixels(window, sz, size)
     square, _ = Squish(sz)(im[top : bottom + 1, left : right + 1], (0, 0, 0, 0))

@@ -41,11 +41,11 @@ EXERCISES = {
         hints=(
             "Begin with one axis: what share of each row does a box from top to bottom cover?",
             "Rows begin at arange(count) / count. In common: smaller end minus larger beginning, "
-            "times count, between 0 and 1. far[:, None] gives each box a row of its own.",
+            "times count, between 0 and 1. ends[:, None] gives each box a row of its own.",
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
         ),
         slips=(
-            Slip(put("(0, 1", "(max=1"), "Where the two share nothing, the difference is below 0."),
+            Slip(put("(0, 1", "(max=1"), "Where box and place share nothing, this is negative."),
             Slip(
                 put("(count * common)", "common"),
                 "This is a share of the image's side. Divide it by a place's side, 1 / count.",

@@ -157,9 +157,9 @@ device == ("cuda:0" if gpus else "cpu"), layer(batch).to("cpu").shape
 # ## Step 2: images with boxes
 #
 # Chapter 07 wrote the table of boxes, chapter 09 makes batches from it, and chapter 12 changes the training images and moves
-# their boxes along. Besides turning gently, we now also enlarge or shrink by a factor of up to 1.2 (`zoom`), and shift by up to
-# a tenth of the side (`move`). Both give the network boxes that it has not seen before. In a batch, `y` has a row of four
-# numbers for each image:
+# their boxes along. Besides turning the images gently, we now also enlarge or shrink them by a factor of up to 1.2 (`zoom`),
+# and shift them by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before. In a batch,
+# `y` has a row of four numbers for each image:
 
 # %%
 pascal = load_pascal(PATH)
@@ -281,8 +281,8 @@ best = guesses[cost_l1.argmin()].item(), guesses[cost_mse.argmin()].item()
 best, (lefts.median().item(), lefts.mean().item())
 
 # %% [markdown]
-# The best answer under L1 is the **median**, 13, which is in the middle when they are sorted. Under MSE it is the **mean**, 30,
-# which is near none of them, since the unusual column has pulled it away.
+# The best answer under L1 is the **median**, 13: the one in the middle when the five columns are sorted. Under MSE it is the
+# **mean**, 30, which is close to none of them, since the unusual column has pulled it away.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.5))
@@ -298,9 +298,9 @@ plt.show()
 
 
 # %% [markdown]
-# L1 has one more advantage: it is in **pixels**. You can imagine an error of 20 pixels, but hardly one of 400 squared pixels.
+# L1 has one more advantage: it is in **pixels**. You can picture an error of 20 pixels, but hardly one of 400 square pixels.
 # Mind the size of the square, though: in a larger square, the same error is more pixels. Divide it by the side, and you can
-# compare it between sizes.
+# compare squares of different sizes.
 #
 # ### A blind guess
 #
@@ -507,8 +507,8 @@ nn.Flatten()(left) @ columns, nn.Flatten()(right) @ columns
 #
 # [The solution](<../solutions/13_regression.ipynb#Exercise:-box_head-(6-minutes,-difficulty-2-of-5)>)
 #
-# Build the lesson's head for a body of any size: `features` is (channels, rows, columns). Return the two layers as one module.
-# Nothing comes after the linear layer, since a box can be any four numbers.
+# Build the lesson's head for a body of any size: `features` is (channels, rows, columns). Return the two layers as one
+# module. Nothing comes after the linear layer: the head may output any four numbers.
 
 
 # %% tags=["export"]
@@ -540,11 +540,11 @@ table = summary(resnet, (3, 224, 224))
 table.iloc[[0, 1, 2, 3, -3, -2, -1]]
 
 # %% [markdown]
-# The first convolution gets images of 224 x 224 with 3 colours. (The -1 stands for the batch, which may have any number of
-# images.) It makes 64 output channels, with a window of 7 x 7 weights for each pair of colour and output channel: 64 · 3 · 7 ·
-# 7 weights. Only every second row and column is left. The layer is frozen, so `trainable` is False. ReLU and pooling have
-# nothing to learn, so for them it is None. At the end, `Flatten` makes one row of 25088 numbers, and the **new layer** turns
-# that row into 4. It alone is trainable. The lesson prints the same numbers of weights:
+# The first convolution gets images of 224 x 224 with 3 colour channels. (The -1 stands for the batch, which may have any
+# number of images.) It makes 64 output channels, with a window of 7 x 7 weights for each pair of input and output channel: 64
+# · 3 · 7 · 7 weights. It keeps only every second row and column. The layer is frozen, so `trainable` is False. ReLU and
+# pooling have nothing to learn, so for them it is None. At the end, `Flatten` makes one row of 25088 numbers, and the **new
+# layer** turns that row into 4. It alone is trainable. The lesson prints the same numbers of weights:
 
 # %%
 first, last = table.iloc[0], table.iloc[-1]
@@ -881,8 +881,18 @@ with_all = iou(outputs, torch.tensor(np.stack([around_all(boxes) for boxes in sq
 
 # %% [markdown]
 # (`~` swaps True and False.) Yes: in images with a rival, the network's box fits the largest object less well than in the
-# others, and it fits the box around all objects better than the largest object. Here are four images with a rival, those with
-# the lowest IoU. The boxes of the other objects are orange and dotted:
+# others, and it fits the box around all objects better than the largest object. But a rival is not the only cause: some of the
+# worst boxes above are around a single, small object. Take the images without a rival. Is the IoU lower there for objects that
+# cover less than a tenth of the image?
+
+# %%
+areas = (val_boxes[:, 2:] - val_boxes[:, :2] + 1).prod(dim=1)
+tiny = areas < 0.1 * run.sz**2
+bool(overlaps[~rival & tiny].mean() < overlaps[~rival & ~tiny].mean())
+
+# %% [markdown]
+# Yes: a few pixels are a large part of a small box (step 4). Back to the rivals. Here are four images with one, those with the
+# lowest IoU. The boxes of the other objects are orange and dotted:
 
 # %%
 worst = sorted(np.flatnonzero(rival).tolist(), key=lambda row: overlaps[row].item())[:4]
@@ -932,9 +942,9 @@ print(f"a perfect box: L1 {l1(val_boxes, raw_boxes):.0f} pixels")
 print(f"inside the square: L1 {l1(raw_boxes.clamp(0, run.sz), raw_boxes):.0f} pixels at best")
 
 # %% [markdown]
-# The image fills only the corner of each plot, and the boxes are somewhere outside. A perfect box now counts as far off. The
-# loss would still fall, since a network can learn to output large numbers, too; it just never becomes good. And a head with
-# `ToPixels` can't even reach such boxes: the last number is the best that it can do.
+# The image fills only a corner of each plot, and the boxes lie mostly beyond it. A perfect box now counts as far off. The
+# loss would still fall, since a network can learn to output large numbers, too; but its boxes would never fit the images that
+# it sees. And a head with `ToPixels` can't even reach such boxes: the last number is the best that it can do.
 #
 # **Another order.** COCO's boxes are x, y, width, height; ours are top, left, bottom, right. This is the very same box, the
 # car of chapter 03:

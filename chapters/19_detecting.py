@@ -360,8 +360,8 @@ plt.show()
 # object answer. We shrink the boxes to half their height and width and match with those. (FCOS learns a fifth number for
 # this, the *centre-ness*, which lowers the scores of cells near an edge.)
 #
-# Half of a small object may be less than one cell, and then no cell would answer for it. So the middle is never smaller than
-# `least`.
+# Half of a small object may be smaller than a cell, and then perhaps no cell answers for it. So the middle is never smaller
+# than `least`.
 
 
 # %% tags=["export"]
@@ -622,9 +622,9 @@ def split_answers(outputs: Tensor, centres: Tensor, stride: int) -> tuple[Tensor
 
 
 # %% [markdown]
-# Every cell learns its class. Only cells with an object learn a box, by the GIoU loss of chapter 17. (torchvision wants x
-# first, but GIoU does not depend on which axis comes first.) As in its paper, the focal loss is divided by the number of cells
-# with an object, because the many easy cells add next to nothing to it.
+# Every cell learns its class. Only cells with an object learn a box, from the GIoU loss of chapter 17. (torchvision wants x
+# first, but GIoU does not depend on which axis comes first.) As in its paper, the focal loss is divided by the number of
+# cells with an object, because the many easy cells add next to nothing to it.
 
 
 # %% tags=["export"]
@@ -920,7 +920,7 @@ show_found(
 )
 
 # %% [markdown]
-# The detector does not have to choose. On these images, is its AP50 less than 0.2 below that on all of them?
+# The detector does not have to choose. Is its AP50 on these images nearly as high as on all of them, at most 0.2 lower?
 
 # %%
 hard = mean_ap([exam_founds[i] for i in ambiguous], [exam_truths[i] for i in ambiguous], len(names))
@@ -960,12 +960,13 @@ how_far("detecting")
 #
 # ## Ask yourself
 #
-# <details><summary>1. Two dogs stand exactly behind one another, with equal boxes. How many does the detector find?</summary>
+# <details><summary>1. One dog stands exactly behind another, so that their boxes are equal. How many dogs does the detector
+# find?</summary>
 #
 # One. All cells in the middle answer for the first box, and NMS would remove a second one as well.
 # </details>
 #
-# <details><summary>2. Why does a small object in front of a large one get any cells?</summary>
+# <details><summary>2. Why does a small object in front of a large one get any cells at all?</summary>
 #
 # Where the middles of both boxes contain the centre of a cell, the smaller one gets it. The large object still has all its
 # other cells.
@@ -974,7 +975,7 @@ how_far("detecting")
 # <details><summary>3. The network gives logarithms of distances. What would go wrong if it gave the distances
 # themselves?</summary>
 #
-# They could be negative, which makes a box whose far edge lies before the near one. And an error of 8 pixels would count the
+# They could be negative, and then the far edge of a box may lie before the near one. And an error of 8 pixels would count the
 # same for a small object as for a large one; in logarithms it is the *ratio* that counts.
 # </details>
 #

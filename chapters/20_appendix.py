@@ -186,9 +186,9 @@ with files[0].open("rb") as opened:
 # %% [markdown]
 # One more thing is repeated in each epoch: the same JPEG files are decoded. Instead of `read_rgb`, `ImageDataset` accepts
 # another function as `read`. `Decoded` is such a function: it decodes a file only the first time and keeps the pixels in a
-# folder. It compares the file's size and time, so a picture that you change is decoded again. The price is disk space, since
-# a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data set's folder `tmp/decoded`;
-# `workbook data --clear-cache` deletes that folder.
+# folder. It compares the file's size and the time of its last change, so a picture that you change is decoded again. The
+# price is disk space, since a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data
+# set's folder `tmp/decoded`; `workbook data --clear-cache` deletes that folder.
 
 # %%
 from minilib.workbook.training.cache import Decoded
@@ -207,8 +207,8 @@ all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), 
 # %% [markdown]
 # ## Step 3: the same photograph, saved twice
 #
-# A leak (chapter 09) is hardest to find when one photograph was saved twice, under different names and at different sizes, so that
-# the two files have nothing in common.
+# A leak (chapter 09) is hardest to find when a photograph has been saved twice, under different names and at different sizes,
+# so that the two files differ from beginning to end.
 
 # %%
 with Image.open(files[0]) as picture:
@@ -443,8 +443,8 @@ class Checkpoint:
 
 
 # %% [markdown]
-# Resuming is the way back: what was written is put where it came from. (`class Checkpoint(Checkpoint):` continues the class, as
-# in chapter 11.)
+# Resuming does the opposite: everything that was written goes back to where it came from. (`class Checkpoint(Checkpoint):`
+# continues the class, as in chapter 11.)
 
 
 # %% tags=["export:saving"]
@@ -467,7 +467,7 @@ class Checkpoint(Checkpoint):
 
 
 # %% [markdown]
-# Try it. One training run of two epochs is left alone. Another one, with a file, is interrupted in its second epoch. Then a
+# Try it. One training run of two epochs is not interrupted. Another one, with a file, is stopped in its second epoch. Then a
 # new learner starts with the same file and continues. Both train only the head, on a few images.
 
 # %%

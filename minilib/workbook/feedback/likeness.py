@@ -255,7 +255,7 @@ class Explainer:
         return parts, names, [n for n, part in enumerate(parts) if any(map(self._differ, part))]
 
     def _places(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Fixed parts that are all right and stand in another order."""
+        """Fixed parts that are all right, but in a different order."""
         parts, names, differing = self._taken_apart(triples, it)
         named = it == "the result" or self.names or not isinstance(wrong[0].expected, list | tuple)
         return self._order(parts, names, differing) if named and parts else ""
@@ -303,7 +303,7 @@ class Explainer:
         return f"the {nth} part" if it == "the result" else f"the {nth} of {it}"
 
     def _order(self, parts: list[Triples], names: list[str], differing: list[int]) -> str:
-        """In words, when all parts are right and stand in another order."""
+        """In words, when all parts are right, but in a different order."""
         came = list(range(len(parts)))
         for n in differing:
             if not vary(one.expected for one in parts[n]):

@@ -499,7 +499,7 @@ by_pandas == {
 }
 
 # %% [markdown]
-# What is each good for? In the dictionary you look up *lists*, and you need no library. `groupby` is for *summaries*, one
+# What is each good for? The dictionary gives you each image's *list*, without a library. `groupby` is for *summaries*, one
 # value for each group, without a loop. Here is the area of the largest object of each image, in pixels:
 
 # %%
@@ -530,15 +530,16 @@ ax.imshow(plt.imread(image_path(PATH, trn_fns[busy])))
 for o in of_image[busy]:
     x, y, width, height = o[BBOX]
     color = colors[o[CAT_ID] % 20 - 1]
-    ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
+    for edge, thick in [("white", 6), (color, 3)]:
+        ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=edge, linewidth=thick))
     label = {"facecolor": "white", "edgecolor": color, "linewidth": 2}
     ax.text(x + 6, y + 6, cats[o[CAT_ID]], color="black", bbox=label, va="top")
 ax.set_title(f"{trn_fns[busy]}, number of objects: {len(of_image[busy])}")
 plt.show()
 
 # %% [markdown]
-# (`bbox` here is the box around the *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into
-# functions.
+# (Each rectangle is drawn twice, first thicker and in white, so that it stands out on any image. `bbox` here is the box around the
+# *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into functions.
 #
 # ## Step 9: count
 #

@@ -400,7 +400,7 @@ def test_a_lambda_and_a_partial_are_known_by_the_name_they_are_bound_to(capsys):
 
 def test_something_that_is_no_function(capsys):
     text, returned = text_of(np.array([1, 2]), capsys)
-    assert "it was given a NumPy array, not a function" in text
+    assert "you passed a NumPy array, not a function" in text
     assert isinstance(returned, np.ndarray)
 
 

@@ -653,7 +653,7 @@ def _difference(old: str, new: str) -> tuple[str, str]:
 
 
 def _shared(first: str, second: str) -> int:
-    """With how many equal letters two texts begin."""
+    """How many letters two texts have in common at their beginning."""
     same = itertools.takewhile(lambda both: both[0] == both[1], zip(first, second, strict=False))
     return sum(1 for _ in same)
 

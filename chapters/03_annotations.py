@@ -180,7 +180,7 @@ trn_j[ANNOTATIONS][:2]
 # | `category_id` | what it is: the `id` of one of the categories |
 # | `bbox` | where it is: x and y of its top left corner, width, height, in pixels |
 # | `area` | width times height |
-# | `segmentation` | its outline as a list of x, y, x, y, ...; here only the four corners of the box |
+# | `segmentation` | its outline: lists of x, y, x, y, ...; here one, of the box's four corners |
 # | `ignore` | 1: hard to recognise, so it does not count |
 # | `iscrowd` | 1: not one object but a crowd of them; never in VOC |
 # | `id` | the id of the annotation itself |
@@ -499,7 +499,7 @@ by_pandas == {
 }
 
 # %% [markdown]
-# What is each good for? The dictionary holds *lists* to look things up in, and needs no library. `groupby` is for *summaries*, one
+# What is each good for? The dictionary gives you each image's *list*, without a library. `groupby` is for *summaries*, one
 # value for each group, without a loop. Here is the area of the largest object of each image, in pixels:
 
 # %%
@@ -530,15 +530,16 @@ ax.imshow(plt.imread(image_path(PATH, trn_fns[busy])))
 for o in of_image[busy]:
     x, y, width, height = o[BBOX]
     color = colors[o[CAT_ID] % 20 - 1]
-    ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=3))
+    for edge, thick in [("white", 6), (color, 3)]:
+        ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=edge, linewidth=thick))
     label = {"facecolor": "white", "edgecolor": color, "linewidth": 2}
     ax.text(x + 6, y + 6, cats[o[CAT_ID]], color="black", bbox=label, va="top")
 ax.set_title(f"{trn_fns[busy]}, number of objects: {len(of_image[busy])}")
 plt.show()
 
 # %% [markdown]
-# (`bbox` here is the box around the *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into
-# functions.
+# (Each rectangle is drawn twice, first thicker and in white, so that it stands out on any image. `bbox` here is the box around the
+# *text*: white, with an edge in the colour of the class.) Chapter 06 turns these lines into functions.
 #
 # ## Step 9: count
 #
@@ -606,8 +607,8 @@ plt.show()
 max(counts.values()) > 10 * min(counts.values())
 
 # %% [markdown]
-# And how many objects does an image have? Stages 1 and 2 of this workbook look at only one object, the largest. For how
-# many images is that the whole truth?
+# And how many objects does an image have? All three stages of Part I look at only one object, the largest. For how many
+# images is that the whole truth?
 
 # %%
 sizes = [len(of_image[image_id]) for image_id in trn_ids]

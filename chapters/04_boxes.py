@@ -616,7 +616,7 @@ plt.show()
 #
 # ## Catch the impostors
 #
-# "A little worse, forever" is what a test should catch. Here are two for `hw_bb`, two boxes that are easy to compute in your head.
+# "A little worse, forever" is what a test should catch. Here are two tests for `hw_bb`, two boxes that are easy to convert in your head.
 # They are *too* easy: one wrong version in three passes. What do the two boxes have in common? Find boxes that no impostor gets
 # past. (One is enough, if you choose it well.)
 

@@ -350,7 +350,8 @@ trn_anno[busy][:2]
 # %% [markdown]
 # Each object gets a rectangle and the name of its class at the corner. But a name inside the box covers the object, a
 # face for instance. So if there is room above the box, the name goes there: `set_va("bottom")` puts the *bottom* left
-# corner of the text at the same place. `b[:2]` is x and y, and `ax.get_ylim()[0]` is the height of the image.
+# corner of the text at the same place. `b[:2]` is x and y. `ax.get_ylim()[0]` is the bottom edge of the
+# image; a tenth of that is room enough.
 
 
 # %% tags=["export"]

@@ -249,7 +249,7 @@ class Learner(Learner):
         try:
             rates = np.broadcast_to(np.asarray(lr, dtype=float), n).tolist()
         except (TypeError, ValueError) as error:
-            raise ValueError(f"lr is {lr}; give one rate, or a list of {n}: one a group") from error
+            raise ValueError(f"lr is {lr}; give one rate, or {n}, one for each group") from error
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
         return self.opt_fn(sets, lr=rates[-1])
@@ -356,7 +356,9 @@ class Learner(Learner):
     def _train(self, lr, epochs, make_schedule, resume):
         opt, scaler = self._optimizer(lr), self._scaler()
         schedule = make_schedule(opt, len(self.data.trn_dl))
+        known = len(self.history)
         run = Checkpoint(self, (opt, schedule, scaler), epochs, resume)
+        self._print(self.history[known:])  # the epochs done before
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
@@ -376,11 +378,14 @@ class Learner(Learner):
             run.keep(epoch + 1)
 
     def _note(self, values):
-        row = {"epoch": len(self.history), **values}
-        if not self.history:
-            print("".join(f"{name:>12}" for name in row))
-        print(f"{row['epoch']:>12}" + "".join(f"{value:>12.4f}" for value in values.values()))
-        self.history.append(row)
+        self.history.append({"epoch": len(self.history), **values})
+        self._print(self.history[-1:])
+
+    def _print(self, rows):
+        for epoch, *values in map(dict.values, rows):
+            if epoch == 0:
+                print("".join(f"{name:>12}" for name in rows[0]))
+            print(f"{epoch:>12}" + "".join(f"{value:>12.4f}" for value in values))
 
 
 # %% [markdown]
@@ -660,7 +665,7 @@ table.head(5)
 table.tail(5)
 
 # %% [markdown]
-# On the way there are fewer and fewer rows and columns but more and more channels, until the head pools all places. `-1` stands
+# From layer to layer there are fewer rows and columns but more channels, until the head pools over all rows and columns. `-1` stands
 # for the batch, which may have any size. `trainable` is `None` for a layer that has nothing to train.
 #
 # ## Step 4: save

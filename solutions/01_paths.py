@@ -240,7 +240,7 @@ file
 file.name
 
 # %% [markdown]
-# `suffix` is the last part of the name, from the dot on. It usually tells you what kind of file it is.
+# `suffix` is the end of the name, from the last dot on. It usually tells you what kind of file it is.
 
 # %%
 file.suffix

@@ -397,7 +397,7 @@ lrg = lrg_frame(pascal, trn_lrg_anno)
 lrg.head()
 
 # %% [markdown]
-# `to_csv` writes it. Without a file name it returns the text, so that we can have a look. Watch the first column:
+# `to_csv` writes it. Without a file name it returns the text, so that we can have a look. Note the first column:
 
 # %%
 print(lrg.head(3).to_csv())

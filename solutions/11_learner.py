@@ -249,7 +249,7 @@ class Learner(Learner):
         try:
             rates = np.broadcast_to(np.asarray(lr, dtype=float), n).tolist()
         except (TypeError, ValueError) as error:
-            raise ValueError(f"lr is {lr}; give one rate, or a list of {n}: one a group") from error
+            raise ValueError(f"lr is {lr}; give one rate, or {n}, one for each group") from error
         sets = [[w for w in group.parameters() if w.requires_grad] for group in self.groups]
         sets = [{"params": own, "lr": r} for own, r in zip(sets, rates, strict=True) if own]
         return self.opt_fn(sets, lr=rates[-1])
@@ -670,7 +670,7 @@ table.head(5)
 table.tail(5)
 
 # %% [markdown]
-# On the way there are fewer and fewer rows and columns but more and more channels, until the head pools all places. `-1` stands
+# From layer to layer there are fewer rows and columns but more channels, until the head pools over all rows and columns. `-1` stands
 # for the batch, which may have any size. `trainable` is `None` for a layer that has nothing to train.
 #
 # ## Step 4: save

@@ -338,13 +338,13 @@ def test_reset_and_restore_say_where(top):
     said = invoke("reset 04").output
     folder = re.search(r"kept in (\S+)/\n", said)[1]
     assert (top / folder / "04_boxes.py").is_file()
-    assert "nothing to put back" in invoke("reset 04").output
+    assert "nothing to reset" in invoke("reset 04").output
     assert "answers: hw_bb" in invoke("restore 04 --list").output
     assert folder in invoke("restore 04").output
     said = invoke("reset hw_bb").output
     assert "to bring it back: workbook restore hw_bb" in said
     answer(top, "bb_hw", RIGHT["bb_hw"])
-    assert "hw_bb: as it was kept in" in invoke("restore hw_bb").output
+    assert "hw_bb: restored from" in invoke("restore hw_bb").output
     assert "2 right" in invoke("check 04").output
     assert "before 'restore hw_bb'; answers: bb_hw\n" in invoke("restore 04 --list").output
 

@@ -127,7 +127,7 @@ def test_without_either_half_a_line_says_what_to_do(top):
     work = read(top)
     assert not found(top).written
     note, _ = work.notes
-    assert "'workbook reset' makes the chapter anew" in note
+    assert "'workbook reset' builds the chapter again" in note
 
 
 def test_a_chapter_built_from_an_older_source_is_untouched(top):

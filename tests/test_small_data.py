@@ -94,7 +94,7 @@ def test_another_error_is_not_blamed_on_the_batch(folder, bs):
 def test_what_is_no_rate_is_one_line(folder, train, lr):
     learn = learner(data(folder))
     with pytest.raises(
-        ValueError, match=r"^lr is [^\n]*; give one rate, or a list of 2: one a group$"
+        ValueError, match=r"^lr is [^\n]*; give one rate, or 2, one for each group$"
     ):
         train(learn, lr, 1)
     with pytest.raises(ValueError, match=r"^lr is "):

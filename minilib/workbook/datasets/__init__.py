@@ -2,7 +2,7 @@
 
 ``catalog`` knows which data sets there are and opens one; ``sample`` draws the scenes with the pens
 in ``scenes``. Photographs come from ``voc`` (by way of ``download`` and ``unpack``), from
-``joined`` (several sets as one, without leaks) or are somebody's ``own``; ``records`` is one form
-for whatever labels they have. ``layout`` and ``validation`` know the annotation file. ``files``
+``joined`` (several sets as one, without leaks) or are your ``own``; ``records`` is one form for
+whatever labels they have. ``layout`` and ``validation`` know the annotation file. ``files``
 writes files and folders atomically.
 """

@@ -1,4 +1,4 @@
-"""Which data set the chapters use, and where it lies."""
+"""Which data set the chapters use, and where it is."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _JOINED = re.compile(r"voc20(07|12)(-trainval)?(\+voc20(?!\1)(07|12)(-trainval)?
 def _fix(name: str) -> str:
     """What to do about a data set that is damaged."""
     if name == "sample":
-        return "delete the folder and start again: it is drawn anew"
+        return "delete the folder and start again: it will be drawn again"
     if name not in _KINDS:
-        return "delete the file and start again: it is made anew"
+        return "delete the file and start again: it will be made again"
     return f"get it again with {_GETS[name]}"
 
 
@@ -120,7 +120,7 @@ def _is_whole(name: str, folder: Path) -> bool:
 def working_folder(name: str) -> Path:
     """The folder of a data set that this user may write into, as the chapters do (``tmp/``).
 
-    That is the data set's own, unless it is somebody else's: several people can share one
+    That is the data set's own, unless it is someone else's: several people can share one
     ``$WORKBOOK_HOME``. Then it is a folder of this user's project, with links to what is shared.
     """
     shared = data_home() / name

@@ -19,7 +19,7 @@ def download(
 ) -> Path:
     """Download ``url`` to ``file``, going on where an earlier try has stopped.
 
-    What has come so far lies beside it in ``<file>.part``. It is kept when the connection breaks,
+    What has come so far is beside it in ``<file>.part``. It is kept when the connection breaks,
     so that the next call asks for the rest only. It takes the name ``file`` when it is complete
     and its checksum is right.
 

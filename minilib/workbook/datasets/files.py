@@ -1,4 +1,4 @@
-"""Where the project's files lie, and writing files and folders whole or not at all."""
+"""Where the project's files are; writing files and folders completely or not at all."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def temporary_beside(folder: Path) -> Iterator[Path]:
 
 
 def take_name(temporary: Path, folder: Path) -> None:
-    """Give a finished temporary folder the name ``folder``; what bore it before is removed.
+    """Give a finished temporary folder the name ``folder``; what had it before is removed.
 
     No system exchanges two folders in one step everywhere. So the old one is put aside first; it
     comes back if the new one can't take its place, or at the next start if this run is killed.

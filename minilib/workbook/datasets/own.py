@@ -43,7 +43,7 @@ _MASKS = {"segmentationclass", "segmentationobject", "__macosx"}
 _SLACK, _SLACK_SHARE = 5, 0.01
 #: Thinner than this a box holds nothing: a click that did not become a box.
 _LEAST = 2
-_DRAW = "draw it anew in your labelling program, or delete it there"
+_DRAW = "draw it again in your labelling program, or delete it there"
 _GUIDE = "chapters/OWN_DATA.md says how to make them"
 _SAVE = "save it again in your labelling program"
 #: EXIF's orientation -> is (x, y) swapped, then x turned round, then y, to stand upright.
@@ -199,11 +199,11 @@ def _labels(album: _Album, source: Path) -> tuple[list[tuple[Picture, Path]], li
 
 
 def _json(file: Path, where: str, *, strict: bool) -> dict | None:
-    """A parsed COCO file; None for any other JSON, unless it was named by somebody."""
+    """A parsed COCO file; None for any other JSON, unless the learner named it."""
     try:
         content = json.loads(file.read_bytes())  # UTF-8 or UTF-16, with a BOM or without
     except ValueError as error:
-        raise WorkbookError(f"{where}: not usable JSON ({error}); export it anew") from error
+        raise WorkbookError(f"{where}: not usable JSON ({error}); export it again") from error
     if strict or (isinstance(content, dict) and {"images", "annotations"} <= set(content)):
         return content if isinstance(content, dict) else {}
     return None
@@ -227,8 +227,8 @@ class _Album:
     def find(self, picture: Picture, beside: Path) -> Path | None:
         """The picture that labels are of, by the name that they give or by the name of their file.
 
-        A file with labels for one picture is named like it, and so counts more than what stands in
-        it. Of several pictures with the name the one that lies nearest is taken.
+        A file with labels for one picture is named like it, and that counts more than what is in
+        it. Of several pictures with the name, the nearest one is taken.
         """
         said = re.split(r"[\\/]", picture.name)[-1]
         own = self._named[_key(beside.stem)] if beside.suffix.lower() == ".xml" else []
@@ -253,7 +253,7 @@ class _Album:
         return found[0] if found else None
 
     def names(self, files: dict[Path, Picture]) -> dict[Path, str]:
-        """What each picture is called in the data set, where all lie in one folder."""
+        """What each picture is called in the data set, where all are in one folder."""
         names, used = {}, set()
         for file in files:
             suffix = file.suffix if file.suffix.lower() in _KEPT else ".png"
@@ -288,7 +288,7 @@ def _take_over(file: Path, short: str, target: Path, picture: Picture) -> None:
     except (OSError, SyntaxError, ValueError) as error:
         if isinstance(error, OSError) and error.errno:  # the disk, not the picture
             raise
-        raise WorkbookError(f"{short}: damaged, or not a picture; copy it anew") from error
+        raise WorkbookError(f"{short}: damaged, or not a picture; copy it again") from error
     upright = stored[::-1] if turn in _TURNS and _TURNS[turn][0] else stored
     if picture.size == stored != upright:
         picture.objects = [_turned(found, stored, turn) for found in picture.objects]

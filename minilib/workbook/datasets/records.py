@@ -26,7 +26,7 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True)
 class Labelled:
-    """An object as somebody has marked it.
+    """An object as someone has marked it.
 
     Attributes
     ----------
@@ -155,7 +155,7 @@ def write_content(folder: Path, split: str, content: dict) -> None:
 
 
 def read_xml(file: Path, where: str, *, fix: str) -> Picture | None:
-    """Read a picture's labels; the tags may stand in any order, and ``<difficult>`` may be missing.
+    """Read a picture's labels; the tags may be in any order, and ``<difficult>`` may be missing.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def read_coco(content: dict, where: str) -> tuple[list[Picture], list[str]]:
         known = all(isinstance(side, int | float) and side > 0 for side in size)
         place = f"{where}, {entry['file_name']}"
         if str(entry["id"]) in pictures:
-            raise WorkbookError(f"{place}: another image has its id, {entry['id']}; export it anew")
+            raise WorkbookError(f"{place}: another image has id {entry['id']}; export it again")
         pictures[str(entry["id"])] = Picture(
             place, str(entry["file_name"]), tuple(map(round, size)) if known else None
         )
@@ -255,16 +255,16 @@ def read_coco(content: dict, where: str) -> tuple[list[Picture], list[str]]:
         picture = pictures.get(str(entry["image_id"]))
         if picture is None:
             missing = f"an object is of image {entry['image_id']!r}, which 'images' does not list"
-            raise WorkbookError(f"{where}: {missing}; export it anew")
+            raise WorkbookError(f"{where}: {missing}; export it again")
         place = f"{picture.where}, object {len(picture.objects) + 1}"
         name, box = names.get(str(entry["category_id"])), entry["bbox"]
         if not name:
             missing = f"class {entry['category_id']!r} is not in 'categories'"
-            raise WorkbookError(f"{place}: its {missing}; export it anew")
+            raise WorkbookError(f"{place}: its {missing}; export it again")
         numbers = isinstance(box, list) and all(_finite(value) for value in box)
         if not numbers or len(box) != 4:
             missing = f"its bbox is {str(box)[:40]}, not x, y, width, height"
-            raise WorkbookError(f"{place} ({name[:40]!r}): {missing}; export it anew")
+            raise WorkbookError(f"{place} ({name[:40]!r}): {missing}; export it again")
         x, y, width, height = box
         said = f"x {x:g}, y {y:g}, width {width:g}, height {height:g}"
         ignore = {str(entry.get(key)) for key in ("ignore", "iscrowd")} & {"1", "True", "true"}
@@ -276,13 +276,13 @@ def _entries(content: dict, key: str, where: str, *fields: str) -> list[dict]:
     entries = content.get(key)
     if not isinstance(entries, list):
         raise WorkbookError(
-            f"{where}: it has no list '{key}', as COCO's files have; export it anew"
+            f"{where}: it has no list '{key}', as COCO's files have; export it again"
         )
     for number, entry in enumerate(entries, 1):
         lacking = [f for f in fields if not isinstance(entry, dict) or entry.get(f) is None]
         if lacking:
             raise WorkbookError(
-                f"{where}: number {number} of '{key}' has no '{lacking[0]}'; export it anew"
+                f"{where}: number {number} of '{key}' has no '{lacking[0]}'; export it again"
             )
     return entries
 

@@ -49,7 +49,7 @@ def problems(annotations: object) -> Iterator[str]:
         for entry in annotations[key]:
             lacking = [name for name in fields if not _has(entry, name, fields[name])]
             if lacking:
-                yield f"an entry of '{key}' is not complete: no usable '{lacking[0]}'"
+                yield f"an entry of '{key}' is incomplete: it has no usable '{lacking[0]}'"
                 return
     images = {image["id"]: image for image in annotations["images"]}
     classes = {category["id"] for category in annotations["categories"]}

@@ -124,7 +124,7 @@ EXERCISES = {
             _decoded(_JPEG[: len(_JPEG) // 2], "b.jpg", "half a JPEG"),
             _decoded(_JPEG[:-2], "c.jpg", "a JPEG without its last 2 bytes"),
             _decoded(_PNG[:-12], "b.png", "a PNG without its end"),
-            _decoded(_JPEG + b"a note" * 999, "n.jpg", "a JPEG with a film after its end"),
+            _decoded(_JPEG + b"a note" * 999, "n.jpg", "a JPEG with a video after its end"),
             _decoded(_PNG + bytes(2000), "n.png", "a PNG with zeros after its end"),
             _decoded(_lying(), "lying.jpg", "a JPEG with the note that it should be rotated"),
             _decoded(_FLOATS, "f.tiff", "a TIFF of floats"),
@@ -288,7 +288,7 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_ALL, "to_unit(decode(data, str(fn)))"),
-                "The colours are as OpenCV gives them: blue first, and a grey image has none.",
+                "The colours are as OpenCV gives them: blue first, and only one number for grey.",
             ),
             Slip(
                 put(_ALL, "to_rgb(decode(data, str(fn)))"),

@@ -82,7 +82,7 @@ EXERCISES = {
             ),
             Slip(
                 put("+ 1", "+ np.array([1, 0])"),
-                "The rows are counted right; the columns are one short: right belongs to the box.",
+                "The rows are right; a column is missing: the right edge belongs to the box.",
             ),
             Slip(
                 put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"),
@@ -129,7 +129,7 @@ EXERCISES = {
             ),
             Slip(
                 drop("key=lambda x: bb_area(x[0]), "),
-                "Without a key, Python compares pairs and so arrays, which has no single answer.",
+                "Without a key, Python compares arrays, and that has no single answer.",
             ),
             Slip(
                 put("sorted(b, ", "b.sort("),

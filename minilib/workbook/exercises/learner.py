@@ -35,8 +35,8 @@ def _against(result: object, args: list) -> str:
     facts = {
         "pixels": f"the pixels' mean is {mean}",
         "frozen head": f"the head has a gradient of {gradient}",
-        "rate too high": f"one batch went from {first} to {batch}",
-        "rate too low": f"one batch went from {first} to {batch}",
+        "rate too high": f"the loss of one batch went from {first} to {batch}",
+        "rate too low": f"the loss of one batch went from {first} to {batch}",
         "labels": f"the validation loss is {val:.4g}, a blind guess of {n} has {math.log(n):.4g}",
     }
     if result == right:
@@ -104,7 +104,7 @@ EXERCISES = {
             Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
             Slip(put("> factor", "> 4"), "You always use 4. Use the factor that is passed in."),
         ),
-        why="From far above the smallest loss it will not come back, and nan needs its own test.",
+        why="A loss far above the smallest will not come down again, and nan needs its own test.",
     ),
     "group_rates": Exercise(
         answer=learner.group_rates,
@@ -160,7 +160,7 @@ EXERCISES = {
             Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
             Slip(
                 put("math.log(n_classes)", "1 / n_classes"),
-                "1 / n is the probability in a blind guess. Its loss is log(n).",
+                "1 / n is the probability that a blind guess gives each class. Its loss is log(n).",
             ),
             Slip(
                 put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"),

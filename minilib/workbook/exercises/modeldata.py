@@ -280,7 +280,7 @@ EXERCISES = {
             ),
             Slip(
                 put("data.tfm.sz", "min(size)"),
-                "Pass read the side that the image will have, data.tfm.sz, not its own side.",
+                "The third argument of read is the side that the image will have: data.tfm.sz.",
             ),
         ),
         why="The box follows its image through both changes of size, in read and in tfm.",

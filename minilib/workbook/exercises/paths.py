@@ -61,7 +61,7 @@ EXERCISES = {
             ),
         ),
         why="/ joins the parts the way your system wants it, and path / name works wherever the "
-        "data set lies.",
+        "data set is.",
     ),
     "is_image": Exercise(
         answer=paths.is_image,
@@ -159,7 +159,7 @@ EXERCISES = {
             ),
             Slip(
                 put("iterdir()", "rglob('*')"),
-                "You also count the files in folders further down. Only what lies directly in "
+                "You also count the files in folders further down. Only what is directly in "
                 "the folder counts.",
             ),
             Slip(

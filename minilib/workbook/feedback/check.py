@@ -99,7 +99,7 @@ def _is_exercise(name: str) -> bool:
 
 def _not_a_function(answer: object) -> str:
     return (
-        f"check: it was given {type_name(answer)}, not a function. "
+        f"check: you passed {type_name(answer)}, not a function. "
         "Pass the function's name without parentheses: hw_bb = check(hw_bb)."
     )
 

@@ -57,7 +57,7 @@ class Edit:
         return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{self.again}"
 
     def make(self, tree: ast.AST) -> list[tuple[Path, object]]:
-        """Make it in ``tree``; what stood there, for :func:`undo`."""
+        """Make it in ``tree``; return what was there, for :func:`undo`."""
         changes = ((self.ways, self.new), *self.more)
         return [(way, put(tree, way, new)) for ways, new in changes for way in ways]
 
@@ -90,7 +90,7 @@ def at(tree: ast.AST, path: Path) -> object:
 
 
 def put(tree: ast.AST, path: Path, new: object) -> object:
-    """Put ``new`` at the end of a path; what stood there is returned."""
+    """Put ``new`` at the end of a path, and return what was there."""
     parent, (name, number), old = at(tree, path[:-1]), path[-1], at(tree, path)
     if number is None:
         setattr(parent, name, new)
@@ -100,7 +100,7 @@ def put(tree: ast.AST, path: Path, new: object) -> object:
 
 
 def altered(node: ast.AST, **fields: object) -> ast.AST:
-    """A copy of a node with other fields; what lies below is shared."""
+    """A copy of a node with other fields; what is below them is shared."""
     changed = copy.copy(node)
     for name, value in fields.items():
         setattr(changed, name, value)
@@ -259,7 +259,7 @@ class Material:
         self.casts = [(one, _inner(one)[0]) for one in casts if _known(one, {*known, "x"})]
 
     def others(self, node: ast.AST, field: str) -> list:
-        """What stands in this field of other nodes of the sort, the reference's first."""
+        """What this field holds in other nodes of the sort, the reference's first."""
         found = {}
         for one in self._alike:
             if type(one) is type(node) and one is not node:
@@ -334,7 +334,7 @@ _BLOCKS = ast.For | ast.While | ast.If | ast.With | ast.Try
 
 
 def _nearby(node: ast.AST) -> list:
-    """What a field may be that stands nowhere: the next number, the opposite operator."""
+    """What a field may become that no other holds: the next number, the opposite operator."""
     if isinstance(node, ast.Compare):
         each = (
             (n, one) for n, op in enumerate(node.ops) for one in _MEMBERS.get(type(op), _ORDERS)
@@ -519,7 +519,7 @@ def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer
 
 
 def _bound(node: ast.stmt) -> list[str]:
-    """The names that an assignment binds; a condition; what is called, if a call stands alone."""
+    """The names that an assignment binds; a condition; of a call on its own, what is called."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return [text(node.value.func)]
     if isinstance(node, ast.If):
@@ -552,7 +552,7 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                     words = f"write `{_head(taken)}` {place} the {where}, outside it"
                     kind = f"this line belongs outside the {where}"
                     yield [*before, *new, *after], taken, kind, words, 0.8
-            words = f"leave out `{line}`, not what is in it"
+            words = f"leave out `{line}`, but keep what is inside it"
             around = "condition" if isinstance(node, ast.If) else where
             yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6
         yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
@@ -643,7 +643,7 @@ def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
-    """What stands in the one text and not in the other, with a dash for all that is in both."""
+    """What is in the one text and not in the other, with a dash for all that is in both."""
     if old in new:
         return "_", new.replace(old, "_", 1)
     if new in old:
@@ -654,7 +654,7 @@ def _difference(old: str, new: str) -> tuple[str, str]:
 
 
 def _shared(first: str, second: str) -> int:
-    """With how many equal letters two texts begin."""
+    """How many letters two texts have in common at their beginning."""
     same = itertools.takewhile(lambda both: both[0] == both[1], zip(first, second, strict=False))
     return sum(1 for _ in same)
 
@@ -676,7 +676,7 @@ def _edits(ways, node, rules, material: Material, make: Callable) -> Iterator[Ed
 def _edit(ways, old, new, about, kind, words, cost, again=0, *, known) -> Edit:
     """An edit with its sizes; the more it takes out and puts in, the more it costs.
 
-    What stands in both does not count: the same nodes, and ``again`` others.
+    What is in both does not count: the same nodes, and ``again`` others.
     """
     before, after = _ids(old, known), _ids(new, known)
     out, put_in = len(before - after) - again, len(after - before) - again

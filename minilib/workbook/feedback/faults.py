@@ -106,7 +106,7 @@ def fault_lines(found: Fault, answer: Callable, case: Call, seconds: float) -> t
 
 def _endless(actual: Outcome, seconds: float) -> tuple:
     lines = [
-        ("wrong", f"it had not ended after {seconds:g} seconds, so it was stopped"),
+        ("wrong", f"it was still running after {seconds:g} seconds, so it was stopped"),
         ("look at", "a loop that never ends, or something that waits (input, sleep)"),
     ]
     if actual.stopped == "loose":

@@ -117,7 +117,7 @@ def _hook(event: str, args: tuple) -> None:
 
 
 def _no_input(*_args: object, **_kwargs: object) -> None:
-    raise RuntimeError("it waits for input(); take its arguments instead")
+    raise RuntimeError("it waits for input(); use its arguments instead")
 
 
 def _no_exit(*_args: object, **_kwargs: object) -> None:

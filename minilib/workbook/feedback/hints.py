@@ -38,7 +38,7 @@ def hint(exercise: str | Callable | None = None) -> None:
     _given[name] += 1
     shown = range(3) if _given[name] > 3 else [_given[name] - 1]
     if _given[name] > 3:
-        print(f"These were all the hints for {name}. Once more:")
+        print(f"Those were all the hints for {name}. Here they are again:")
     for number in shown:
         print(_fold(f"hint {number + 1} of 3: {hints[number]}"))
 

@@ -102,7 +102,7 @@ def _compares(cases: list[Call], exercise: Exercise) -> Callable[[Callable], boo
 
 def _why(refused: Outcome) -> str:
     if refused.stopped:
-        return "it does not come to an end"
+        return "it never ends"
     return f"{refused.message}; line: {refused.line}" if refused.line else refused.message
 
 

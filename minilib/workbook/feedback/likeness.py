@@ -178,7 +178,7 @@ class Explainer:
         return sentence(f"{'every number in ' if many else ''}{{it}} {fact}", it) if fact else ""
 
     def _keys(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Dictionaries whose keys, or whose values, are right; other keys in every case."""
+        """Dictionaries with the right keys or the right values; keys that are wrong in every case."""
         if self.observed or not all(isinstance(x, dict) for one in triples for x in one[:2]):
             return ""
         if depth == 0 and fixed_keys(triples):
@@ -254,7 +254,7 @@ class Explainer:
         return parts, names, [n for n, part in enumerate(parts) if any(map(self._differ, part))]
 
     def _places(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Fixed parts that are all right and stand in another order."""
+        """Fixed parts that are all right, but in a different order."""
         parts, names, differing = self._taken_apart(triples, it)
         named = it == "the result" or self.names or not isinstance(wrong[0].expected, list | tuple)
         return self._order(parts, names, differing) if named and parts else ""
@@ -302,7 +302,7 @@ class Explainer:
         return f"the {nth} part" if it == "the result" else f"the {nth} of {it}"
 
     def _order(self, parts: list[Triples], names: list[str], differing: list[int]) -> str:
-        """In words, when all parts are right and stand in another order."""
+        """In words, when all parts are right, but in a different order."""
         came = list(range(len(parts)))
         for n in differing:
             if not vary(one.expected for one in parts[n]):

@@ -143,7 +143,7 @@ def _changed(e, a, wrong, sources) -> str:
 
 
 def _cut(e, a, wrong, sources) -> str:
-    """A limit that is missing, or one too many; what lies within the limits is right."""
+    """A limit that is missing, or one too many; what is within the limits is right."""
     if wrong.sum() < 2 or wrong.all():
         return ""
     for low, (at_limit, other) in itertools.product((True, False), ((e, a), (a, e))):

@@ -22,7 +22,7 @@ _MEANINGS = (
     ),
     (
         r"could not be broadcast together|size of tensor a .* must match",
-        "The shapes don't fit: from the right, two lengths must be equal, or one of them 1.",
+        "The shapes don't fit: compared from the right, lengths must be equal, or one of them 1.",
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
@@ -47,7 +47,7 @@ _MEANINGS = (
     (r"array\(\) takes from 1 to 2 positional", "np.array takes one list of numbers."),
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
     (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
-    (r"generator raised StopIteration", "next() found no further item."),
+    (r"generator raised StopIteration", "next() found no more items."),
     (
         r"mat1 and mat2 shapes",
         "In a @ b, a must have as many columns as b has rows. (A layer multiplies, too.)",

@@ -53,7 +53,7 @@ def _array(function: Callable, axes: int = 2) -> Callable:
     return lambda e: function(e) if np.ndim(e) >= axes else None
 
 
-_LOOP = "does return stand inside the loop?"
+_LOOP = "is return inside the loop?"
 
 #: What may have been done to the expected result.
 DONE: Transforms = (
@@ -65,7 +65,7 @@ DONE: Transforms = (
     ("{it} is without the first item", lambda e: e[1:]),
     ("{it} is without the last item", lambda e: e[:-1]),
     ("{it} is only the first item: is return or yield inside the loop?", lambda e: e[:1]),
-    ("{it} is only the last item: does every pass of the loop begin it anew?", lambda e: e[-1:]),
+    ("{it} is only the last item: does every pass of the loop begin it again?", lambda e: e[-1:]),
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
     ("{it} is the last item itself", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),

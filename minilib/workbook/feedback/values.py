@@ -146,7 +146,7 @@ def path_parts(wrong: Triples, it: str) -> str:
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
         if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
             return sentence(
-                "{it} begins with a slash and has lost what should stand before it: "
+                "{it} begins with a slash and has lost what should come before it: "
                 "a part with a slash in front discards the path that it is joined to",
                 it,
             )

@@ -203,7 +203,7 @@ def _without_docstring(text: str) -> list[str]:
 
 
 def line_in(text: str, answer: Answer) -> int:
-    """The line, from 1, of a chapter's .py file at which an answer, or its exercise, stands."""
+    """The line, from 1, of a chapter's .py file at which an answer, or its exercise, begins."""
     name = answer.asked.name
     defined = [match.start() for match in defining(name).finditer(text)]
     heading = text.find(f"### Exercise: `{name}`")
@@ -212,7 +212,7 @@ def line_in(text: str, answer: Answer) -> int:
 
 
 def cell_in(cells: Sequence[Node], answer: Answer) -> int:
-    """The number, from 1, of the cell in which an answer, or its exercise, stands."""
+    """The number, from 1, of the cell that holds an answer, or its exercise."""
     if answer.cell is not None:
         return answer.cell + 1
     heading = f"### Exercise: `{answer.asked.name}`"

@@ -1,8 +1,8 @@
 """A learner's work is never lost: a backup is made before anything overwrites it.
 
 A backup is a folder ``.kept/04_boxes/2026-11-24_21-44-54/`` at the project's top, with the
-chapter's files byte for byte, and a line that says before what it was made. It lies outside of
-``chapters/``, so that somebody who throws that folder away and takes it anew loses nothing. A
+chapter's files byte for byte, and a line that says what it was made before. It is outside of
+``chapters/``, so that anyone who deletes that folder and gets a new one loses nothing. A
 backup gets its name when it is complete; only then is anything overwritten, each file in one step.
 """
 
@@ -79,12 +79,12 @@ def kept(chapter: Chapter, top: Path = TOP) -> list[Path]:
 
 
 def place(copy: Path) -> str:
-    """Where a backup lies: ``'.kept/04_boxes/2026-11-24_09-16-30/'``."""
+    """Where a backup is: ``'.kept/04_boxes/2026-11-24_09-16-30/'``."""
     return "/".join(copy.parts[-3:]) + "/"
 
 
 def made_before(copy: Path) -> str:
-    """Before what a backup was made: ``'reset hw_bb'``; ``''`` where that is not known."""
+    """What a backup was made before: ``'reset hw_bb'``; ``''`` where that is not known."""
     file = copy / BEFORE
     return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 

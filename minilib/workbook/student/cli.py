@@ -83,7 +83,7 @@ def lab(options: tuple[str, ...]) -> None:
     "--clear-cache", is_flag=True, help="Delete the decoded photographs that training keeps."
 )
 def data(name: str | None, source: Path | None, test: bool, clear_cache: bool) -> None:
-    """Get a data set, or list those that are there.
+    """Get a data set, or list what you have.
 
     NAME is sample, voc2007, voc2012, voc2007+voc2012 (with -trainval, val is trained on as well)
     or own: your own images, labelled in Pascal VOC's XML or COCO's JSON.

@@ -142,7 +142,7 @@ def _texts(work: Work, asked: Iterable[Asked]) -> dict[str, str]:
 @_ARGUMENTS
 @click.option("--open", "opened", is_flag=True, help="Open JupyterLab at that exercise.")
 def next_(names: tuple[str, ...], opened: bool) -> None:
-    """Say which exercise comes next, and where it stands.
+    """Say which exercise comes next, and where it is.
 
     NAMES are chapters or exercises to look at; none means all.
 
@@ -185,9 +185,9 @@ def progress(names: tuple[str, ...]) -> None:
 @click.command()
 @_ARGUMENTS
 def review(names: tuple[str, ...]) -> None:
-    """Ask three exercises again that you solved days ago.
+    """Repeat three exercises that you solved days ago.
 
-    They stand in a notebook of their own, in review/; your chapters stay as they are. Run the
+    They are put into a notebook of their own, in review/; your chapters stay as they are. Run the
     command again to see how you did. NAMES are chapters or exercises to choose from, including
     today's; none means all.
 
@@ -236,7 +236,7 @@ def hint(exercise: str, number: str, every: bool) -> None:
 @click.command()
 @_ARGUMENTS
 @click.option(
-    "--anyway", is_flag=True, help="Show the solutions to answers that are not right yet, too."
+    "--anyway", is_flag=True, help="Show the solutions even where your answer is not right yet."
 )
 def compare(names: tuple[str, ...], anyway: bool) -> None:
     """Show your answers beside the solution's, once they are right.
@@ -275,12 +275,12 @@ def reset(names: tuple[str, ...]) -> None:
         written = restoring.reset(chapter, None if whole else asked, files.TOP)
         _note(written.notes)
         if not written.files:
-            say(f"{what}: nothing to put back; it is as it was built")
+            say(f"{what}: nothing to reset; it is as it was built")
             continue
         done = True
-        say(f"{what}: put back to what was built")
+        say(f"{what}: reset to the way it was built")
         if written.copy:
-            say(f"  yours is kept in {place(written.copy)}")
+            say(f"  a backup of yours is in {place(written.copy)}")
             for name in [chapter.number] if whole else exercises:
                 say(f"  to bring it back: workbook restore {name}")
     if done:
@@ -318,11 +318,11 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
         one = None if _whole((name,), chapter, asked) else asked[0]
         back, of = (restoring.restore_answer, one) if one else (restoring.restore, chapter)
         copy, written = back(of, when, files.TOP)
-        said = f"{one.name if one else chapter.stem}: as it was kept in {place(copy)}"
+        said = f"{one.name if one else chapter.stem}: restored from {place(copy)}"
     _note(written.notes)
     say(said)
     if written.copy:
-        say(f"  what was there is kept in {place(written.copy)}")
+        say(f"  a backup of what it replaced is in {place(written.copy)}")
     say(_RELOAD)
 
 

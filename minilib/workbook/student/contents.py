@@ -1,6 +1,6 @@
 """JupyterLab's files: a chapter's two files open and are saved as one notebook.
 
-Jupytext refuses a pair whose times do not suit it, and takes the cells from the script alone. Here
+Jupytext refuses a pair whose timestamps do not suit it, and takes the cells from the script alone. Here
 the two are made to agree first, and then the notebook is read, which holds everything.
 """
 

@@ -74,7 +74,7 @@ def examine(top: Path = TOP) -> Iterator[Finding]:
 
 
 def for_a_report(findings: list[Finding]) -> list[str]:
-    """What to paste into a bug report: nothing in it says who or where somebody is."""
+    """What to paste into a bug report: nothing in it says who the learner is, or where."""
     told = ("Python", "packages", "Jupyter", "device", "memory")
     lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
     lines += [one.what for one in findings if not one.fix and one.what.startswith(told)]

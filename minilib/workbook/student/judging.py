@@ -155,7 +155,7 @@ def _one_process(request: dict, folder: Path, done: dict[str, dict]) -> str:
             late = any(line.startswith("Timeout (") for line in complaints)
             how = None if late else process.returncode
             done[begun] = {"kind": "ended", "text": _ended(begun, how, request["limit"])}
-        return (complaints or ["it ended without a word"])[-1]
+        return (complaints or ["it ended without a message"])[-1]
 
 
 def _lines(file: BinaryIO) -> list[str]:
@@ -173,7 +173,7 @@ def _end(process: subprocess.Popen) -> None:
 
 def _ended(name: str, code: int | None, limit: float) -> str:
     if code is None:
-        why = f"it had not ended after {limit:g} seconds, so it was stopped"
+        why = f"it was still running after {limit:g} seconds, so it was stopped"
     else:
         how = f"signal {-code}" if code < 0 else f"exit status {code}"
         why = f"it ended the Python that ran it ({how}); return a result instead"

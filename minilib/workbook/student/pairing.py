@@ -53,7 +53,7 @@ class Written:
         said = list(self.notes)
         if self.copy:
             said.append(
-                f"both files now say the same; what was there is kept in {place(self.copy)}"
+                f"both files now say the same; a backup of what was there is in {place(self.copy)}"
             )
         return "; ".join(said)
 

@@ -97,7 +97,7 @@ def _numbers(results: list[Result]) -> list[str]:
 
 
 def places(work: Work, asked: Asked) -> list[str]:
-    """Where an exercise stands in each of a chapter's files that says the same as the other."""
+    """Where an exercise is, in each of a chapter's files that agrees with the other."""
     halves = [work.used] if work.used else []
     halves += [h for h in work.halves.values() if h is not work.used and h.says(work.cells)]
     found = []

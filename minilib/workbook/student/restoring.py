@@ -89,9 +89,9 @@ def restore_answer(asked: Asked, when: str | None = None, top: Path = TOP) -> tu
 
 
 def with_answer(chapter: Chapter, cells: list[Node], asked: Asked, text: str) -> list[Node]:
-    """Cells in which ``text`` stands in place of the answer to an exercise.
+    """Cells with ``text`` in place of the answer to an exercise.
 
-    What else stands in the answer's cell stays, unless the cell is not plain Python.
+    What else is in the answer's cell stays, unless the cell is not plain Python.
     """
     cells = deepcopy(cells)
     script = Script(chapter, cells)

@@ -99,7 +99,7 @@ class Work:
 def read_work(
     chapter: Chapter, top: Path = TOP, *, use: str | None = None, folder: Path | None = None
 ) -> Work:
-    """Read a learner's chapter, whose two files lie in ``folder`` (``chapters/`` by default).
+    """Read a learner's chapter, whose two files are in ``folder`` (``chapters/`` by default).
 
     With ``use`` (``'py'`` or ``'ipynb'``) this half counts, whatever the other says.
 
@@ -141,7 +141,7 @@ def _choose(chapter: Chapter, halves: dict[str, Half]) -> Work:
     pair = sorted(halves.values(), key=lambda half: half.path)  # the notebook first: it holds more
     changed = [half for half in pair if half.state == "changed"]
     number, (used, blocked) = chapter.number, _used(chapter, pair, changed)
-    counts = f"{used.name} counts" if used else "'workbook reset' makes the chapter anew"
+    counts = f"{used.name} counts" if used else "'workbook reset' builds the chapter again"
     notes = [f"{half.name} {half.problem}; {counts}" for half in pair if half.problem]
     older = [half for half in changed if used and not half.says(used.document.cells)]
     notes += [
@@ -165,7 +165,7 @@ def _used(chapter: Chapter, pair: list[Half], changed: list[Half]) -> tuple[Half
             return None, (
                 f"{half.name} {half.problem}. Nothing was done, because the other file has no "
                 "answers in it. Fix the file, or restore a backup ('workbook restore "
-                f"{chapter.number}'), or begin anew ('workbook reset {chapter.number}' keeps it as "
+                f"{chapter.number}'), or start over ('workbook reset {chapter.number}' keeps it as "
                 "a backup)"
             )
     built = [half for half in pair if half.document is not None]

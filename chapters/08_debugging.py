@@ -974,11 +974,11 @@ class _Debugger(_plain_pdb().Pdb):
 
     def stop_here(self, frame):
         """Stop only in these."""
-        return self.is_known(frame) and super().stop_here(frame)
+        return super().stop_here(frame) and self.is_known(frame)
 
     def break_here(self, frame):
         """Heed breakpoints only in these."""
-        return self.is_known(frame) and super().break_here(frame)
+        return super().break_here(frame) and self.is_known(frame)
 
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from functools import partial
@@ -40,25 +41,24 @@ def _hunt(
 
 def typed(answer: Callable, commands: str) -> Put:
     """These commands in place of those of the answer."""
-    (others,) = re.findall(r"\[.*\]", body(answer))
-    return put(others, repr(commands.split("; ")))
+    return put(repr(_commands(answer)), repr(commands.split("; ")))
+
+
+def _commands(answer: Callable) -> list[str]:
+    return ast.literal_eval(re.search(r"\[.*\]", body(answer))[0])
 
 
 def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, str]:
     """What no hunt accepts, whichever it is, and what to say of it."""
 
-    def session(*commands: str) -> Callable:
-        return lambda program, series: debugging.replay(program, series, commands=commands)
+    def session(*commands: str, later: int = 0) -> Callable:
+        return lambda program, series: debugging.replay(program, series + later, commands=commands)
 
     def unreturned(program: Callable, series: int) -> None:
         debugging.replay(program, series, commands=["q"])
 
-    def elsewhere(program: Callable, series: int) -> object:
-        return debugging.replay(program, series + 5, commands=["q"])
-
     def beforehand(program: Callable, series: int) -> object:
-        name = records.cause(kind, series)
-        commands = [*answer(program, series).commands[:-1], f"p {name!r}"]
+        commands = [*_commands(answer)[:-1], f"p {records.cause(kind, series)!r}"]
         return debugging.replay(program, series, commands=commands, after_failure=after_failure)
 
     return {
@@ -75,7 +75,7 @@ def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, s
             "into a variable yourself proves nothing."
         ),
         unreturned: "It returns None: put return in front of replay.",
-        elsewhere: "Give replay the program and series that your function was given, and commands.",
+        session("q", later=5): "Give replay the program and series that your function was given.",
         beforehand: (
             "In another series the same commands print the same file name: you found it out "
             "beforehand. Print a variable of the program."

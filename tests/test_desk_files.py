@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+from functools import partial
 
 import nbformat
 import pytest
@@ -88,6 +89,25 @@ def colab(notebook):
         cell["metadata"]["id"] = cell.pop("id")
 
 
+#: Each lacks something of what nbformat's schema wants, or has more.
+ODD_OUTPUTS = (
+    {"output_type": "display_data", "data": None, "metadata": {}},
+    {"output_type": "display_data", "data": {"image/png": [1, 2]}, "metadata": {}},
+    {"output_type": "stream", "name": 3, "text": "a"},
+    {"output_type": "stream", "name": "stdout", "text": {"a": 1}},
+    {"output_type": "stream", "name": "stdout", "text": "a", "more": 1},
+    {"output_type": "error", "ename": "E", "evalue": "e", "traceback": [1]},
+    {"output_type": "execute_result", "data": {}, "metadata": {}, "execution_count": "1"},
+    {"output_type": ["stream"], "text": "a"},
+    {"output_type": "pyout", "text": ["1"], "prompt_number": 1, "metadata": {}},
+    "printed",
+)
+
+
+def with_output(notebook, one):
+    codes(notebook)[1].update(outputs=[one])
+
+
 NOTEBOOKS = {
     "no execution_count": lambda nb: codes(nb)[3].pop("execution_count"),
     "outputs on markdown": lambda nb: nb["cells"][0].update(outputs=[], execution_count=None),
@@ -102,6 +122,19 @@ NOTEBOOKS = {
     "colab": colab,
     "odd output": lambda nb: codes(nb)[1].update(outputs=[{"output_type": "stream"}, 3]),
     "no metadata at all": lambda nb: nb.pop("metadata"),
+    "metadata of another kind": lambda nb: nb.update(metadata=["python3"]),
+    "a source of null": lambda nb: nb["cells"][0].update(source=None),
+    "lines that are no text": lambda nb: codes(nb)[2].update(source=["x = 1\n", 3, None]),
+    "ends of lines of old": lambda nb: [
+        c.update(source="".join(c["source"]).replace("\n", "\r")) for c in nb["cells"]
+    ],
+    "odd cell metadata": lambda nb: codes(nb)[2]["metadata"].update(
+        name="", jupyter="x", collapsed="yes", format=3, execution=[]
+    ),
+    "a tool's own metadata": lambda nb: [
+        c["metadata"].update({"application/vnd.x.v1+cell": {"a": [1]}}) for c in nb["cells"]
+    ],
+    **{f"an output: {one}": partial(with_output, one=one) for one in ODD_OUTPUTS},
 }
 HEADER = "#       format_version: '1.3'\n"
 CONFLICT = "<<<<<<< HEAD\n#       jupytext_version: 1.1\n=======\n# x: 1\n>>>>>>> laptop\n"
@@ -111,6 +144,15 @@ SCRIPTS = {
     "no header": lambda t: t[t.index("# %%") :],
     "not paired": lambda t: t.replace("#     formats: ipynb,py:percent\n", "", 1),
     "windows": lambda t: t.replace("\n", "\r\n"),
+    "a shebang above": lambda t: f"#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n{t}",
+    "a comment above": lambda t: f"# Ada's homework\n\n{t}",
+    "code above": lambda t: f"import os\n{t}",
+    "its first line is gone": lambda t: t.removeprefix("# ---\n"),
+    "its last line is gone": lambda t: t.replace("\n# ---\n", "\n", 1),
+    "no blanks": lambda t: t.replace("# ---\n", "#---\n", 2),
+    "a header twice": lambda t: t[: t.index("# %%")] + t,
+    "indented": lambda t: "  " + t[: t.index("# %%")].replace("\n", "\n  ") + t[t.index("# %%") :],
+    "nothing in it": lambda t: "# ---\n# ---\n" + t[t.index("# %%") :],
 }
 ENCODINGS = {
     "bom": lambda data: b"\xef\xbb\xbf" + data,
@@ -151,6 +193,7 @@ def test_an_answer_survives_what_an_editor_did_to_its_file(
         document = read_document(path_of(top, half))
         assert document.faults == ()
         assert any(c.source.startswith(RIGHT["hw_bb"]) for c in document.cells)
+        assert not any("jupytext:" in c.source for c in document.cells)  # the header is no cell
     assert "hw_bb: right" in invoke("check hw_bb").output
 
 
@@ -186,6 +229,8 @@ def test_conflict_markers_are_named(top):
     ("code", "why"),
     [
         (MINE.replace("    return", "    # %% then rows first\n    return"), "starts a new cell"),
+        ("# In[3]:\n" + MINE, "comment '# In[3]:' starts a new cell"),
+        ("#%% rows first\n" + MINE, "comment '#%% rows first' starts a new cell"),
         ("name = 'a\u2028b'\n" + MINE, r"write it as '\u2028'"),
         ("name = 'a\x0bb'\n" + MINE, r"write it as '\x0b'"),
         ("name = 'a\x0cb'\n" + MINE, r"write it as '\x0c'"),
@@ -203,6 +248,16 @@ def test_what_a_script_can_not_hold_is_said_and_the_notebook_stays(top, code, wh
     said = " ".join(invoke("doctor").output.split())
     assert why in said
     assert re.search(r"chapters/04_boxes\.ipynb, cell \d+:", said)
+
+
+def test_a_null_in_a_cell_spoils_no_script(top):
+    answer(top, "hw_bb", "name = 'a\0b'\n" + MINE, halves=(".ipynb",))
+    script = path_of(top, ".py").read_bytes()
+    manager, model = opened(top)
+    asyncio.run(manager.save(model, "chapters/04_boxes.ipynb"))
+    assert path_of(top, ".py").read_bytes() == script
+    said = " ".join(invoke("doctor").output.split())
+    assert r"can't hold the character \x00; write it as '\x00'" in said
 
 
 # -- the reader and jupytext -----------------------------------------------------------------------

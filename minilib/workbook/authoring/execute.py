@@ -26,16 +26,8 @@ _FRAME = re.compile(r"^File .*?([^/\\]+\.py)", re.MULTILINE)
 def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample") -> NotebookNode:
     """Execute ``notebook`` in place, as if it lay in ``folder``, and clean its outputs.
 
-    Parameters
-    ----------
-    notebook
-        Code cells are run from the first to the last in one fresh kernel of this Python.
-    folder
-        The kernel's working folder.
-    name
-        The file's name, for errors.
-    data
-        The data set that the chapter finds in ``WORKBOOK_DATA``.
+    Code cells are run from the first to the last in one fresh kernel of this Python, for which
+    ``WORKBOOK_DATA`` is ``data``. ``name`` is the file's, for errors.
 
     Raises
     ------

@@ -73,15 +73,8 @@ def is_changed(
 ) -> bool:
     """Whether a chapter's file says anything else than what was built: somebody wrote in it.
 
-    Parameters
-    ----------
-    cells
-        What the file holds.
-    built
-        Fingerprints that the builder noted (see :func:`built_as`): the chapter may have been built
-        from an older source than today's.
-    source
-        The cells of today's source, if there is one.
+    ``cells`` is what the file holds, ``built`` what the builder noted (see :func:`built_as`): the
+    source may have been older than today's, whose cells are ``source``.
     """
     said = fingerprint(cells)
     return said not in {*built} and (not source or said != fingerprint(learner_cells(source)))
@@ -91,10 +84,11 @@ def is_changed(
 
 
 def percent(cells: Sequence[Node]) -> str:
-    """Cells as a percent script."""
+    """Cells as a percent script, which holds their tags, but nothing else that notebooks note."""
     import jupytext
 
-    return without_version(jupytext.writes(_nbformat(cells, METADATA), fmt=FORMAT))
+    tagged = [Node(cell, metadata={"tags": tags(cell)} if tags(cell) else {}) for cell in cells]
+    return without_version(jupytext.writes(_nbformat(tagged, METADATA), fmt=FORMAT))
 
 
 def without_version(script: str) -> str:

@@ -22,9 +22,12 @@ FORMATS = "ipynb,py:percent"
 #: git's signs of two versions that were not brought together.
 CONFLICT = "git's conflict markers are in it (<<<<<<< and >>>>>>>)"
 _UNPAIRED = "it is not paired with the other file (no jupytext formats in it)"
+#: The line above and below a script's header, and where one begins; its first line may be gone.
+_FENCE = re.compile(r"^[ \t]*#[ \t]*---[ \t]*\n", re.MULTILINE)
+_HEADER = re.compile(rf"\A\n*{_FENCE.pattern}|({_FENCE.pattern})?^[ \t]*#[ \t]*jupyter:.*\n", re.M)
 _CONFLICT = re.compile(r"\n(?:<{7} |>{7} )")
 #: What every reader of percent scripts takes for the start of a cell ...
-_START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
+START = re.compile(r"^[ \t]*#[ \t]*(?:%%.*|<codecell>|In\[[0-9 ]*\]:?)[ \t]*$", re.MULTILINE)
 #: ... and the starts that the builder and jupytext write.
 _PLAIN_START = re.compile(
     r'^# %%(?P<kind> \[(?:markdown|raw)\])?(?: tags=(?P<tags>\["[^\n]*"\]))?$'
@@ -38,13 +41,14 @@ _HIDDEN = re.compile(
 )
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _QUOTES = {'"""', "'''", 'r"""', 'r""'}
-#: What an output of each kind must have.
+#: What nbformat's schema wants of an output of each kind, and of a cell's metadata.
 _OUTPUTS = {
-    "stream": {"name", "text"},
-    "display_data": {"data", "metadata"},
-    "execute_result": {"data", "metadata", "execution_count"},
-    "error": {"ename", "evalue", "traceback"},
+    "stream": {"name": str, "text": str},
+    "display_data": {"data": dict, "metadata": dict},
+    "execute_result": {"data": dict, "metadata": dict, "execution_count": int | None},
+    "error": {"ename": str, "evalue": str, "traceback": list},
 }
+_METADATA = {"collapsed": bool, "name": str, "format": str, "jupyter": dict, "execution": dict}
 
 
 class Node(dict):
@@ -122,12 +126,11 @@ def _notebook(text: str) -> Document:
         raise Unreadable(CONFLICT)
     try:
         whole = json.loads(text, object_hook=Node)
-        cells, metadata = whole["cells"], whole.get("metadata", Node())
+        cells, metadata = whole["cells"], whole.get("metadata")
         assert isinstance(cells, list)
-        assert isinstance(metadata, dict)
     except Exception as error:  # whatever else it is
         raise Unreadable("it is no complete notebook (half-written?)") from error
-    faults = []
+    faults, metadata = [], metadata if isinstance(metadata, dict) else Node()
     if re.search(r"\\u[dD][89a-fA-F]", text):
         written = json.dumps(cells, ensure_ascii=False).encode("utf-16", "surrogatepass")
         whole_texts = json.loads(written.decode("utf-16", "replace"), object_hook=Node)
@@ -150,24 +153,32 @@ def _joined(cell: Node) -> Node:
     """A cell with its texts in one piece; a file holds them as lists of lines."""
     cell = Node(cell, source=_text_of(cell.get("source")))
     if isinstance(cell.get("outputs"), list):
-        cell["outputs"] = [_output(one) for one in cell["outputs"] if isinstance(one, dict)]
+        cell["outputs"] = [_output(o) if isinstance(o, dict) else o for o in cell["outputs"]]
     return cell
 
 
-def _text_of(lines: object) -> str:
-    if isinstance(lines, list):
-        lines = "".join(line for line in lines if isinstance(line, str))
-    return lines.replace("\r\n", "\n") if isinstance(lines, str) else ""
+def _text_of(lines: object) -> object:
+    """Lines in one piece; what is no text as it is."""
+    if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+        lines = "".join(lines)
+    return lines.replace("\r\n", "\n") if isinstance(lines, str) else lines
 
 
 def _output(output: Node) -> Node:
-    output = Node(output)
-    if "text" in output:
-        output["text"] = _text_of(output["text"])
+    output = Node(output, **{key: _text_of(output[key]) for key in {"text"} & {*output}})
     if isinstance(data := output.get("data"), dict):
-        texts = {kind for kind, one in data.items() if isinstance(one, list) and "json" not in kind}
-        output["data"] = Node(data, **{kind: _text_of(data[kind]) for kind in texts})
+        output["data"] = Node({k: v if "json" in k else _text_of(v) for k, v in data.items()})
     return output
+
+
+def _is_sound(output: object) -> bool:
+    """Whether an output is as nbformat's schema wants it."""
+    wanted = _OUTPUTS.get(str(output.get("output_type"))) if isinstance(output, dict) else None
+    fits = wanted and {*output} == {*wanted, "output_type"}
+    if not fits or not all(isinstance(output[key], kind) for key, kind in wanted.items()):
+        return False
+    texts = [one for kind, one in output.get("data", {}).items() if "json" not in kind]
+    return all(isinstance(one, str) for one in (*texts, *output.get("traceback", ())))
 
 
 def _tidy(cell: Node) -> Node:
@@ -175,20 +186,22 @@ def _tidy(cell: Node) -> Node:
     kind, metadata, given = cell.get("cell_type"), cell.get("metadata"), cell.get("id")
     if kind not in ("code", "markdown", "raw"):  # it may be a list, which no set can look for
         kind = "code" if kind is None else "markdown"
-    metadata = Node(metadata) if isinstance(metadata, dict) else Node()
+    metadata = metadata if isinstance(metadata, dict) else {}
+    known = (one for one in metadata.items() if isinstance(one[1], _METADATA.get(one[0], object)))
+    metadata = Node(one for one in known if one != ("name", ""))
     if "tags" in metadata:
         tags = metadata["tags"] if isinstance(metadata["tags"], list) else [metadata["tags"]]
         split = [part.strip() for tag in tags for part in str(tag).split(",")]
         metadata["tags"] = list(dict.fromkeys(filter(None, split)))
     name = given if isinstance(given, str) and _ID.fullmatch(given) else ""
-    tidy = Node(cell_type=kind, source=cell["source"], metadata=metadata, id=name)
+    source = cell["source"] if isinstance(cell["source"], list | str) else ""
+    source = "".join(one for one in source if isinstance(one, str)).replace("\r", "\n")
+    tidy = Node(cell_type=kind, source=source, metadata=metadata, id=name)
     if kind == "code":
         count, outputs = cell.get("execution_count"), cell.get("outputs")
         tidy["execution_count"] = count if type(count) is int else None
         outputs = outputs if isinstance(outputs, list) else []
-        tidy["outputs"] = [
-            o for o in outputs if _OUTPUTS.get(str(o.get("output_type")), {""}) <= {*o}
-        ]
+        tidy["outputs"] = [one for one in outputs if _is_sound(one)]
     elif isinstance(cell.get("attachments"), dict):
         tidy["attachments"] = cell["attachments"]
     return tidy
@@ -199,7 +212,7 @@ def _tidy(cell: Node) -> Node:
 
 def _script(text: str) -> Document:
     body, faults = _without_header(text)
-    starts = [match.start() for match in _START.finditer(body)]
+    starts = [match.start() for match in START.finditer(body)]
     pieces = [body[start:end] for start, end in pairwise([*starts, len(body)])]
     plain = starts and not body[: starts[0]].strip()
     cells = [_cell(piece) for piece in pieces] if plain else [None]
@@ -219,23 +232,24 @@ def _script(text: str) -> Document:
 
 
 def _without_header(text: str) -> tuple[str, list[str]]:
-    """What comes below the header, whatever stands in the header: nothing of it is needed."""
-    if not text.lstrip("\n").startswith("# ---\n"):
+    """What is not the header, whatever stands in the header: nothing of it is needed."""
+    first = START.search(text)
+    top = text[: first.start()] if first else text
+    begin = _HEADER.search(top)
+    if begin is None:
         return text, [_UNPAIRED]
-    first = _START.search(text)
-    end = text.rfind("\n# ---\n", 0, first.start() + 1 if first else len(text))
-    if end < 0:
-        return text[first.start() :] if first else text, ["its header has no end"]
-    header, body = text[:end], text[end + len("\n# ---\n") :]
-    faults = []
+    ends = [match.end() for match in _FENCE.finditer(top, begin.end())]
+    end = ends[-1] if ends else re.compile(r"(?:[ \t]*#.*\n)*").match(top, begin.end()).end()
+    above, header, body = text[: begin.start()], top[begin.start() : end], text[end:]
+    faults = [] if ends else ["its header has no end"]
     if f"formats: {FORMATS}" not in header:
         faults.append(_UNPAIRED)
-    lines = header.strip("\n").split("\n")[1:]
+    lines = header.strip("\n").split("\n")[1:-1]
     if _CONFLICT.search(f"\n{header}"):
         faults.append("git's conflict markers are in its header (<<<<<<< and >>>>>>>)")
     elif not all(re.fullmatch(r"#(?: +[\w.-]+:(?: (?:[^:\n]|:(?! ))*)?)?", line) for line in lines):
         faults.append("a line of its header can't be read")
-    return body, faults
+    return above + body, faults
 
 
 def _cell(piece: str) -> Node | None:

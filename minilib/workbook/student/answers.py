@@ -103,15 +103,9 @@ def _unknown(name: str, known: list[str], chapters: list[Chapter]) -> str:
 class Answer:
     """What a learner has written for an exercise.
 
-    Attributes
-    ----------
-    statement, cell
-        The numbers of the statement that defines it last, among the chapter's, and of its cell;
-        None where there is none.
-    text, written
-        The text of the definition, and whether it is more than the stub.
-    problem
-        Why its cell can't be read as Python; None when it can.
+    ``statement`` and ``cell`` are the numbers of the statement that defines it last, among the
+    chapter's, and of its cell; None where there is none. ``text`` is the definition's, ``written``
+    says whether it is more than the stub, and ``problem`` why its cell can't be read as Python.
     """
 
     asked: Asked

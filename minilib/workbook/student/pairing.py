@@ -19,15 +19,15 @@ from minilib.workbook.authoring.notebooks import (
     percent,
     plain,
 )
-from minilib.workbook.authoring.reading import Document, Node
+from minilib.workbook.authoring.reading import START, Document, Node
 from minilib.workbook.authoring.source import FORMAT, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep, place
 from minilib.workbook.student.workspace import Work, read_work
 
-#: What other readers of a script take for the end of a line.
-_LINE_ENDS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+#: What other readers of a script take for the end of a line, or of all text.
+_LOST = re.compile("[\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -114,16 +114,16 @@ def script_text(cells: list[Node], name: str) -> str:
 
     text = percent(cells)
     said, again = plain(cells), plain(jupytext.reads(text, fmt=FORMAT).cells)
-    if said == again:
+    pairs = zip(said, [*again, *said], strict=False)
+    odd = [one for one, other in pairs if one != other or "\0" in one[1]]
+    if not odd:
         return text
-    pairs = zip(said, again, strict=False)
-    number = next((n for n, (one, other) in enumerate(pairs) if one != other), -1)
-    position = next(n for n, cell in enumerate(cells, 1) if plain([cell]) == [said[number]])
-    if re.search(r"^\s*#\s*%%", said[number][1], re.MULTILINE):
-        why = "a comment that begins with '# %%' starts a new cell in the .py; write it differently"
-    elif found := _LINE_ENDS.search(said[number][1]):
+    position = next(n for n, cell in enumerate(cells, 1) if plain([cell]) == odd[:1])
+    if found := START.search(odd[0][1]):
+        why = f"the comment '{found[0].strip()}' starts a new cell in the .py; write it differently"
+    elif found := _LOST.search(odd[0][1]):
         code = ascii(found[0]).strip("'")
-        why = f"the character {code} ends a line in the .py; write it as '{code}'"
+        why = f"the .py can't hold the character {code}; write it as '{code}'"
     else:
         why = "the .py can't hold this cell"
     raise WorkbookError(f"{name}, cell {position}: {why}. Until then only the .ipynb is written")

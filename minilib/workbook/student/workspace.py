@@ -55,16 +55,9 @@ class Half:
 
 @dataclass(frozen=True)
 class Work:
-    """A learner's chapter.
+    """A learner's chapter: its halves by their suffix, and the one that counts, if one does.
 
-    Attributes
-    ----------
-    halves, used
-        Suffix -> half, and the half that counts; None when no half does.
-    blocked
-        Why no half counts, and what to do; ``''`` when one does.
-    notes
-        What a learner should know about the two, one line each.
+    ``blocked`` says why none counts, and what to do; ``notes`` are lines about the two.
     """
 
     chapter: Chapter

@@ -81,7 +81,7 @@ from minilib.transforms import normalize, to_device
 from minilib.workbook import check, hint, open_data, recipe
 
 # %% [markdown]
-# `recipe` chooses the network and the image size for this data set. For drawn scenes that is a small network, so that each
+# `recipe` chooses the network and the image size for this data set. For drawn scenes that is a small network, so that
 # training takes seconds on a laptop; for photographs it is the lesson's ResNet34.
 
 # %%
@@ -149,8 +149,8 @@ guess = (md.val_ds.classes == frequent).mean()
 f"always '{classes[frequent]}': right for {guess:.0%} of the validation images"
 
 # %% [markdown]
-# A network must do better than that. With twenty classes you might think that anything above one in twenty is good, so always
-# find out first how far a plain guess gets.
+# A network must do better than that. With twenty classes you might think that anything better than one in twenty is good, so
+# always find out first how far a plain guess gets.
 #
 # ## Step 3: a body that can see, and a new head
 #
@@ -216,7 +216,8 @@ def body_layers(name: str, weights: str | Path | None = "DEFAULT") -> tuple[list
 
 # %% [markdown]
 # (Why `norm_layer=nn.BatchNorm2d`? A BatchNorm layer keeps a running mean of what it sees: over about a hundred batches in
-# torchvision's MobileNet, over about ten in its ResNet. Our trainings are short, so all networks get the quicker one.)
+# torchvision's MobileNet, over about ten in its ResNet. We train for a short time only, so all networks get the quicker one.
+# What BatchNorm is for comes with the head, below.)
 #
 # `run.body()` calls `body_layers` with the network and the weights for this data set.
 #
@@ -407,8 +408,8 @@ y3 = torch.tensor([0, 2, 0])
 outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% [markdown]
-# Two of the three answers are right. We want their share, which is the mean of this, with `True` as 1 and `False` as 0.
-# `mean()` needs floats, so `float()` comes first.
+# Two of the three answers are right. We want the share of right answers, which is the mean of these values, with `True` as 1
+# and `False` as 0. `mean()` needs floats, so `float()` comes first.
 #
 # ## Exercise 2
 #
@@ -493,12 +494,12 @@ _ = model[-1].requires_grad_(True)
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; the trap at the end of this chapter shows why
 # that matters.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells you how fast the loss grows when this
-# weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how long
-# the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean of each
-# weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same speed, whether
-# its gradients are large or tiny, and much of the noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all
-# weights gently towards 0.)
+# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells you how fast the loss grows when
+# this weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how
+# long the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean
+# of each weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same
+# speed, whether its gradients are large or tiny, and much of the noise from batch to batch cancels out. (`AdamW` is a variant
+# of Adam that also pulls all weights gently towards 0.)
 
 # %%
 opt = torch.optim.AdamW(model[-1].parameters(), lr=3e-3)
@@ -605,7 +606,7 @@ before
 isinstance(before, float) and before < losses[0]
 
 # %% [markdown]
-# ## Step 7: a training, plain and complete
+# ## Step 7: the training loop, plain and complete
 #
 # One step learns from one batch. Training repeats the step for all batches of the training set; once through all of them is an
 # **epoch**. After each epoch, the validation set shows how well the network does.
@@ -789,10 +790,10 @@ _ = show_answers(surest)
 plt.show()
 
 # %% [markdown]
-# Look closely: many of these answers are not silly. Often the network names a thing that *is* in the image but is not the
-# largest, or only just not. If two objects are of nearly the same size, a few pixels decide, and even a person could not be
-# sure. How many images are like that? We count the validation images that contain an object of *another* class with at least
-# 70% of the area of the largest object.
+# Look closely: many of these answers are far from silly. Often the network names a thing that *is* in the image but is not
+# the largest, or only just not. If two objects are of nearly the same size, a few pixels decide, and even a person could not
+# be sure. How many images are like that? We count the validation images that contain an object of *another* class with at
+# least 70% of the area of the largest object.
 
 # %%
 from minilib.largest import bb_area

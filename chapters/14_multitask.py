@@ -38,9 +38,9 @@
 # them you run both, one after the other, and nearly all of their work is the same: edges, colours, fur, wheels. Only the last
 # layers differ, the head.
 #
-# So let one body look at the image, and let the head answer both questions. That costs only about half as much. And there is a hope: to draw a
-# box around the dog, the network must know which part of the image *is* the dog. What it learns for one task may help with the other. The
-# lesson says that it does. We will measure it.
+# So let one body look at the image, and let the head answer both questions. That costs only about half as much. There is also
+# a hope: to draw a box around the dog, the network must know which part of the image *is* the dog. What it learns for one
+# task may help with the other. The lesson says that it does. We will measure it.
 
 # %% tags=["export:heads"]
 """Heads that predict box and class: the lesson's, one with two branches, one whose places vote."""
@@ -99,7 +99,7 @@ classes = list(pascal.cats.values())
 #
 # Chapter 07 wrote two tables: one with the class of each image's largest object, one with its box. Row by row they list the
 # same images. `model_data` takes both. This time we use all drawn scenes, at the lesson's 224 pixels. Photographs are
-# augmented in training (chapter 12), and their boxes move along. Drawn scenes are not; step 9 explains why.
+# augmented in training (chapter 12), and their boxes move with them. Drawn scenes are not; step 9 explains why.
 
 # %%
 LRG_CSV, BB_CSV = write_tables(PATH, pascal)
@@ -348,12 +348,13 @@ min(box_losses) > 5 * max(class_losses)
 # The two losses are in different units, like metres and kilograms. That one number is larger than the other means
 # nothing: at twice the image size the loss of the boxes would be twice as large.
 #
-# Where do the numbers come from? The outputs are near 0, so all four edges are predicted near the middle, and are off by some 65 of
-# 224 pixels. And a network that knows nothing about 20 classes gives each of them a probability of 1/20; its cross-entropy is `log(20)`, about 3.
+# Where do the numbers come from? The outputs are near 0, so all four edges are predicted near the middle, and are off by
+# about 65 of the 224 pixels. And a network that knows nothing about 20 classes gives each of them a probability of 1/20; its
+# cross-entropy is `log(20)`, about 3.
 #
-# If we just added the two, the boxes would drown the classes: a network whose boxes get better by one pixel could get much worse at the
-# classes and still have a smaller loss. So the lesson multiplies the classes' loss by a **factor** that makes both about equal. The lesson's
-# factor is 20, at 224 pixels. What is ours?
+# If we just added the two, the boxes would drown out the classes: a network whose boxes get better by one pixel could get
+# much worse at the classes and still have a smaller loss. So the lesson multiplies the classes' loss by a **factor** that
+# makes both about equal. The lesson's factor is 20, at 224 pixels. What is ours?
 #
 # ## Exercise 3
 #
@@ -575,8 +576,9 @@ flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
 
 
 # %% [markdown]
-# Now the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour), the columns. `StackDataset` puts Tensors of
-# the same length side by side: its item i is a tuple of their items i. One inside another gives (x, (box, class)).
+# Now we compute the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour), the columns.
+# `StackDataset` puts Tensors of the same length side by side: its item i is a tuple of their items i. One inside another
+# gives (x, (box, class)).
 
 
 # %% tags=["export"]
@@ -712,10 +714,10 @@ show_detections(x, [y[0][worst], y[1][worst]], outputs[worst], classes, md.sz)
 plt.show()
 
 # %% [markdown]
-# Look at each of them and ask: would *I* have known? In many of these images two objects have nearly the same size, and it is a matter of
-# luck which of them is "the largest". The network then picks the other one, or predicts a box between the two: that one has
-# the smallest mean error, though it holds neither. Others show a small object. If the box misses it by a few pixels, the two have
-# nothing in common, and the IoU is 0.
+# Look at each of them and ask: would *I* have known? In many of these images two objects have nearly the same size, and it is
+# a matter of luck which of them is "the largest". The network then picks the other one, or it hedges and predicts a box
+# between the two, which fits neither. Others show a small object. If the box misses it by a few pixels, the two do not
+# overlap at all, and the IoU is 0.
 #
 # ## Step 11: the examination
 #
@@ -753,9 +755,9 @@ pd.DataFrame(figures).T.round(3)
 {name: abs(last[name] - exam[name]) < 0.03 for name in ("detn_acc", "detn_iou")}
 
 # %% [markdown]
-# Validation and examination differ by less than 0.03. How large a difference is mere luck? If the network is right with probability p, the share of
-# right answers among n images varies from set to set by about the square root of p (1 - p) / n, its *standard error*. For p = 0.88 and
-# sets of four sizes:
+# Validation and examination differ by less than 0.03. How large a difference can be mere luck? If the network is right with
+# probability p, the share of right answers among n images varies from set to set by about the square root of p (1 - p) / n,
+# its *standard error*. For p = 0.88 and sets of four sizes:
 
 # %%
 p = 0.88
@@ -780,9 +782,9 @@ p = 0.88
 # - **class only**: cross-entropy.
 # - **both**: the sum with the factor.
 #
-# A single run proves nothing, since another seed gives another result. So we train each of them three times. Nine trainings of whole networks would
-# take long, so we freeze the body, keep its features as in step 9, and train only heads. All are validated on the same images: the
-# split has a fixed seed.
+# A single run proves nothing, since another seed gives another result. So we train each of them three times. Training nine
+# whole networks would take long, so we freeze the body, keep its features as in step 9, and train only heads. All are
+# validated on the same images: the split has a fixed seed.
 #
 # (The last layer of the small network only expands 96 channels to 576. We leave it out here: fewer features make faster heads.)
 # Of the drawn training images, half are enough for a comparison, so we take one large batch of them; of the validation images, all.

@@ -410,8 +410,8 @@ y3 = torch.tensor([0, 2, 0])
 outputs.argmax(dim=1), y3, outputs.argmax(dim=1) == y3
 
 # %% [markdown]
-# Two of the three answers are right. We want their share, which is the mean of this, with `True` as 1 and `False` as 0.
-# `mean()` needs floats, so `float()` comes first.
+# Two of the three answers are right. We want the share of right answers, which is the mean of these values, with `True` as 1
+# and `False` as 0. `mean()` needs floats, so `float()` comes first.
 #
 # ## Exercise 2
 #
@@ -498,12 +498,12 @@ _ = model[-1].requires_grad_(True)
 # (`train()` and `eval()` switch Dropout and BatchNorm between training and use; the trap at the end of this chapter shows why
 # that matters.)
 #
-# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells you how fast the loss grows when this
-# weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how long
-# the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean of each
-# weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same speed, whether
-# its gradients are large or tiny, and much of the noise from batch to batch cancels out. (`AdamW` is Adam that also pulls all
-# weights gently towards 0.)
+# The **optimizer** is what changes the weights. Each weight has a **gradient**, which tells you how fast the loss grows when
+# this weight grows a little. So a small step in the opposite direction makes the loss smaller. The **learning rate** sets how
+# long the step is. In the plainest optimizer, a step is the learning rate times the gradient. **Adam** takes a running mean
+# of each weight's recent gradients instead, and divides it by their usual size. So every weight moves at about the same
+# speed, whether its gradients are large or tiny, and much of the noise from batch to batch cancels out. (`AdamW` is a variant
+# of Adam that also pulls all weights gently towards 0.)
 
 # %%
 opt = torch.optim.AdamW(model[-1].parameters(), lr=3e-3)

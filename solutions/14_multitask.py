@@ -595,8 +595,9 @@ flip_boxes(torch.tensor([[10.0, 0.0, 50.0, 30.0]]), 128)
 
 
 # %% [markdown]
-# Now the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour), the columns. `StackDataset` puts Tensors of
-# the same length side by side: its item i is a tuple of their items i. One inside another gives (x, (box, class)).
+# Now we compute the features of all images. `x.flip(2)` reverses axis 2 of (image, row, column, colour), the columns.
+# `StackDataset` puts Tensors of the same length side by side: its item i is a tuple of their items i. One inside another
+# gives (x, (box, class)).
 
 
 # %% tags=["export"]

@@ -55,6 +55,8 @@ NOT_TOLD = {
     "is_image__wrong__only_upper_or_lower": "five characters",
     "find_hits__wrong__columns": "take all",
     "precision_recall__wrong__stacked": "a list",
+    "iou_matrix__wrong__over_larger": "twice",
+    "find_hits__wrong__takes_the_detection": "first truth",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

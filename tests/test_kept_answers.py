@@ -75,6 +75,8 @@ NOT_TOLD = {
     "precision_recall__wrong__stacked": "a list",
     "iou__wrong__around_both_clamped": "You clamp",
     "find_objects__wrong__top_of_each_class": "NMS after that",
+    "iou_matrix__wrong__over_larger": "twice",
+    "find_hits__wrong__takes_the_detection": "first truth",
 }
 #: At least so many of the wrong answers are explained, apart from errors that explain themselves:
 #: by slips and relations, and of the sample by all three.

@@ -669,3 +669,21 @@ def precision_recall__wrong__stacked(hits, n_truths):
     """one array with two rows"""
     found = np.cumsum(hits)
     return np.stack([found / np.arange(1, len(hits) + 1), found / n_truths])
+
+
+def find_hits__wrong__takes_the_detection(overlap, limit=0.5):
+    """remembers the detection's number, not the truth's"""
+    taken, hits = set(), []
+    for n, row in enumerate(overlap.tolist()):
+        free = [(value, truth) for truth, value in enumerate(row) if truth not in taken]
+        hit = bool(free) and max(free)[0] >= limit
+        if hit:
+            taken.add(n)
+        hits.append(hit)
+    return hits
+
+
+def iou_matrix__wrong__over_larger(a, b):
+    """divides by the larger of the two areas"""
+    both = intersections(a, b)
+    return (both / torch.maximum(areas(a)[:, None], areas(b))).nan_to_num(0)

@@ -57,7 +57,7 @@ EXERCISES = {
         slips=(
             Slip(drop(" - both"), "Both areas together count the part in both twice."),
             Slip(
-                put(_SUM, "torch.maximum(areas(a)[:, None], areas(b))"),
+                put(f"{_SUM} - both", "torch.maximum(areas(a)[:, None], areas(b))"),
                 "The larger box is not the union: the rest of the other one belongs to it as well.",
             ),
             Slip(
@@ -148,6 +148,7 @@ EXERCISES = {
             call(_table([0.1, 0.4], [0.2, 0.9])),
             call(_table([0.9, 0.0, 0.0], [0.1, 0.8, 0.2], [0.1, 0.7, 0.2])),
             call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7])),
+            call(_table([0.1, 0.2], [0.8, 0.1], [0.3, 0.7])),
             call(torch.zeros(3, 0)),
             call(torch.zeros(0, 2)),
         ),
@@ -162,6 +163,7 @@ EXERCISES = {
         slips=(
             Slip(drop(_TAKEN), "Each truth counts once: a second detection of it is a miss."),
             Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
+            Slip(put("max(free)[1]", "len(hits)"), "Remember the truth, not the detection."),
             Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
             Slip(
                 put("max(free)[1]", "free.index(max(free))"),

@@ -61,7 +61,7 @@ FRAGMENTS = {
     "nms__wrong__with_itself": "Nothing is kept",
     "iou__wrong__boxes_in_steps": "the part in both in pixels",
     "cosine_rates__wrong__every_epoch": "may have several epochs",
-    "match_cells__wrong__nothing_for_no_box": "each has -1",
+    "match_cells__wrong__nothing_for_no_box": "each gets -1",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {

@@ -37,8 +37,8 @@ EXERCISES = {
         difficulty=2,
         cases=(call(32, 8), call(12, 4), call(64, 32), call(16, 16), call(6, 2), call(9, 3)),
         hints=(
-            "One row of cells first: where is the middle of the first one, and of the next?",
-            "Half a stride, and a stride further each time. torch.cartesian_prod makes all pairs.",
+            "Take one row of cells: where is the middle of the first cell, and of the next?",
+            "Half a stride, then one more stride each time. torch.cartesian_prod makes all pairs.",
             "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
         ),
         slips=(
@@ -53,7 +53,7 @@ EXERCISES = {
             ),
             Slip(
                 put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
-                "This is the diagonal only: every row goes with every column.",
+                "This is only the diagonal. Every row goes with every column.",
             ),
         ),
         why="All cells are alike; only their centres say where they are.",
@@ -179,11 +179,11 @@ EXERCISES = {
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
             Slip(
                 put("torch.full((len(centres),), -1)", "torch.zeros(len(centres)).long()"),
-                "Without any box, every cell has -1: 0 would be the first box.",
+                "Without any box, every cell gets -1: 0 would be the first box.",
             ),
             Slip(
                 put("torch.full((len(centres),), -1)", "torch.tensor([])"),
-                "Without any box there are still cells, and each has -1.",
+                "Without any box there are still cells, and each gets -1.",
             ),
             Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
             Slip(
@@ -232,8 +232,7 @@ EXERCISES = {
             Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
             Slip(put("'none'", "'mean'"), "You average before weighting: reduction='none'."),
             Slip(
-                put("sigmoid()", "softmax(dim=-1)"),
-                "Softmax makes the classes compete. Each is a question of its own: sigmoid.",
+                put("sigmoid()", "softmax(dim=-1)"), "Each class is a separate question: sigmoid."
             ),
             Slip(drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy only."),
             Slip(

@@ -27,7 +27,7 @@ _SURE = (
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top of a cell, and its lines with what stands above as decorators.
+    """A statement at the top level of a cell, and its lines, with its decorators.
 
     Which names it uses is found when it is asked: it takes far longer than to read the statement.
     """

@@ -1,7 +1,7 @@
 """JupyterLab's files: a chapter's two files open and are saved as one notebook.
 
-Jupytext refuses a pair whose timestamps do not suit it, and takes the cells from the script alone. Here
-the two are made to agree first, and then the notebook is read, which holds everything.
+Jupytext refuses a pair whose timestamps do not suit it, and takes the cells from the script alone.
+Here the two are made to agree first, and then the notebook is read, which holds everything.
 """
 
 from __future__ import annotations

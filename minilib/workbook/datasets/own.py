@@ -67,7 +67,7 @@ def get_own(source: Path, *, progress: bool = True) -> list[str]:
     Returns
     -------
     list of str
-        What the reader should know about it, a line each.
+        What the reader should know about it, one line each.
 
     Raises
     ------

@@ -76,7 +76,7 @@ def get_voc(
     Returns
     -------
     list of str
-        What the reader should know about it, a line each.
+        What the reader should know about it, one line each.
 
     Raises
     ------

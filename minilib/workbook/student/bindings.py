@@ -111,7 +111,7 @@ def span(node: ast.stmt) -> tuple[int, int]:
 
 
 def _checked(node: ast.stmt) -> ast.stmt:
-    """``name = check(answer)`` as ``name = answer``, whatever stands on the left; else ``node``."""
+    """``name = check(answer)`` as ``name = answer``, whatever is on the left; else ``node``."""
     match node:
         case ast.Assign([ast.Name(name)], ast.Call(ast.Name("check"), [answer, *_]) as call):
             target = name

@@ -480,7 +480,7 @@ print((playground / "tmp").mkdir(exist_ok=True))
 #
 # [The solution](<../solutions/01_paths.ipynb#Exercise:-tmp_folder-(4-minutes,-difficulty-2-of-5)>)
 #
-# Make the folder `tmp` inside `path`, unless it already exists, and return its path. It must work twice in a row. If
+# Make the folder `tmp` inside `path`, unless it already exists, and return its path. Calling it twice in a row must work, too. If
 # `path` itself is missing, `mkdir` raises an error, which is just what we want.
 
 

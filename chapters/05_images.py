@@ -222,7 +222,7 @@ except cv2.error as error:
 
 
 # %% [markdown]
-# And what about a file that is cut off, because a download broke off? Some versions of OpenCV return `None`, others
+# And what about a file that is cut off, because a download was interrupted? Some versions of OpenCV return `None`, others
 # return an image whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends:
 # with FF D9. A PNG, the other common kind, ends with the word IEND. So we can check. Anything may follow: phones
 # append a short video, other programs zeros. And near its beginning a JPEG may hold another one, a small preview

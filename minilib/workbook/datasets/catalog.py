@@ -214,7 +214,7 @@ def _relative(folder: Path) -> Path:
 
 
 def states() -> Iterator[tuple[str, str]]:
-    """(name, state) of each data set, once a split: what it holds, or why not.
+    """(name, state) of each data set, once per split: what it holds, or why not.
 
     Those that are made of others are listed when they are there.
     """

@@ -138,7 +138,7 @@ def join(home: Path, name: str, *, progress: bool = True) -> list[str]:
     Returns
     -------
     list of str
-        What the reader should know about it, a line each.
+        What the reader should know about it, one line each.
     """
     folder, together = home / name, {split: [] for split in SPLITS}
     for part, all_of_it in parts_of(name):

@@ -67,7 +67,7 @@ def get_own(source: Path, *, progress: bool = True) -> list[str]:
     Returns
     -------
     list of str
-        What the reader should know about it, a line each.
+        What the reader should know about it, one line each.
 
     Raises
     ------
@@ -302,7 +302,7 @@ def _take_over(file: Path, short: str, target: Path, picture: Picture) -> None:
 
 
 def _turned(found: Labelled, size: tuple[int, int], turn: int) -> Labelled:
-    """An object that was marked on the pixels as they are stored, on the upright picture."""
+    """Move an object from the picture as it is stored to the upright picture."""
     left, top, right, bottom = found.edges
     height, width = size
     swap, flip_x, flip_y = _TURNS[turn]

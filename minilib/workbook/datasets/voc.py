@@ -76,7 +76,7 @@ def get_voc(
     Returns
     -------
     list of str
-        What the reader should know about it, a line each.
+        What the reader should know about it, one line each.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def _boxes(picture: Picture, fix: str) -> list[tuple[int, int, int, int]]:
     for number, found in enumerate(picture.objects, 1):
         where = f"{picture.where}, object {number}"
         if found.name not in CLASSES:
-            raise WorkbookError(f"{where}: {found.name[:40]!r} is none of VOC's twenty classes")
+            raise WorkbookError(f"{where}: {found.name[:40]!r} is not one of VOC's twenty classes")
         try:
             boxes.append(fitted(found, picture.size, slack=_SLACK)[0])
         except ValueError as error:

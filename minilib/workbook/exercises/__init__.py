@@ -1,6 +1,6 @@
 """Exercises as data: what is called, what people get wrong, and what helps them on.
 
-One module a chapter, each with a dictionary ``EXERCISES`` from the function's name to its
+One module for each chapter, with a dictionary ``EXERCISES`` from the function's name to its
 :class:`Exercise`. The reference is minilib's own function.
 """
 

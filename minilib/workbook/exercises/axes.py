@@ -73,7 +73,7 @@ def _odd(artist: Artist, **found: bool) -> str:
 
 
 def box(patch: Patch) -> dict:
-    """A rectangle: place and size first, of all four corners, since it may be turned."""
+    """A rectangle: its place and size first, from all four corners, since it may be rotated."""
     dashed = patch.get_linestyle() not in ("solid", "-")
     corners = patch.get_path().transformed(patch.get_patch_transform()).vertices
     (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()

@@ -63,7 +63,7 @@ EXERCISES = {
             (96, 155, 269, 350), (3, 1, 4, 8), (10, 30, 59, 30), (5, 2, 5, 9), (7, 7, 7, 7)
         ),
         hints=(
-            "Step 1 has every piece, one to a cell. First the two sides, then the area.",
+            "Step 1 has every piece, one per cell. First the two sides, then the area.",
             "The far corner minus the near one, plus 1: both sides at once. np.prod multiplies.",
             "return int(np.prod(bb[...] - bb[...] + ...))",
         ),

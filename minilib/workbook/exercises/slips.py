@@ -2,8 +2,8 @@
 
 A change is written in the reference's own words: ``drop("- 1")``, ``swap("bb[2]", "bb[3]")``,
 ``put("<", "<=")``. What it is applied to is the reference as :func:`body` gives it: without
-docstring, comments and type hints, in :func:`ast.unparse`'s layout (single quotes, one line a
-statement). A change that no longer fits its reference is an error, which the build reports.
+docstring, comments and type hints, in :func:`ast.unparse`'s layout (single quotes, one statement
+per line). A change that no longer fits its reference is an error, which the build reports.
 """
 
 from __future__ import annotations

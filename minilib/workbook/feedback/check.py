@@ -164,7 +164,7 @@ def judge(
 
 
 def is_minilibs(answer: object, exercise: Exercise) -> bool:
-    """Whether a function is minilib's own, and so no answer of a learner's."""
+    """Whether a function is minilib's own, and so not an answer of the learner's."""
     while isinstance(answer, partial):
         answer = answer.func
     code = getattr(inspect.unwrap(answer), "__code__", None) if callable(answer) else None

@@ -1,6 +1,6 @@
 """Why an answer is wrong: slips, then relations, then repair of the learner's own code.
 
-What the slips give on the cases is computed once a process, when it is first needed.
+What the slips give on the cases is computed once per process, when it is first needed.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def single_slips(exercise: Exercise) -> tuple[Results, ...]:
 @cache
 def _doubles(exercise: Exercise) -> tuple[Results, ...]:
     return tuple(
-        Results(function, exercise, f"Two things. {first.message} And: {second.message}")
+        Results(function, exercise, f"Two mistakes. {first.message} Also: {second.message}")
         for first, second, function in two_at_once(exercise.answer, exercise.slips)
     )
 

@@ -451,7 +451,7 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
 
 
 def _regrouped(node: ast.BinOp | ast.Call) -> Iterator[Offer]:
-    """The same signs and names with other brackets; two calls, one on the other, swapped."""
+    """The same signs and names with other brackets; two nested calls, swapped."""
     match node:
         case ast.BinOp(left=ast.BinOp(), op=ast.Add() | ast.Sub()):
             spine, inner = [node], node.left

@@ -15,7 +15,7 @@ from minilib.workbook.feedback.runner import Outcome
 
 
 class Fault(NamedTuple):
-    """What is wrong: its kind, as in ``Verdict``, what it is seen by, and a line about it."""
+    """What is wrong: its kind, as in ``Verdict``, how it shows, and a line about it."""
 
     kind: str
     expected: Outcome

@@ -37,7 +37,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 class Refused(PermissionError):
-    """What an answer tried is not done while it is checked."""
+    """An answer tried something that is not allowed while it is being checked."""
 
 
 class Watch:

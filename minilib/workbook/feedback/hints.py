@@ -1,4 +1,4 @@
-"""``hint``: three hints an exercise, one more at each call; ``how_far``: what is right so far."""
+"""``hint``: three hints for each exercise, one at a time; ``how_far``: what is right so far."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def impostors(name: str, test: Callable | list) -> None:
             def my_test(hw_bb):
                 assert list(hw_bb([2, 1, 4, 3])) == [1, 2, 3, 5]
 
-        Or the arguments alone, as a list of tuples with one tuple a call: ``[([2, 1, 4, 3],)]``.
+        Or the arguments alone, as a list of tuples with one tuple per call: ``[([2, 1, 4, 3],)]``.
         An impostor is exposed when one of its results is not the right function's.
     """
     if callable(name) and isinstance(test, str):

@@ -178,7 +178,7 @@ class Explainer:
         return sentence(f"{'every number in ' if many else ''}{{it}} {fact}", it) if fact else ""
 
     def _keys(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Dictionaries with right keys or right values; keys that are wrong in every case."""
+        """Dictionaries with the right keys or values; keys that are wrong in every case."""
         if self.observed or not all(isinstance(x, dict) for one in triples for x in one[:2]):
             return ""
         if depth == 0 and fixed_keys(triples):

@@ -31,7 +31,7 @@ def numbers(value: object) -> np.ndarray | None:
 
 
 def numbers_explained(triples: list) -> str:
-    """What is so of every number: ``'is 1 too large in every case'``; or ''."""
+    """What holds for every number: ``'is 1 too large in every case'``; or ''."""
     rows = [(numbers(e), numbers(a), given) for e, a, given in triples]
     if any(e is None or a is None or e.shape != a.shape for e, a, _ in rows):
         return ""
@@ -61,7 +61,7 @@ _SUMMARIES: dict[str, Callable] = {
 
 
 def _sources(given: Mapping[str, object], shape: tuple) -> Iterator[tuple[str, np.ndarray]]:
-    """Numbers of a case that a result may have been taken from, one for each of its numbers."""
+    """The numbers of a case that a result may come from, one for each number of the result."""
     size = int(np.prod(shape))
     for name, value in given.items():
         array = numbers(value)

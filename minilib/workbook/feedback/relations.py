@@ -74,7 +74,7 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
 
 
 def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
-    """The results' type, where it is another than the expected one in every case; or ''.
+    """The results' type, where it differs from the expected one in every case; or ''.
 
     Of sequences with the right type: that of their parts or items.
     """

@@ -102,7 +102,7 @@ class LazyResult(NamedTuple):
 
 @dataclass
 class Outcome:
-    """What came of one run.
+    """The outcome of one run.
 
     ``value`` is the result, observed; ``error`` what it raised, ``message`` the error in one line,
     ``line`` the learner's own line that raised; ``value`` and ``message`` are freed of the
@@ -133,7 +133,7 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
 def runs(
     function: Callable, cases: Iterable[Call], exercise: Exercise, seconds: float
 ) -> Iterator[Outcome]:
-    """What comes of each case, one after the other, in one thread."""
+    """The outcome of each case, one after the other, in one thread."""
     worker = Worker()
     try:
         for case in cases:
@@ -144,7 +144,7 @@ def runs(
 
 @cache
 def expected(exercise: Exercise, number: int) -> Outcome:
-    """What the reference gives for case ``number``; it is run once a process."""
+    """What the reference gives for case ``number``; it is run once per process."""
     return run(exercise.answer, exercise.cases[number], exercise, 5.0)
 
 

@@ -28,7 +28,7 @@ _LEFT_BEHIND = 60
 
 
 def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path:
-    """Keep a chapter's files as they are; the folder of the backup.
+    """Back up a chapter's files as they are; return the backup's folder.
 
     One that is the same as the newest is not made again. ``before`` says in a few words what will
     overwrite them.

@@ -27,7 +27,7 @@ _SURE = (
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top of a cell, and its lines with what stands above as decorators.
+    """A statement at the top level of a cell, and its lines, with its decorators.
 
     Which names it uses is found when it is asked: it takes far longer than to read the statement.
     """
@@ -111,7 +111,7 @@ def span(node: ast.stmt) -> tuple[int, int]:
 
 
 def _checked(node: ast.stmt) -> ast.stmt:
-    """``name = check(answer)`` as ``name = answer``, whatever stands on the left; else ``node``."""
+    """``name = check(answer)`` as ``name = answer``, whatever is on the left; else ``node``."""
     match node:
         case ast.Assign([ast.Name(name)], ast.Call(ast.Name("check"), [answer, *_]) as call):
             target = name

@@ -135,7 +135,7 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
 
     if only_check:
         stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
-        click.echo("\n".join(stale) or "everything is as solutions/ makes it")
+        click.echo("\n".join(stale) or "everything is up to date with solutions/")
         if stale:
             raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
         return

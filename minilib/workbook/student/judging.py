@@ -26,7 +26,7 @@ _WORKER = "minilib.workbook.student.worker"
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an answer: ``'untouched'``, ``'tried'`` or ``'right'``, and the feedback."""
+    """The outcome of an answer: ``'untouched'``, ``'tried'`` or ``'right'``, and the feedback."""
 
     answer: Answer
     status: str

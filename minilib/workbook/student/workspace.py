@@ -121,7 +121,7 @@ def read_work(
 
 
 def _read(path: Path) -> Document | str:
-    """What a file holds, or why there is nothing to be had from it."""
+    """What a file holds, or why nothing can be read from it."""
     try:
         return read_document(path)
     except FileNotFoundError:

@@ -37,7 +37,7 @@ c.Autograde.sanitize_preprocessors.insert(0, OnlyReleased)
 
 
 def write_nbgrader(folder: Path, chapters: list[Chapter], *, force: bool = False) -> list[Path]:
-    """Write nbgrader's ``source/`` folder: one assignment a chapter.
+    """Write nbgrader's ``source/`` folder: one assignment per chapter.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def write_nbgrader(folder: Path, chapters: list[Chapter], *, force: bool = False
 
 
 def write_otter(folder: Path, chapters: list[Chapter], *, force: bool = False) -> list[Path]:
-    """Write one notebook a chapter for ``otter assign``; as :func:`write_nbgrader` does."""
+    """Write one notebook per chapter for ``otter assign``; as :func:`write_nbgrader` does."""
     return _write(folder, chapters, otter_cells, force=force)
 
 

@@ -173,7 +173,7 @@ def at_each_place(
 
 def split_places(outputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Scores of the classes at each place, boxes there in shares of the picture, and scores of the
-    classes in the picture: where one is to be seen anywhere, it is in the picture."""
+    classes in the picture: a class that is seen at any place is in the picture."""
     rows, columns = outputs.shape[2:]
     middle_y = (torch.arange(rows) + 0.5)[:, None].expand(rows, columns) / rows
     middle_x = (torch.arange(columns) + 0.5).expand(rows, columns) / columns

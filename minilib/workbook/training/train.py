@@ -310,7 +310,7 @@ def _network(task: str, run: Any, classes: list[str]) -> tuple:
 
 
 def examination(path: Path, task: str, classes: list[str], sz: int) -> tuple[str, Any] | None:
-    """The pictures that no choice was made by: VOC's test set where it is, else val.
+    """The pictures on which no choice was based: VOC's test set where it is, else val.
 
     Gives the split's name and a data set; None where there are no such pictures.
     """
@@ -397,7 +397,7 @@ def train(
         sampler, share, learner = _parts(team, kept)
         whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data | {"bs": images})
         if len(whole.val_ds) < team.size:
-            raise WorkbookError(f"{len(whole.val_ds)} pictures to validate {team.size} processes")
+            raise WorkbookError(f"run {len(whole.val_ds)} processes or fewer: one validation image each")
         torch.manual_seed(seed)
         model, loss, metrics = _network(task, run, classes)
         model[-1] = share(model[-1])

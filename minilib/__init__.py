@@ -21,16 +21,14 @@ def namesakes(*folders: Path) -> dict[Path, str]:
     standard = Path(importlib.__file__).parents[1]  # it holds Python's own tests, too
     for folder in folders:
         elsewhere = [one for one in sys.path if Path(one).absolute() not in (folder, standard)]
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            name = path.stem
-            is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
-            if not is_module or not name.isidentifier():
+        for path in sorted(folder.glob("*")):
+            if path.suffix != ".py" and not (path / "__init__.py").is_file():
                 continue
-            spec = PathFinder.find_spec(name, elsewhere)
-            if name in sys.stdlib_module_names or (spec and spec.origin):
+            spec = path.stem.isidentifier() and PathFinder.find_spec(path.stem, elsewhere)
+            if path.stem in sys.stdlib_module_names or (spec and spec.origin):
                 found[path] = (
-                    f"{folder.name}/{path.name} has the name of the module '{name}' and may be "
-                    f"imported in its place: rename it, for example to my_{path.name}, and "
+                    f"{folder.name}/{path.name} has the name of the module '{path.stem}' and may "
+                    f"be imported in its place: rename it, for example to my_{path.name}, and "
                     "restart the kernel"
                 )
     return found
@@ -43,9 +41,8 @@ def _look_here_last() -> None:
         found = namesakes(here) if own else {}
     except OSError:  # the folder is gone, or may not be read: nothing is imported from there
         return
-    if not found:
-        return
-    sys.path[:] = [one for one in sys.path if one not in own] + own
+    if found:
+        sys.path[:] = [one for one in sys.path if one not in own] + own
     for path, line in found.items():
         file = getattr(sys.modules.get(path.stem), "__file__", None)
         if file and Path(file) in (path, path / "__init__.py"):
@@ -53,7 +50,7 @@ def _look_here_last() -> None:
             error._render_traceback_ = lambda line=line: [f"ImportError: {line}"]  # for IPython
             raise error
     if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, and a worker never
-        print(*(f"note: {line}" for line in found.values()), sep="\n", file=sys.stderr)
+        print(*(f"note: {line}\n" for line in found.values()), sep="", end="", file=sys.stderr)
 
 
 _look_here_last()

@@ -89,8 +89,8 @@ md = model_data(PATH, LRG_CSV, BB_CSV, classes=classes, tfm=tfm, **run.data)
 # On photographs, chapter 14's class branch takes the mean over *all* places: the dog, and the lawn, and the fence. But next to it there is a branch
 # that knows where the dog is! So we predict the box first, and then the class from the places inside it.
 #
-# The features have few rows and columns, so a box may cover only a part of a place. How much of each row does a box cover
-# that reaches from 0.3 to 0.8 of the height? If there are 4 rows, they begin here:
+# The features have few rows and columns, so a box may cover only a part of a place. Take one that reaches from 0.3 to 0.8
+# of the height. How much of each row does it cover? If there are 4 rows, they begin here:
 
 # %%
 begin = torch.arange(4) / 4

@@ -474,7 +474,7 @@ plt.show()
 # %% [markdown]
 # ## Step 6: one number
 #
-# **Average precision** is the area under this curve, computed by two conventions of COCO's.
+# **Average precision** is the area under this curve, computed by two of COCO's conventions.
 #
 # First, the curve has teeth. At a recall of 0.5 the precision drops to 0.67, and at a recall of 0.75 it is back at 0.75. Anyone
 # for whom a recall of 0.5 is enough can just as well accept more detections and have the better precision. So at each place the

@@ -397,7 +397,7 @@ def train(
         sampler, share, learner = _parts(team, kept)
         whole = model_data(path, lrg, bb, classes=classes, tfm=tfm, **run.data | {"bs": images})
         if len(whole.val_ds) < team.size:
-            raise WorkbookError(f"run {len(whole.val_ds)} processes or fewer: one validation image each")
+            raise WorkbookError(f"take {len(whole.val_ds)} processes or fewer, an image for each")
         torch.manual_seed(seed)
         model, loss, metrics = _network(task, run, classes)
         model[-1] = share(model[-1])

@@ -244,7 +244,7 @@ file.name
 file.suffix
 
 # %% [markdown]
-# `stem` is the name without the suffix. In VOC, the stem is the image's number.
+# `stem` is the name without the suffix. In VOC, the stem is the image's id.
 
 # %%
 file.stem

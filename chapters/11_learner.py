@@ -358,7 +358,7 @@ class Learner(Learner):
         schedule = make_schedule(opt, len(self.data.trn_dl))
         known = len(self.history)
         run = Checkpoint(self, (opt, schedule, scaler), epochs, resume)
-        self._print(self.history[known:])  # the epochs done before
+        self._print(self.history[known:], known)  # the epochs done before
         for epoch in range(run.done, epochs):
             self._train_mode()
             first = len(self.losses)
@@ -375,15 +375,15 @@ class Learner(Learner):
                 self.losses.append(loss)
             trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
             self._note({"trn_loss": trn_loss, **self.validate()})
+            self._print(self.history[-1:], known)
             run.keep(epoch + 1)
 
     def _note(self, values):
         self.history.append({"epoch": len(self.history), **values})
-        self._print(self.history[-1:])
 
-    def _print(self, rows):
+    def _print(self, rows, known):
         for epoch, *values in map(dict.values, rows):
-            if epoch == 0:
+            if epoch == known:
                 print("".join(f"{name:>12}" for name in rows[0]))
             print(f"{epoch:>12}" + "".join(f"{value:>12.4f}" for value in values))
 

@@ -246,7 +246,7 @@ file.name
 file.suffix
 
 # %% [markdown]
-# `stem` is the name without the suffix. In VOC, the stem is the image's number.
+# `stem` is the name without the suffix. In VOC, the stem is the image's id.
 
 # %%
 file.stem

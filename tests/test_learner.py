@@ -165,6 +165,9 @@ def test_it_learns_and_keeps_the_record(learn, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 13
     assert len({len(line) for line in lines}) == 1
+    learn.fit(0.01, 1)  # has its headings, too
+    headings, row = capsys.readouterr().out.splitlines()
+    assert (headings, row.split()[0]) == (lines[0], "12")
 
 
 def test_validation_leaves_everything_as_it_is(learn):

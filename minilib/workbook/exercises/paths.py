@@ -10,7 +10,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def _returned_and_found(result: object, args: list) -> dict:
-    """What is returned, and what lies in the folder afterwards."""
+    """What is returned, and what is in the folder afterwards."""
     found = sorted(args[0].rglob("*")) if args[0].exists() else []
     return {
         "returned": result,

@@ -1,6 +1,6 @@
 """Relations between numbers: all numbers of all cases are one column beside the right ones.
 
-What a result is one too large by, or was taken from: an argument, a place in it, two of them.
+What a result is too large by, or comes from: an argument, a place in it, or two of them.
 """
 
 from __future__ import annotations

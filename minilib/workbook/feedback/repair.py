@@ -56,7 +56,7 @@ class Repair:
 def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair | None:
     """Find a small edit of ``answer`` with which it passes all cases.
 
-    Its source must be known, and the edit be less than half of its body; else None. The last
+    Its source must be known, and the edit must be less than half of its body; else None. The last
     candidate may take a little longer than ``seconds``.
     """
     deadline = now() + seconds

@@ -179,7 +179,7 @@ def test_nothing_is_said_of_ids_before_the_answer(top, how, monkeypatch, recwarn
     IDS[how](notebook["cells"])
     path.write_text(json.dumps(notebook), "utf-8")
     begins = {"check hw_bb": "04 boxes\nhw_bb: right", "compare hw_bb": "- yours   + the"}
-    begins |= {"progress": "chapter  ", "next": "Every exercise", "reset hw_bb": "hw_bb: put back"}
+    begins |= {"progress": "chapter  ", "next": "Every exercise", "reset hw_bb": "hw_bb: reset"}
     for line, first in begins.items():
         said = invoke(line)
         assert said.output.startswith(first), said.output

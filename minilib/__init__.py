@@ -3,9 +3,8 @@
 No module of it is imported here: ``import minilib`` stays instant, and a chapter that does not
 train never loads PyTorch. Import from the modules: ``from minilib.boxes import hw_bb``.
 
-Jupyter looks for modules in the notebook's folder before it looks among the installed packages. So
-your own ``numpy.py`` beside the chapters would be imported in place of NumPy. Where there is such a
-file, it is named, and that folder is searched last from here on.
+Jupyter searches the notebook's folder before the installed packages, so your own ``numpy.py`` there
+would take NumPy's place. Such a file is named, and that folder is searched last from here on.
 """
 
 import builtins

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How a solution links to the exercise, and the exercise to its solution.
 _LINKS = "[To the exercise](<../chapters/", "[The solution](<../solutions/"
+#: What a script holds of a cell's metadata: its tags, and how many blank lines follow it.
+_KEPT = {"tags", "lines_to_next_cell"}
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -84,11 +86,12 @@ def is_changed(
 
 
 def percent(cells: Sequence[Node]) -> str:
-    """Cells as a percent script, which holds their tags, but nothing else that notebooks note."""
+    """Cells as a percent script, with what is noted in :data:`_KEPT`, but nothing else."""
     import jupytext
 
-    tagged = [Node(cell, metadata={"tags": tags(cell)} if tags(cell) else {}) for cell in cells]
-    return without_version(jupytext.writes(_nbformat(tagged, METADATA), fmt=FORMAT))
+    noted = [{k: v for k, v in cell.metadata.items() if k in _KEPT and v != []} for cell in cells]
+    kept = [Node(cell, metadata=one) for cell, one in zip(cells, noted, strict=True)]
+    return without_version(jupytext.writes(_nbformat(kept, METADATA), fmt=FORMAT))
 
 
 def without_version(script: str) -> str:

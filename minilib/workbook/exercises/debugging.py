@@ -34,7 +34,7 @@ def _hunt(
         cases=tuple(call(program, n, text=f"{name}({program.__name__}, {n})") for n in range(5)),
         relations=False,
         observe=sessions.shown_in(function, partial(records.cause, kind)),
-        slips=(*(Slip(change, message) for change, message in slips.items()), *more),
+        slips=(*more, *(Slip(change, message) for change, message in slips.items())),
         **said,
     )
 

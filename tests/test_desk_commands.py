@@ -336,7 +336,7 @@ def test_compare_spoils_nothing_unless_told(top):
 def test_reset_and_restore_say_where(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     said = invoke("reset 04").output
-    folder = re.search(r"kept in (\S+)/\n", said)[1]
+    folder = re.search(r"is in (\S+)/\n", said)[1]
     assert (top / folder / "04_boxes.py").is_file()
     assert "nothing to reset" in invoke("reset 04").output
     assert "answers: hw_bb" in invoke("restore 04 --list").output

@@ -238,6 +238,6 @@ EXERCISES = {
             ),
             Slip(put("+= 1", "= 1"), "No count gets beyond 1. Add to what is there."),
         ),
-        why="Every class begins with 0, so one that never occurs is shown as 0 and not hidden.",
+        why="Every count begins at 0, so a class that never occurs is shown with 0, not hidden.",
     ),
 }

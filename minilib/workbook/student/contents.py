@@ -73,7 +73,7 @@ class ChapterContents(AsyncTextFileContentsManager):
         files = files_of(TOP / "chapters", chapter)
         if work.touched and self._seen.get(chapter.stem) != files:
             copy = keep(chapter, TOP, before="saving in JupyterLab")
-            said = "chapter %s: what another editor wrote is kept in %s"
+            said = "chapter %s: what another editor wrote is backed up in %s"
             self.log.warning(said, chapter.number, place(copy))
         notebook = nbformat.from_dict(model["content"])
         if notebook.metadata.get("language_info") == kernels_language():

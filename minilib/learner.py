@@ -160,12 +160,10 @@ class Learner:
                 self.lrs.append(rate)
                 self.losses.append(loss)
             trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
-            self._note({"trn_loss": trn_loss, **self.validate()})
-            self._print(self.history[-1:], known)
+            row = {"epoch": len(self.history), "trn_loss": trn_loss, **self.validate()}
+            self.history.append(row)
+            self._print([row], known)
             run.keep(epoch + 1)
-
-    def _note(self, values):
-        self.history.append({"epoch": len(self.history), **values})
 
     def _print(self, rows, known):
         for epoch, *values in map(dict.values, rows):

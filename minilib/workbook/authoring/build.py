@@ -165,7 +165,7 @@ def same_but_answers(expected: list[NotebookNode], actual: list[NotebookNode], a
 
 
 def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP) -> list[Path]:
-    """Make modules, scripts and executed notebooks from the sources.
+    """Make modules, scripts and executed notebooks from the sources; return the files written.
 
     Parameters
     ----------
@@ -177,11 +177,6 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
         Overwrite chapters that a learner has changed. Back them up before.
     top
         The project's top folder.
-
-    Returns
-    -------
-    list of Path
-        The files that were written.
 
     Raises
     ------

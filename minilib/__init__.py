@@ -10,27 +10,28 @@ file, it is named, and that folder is searched last from here on.
 
 import builtins
 import importlib
+import os
 import sys
 from importlib.machinery import PathFinder
-from pathlib import Path
 
 
-def namesakes(*folders: Path) -> dict[Path, str]:
-    """Files that are called as a module of Python or of a package, with a line about each."""
+def namesakes(*folders: str | os.PathLike) -> dict[str, str]:
+    """Files that are called as a module of Python or of a package: path -> a line about it."""
     found = {}
-    standard = Path(importlib.__file__).parents[1]  # it holds Python's own tests, too
-    for folder in folders:
-        elsewhere = [one for one in sys.path if Path(one).absolute() not in (folder, standard)]
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            name = path.stem
-            is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
+    standard = os.path.dirname(os.path.dirname(importlib.__file__))  # it holds Python's tests, too
+    for folder in map(os.path.abspath, folders):
+        elsewhere = [one for one in sys.path if os.path.abspath(one) not in (folder, standard)]
+        for file in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            name, ending = os.path.splitext(file)
+            path = os.path.join(folder, file)
+            is_module = ending == ".py" or os.path.isfile(os.path.join(path, "__init__.py"))
             if not is_module or not name.isidentifier():
                 continue
             spec = PathFinder.find_spec(name, elsewhere)
             if name in sys.stdlib_module_names or (spec and spec.origin):
                 found[path] = (
-                    f"{folder.name}/{path.name} has the name of the module '{name}' and may be "
-                    f"imported in its place: rename it, for example to my_{path.name}, and "
+                    f"{os.path.basename(folder)}/{file} has the name of the module '{name}' and "
+                    f"may be imported in its place: rename it, for example to my_{file}, and "
                     "restart the kernel"
                 )
     return found
@@ -38,8 +39,8 @@ def namesakes(*folders: Path) -> dict[Path, str]:
 
 def _look_here_last() -> None:
     try:
-        here = Path.cwd()
-        own = [one for one in sys.path if one in ("", str(here))]
+        here = os.getcwd()
+        own = [one for one in sys.path if one in ("", here)]
         found = namesakes(here) if own else {}
     except OSError:  # the folder is gone, or may not be read: nothing is imported from there
         return
@@ -47,12 +48,13 @@ def _look_here_last() -> None:
         return
     sys.path[:] = [one for one in sys.path if one not in own] + own
     for path, line in found.items():
-        file = getattr(sys.modules.get(path.stem), "__file__", None)
-        if file and Path(file) in (path, path / "__init__.py"):
+        name = os.path.splitext(os.path.basename(path))[0]
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file in (path, os.path.join(path, "__init__.py")):
             error = ImportError(line)
             error._render_traceback_ = lambda line=line: [f"ImportError: {line}"]  # for IPython
             raise error
-    if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, and a worker never
+    if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, a worker never
         print(*(f"note: {line}" for line in found.values()), sep="\n", file=sys.stderr)
 
 

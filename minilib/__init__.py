@@ -9,25 +9,28 @@ would take NumPy's place. Such a file is named, and that folder is searched last
 
 import builtins
 import importlib
+import os
 import sys
 from importlib.machinery import PathFinder
-from pathlib import Path
 
 
-def namesakes(*folders: Path) -> dict[Path, str]:
-    """Files that are called as a module of Python or of a package, with a line about each."""
+def namesakes(*folders: str | os.PathLike) -> dict[str, str]:
+    """Files that are called as a module of Python or of a package: path -> a line about it."""
     found = {}
-    standard = Path(importlib.__file__).parents[1]  # it holds Python's own tests, too
-    for folder in folders:
-        elsewhere = [one for one in sys.path if Path(one).absolute() not in (folder, standard)]
-        for path in sorted(folder.glob("*")):
-            if path.suffix != ".py" and not (path / "__init__.py").is_file():
+    standard = os.path.dirname(os.path.dirname(importlib.__file__))  # it holds Python's tests, too
+    for folder in map(os.path.abspath, folders):
+        elsewhere = [one for one in sys.path if os.path.abspath(one) not in (folder, standard)]
+        for file in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            name, ending = os.path.splitext(file)
+            path = os.path.join(folder, file)
+            is_module = ending == ".py" or os.path.isfile(os.path.join(path, "__init__.py"))
+            if not is_module or not name.isidentifier():
                 continue
-            spec = path.stem.isidentifier() and PathFinder.find_spec(path.stem, elsewhere)
-            if path.stem in sys.stdlib_module_names or (spec and spec.origin):
+            spec = PathFinder.find_spec(name, elsewhere)
+            if name in sys.stdlib_module_names or (spec and spec.origin):
                 found[path] = (
-                    f"{folder.name}/{path.name} has the name of the module '{path.stem}' and may "
-                    f"be imported in its place: rename it, for example to my_{path.name}, and "
+                    f"{os.path.basename(folder)}/{file} has the name of the module '{name}' and "
+                    f"may be imported in its place: rename it, for example to my_{file}, and "
                     "restart the kernel"
                 )
     return found
@@ -35,20 +38,21 @@ def namesakes(*folders: Path) -> dict[Path, str]:
 
 def _look_here_last() -> None:
     try:
-        here = Path.cwd()
-        own = [one for one in sys.path if one in ("", str(here))]
+        here = os.getcwd()
+        own = [one for one in sys.path if one in ("", here)]
         found = namesakes(here) if own else {}
     except OSError:  # the folder is gone, or may not be read: nothing is imported from there
         return
     if found:
         sys.path[:] = [one for one in sys.path if one not in own] + own
     for path, line in found.items():
-        file = getattr(sys.modules.get(path.stem), "__file__", None)
-        if file and Path(file) in (path, path / "__init__.py"):
+        name = os.path.splitext(os.path.basename(path))[0]
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file in (path, os.path.join(path, "__init__.py")):
             error = ImportError(line)
             error._render_traceback_ = lambda line=line: [f"ImportError: {line}"]  # for IPython
             raise error
-    if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, and a worker never
+    if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, a worker never
         print(*(f"note: {line}\n" for line in found.values()), sep="", end="", file=sys.stderr)
 
 

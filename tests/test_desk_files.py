@@ -293,6 +293,8 @@ NOTEBOOKISH = {
         ("... " if n else ">>> ") + x for n, x in enumerate(RIGHT["hw_bb"].splitlines())
     ),
     "files = !ls": "files = !ls\n" + RIGHT["hw_bb"],
+    "%%time": "\n%%time\n" + RIGHT["hw_bb"],
+    "%%capture": "%%capture said\n" + RIGHT["hw_bb"],
     "%timeit -o": RIGHT["hw_bb"] + "\nt = %timeit -n1 -r1 -o hw_bb([1, 2, 3, 4])",
     "two lines": RIGHT["hw_bb"] + "\n!echo a \\\n  b",
     "name*?": RIGHT["hw_bb"] + "\nnp.arr*?",

@@ -118,7 +118,7 @@ def test_rates_belong_to_the_groups_that_are_trained(learn):
     learn.freeze_to(-2)
     assert [g["lr"] for g in learn._optimizer([1e-5, 1e-4, 1e-3]).param_groups] == [1e-4, 1e-3]
     assert [g["lr"] for g in learn._optimizer(np.array(0.5)).param_groups] == [0.5, 0.5]
-    with pytest.raises(ValueError, match="a list of 3"):
+    with pytest.raises(ValueError, match="or 3, one for each group"):
         learn._optimizer([1e-3, 1e-2])
 
 

@@ -18,6 +18,8 @@ from types import CodeType
 from minilib.workbook.feedback.idle import is_idle
 
 _NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
+#: Magics for a cell that is run as it stands: what it defines is there afterwards.
+_AROUND = re.compile(r"\A(\s*)%%(?=(?:time|capture|prun)\b)")
 _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 #: Statements that give their names a new value in any case.
 _SURE = (
@@ -86,7 +88,7 @@ def as_python(code: str) -> str:
     except SyntaxError:
         from IPython.core.inputtransformer2 import TransformerManager  # half a second: only here
 
-        changed = TransformerManager().transform_cell(code)
+        changed = TransformerManager().transform_cell(_AROUND.sub(r"\1# %%", code))
         ast.parse(changed)
         return changed
     except (ValueError, RecursionError, MemoryError) as error:  # a null byte; a thousand brackets

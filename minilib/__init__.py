@@ -52,8 +52,8 @@ def _look_here_last() -> None:
             error = ImportError(line)
             error._render_traceback_ = lambda line=line: [f"ImportError: {line}"]  # for IPython
             raise error
-    if hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, a worker never
-        print(*(f"note: {line}\n" for line in found.values()), sep="", end="", file=sys.stderr)
+    if found and hasattr(builtins, "__IPYTHON__"):  # the command says it by itself, a worker never
+        print(*(f"note: {line}" for line in found.values()), sep="\n", file=sys.stderr)
 
 
 _look_here_last()

@@ -160,9 +160,8 @@ class Learner:
                 self.lrs.append(rate)
                 self.losses.append(loss)
             trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
-            row = {"epoch": len(self.history), "trn_loss": trn_loss, **self.validate()}
-            self.history.append(row)
-            self._print([row], known)
+            self.history.append({"epoch": known + epoch, "trn_loss": trn_loss, **self.validate()})
+            self._print(self.history[-1:], known)
             run.keep(epoch + 1)
 
     def _print(self, rows, known):
@@ -179,8 +178,7 @@ class Learner:
 
         The first cycle has ``cycle_len`` epochs, each later one ``cycle_mult`` times as many as the
         one before; without ``cycle_len``, train for ``n_cycle`` epochs at the rate ``lr``.
-        ``resume`` is a file that keeps the state after each epoch, see
-        :class:`minilib.saving.Checkpoint`.
+        ``resume`` is the file of a :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 

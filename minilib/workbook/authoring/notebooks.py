@@ -84,10 +84,11 @@ def is_changed(
 
 
 def percent(cells: Sequence[Node]) -> str:
-    """Cells as a percent script, which holds their tags, but nothing else that notebooks note."""
+    """Cells as a percent script, which holds their tags, and nothing else that notebooks note."""
     import jupytext
 
-    tagged = [Node(cell, metadata={"tags": tags(cell)} if tags(cell) else {}) for cell in cells]
+    known = {"tags", "lines_to_next_cell"}
+    tagged = [Node(c, metadata={k: c.metadata[k] for k in known & {*c.metadata}}) for c in cells]
     return without_version(jupytext.writes(_nbformat(tagged, METADATA), fmt=FORMAT))
 
 

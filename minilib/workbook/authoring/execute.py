@@ -26,8 +26,7 @@ _FRAME = re.compile(r"^File .*?([^/\\]+\.py)", re.MULTILINE)
 def run(notebook: NotebookNode, folder: Path, name: str, *, data: str = "sample") -> NotebookNode:
     """Execute ``notebook`` in place, as if it lay in ``folder``, and clean its outputs.
 
-    Code cells are run from the first to the last in one fresh kernel of this Python, for which
-    ``WORKBOOK_DATA`` is ``data``. ``name`` is the file's, for errors.
+    A fresh kernel runs the cells, with ``data`` as WORKBOOK_DATA. ``name`` is for errors.
 
     Raises
     ------

@@ -498,12 +498,9 @@ def _download(url: str, seconds: float, most: int) -> bytes:
 def fetch(url: str, seconds: float = 10.0, most: int = 50_000_000) -> bytes:
     """Download what is at an address that begins with ``http://`` or ``https://``.
 
-    Raises
-    ------
-    OSError
-        An address that can't be right, an error status, a redirect to another kind of address, a
-        broken connection, content that is larger than ``most`` bytes, or not all of it there
-        after ``seconds``.
+    An address that can't be right, an error status, a redirect to another kind of address, a broken
+    connection, content that is larger than ``most`` bytes, or not all of it there after ``seconds``
+    raises an OSError.
     """
     result = Future()
 

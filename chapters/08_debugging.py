@@ -514,7 +514,7 @@ def fake_urlopen(url):
 broken_bytes("http://example.org/a.jpg", fake_urlopen)
 
 # %% [markdown]
-# In the lesson this line is reached only for an address, never for a file. So the mistake stays hidden until somebody opens an
+# In the lesson this line is reached only for an address, never for a file. So the mistake stays hidden until someone opens an
 # image from the web. Now `%debug` would look inside; `replay` does the same with `after_failure=True`. Which names are there at this
 # moment, and what is behind them?
 

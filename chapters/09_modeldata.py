@@ -744,11 +744,8 @@ class ImageDataset(ImageDataset):
     def rows(self, chosen: Sequence[int], tfm: Callable) -> "ImageDataset":
         """Return a data set of the ``chosen`` rows only, with a transform of its own."""
         part = copy.copy(self)
-        part.tfm, part.files, part.sizes = (
-            checked_transform(tfm),
-            self.files[chosen],
-            self.sizes[chosen],
-        )
+        part.tfm = checked_transform(tfm)
+        part.files, part.sizes = self.files[chosen], self.sizes[chosen]
         part.classes = None if self.classes is None else self.classes[chosen]
         part.boxes = None if self.boxes is None else self.boxes[chosen]
         return part

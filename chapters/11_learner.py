@@ -374,12 +374,9 @@ class Learner(Learner):
                 self.lrs.append(rate)
                 self.losses.append(loss)
             trn_loss = sum(self.losses[first:]) / len(self.data.trn_dl)
-            self._note({"trn_loss": trn_loss, **self.validate()})
+            self.history.append({"epoch": known + epoch, "trn_loss": trn_loss, **self.validate()})
             self._print(self.history[-1:], known)
             run.keep(epoch + 1)
-
-    def _note(self, values):
-        self.history.append({"epoch": len(self.history), **values})
 
     def _print(self, rows, known):
         for epoch, *values in map(dict.values, rows):
@@ -404,8 +401,7 @@ class Learner(Learner):
 
         The first cycle has ``cycle_len`` epochs, each later one ``cycle_mult`` times as many as the
         one before; without ``cycle_len``, train for ``n_cycle`` epochs at the rate ``lr``.
-        ``resume`` is a file that keeps the state after each epoch, see
-        :class:`minilib.saving.Checkpoint`.
+        ``resume`` is the file of a :class:`minilib.saving.Checkpoint`.
         """
         epochs = sum((cycle_len or 1) * cycle_mult**cycle for cycle in range(n_cycle))
 
@@ -1028,7 +1024,7 @@ def diagnose(
 diagnose = check(diagnose)
 
 # %% [markdown]
-# What does it find in the six trainings? Does it agree with your guesses?
+# What does it find in the six training runs? Does it agree with your guesses?
 
 # %%
 causes = {name: diagnose(**found) for name, (found, _) in measured.items()}

@@ -792,9 +792,9 @@ p = 0.88
 # %%
 body = nn.Sequential(*layers)
 seeing = body[: run.pick(-1, len(body))]
-plain = precompute(seeing, md, run.device, mirror=False)
-few = run.pick(640, len(plain.trn_ds))
-trn_x, trn_y = next(iter(DataLoader(plain.trn_ds, batch_size=few)))
+few = md._replace(trn_ds=md.trn_ds.rows(range(run.pick(640, len(md.trn_ds))), md.trn_ds.tfm))
+plain = precompute(seeing, few, run.device, mirror=False)
+trn_x, trn_y = next(iter(DataLoader(plain.trn_ds, batch_size=len(plain.trn_ds))))
 val_x, val_y = next(iter(DataLoader(plain.val_ds, batch_size=len(plain.val_ds))))
 len(trn_x), len(val_x)
 
@@ -853,7 +853,7 @@ for seed in range(3):
         out = train_head(lambda: detection_head(seen, len(classes)), loss, seed)
         values = {metric.__name__: metric(out, val_y).item() for metric in detn_metrics(md.sz)}
         found.append({"trained for": name, "seed": seed, **values})
-print(f"{time.perf_counter() - begun:.1f} s for {len(found)} trainings")
+print(f"{time.perf_counter() - begun:.1f} s for {len(found)} training runs")
 table = pd.DataFrame(found).set_index(["trained for", "seed"])
 table.round(3)
 

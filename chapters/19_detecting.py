@@ -684,19 +684,22 @@ kept = md._replace(
 
 # %% [markdown]
 # Training the head takes one to three minutes the first time. The result is kept in a file, and when you run the chapter
-# again it is read from there. (The file's name holds a checksum of the data and the weights, so other images or another body
-# get a file of their own.)
+# again it is read from there. (The file's name holds a checksum of the images' annotations, the body's weights and the loss
+# before training. So after a change to the network or to its loss, the head is trained again.)
 
 # %%
 EPOCHS = 12
-files = [(PATH / "pascal_train2007.json").read_bytes()]
-files += [r.weights.read_bytes()] if hasattr(r.weights, "read_bytes") else []
-key = zlib.crc32(b"".join(files))
-state = r.learner["path"] / f"detecting-{r.name}-{len(images)}-{SZ}-{EPOCHS}-{key:08x}.state"
+learn = HeadLearner(kept, net.head, loss_func, **r.learner)
+begun = [
+    (PATH / "pascal_train2007.json").read_bytes(),
+    f"{learn.validate()['val_loss']:.4f}".encode(),
+]
+begun += [r.weights.read_bytes()] if hasattr(r.weights, "read_bytes") else []
+key = zlib.crc32(b"".join(begun))
+state = learn.path / f"detecting-{r.name}-{len(images)}-{SZ}-{EPOCHS}-{key:08x}.state"
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
-learn = HeadLearner(kept, net.head, loss_func, **r.learner)
 learn.fit_one_cycle(4e-3, EPOCHS, resume=state)
 
 # %%

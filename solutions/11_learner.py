@@ -1040,7 +1040,7 @@ def diagnose(
 diagnose = check(diagnose)
 
 # %% [markdown]
-# What does it find in the six trainings? Does it agree with your guesses?
+# What does it find in the six training runs? Does it agree with your guesses?
 
 # %%
 causes = {name: diagnose(**found) for name, (found, _) in measured.items()}

@@ -872,7 +872,7 @@ for seed in range(3):
         out = train_head(lambda: detection_head(seen, len(classes)), loss, seed)
         values = {metric.__name__: metric(out, val_y).item() for metric in detn_metrics(md.sz)}
         found.append({"trained for": name, "seed": seed, **values})
-print(f"{time.perf_counter() - begun:.1f} s for {len(found)} trainings")
+print(f"{time.perf_counter() - begun:.1f} s for {len(found)} training runs")
 table = pd.DataFrame(found).set_index(["trained for", "seed"])
 table.round(3)
 

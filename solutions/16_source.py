@@ -1081,7 +1081,7 @@ how_far("source")
 # </details>
 #
 # <details><summary>2. Two runs use the same seed. In one of them someone adds a line that looks at one batch before training. Why do
-# the two trainings differ?</summary>
+# the two training runs differ?</summary>
 #
 # A new iterator draws a base seed, and its first batch draws an order. So training starts from another state of the generator.
 # This is also true of PyTorch's global generator.

@@ -24,7 +24,7 @@ def namesakes(*folders: str | os.PathLike) -> dict[str, str]:
             name, ending = os.path.splitext(file)
             path = os.path.join(folder, file)
             is_module = ending == ".py" or os.path.isfile(os.path.join(path, "__init__.py"))
-            if not is_module or not name.isidentifier():
+            if not is_module or not name.isidentifier() or path == os.path.dirname(__file__):
                 continue
             spec = PathFinder.find_spec(name, elsewhere)
             if name in sys.stdlib_module_names or (spec and spec.origin):

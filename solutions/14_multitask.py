@@ -811,7 +811,8 @@ p = 0.88
 # %%
 body = nn.Sequential(*layers)
 seeing = body[: run.pick(-1, len(body))]
-few = md._replace(trn_ds=md.trn_ds.rows(range(run.pick(640, len(md.trn_ds))), md.trn_ds.tfm))
+half = min(run.pick(640, len(md.trn_ds)), len(md.trn_ds))
+few = md._replace(trn_ds=md.trn_ds.rows(range(half), md.trn_ds.tfm))
 plain = precompute(seeing, few, run.device, mirror=False)
 trn_x, trn_y = next(iter(DataLoader(plain.trn_ds, batch_size=len(plain.trn_ds))))
 val_x, val_y = next(iter(DataLoader(plain.val_ds, batch_size=len(plain.val_ds))))

@@ -110,9 +110,9 @@ def changed(**fields):
         ({"bbox": [50, 5, 11, 3]}, ("annotation 2", "outside its image")),
         ({"bbox": [-1, 5, 11, 3]}, ("annotation 2", "outside its image")),
         ({"bbox": [5, 5, 10]}, ("annotation 2", "four numbers")),
-        ({"bbox": None}, ("'annotations' is not complete", "'bbox'")),
+        ({"bbox": None}, ("'annotations' is incomplete", "'bbox'")),
         ({"bbox": ["a", 5, 10, 10]}, ("annotation 2", "four numbers")),
-        ({"ignore": "no"}, ("'annotations' is not complete", "'ignore'")),
+        ({"ignore": "no"}, ("'annotations' is incomplete", "'ignore'")),
     ],
 )
 def test_bad_annotations_are_one_line(put, fields, words):
@@ -124,7 +124,7 @@ def test_an_annotation_without_its_fields(put):
     content = good()
     del content["annotations"][0]["bbox"]
     put(content)
-    refused("not complete", "bbox")
+    refused("incomplete", "bbox")
     content = good()
     del content["images"][0]["id"]
     put(content)
@@ -132,7 +132,7 @@ def test_an_annotation_without_its_fields(put):
     content = good()
     del content["images"][0]["width"]
     put(content)
-    refused("'images' is not complete", "'width'")
+    refused("'images' is incomplete", "'width'")
     content = good()
     content["images"][0]["id"] = 17
     put(content)

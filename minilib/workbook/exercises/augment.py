@@ -140,7 +140,7 @@ EXERCISES = {
             _light(0, 60, 101, 250, contrast=0.7),
             _light(10, 100, 160, 250, contrast=1.8),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
-            _light([[[21, 92, 152]]], brightness=-0.1, contrast=1.3),
+            _light([[[20, 90, 150]]], brightness=-0.1, contrast=1.3),
             _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
         ),
         hints=(

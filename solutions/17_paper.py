@@ -976,7 +976,7 @@ fig.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Each dot is a seed, each line a mean. In the mean IoU, CIoU lies highest. But is that more than luck? The seeds show one kind of luck, that of
+# Each dot is a seed, each line a mean. CIoU has the highest mean IoU. But is that more than luck? The seeds show one kind of luck, that of
 # the training. There is another: all nine networks are judged by the same few images, and other images would give other means.
 # So compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard
 # error* of the mean difference. If a difference is less than two standard errors, it should not be reported as one.

@@ -343,6 +343,11 @@ def test_an_unwritten_answer_stays_unwritten(capsys):
     assert capsys.readouterr().out.count("hw_bb: not written yet") == 2
 
 
+def test_a_text_is_nothing_to_judge():
+    with pytest.raises(WorkbookError, match="judge: you passed .*, not a function"):
+        judge("def hw_bb(hw): ...", "hw_bb")
+
+
 def test_the_verdict_for_tools():
     verdict = judge(cells(WRONG)["hw_bb"], "hw_bb")
     assert (verdict.right, verdict.source) == (False, "slip")

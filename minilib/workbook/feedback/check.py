@@ -114,14 +114,10 @@ def judge(
 
     Parameters
     ----------
-    answer
-        The function to judge.
-    name
-        The exercise, by its name, or the exercise itself.
-    seconds
-        How long one call may take.
-    diagnosis
-        Whether to look for the cause of what is wrong.
+    answer, name
+        The function to judge; the exercise, by its name, or the exercise itself.
+    seconds, diagnosis
+        How long one call may take; whether to look for the cause of what is wrong.
 
     Returns
     -------
@@ -133,8 +129,10 @@ def judge(
     Raises
     ------
     WorkbookError
-        There is no exercise of this name.
+        There is no exercise of this name, or the answer is not a function.
     """
+    if not callable(answer):
+        raise WorkbookError(f"judge: you passed {type_name(answer)}, not a function")
     exercise = find(name) if isinstance(name, str) else name
     made = partial(Verdict, name=exercise.answer.__name__, cases=len(exercise.cases))
     if is_minilibs(answer, exercise):

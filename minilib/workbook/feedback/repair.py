@@ -191,8 +191,8 @@ class _Search:
         begun = now()
         out, put_in = sum(one.out for one in chosen), sum(one.put_in for one in chosen)
         for edit in edits(function, self._material, (begun + self._deadline) / 2):
-            late = now()
-            if late > self._deadline or self._trials.lost or (late > until and better):
+            moment = now()
+            if moment > self._deadline or self._trials.lost or (moment > until and better):
                 break
             if out + edit.out > self._most_out or put_in + edit.put_in > self._material.half:
                 continue

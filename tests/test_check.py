@@ -344,7 +344,7 @@ def test_an_unwritten_answer_stays_unwritten(capsys):
 
 
 def test_a_text_is_nothing_to_judge():
-    with pytest.raises(WorkbookError, match="judge: you passed .*, not a function"):
+    with pytest.raises(WorkbookError, match=r"judge: you passed .*, not a function"):
         judge("def hw_bb(hw): ...", "hw_bb")
 
 

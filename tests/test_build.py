@@ -77,16 +77,37 @@ def chapter(tmp_path):
     return make
 
 
-@pytest.fixture
-def clone(tmp_path):
-    """A copy of the project, to change."""
-    for folder in ("chapters", "solutions", "minilib"):
-        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-        shutil.copytree(TOP / folder, tmp_path / folder, ignore=ignored)
-    shutil.copy(TOP / "pyproject.toml", tmp_path)
-    for chapter in source.chapters_in(tmp_path / "solutions"):
-        if builder.changed_by_learner(chapter, tmp_path):
+#: So many chapters show what a change makes stale: the first four that need one another alone.
+FEW = ("01", "03", "04", "05")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """The project with a few chapters, built anew: only their maps and ways on are others."""
+    top = tmp_path_factory.mktemp("few")
+    chapters = source.chosen(source.chapters_in(TOP / "solutions"), FEW)
+    for chapter in chapters:
+        if builder.changed_by_learner(chapter, TOP):
             pytest.skip(f"answers have been written in {chapter.stem}: these tests begin without")
+    ignored = shutil.ignore_patterns("__pycache__", "weights")
+    shutil.copytree(TOP / "minilib/workbook", top / "minilib/workbook", ignore=ignored)
+    modules = [name for chapter in chapters for name in module.module_texts(chapter)]
+    files_ = ["pyproject.toml", *(f"minilib/{name}.py" for name in ("__init__", *modules))]
+    for folder in ("chapters", "solutions"):
+        (top / folder).mkdir()
+        files_ += [f"{folder}/{c.stem}{ending}" for c in chapters for ending in (".py", ".ipynb")]
+    for name in files_:
+        shutil.copy(TOP / name, top / name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(builder, "run", lambda *_: pytest.fail("a notebook was run"))
+        assert len(builder.build(top=top)) == 4 * len(FEW)
+    return top
+
+
+@pytest.fixture
+def clone(few, tmp_path):
+    """A copy of these few chapters, to change."""
+    shutil.copytree(few, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -426,10 +447,10 @@ def test_a_changed_chapter_is_never_overwritten(clone):
 
 
 def test_force_overwrites_and_building_again_changes_nothing(clone):
-    mine = clone / "chapters/00_start.py"
+    mine = clone / "chapters/01_paths.py"
     committed = mine.read_bytes()
-    edit(mine, "3 * 7", "3 * 8")
-    builder.build(("00",), force=True, top=clone)
+    edit(mine, source.STUB, "return path / name")
+    builder.build(("01",), force=True, top=clone)
     assert mine.read_bytes() == committed
     before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
     assert builder.build(top=clone) == []

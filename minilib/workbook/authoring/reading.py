@@ -194,8 +194,8 @@ def _tidy(cell: Node) -> Node:
         split = [part.strip() for tag in tags for part in str(tag).split(",")]
         metadata["tags"] = list(dict.fromkeys(filter(None, split)))
     name = given if isinstance(given, str) and _ID.fullmatch(given) else ""
-    source = cell["source"] if isinstance(cell["source"], list | str) else ""
-    source = "".join(one for one in source if isinstance(one, str)).replace("\r", "\n")
+    pieces = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]
+    source = "".join(one for one in pieces if isinstance(one, str)).replace("\r", "\n")
     tidy = Node(cell_type=kind, source=source, metadata=metadata, id=name)
     if kind == "code":
         count, outputs = cell.get("execution_count"), cell.get("outputs")

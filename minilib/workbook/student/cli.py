@@ -17,6 +17,9 @@ from minilib.workbook.student.backups import keep_changed
 from minilib.workbook.student.commands import COMMANDS
 from minilib.workbook.training.train import command as train
 
+# Not loaded with nbformat: it would build a parser for web addresses, two seconds each time.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 _NOT_ALLOWED = "; copy the project to a folder that you may write to, or give yourself the right"
 _ADVICE = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED)
 _ADVICE[errno.ENOSPC] = "; free some space on the disk"

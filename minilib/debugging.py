@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -86,6 +87,9 @@ def _plain_pdb():
     return module
 
 
+_lines = cache(lambda body: {number for *_, number in body.co_lines()})
+
+
 class _Debugger(_plain_pdb().Pdb):
     """Types its commands itself, stops only in some modules, and notes each step."""
 
@@ -125,30 +129,26 @@ class _Debugger(_plain_pdb().Pdb):
         """Whether a frame's code is of one of the modules."""
         return any(frame.f_globals is names for names in self.modules)
 
-    def dispatch_call(self, frame, arg):
-        """Begin at the function, not at what Python happens to clean up just before it."""
-        first = self.botframe is None
-        return None if first and not self.is_known(frame) else super().dispatch_call(frame, arg)
+    def trace_dispatch(self, frame, event, arg):
+        """Stop only in these, and not in what Python happens to clean up before the function."""
+        return super().trace_dispatch(frame, event, arg) if self.is_known(frame) else None
 
-    def stop_here(self, frame):
-        """Stop only in these."""
-        return super().stop_here(frame) and self.is_known(frame)
-
-    def break_here(self, frame):
-        """Heed breakpoints only in these."""
-        return super().break_here(frame) and self.is_known(frame)
+    def break_anywhere(self, frame):
+        """Trace only functions with a breakpoint in them: the others run at their full speed."""
+        lines = self.breaks.get(self.canonic(frame.f_code.co_filename), ())
+        return not _lines(frame.f_code).isdisjoint(lines)
 
     def get_stack(self, f, t):
         """Who called whom, without the debugger's and the notebook's own code."""
         stack = [entry for entry in super().get_stack(f, t)[0] if self.is_known(entry[0])]
+        for frame, _ in stack:
+            frame.f_trace = self.trace_dispatch  # the next command may go on in any of them
         return stack, len(stack) - 1
 
     def stop_after(self, frame):
         """Stop at the line after a ``breakpoint()``, as pdb does before Python 3.13."""
         self.set_step()
-        while frame is not None and frame is not self.botframe:
-            frame.f_trace = self.trace_dispatch
-            frame = frame.f_back
+        self.get_stack(frame, None)
         sys.settrace(self.trace_dispatch)
 
     def do_break(self, arg, temporary=False):
@@ -157,7 +157,7 @@ class _Debugger(_plain_pdb().Pdb):
         function = self.curframe.f_globals.get(name.strip())
         if inspect.isfunction(function):
             body = function.__code__
-            first = min(n for *_, n in body.co_lines() if n and n > body.co_firstlineno)
+            first = min(n for n in _lines(body) if n and n > body.co_firstlineno)
             arg = f"{body.co_filename}:{first}{comma}{condition}"
         super().do_break(arg, temporary)
 

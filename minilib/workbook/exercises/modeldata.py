@@ -67,12 +67,7 @@ EXERCISES = {
         answer=data.split_rows,
         minutes=5,
         difficulty=2,
-        cases=(
-            *map(call, (10, 5, 8, 4)),
-            call(12, valid=0.25),
-            call(10, seed=7),
-            call(9, 0.5, 3),
-        ),
+        cases=(*map(call, (10, 5, 8, 4)), call(12, valid=0.25), call(10, seed=7), call(9, 0.5, 3)),
         hints=(
             "The cell above does everything, for 10 rows.",
             "Replace 10 by n, 0.2 by valid and 42 by seed. Mind the order of the two results: "

@@ -6,9 +6,11 @@ a module of their own: a session stops in the programs, not in here.
 
 from __future__ import annotations
 
+import pickle
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
 from types import CodeType, MappingProxyType
 
 #: A session may change what its program has; not this, which all later sessions need.
@@ -18,12 +20,23 @@ READERS: set[CodeType] = set()
 _MANY = 300
 
 
-def _names(kind: str, series: int) -> tuple[random.Random, list[str], int]:
-    """A source of random numbers, 300 file names, and the place of the one that is the cause."""
+def _note_reader() -> None:
+    """Note the code that asks, the first outside of this module."""
     reader = sys._getframe(1)
     while reader.f_globals is globals():
         reader = reader.f_back
     READERS.add(reader.f_code)
+
+
+def _kept(draw: Callable[[int], Iterator]) -> Callable[[int], Iterator]:
+    """Draw a series once (in a debugger that takes long), and give copies of its records."""
+    kept = cache(lambda series: [pickle.dumps(record) for record in draw(series)])
+    return wraps(draw)(lambda series: _note_reader() or map(pickle.loads, kept(series)))
+
+
+def _names(kind: str, series: int) -> tuple[random.Random, list[str], int]:
+    """A source of random numbers, 300 file names, and the place of the one that is the cause."""
+    _note_reader()
     rng = random.Random(f"{kind} {series}")
     names = [f"{number:06}.jpg" for number in sorted(rng.sample(range(12, 9963), _MANY))]
     place = rng.randrange(100, 190)
@@ -36,6 +49,7 @@ def cause(kind: str, series: int) -> str:
     return names[place]
 
 
+@_kept
 def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
     """A file name and the classes of its objects; one image has far too many."""
     rng, names, place = _names("crowd", series)
@@ -44,6 +58,7 @@ def crowd(series: int) -> Iterator[tuple[str, list[int]]]:
         yield name, rng.choices([*CLASSES, 0], k=many)
 
 
+@_kept
 def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
     """A file name, pixels, and boxes; one box has a negative width or height."""
     rng, names, place = _names("boxes", series)
@@ -57,6 +72,7 @@ def boxes(series: int) -> Iterator[tuple[str, int, list[list[int]]]]:
         yield name, 500 * 375, found
 
 
+@_kept
 def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
     """A file name, width, height, and whether it lies on its side.
 
@@ -73,6 +89,7 @@ def sizes(series: int) -> Iterator[tuple[str, int, int, bool]]:
         yield name, width, height, turned
 
 
+@_kept
 def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
     """Bursts of three images: the name of the first, and all of them with their objects.
 
@@ -93,11 +110,9 @@ def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
             images = []
 
 
+@_kept
 def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
-    """A file name, the camera, width and height; the first image of camera 7 is tiny.
-
-    So are some later images of other cameras.
-    """
+    """A file name, camera, width and height; the first of camera 7 is tiny, like some others."""
     rng, names, place = _names("trials", series)
     for number, name in enumerate(names):
         camera = f"camera {rng.randint(1, 6)}"
@@ -109,6 +124,7 @@ def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
         yield name, camera, width, height
 
 
+@_kept
 def photographs(series: int) -> Iterator[tuple[str, str, int]]:
     """A file name, the camera and the width of what is to be made smaller."""
     rng, names, place = _names("photographs", series)

@@ -12,6 +12,7 @@ import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from minilib import debugging
 from minilib.workbook.exercises import broken, records
@@ -59,17 +60,17 @@ def shown_in(function: str, culprit: Callable) -> Callable:
         right = {"session": FAIR, "stopped": f"in {function}, at {name}", "printed": name}
         if wrong := _objection(session, program, series):
             return {**right, "session": wrong}  # the rest is not what this is about
-        records.READERS.clear()
-        again = _again(session, series, session.commands)
-        singles = [line for line, _ in _singles(session.commands)]
-        split = len(singles) > len(session.commands)
-        found = _again(session, series, singles) if split else again
-        if wrong := _foul(session, again, found):
-            return {**right, "session": wrong}
+        late = not session.text.startswith(">")  # it begins with the failure, not with a place
+        again, foul = _again(program, series, session.commands, late)
+        singles = tuple(line for line, _ in _singles(session.commands))
+        found, wrong = _again(program, series, singles, late)
+        wrong = ASKS if foul == ASKS else wrong
+        wrong = wrong if again.text == session.text else OTHER_CALL
         shown = _shown(found, function, name)
-        if shown == right and (wrong := _in_another(session, singles, function, culprit, name)):
-            return {**right, "session": wrong}
-        return shown
+        if shown == right and not wrong:
+            unseen, _ = _again(program, UNSEEN, singles, late)
+            wrong = _in_another(unseen, function, culprit(UNSEEN), name)
+        return {**right, "session": wrong} if wrong else shown
 
     return observe
 
@@ -90,20 +91,15 @@ def _objection(session: object, program: Callable, series: int) -> str:
     return CHANGES if changing else ""
 
 
-def _foul(session: object, again: debugging.Session, found: debugging.Session) -> str:
-    """What a second run of the commands, whole and one by one, has to say against them; or ''."""
-    if again.text != session.text:
-        return OTHER_CALL
+@lru_cache(maxsize=64)
+def _again(program: Callable, series: int, commands: tuple[str, ...], late: bool) -> tuple:
+    """A session, and what there is to object to it, or ''. All cases share the unseen series'."""
+    records.READERS.clear()
+    session = debugging.replay(program, series, commands=commands, after_failure=late)
     own = {part.__code__ for part in vars(broken).values() if inspect.isfunction(part)}
     if records.READERS - own:
-        return ASKS
-    return CHANGES if _changed(found.steps) else ""
-
-
-def _again(session: debugging.Session, series: int, commands: Sequence[str]) -> debugging.Session:
-    """The session with other commands, or in another series."""
-    late = not session.text.startswith(">")  # it begins with the failure, not with a place
-    return debugging.replay(session.function, series, commands=commands, after_failure=late)
+        return session, ASKS
+    return session, CHANGES if _changed(session.steps) else ""
 
 
 def _singles(commands: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
@@ -128,12 +124,9 @@ def _changed(steps: Sequence[debugging.Step]) -> bool:
     )
 
 
-def _in_another(
-    session: debugging.Session, singles: list[str], function: str, culprit: Callable, name: str
-) -> str:
+def _in_another(found: debugging.Session, function: str, wanted: str, name: str) -> str:
     """What is wrong with commands that find ``name`` in one series, in the unseen one; or ''."""
-    found = _again(session, UNSEEN, singles)
-    if _shown(found, function, culprit(UNSEEN))["printed"] == culprit(UNSEEN):
+    if _shown(found, function, wanted)["printed"] == wanted:
         return ""
     if any(name in step.answer for step in found.steps):
         return SAME_NAME

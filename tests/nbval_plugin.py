@@ -62,13 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _workbooks_cells(path: Path) -> set[str] | None:
     """What the cells besides the answers say, in a changed chapter; None for an unchanged one."""
-    from minilib.workbook.authoring.notebooks import built_as, is_changed, read_notebook
+    from minilib.workbook.authoring.notebooks import halves
     from minilib.workbook.authoring.source import Chapter, has_answer
 
-    notebook = read_notebook(path)
-    source = path.parent.parent / "solutions" / f"{path.stem}.py"
-    if not is_changed(notebook.cells, [built_as(notebook)]):
-        return None
-    if not source.is_file():
+    chapter = Chapter(path.parent.parent / "solutions" / f"{path.stem}.py")
+    if not chapter.path.is_file():
         return set()
-    return {cell.source for cell in Chapter(source).notebook.cells if not has_answer(cell)}
+    if not halves(chapter, path.parent)[path.suffix].touched:
+        return None
+    return {cell.source for cell in chapter.notebook.cells if not has_answer(cell)}

@@ -11,14 +11,14 @@ import nbformat
 import pytest
 
 from minilib import boxes
-from minilib.workbook.authoring.source import chapters_in, chosen, solved
+from minilib.workbook.authoring.source import chapters_in, named, solved
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises.boxes import EXERCISES
 from minilib.workbook.teaching import assignments as classroom
 from minilib.workbook.teaching.grading import require
 
-BOXES = chosen(chapters_in(TOP / "solutions"), ("04",))
+BOXES = [*named(chapters_in(TOP / "solutions"), ("04",))]
 ANSWERS = {
     name: solved(cell.source)
     for cell in BOXES[0].notebook.cells
@@ -103,7 +103,7 @@ def test_an_assignment_that_differs_is_not_overwritten(tmp_path):
 
 def test_a_chapter_without_exercises_is_one_line(tmp_path):
     with pytest.raises(WorkbookError, match="nothing to grade"):
-        classroom.write_otter(tmp_path, chosen(chapters_in(TOP / "solutions"), ("00",)))
+        classroom.write_otter(tmp_path, [*named(chapters_in(TOP / "solutions"), ("00",))])
     assert list(tmp_path.iterdir()) == []
 
 

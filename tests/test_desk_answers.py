@@ -13,7 +13,7 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import bindings
 from minilib.workbook.student import judging as outside
-from minilib.workbook.student.answers import Script, asked_in, cell_in, line_in, wanted
+from minilib.workbook.student.answers import Script, place_in, wanted
 from minilib.workbook.student.workspace import read_work
 
 CHAPTERS = chapters_in(TOP / "solutions")
@@ -47,15 +47,16 @@ def test_stubs_are_untouched_and_solutions_are_answers(chapter):
     stubs = Script(chapter, learner_cells(chapter.notebook.cells))
     solved = Script(chapter, chapter.notebook.cells)
     places = {n for n, cell in enumerate(chapter.notebook.cells) if has_answer(cell)}
-    assert {one.cell for one in asked_in(chapter)} == places
-    for asked in asked_in(chapter):
+    assert {one.cell for one in chapter.exercises} == places
+    for asked in chapter.exercises:
         assert asked.minutes
         stub, solution = stubs.answer(asked), solved.answer(asked)
         assert stub.cell == solution.cell == asked.cell
         assert (stub.written, solution.written) == (False, True)
-        line = line_in((TOP / f"solutions/{chapter.path.name}").read_text("utf-8"), solution)
-        assert asked.name in chapter.path.read_text("utf-8").splitlines()[line - 1]
-        assert cell_in(chapter.notebook.cells, solution) == asked.cell + 1
+        cells = [cell.source for cell in chapter.notebook.cells]
+        assert place_in(cells, asked.name) == asked.cell + 1
+        lines = chapter.path.read_text("utf-8").splitlines()
+        assert lines[place_in(lines, asked.name) - 1].startswith(f"def {asked.name}(")
 
 
 def test_an_unwritten_chapter_is_not_run(top, monkeypatch):
@@ -76,7 +77,7 @@ def test_a_value_from_further_down_is_not_there_yet_but_a_helper_is(top):
 def test_an_exercise_by_itself_is_judged_though_others_stand_above_it(top, name):
     for one, code in (RIGHT | {"hw_bb": WRONG["hw_bb"]}).items():
         answer(top, one, code)
-    asked = [one for one in asked_in(chapter_of(top)) if one.name == name]
+    asked = [one for one in chapter_of(top).exercises if one.name == name]
     assert states(top, wanted=asked) == {name: "right"}
 
 
@@ -199,17 +200,16 @@ def test_names_that_a_statement_needs():
     ]
 
 
-def test_a_stub_with_given_lines_and_company_is_untouched(top):
+def test_a_stub_with_company_is_untouched(top):
     source = chapter_of(top).path
     text = source.read_text("utf-8")
     signature = "def hw_bb(hw: Sequence[int]) -> np.ndarray:\n"
     assert signature in text
-    given = f"import math\n\n\n{signature}    size = math.prod(hw[2:])\n"
-    text = text.replace(signature, given, 1)
+    text = text.replace(signature, f"import math\n\n\n{signature}", 1)
     source.write_text(text, "utf-8")
     chapter = chapter_of(top)
     stubs = Script(chapter, learner_cells(chapter.notebook.cells))
-    answers = [stubs.answer(asked) for asked in asked_in(chapter)]
+    answers = [stubs.answer(asked) for asked in chapter.exercises]
     assert [one.written for one in answers] == [False] * 4
 
 
@@ -258,6 +258,11 @@ def test_endless_exiting_and_undefined_answers_are_told_as_in_the_notebook(top):
     assert set(states(top, seconds=0.3, texts=False).values()) == {"tried"}
 
 
+def test_what_compiling_alone_refuses_is_told(top):
+    answer(top, "hw_bb", "def hw_bb(hw):\n    break")
+    assert "SyntaxError: 'break' outside loop" in texts(top)["hw_bb"]
+
+
 def test_feedback_is_the_notebooks_and_80_columns_wide(top):
     answer(top, "hw_bb", WRONG["hw_bb"])
     answer(top, "bb_hw", "def bb_hw(a):\n    return a.nothing\n")
@@ -273,7 +278,7 @@ def test_a_wrong_answer_spoils_none_below_it(top):
     answer(top, "hw_bb", WRONG["hw_bb"])
     each = "np.array([hw_bb(box) for box in boxes], dtype=int)"
     answer(top, "hw_bbs", f"def hw_bbs(boxes):\n    return {each}.reshape(-1, 4)")
-    (asked,) = [one for one in asked_in(chapter_of(top)) if one.name == "hw_bbs"]
+    (asked,) = [one for one in chapter_of(top).exercises if one.name == "hw_bbs"]
     assert states(top, wanted=[asked]) == {"hw_bbs": "right"}
     assert states(top, texts=False)["hw_bb"] == "tried"
 
@@ -292,7 +297,7 @@ def test_a_process_that_can_not_start_is_one_line(top, monkeypatch):
 
 
 def named(*names):
-    return {chapter.stem: [one.name for one in asked] for chapter, asked in wanted(names)}
+    return {chapter.stem: [one.name for one in asked] for chapter, asked in wanted(names).items()}
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,11 @@ from click.testing import CliRunner
 from desk import RIGHT, WRONG, add, answer, chapter_of, contents, desk
 
 from minilib.workbook.authoring import source
-from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.datasets import files
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.student import backups as kept
 from minilib.workbook.student import commands, doctor, lab
-from minilib.workbook.student.answers import asked_in
 from minilib.workbook.student.cli import workbook
 
 GUIDE = (TOP / "chapters/GUIDE.md").read_text(encoding="utf-8")
@@ -48,7 +47,7 @@ def shown(tmp_path_factory):
     """What each command says to a learner in chapter 04: command -> (output, exit status)."""
     top = desk(tmp_path_factory.mktemp("desk") / "top", *STEMS)
     for stem in STEMS[:3]:
-        for asked in asked_in(chapter_of(top, stem)):
+        for asked in chapter_of(top, stem).exercises:
             answer(top, asked.name, asked.solution, stem=stem)
     answer(top, "hw_bb", RIGHT["hw_bb"])
     answer(top, "bb_hw", WRONG["bb_hw"])
@@ -110,7 +109,7 @@ def test_the_guide_shows_the_doctor(monkeypatch, tmp_path):
 
 def masked(text):
     """A text of doctor's without versions, numbers and the system's name."""
-    text = re.sub(r"(\n +workbook \d\S+, ).*?(?=\n +Python)", r"\1SYSTEM", text, flags=re.DOTALL)
+    text = re.sub(r"(workbook \d\S+, ).*?(?=ok +Python)", r"\1SYSTEM ", text, flags=re.DOTALL)
     return re.sub(r"\d[\w.+-]*", "N", " ".join(text.split()))
 
 
@@ -295,7 +294,7 @@ def test_next_names_line_and_cell(top):
     line, cell = (int(re.search(rf", {what} (\d+)\n", said)[1]) for what in ("line", "cell"))
     lines = (top / "chapters/04_boxes.py").read_text("utf-8").splitlines()
     assert lines[line - 1] == "def hw_bb(bb):"
-    cells = read_notebook(top / "chapters/04_boxes.ipynb").cells
+    cells = read_document(top / "chapters/04_boxes.ipynb").cells
     assert cells[cell - 1].source == WRONG["hw_bb"]
 
 
@@ -404,7 +403,7 @@ def test_doctor_finds_what_needs_fixing(monkeypatch, tmp_path):
     for said in (
         "but it must be >=99",
         "no-such-package is missing",
-        "chapter 01: chapters/01_paths.ipynb: it is missing",
+        "chapter 01: chapters/01_paths.ipynb is missing",
         "chapter 02: chapters/02_generators.ipynb can't be read",
         "chapter 03: chapters/03_annotations.py: it is not paired",
         "both written in; the newer counts",
@@ -412,8 +411,7 @@ def test_doctor_finds_what_needs_fixing(monkeypatch, tmp_path):
         "WORKBOOK_HOME",
     ):
         assert said in found
-    listed, block = result.output.split("For a bug report:")
-    assert len(fixes(listed)) == len(fixes(block)) >= 8
+    assert len(fixes(result.output)) >= 8
     assert max(map(len, result.output.splitlines())) <= 80
 
 
@@ -435,8 +433,7 @@ def test_doctor_finds_weights_where_torch_puts_them(monkeypatch, tmp_path):
 def test_a_report_names_nobody(monkeypatch):
     monkeypatch.setattr(doctor.Path, "home", lambda: doctor.Path("/home/ada"))
     wrong = doctor.Finding("kernel", f"/home/ada/bin/python, {TOP}/chapters, /Users/ada/x")
-    (line,) = doctor.for_a_report([wrong])[-1:]
-    assert line == "fix   kernel: ~/bin/python, ./chapters, ~/x"
+    assert str(wrong) == "fix   kernel: ~/bin/python, ./chapters, ~/x"
 
 
 def test_lab_and_the_learners_commands_are_separate():

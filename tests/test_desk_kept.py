@@ -22,7 +22,6 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import backups as kept
 from minilib.workbook.student import restoring
-from minilib.workbook.student.answers import asked_in
 from minilib.workbook.student.cli import workbook
 from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.workspace import read_work
@@ -51,18 +50,18 @@ def short(tmp_path):
 
 
 def forced_build(chapter, top):
-    kept.keep_changed(chapter, top, before="build --force")
+    kept.keep(chapter, top, before="build --force")
     builder.build(("04",), force=True, top=top)
 
 
 def asked(top, *names):
-    return [one for one in asked_in(chapter_of(top)) if one.name in names]
+    return [one for one in chapter_of(top).exercises if one.name in names]
 
 
 def written(top):
     """The names of the answers that are in the chapter."""
     script = read_work(chapter_of(top), top).script
-    return [one.name for one in asked_in(chapter_of(top)) if script.answer(one).written]
+    return [one.name for one in chapter_of(top).exercises if script.answer(one).written]
 
 
 def chapter_files(top):
@@ -112,25 +111,25 @@ def without_drawn_answers(text):
 def test_reset_puts_back_and_keeps_byte_for_byte(top, halves):
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=halves)
     before = chapter_files(top)
-    done = restoring.reset(chapter_of(top), None, top)
+    done = restoring.reset(chapter_of(top), (), top)
     copy = done.copy
     assert done.files
     assert not written(top)
     assert not read_work(chapter_of(top), top).touched
     assert kept_in(copy) == before
     assert kept.made_before(copy) == "reset 04"
-    assert restoring.reset(chapter_of(top), None, top).files == []
+    assert restoring.reset(chapter_of(top), (), top).files == []
 
 
 def test_reset_makes_a_missing_half_anew(top):
     (top / f"chapters/{STEM}.py").unlink()
-    assert restoring.reset(chapter_of(top), None, top).copy is None
+    assert restoring.reset(chapter_of(top), (), top).copy is None
     assert read_work(chapter_of(top), top).notes == ()
 
 
 def test_reset_keeps_a_notebook_that_can_not_be_read(top):
     (top / f"chapters/{STEM}.ipynb").write_bytes(b'{"cells": [')
-    copy = restoring.reset(chapter_of(top), None, top).copy
+    copy = restoring.reset(chapter_of(top), (), top).copy
     assert contents(copy)[f"{STEM}.ipynb"] == b'{"cells": ['
     assert read_work(chapter_of(top), top).notes == ()
 
@@ -152,9 +151,9 @@ def test_reset_of_one_exercise_leaves_all_else(top):
 
 
 def test_reset_of_the_only_answer_gives_the_chapter_as_built(top):
-    restoring.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), (), top)
     (top / f"chapters/{STEM}.py").unlink()
-    restoring.reset(chapter_of(top), None, top)  # with the outputs that the fixture leaves out
+    restoring.reset(chapter_of(top), (), top)  # with the outputs that the fixture leaves out
     before = chapter_files(top)
     answer(top, "hw_bb", RIGHT["hw_bb"])
     restoring.reset(chapter_of(top), asked(top, "hw_bb"), top)
@@ -174,7 +173,7 @@ def test_reset_of_one_exercise_mends_a_cell_that_is_broken_or_gone(top, broken):
 def test_restore_brings_the_newest_back_and_keeps_what_is_there(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     first = chapter_files(top)
-    restoring.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), (), top)
     answer(top, "bb_hw", RIGHT["bb_hw"], halves=(".py",))
     second = chapter_files(top)
     restoring.restore(chapter_of(top), None, top)
@@ -199,7 +198,7 @@ def test_restore_of_what_is_there_changes_nothing(top):
 def test_restore_of_a_single_half_makes_the_other_agree(top, missing):
     answer(top, "hw_bb", RIGHT["hw_bb"])
     (top / f"chapters/{STEM}{missing}").unlink()
-    restoring.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), (), top)
     answer(top, "hw_bb", WRONG["hw_bb"])
     restoring.restore(chapter_of(top), None, top)
     work = read_work(chapter_of(top), top)
@@ -271,7 +270,7 @@ def test_nothing_is_lost_in_any_order(short, quick_build, seed):
     dice = random.Random(seed)
     chapter, top = chapter_of(short), short
     commands = {
-        "reset": lambda: restoring.reset(chapter, None, top),
+        "reset": lambda: restoring.reset(chapter, (), top),
         "reset one": lambda: restoring.reset(chapter, asked(top, "hw_bb"), top),
         "restore": lambda: restoring.restore(chapter, None, top),
         "restore the first": lambda: restoring.restore(chapter, oldest(top), top),
@@ -372,14 +371,14 @@ def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, leas
     chapter.notebook  # noqa: B018  read once, not in every child
     answer(top, "hw_bb", WRONG["hw_bb"])
     add(top, "older = 1")
-    restoring.reset(chapter, None, top)
+    restoring.reset(chapter, (), top)
     answer(top, "hw_bb", RIGHT["hw_bb"], halves=(".py",))
     add(top, "newer = 1", halves=(".ipynb",))
     begin = contents(top)
     precious = whole_files(top)
     (one,) = asked(top, "hw_bb")
     work = {
-        "reset": lambda: restoring.reset(chapter, None, top),
+        "reset": lambda: restoring.reset(chapter, (), top),
         "reset one": lambda: restoring.reset(chapter, [one], top),
         "restore": lambda: restoring.restore(chapter, None, top),
         "restore one": lambda: restoring.restore_answer(one, None, top),
@@ -430,7 +429,7 @@ def test_what_a_killed_run_leaves_is_cleared_away(top):
     for path in (left, fresh):
         path.write_text("half")
     os.utime(left, (1, 1))
-    restoring.reset(chapter_of(top), None, top)
+    restoring.reset(chapter_of(top), (), top)
     assert not left.exists()
     assert fresh.exists()
 

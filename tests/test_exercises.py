@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minilib.workbook.authoring.execute import output_texts
-from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.exercises import TOPICS, all_names, find
 from minilib.workbook.feedback.check import check, judge
@@ -54,7 +54,7 @@ def stored_verdicts():
         for path in sorted(
             (TOP / "solutions").glob("*.ipynb")
         )  # 00 shows a wrong hw_bb, 04 its own
-        for cell in read_notebook(path).cells
+        for cell in read_document(path).cells
         if cell.cell_type == "code"
     ]
     checks = [(re.fullmatch(r"(\w+) = check\(\1\)", cell.source), cell) for cell in cells]

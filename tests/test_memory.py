@@ -6,7 +6,7 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.datasets.files import TOP
 
 MEGABYTE = 1_000_000
@@ -38,7 +38,7 @@ def needed(process):
 @pytest.mark.parametrize("folder", ["chapters", "solutions"])
 def test_a_kernel_of_chapter_04_needs_less_than_150_megabytes(folder, record_property):
     with kernel(TOP / folder) as (process, run):
-        for cell in read_notebook(TOP / folder / "04_boxes.ipynb").cells:
+        for cell in read_document(TOP / folder / "04_boxes.ipynb").cells:
             if cell.cell_type == "code" and "subprocess" not in cell.source:
                 run(cell.source)
         megabytes = needed(process) / MEGABYTE

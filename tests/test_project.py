@@ -16,7 +16,7 @@ import pytest
 from minilib.workbook import check
 from minilib.workbook.authoring.execute import machine_specific, output_texts
 from minilib.workbook.authoring.export import module_texts
-from minilib.workbook.authoring.notebooks import read_notebook
+from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.authoring.source import chapters_in
 from minilib.workbook.datasets.files import TOP
 
@@ -208,7 +208,7 @@ def built_notebook():
         source = Chapter(TOP / "solutions" / f"{path.stem}.py")
         if path.parent.name == "chapters" and path in changed_by_learner(source):
             pytest.skip("answers have been written in this chapter: its outputs are the learner's")
-        return read_notebook(path)
+        return read_document(path)
 
     return read
 

@@ -7,11 +7,13 @@ exist; :func:`build` writes it, :func:`stale` compares, without running anything
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -22,17 +24,18 @@ from minilib.workbook.authoring.execute import machine_specific, run
 from minilib.workbook.authoring.export import module_texts
 from minilib.workbook.authoring.lint import check_cells, check_exercises, heading
 from minilib.workbook.authoring.notebooks import (
-    built_as,
-    is_changed,
+    SUFFIXES,
+    halves,
     keep_what_differs,
     learner_cells,
     notebook_of,
+    noted,
     percent,
-    read_notebook,
     take_outputs,
     without_version,
 )
-from minilib.workbook.authoring.source import Chapter, chapters_in, chosen, has_answer, tags
+from minilib.workbook.authoring.reading import Document, Unreadable, read_document
+from minilib.workbook.authoring.source import Chapter, chapters_in, named, tags
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import TOPICS, Exercise
@@ -49,12 +52,8 @@ _NEXT = re.compile(r"^Now go on to \[chapter \d\d\]\(\w+\.ipynb\)\.$", re.MULTIL
 class Expected:
     """What a chapter's source makes; paths are relative to the project's top.
 
-    Attributes
-    ----------
-    texts
-        Path -> content of its source, in its final layout, of its script and modules.
-    notebooks
-        Path -> cells of the two notebooks, whose outputs come from running them.
+    ``texts`` are its source, in its final layout, its script and its modules; ``notebooks`` the
+    cells of the two notebooks, whose outputs come from running them.
     """
 
     texts: dict[str, str]
@@ -92,8 +91,7 @@ def chapter_map(chapters: list[Chapter], current: Chapter) -> str:
     """A paragraph for each part with a link to every chapter; the current one in bold."""
     parts = {c.part: [] for c in chapters}
     for c in chapters:
-        name = f"{c.number} {c.topic}"
-        parts[c.part].append(f"**{name}**" if c is current else f"[{name}]({c.stem}.ipynb)")
+        parts[c.part].append(f"**{c.name}**" if c is current else f"[{c.name}]({c.stem}.ipynb)")
     lines = [f"{part}: {' · '.join(links)}" for part, links in parts.items()]
     return "\n\n".join(["<!-- map -->", *lines, "<!-- end map -->"])
 
@@ -110,7 +108,7 @@ def _with_map_and_headings(
     chapter: Chapter, chapters: list[Chapter], exercises: dict[str, Exercise]
 ) -> list[NotebookNode]:
     """The source's cells with what the builder writes in them: map, headings, and the way on."""
-    cells = chapter.laid_out
+    cells = chapter.laid_out()
     if not _MAP.search(cells[0].source):
         raise WorkbookError(
             f"{chapter.where(chapter.notebook.cells[0])}: it has no map; add the two lines "
@@ -144,21 +142,7 @@ def exercises_of(chapter: Chapter) -> dict[str, Exercise]:
 
 def changed_by_learner(chapter: Chapter, top: Path = TOP) -> list[Path]:
     """The chapter's files that a person has changed since they were built."""
-    paths = [top / f"chapters/{chapter.stem}{suffix}" for suffix in (".py", ".ipynb")]
-    there = {path: read_notebook(path) for path in paths if path.is_file()}
-    built = [built_as(one) for one in there.values()]
-    source = chapter.notebook.cells
-    return [path for path, one in there.items() if is_changed(one.cells, built, source)]
-
-
-def same_but_answers(expected: list[NotebookNode], actual: list[NotebookNode], asked: set[int]):
-    """Whether ``actual`` has every cell of ``expected``, in order, but those numbered in ``asked``.
-
-    Cells in between are the learner's own: answers, and trials of every kind.
-    """
-    remaining = iter((cell.cell_type, cell.source) for cell in actual)
-    needed = [cell for n, cell in enumerate(expected) if n not in asked]
-    return all((cell.cell_type, cell.source) in remaining for cell in needed)
+    return [half.path for half in halves(chapter, top / "chapters").values() if half.touched]
 
 
 # -- build ------------------------------------------------------------------------------------
@@ -170,9 +154,9 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
     Parameters
     ----------
     wanted
-        Chapters to run (``'04'``, ``'boxes'``). None means those whose notebooks are stale; of
-        these, a notebook in which only text has changed keeps its outputs and is not run. Modules
-        of minilib and scripts are made for all of them in any case: they cost nothing.
+        Chapters to run (``'04'``, ``'boxes'``). None means those whose outputs are stale; a
+        notebook in which only text has changed keeps its outputs and is not run. Modules of
+        minilib are made for all chapters in any case: they cost nothing.
     force
         Overwrite chapters that a learner has changed. Back them up before.
     top
@@ -184,47 +168,32 @@ def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP)
         A source that can't be built, or a changed chapter that is not to be overwritten.
     """
     chapters = chapters_in(top / "solutions")
-    picked = chosen(chapters, wanted)
+    picked = named(chapters, wanted)
     made = {chapter: expected(chapter, chapters) for chapter in chapters}
-    if not force:
-        _protect_learner(picked, top)
-    written = []
-    for chapter, one in made.items():
-        for name, text in one.texts.items():
-            if chapter in picked or not name.startswith("chapters/"):
-                written += _write(top / name, text)
-    jobs = [
-        (name, cells)
-        for chapter in picked
-        for name, cells in made[chapter].notebooks.items()
-        if wanted or notebook_problems(top / name, cells, top)
-    ]
-    if jobs:
-        _draw_sample()
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for path, text in pool.map(lambda job: _run(*job, top, anew=bool(wanted)), jobs):
-            written += _write(path, text)
-    return written
-
-
-def _protect_learner(chapters: list[Chapter], top: Path) -> None:
-    changed = [path for chapter in chapters for path in changed_by_learner(chapter, top)]
-    if changed:
-        names = ", ".join(f"chapters/{path.name}" for path in changed)
+    changed = [path.name for chapter in picked for path in changed_by_learner(chapter, top)]
+    if changed and not force:
         raise WorkbookError(
-            f"changed since the last build, so not overwritten: {names}; "
+            f"changed since the last build, so not overwritten: chapters/{', '.join(changed)}; "
             "'workbook build --force' keeps a copy and overwrites"
         )
-
-
-def _write(path: Path, text: str) -> list[Path]:
-    return [path] if write_whole(path, text) else []
+    texts = {
+        top / name: text
+        for chapter, one in made.items()
+        for name, text in one.texts.items()
+        if chapter in picked or not name.startswith("chapters/")
+    }
+    written = [path for path, text in texts.items() if write_whole(path, text)]
+    _draw_sample()
+    jobs = [job for chapter in picked for job in made[chapter].notebooks.items()]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        ran = pool.map(lambda job: _run(*job, top, anew=bool(wanted)), jobs)
+        return written + [path for path, text in ran if write_whole(path, text)]
 
 
 def _run(name: str, cells: list[NotebookNode], top: Path, anew: bool) -> tuple[Path, str]:
     path, notebook, now = top / name, notebook_of(cells), digest(cells, top)
-    stored = read_notebook(path) if path.is_file() else None
-    current = stored is not None and made_with(stored) == now
+    stored = _stored(path)
+    current = stored is not None and noted(stored).get("made_with") == now
     if current and not anew and _code(stored.cells) == _code(cells):
         take_outputs(notebook, stored)  # only the text around the code is new
     else:
@@ -236,6 +205,12 @@ def _run(name: str, cells: list[NotebookNode], top: Path, anew: bool) -> tuple[P
     for problem in output_problems(notebook):
         raise WorkbookError(f"{name}, {problem}")
     return path, nbformat.writes(notebook) + "\n"
+
+
+def _stored(path: Path) -> Document | None:
+    """A notebook as it was built last; None where it is missing or can't be read."""
+    with contextlib.suppress(Unreadable):
+        return read_document(path)
 
 
 def _code(cells: list[NotebookNode]) -> list[tuple[str, str, list[str]]]:
@@ -258,7 +233,7 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
     Parameters
     ----------
     strict
-        Whether a learner's answers in ``chapters/`` count (they do where a build is published).
+        Whether what a learner has written in counts (it does where a build is published).
     top
         The project's top folder.
     """
@@ -268,34 +243,29 @@ def stale(*, strict: bool, top: Path = TOP) -> list[str]:
     for chapter in chapters:
         one = expected(chapter, chapters)
         made |= set(one.texts) | set(one.notebooks)
-        answered = _answered(chapter, one, top, strict=strict)
         source = f"solutions/{chapter.path.name}"
         problems = {n: text_problems(top / n, text, source) for n, text in one.texts.items()}
         for name, cells in one.notebooks.items():
             problems[name] = notebook_problems(top / name, cells, top)
-        for name, said in (problems | answered).items():
-            found += [f"{name}{problem}" for problem in said]
+        written = [": has been changed since it was built (an answer left in it?)"] * strict
+        for path in changed_by_learner(chapter, top):
+            problems[f"chapters/{path.name}"] = written
+        found += [f"{name}{problem}" for name, said in problems.items() for problem in said]
     return found + _left_over(made, top)
 
 
 def notebook_problems(path: Path, cells: list[NotebookNode], top: Path) -> Iterator[str]:
     """What is wrong with a notebook that should hold ``cells``, run as all is now."""
     source = f"solutions/{path.stem}.py"
-    if not path.is_file():
-        yield ": missing"
-        return
-    notebook = read_notebook(path)
-    if _plain(notebook.cells) != _plain(cells):
+    notebook = _stored(path)
+    if notebook is None:
+        yield ": missing, or no notebook"
+    elif _plain(notebook.cells) != _plain(cells):
         yield f": its cells differ from {source}"
-    elif made_with(notebook) != digest(cells, top):
+    elif noted(notebook).get("made_with") != digest(cells, top):
         yield ": its outputs were made with other code, pictures or weights"
     else:
         yield from (f", {problem}" for problem in output_problems(notebook))
-
-
-def made_with(notebook: NotebookNode) -> str | None:
-    """The digest of what a notebook's outputs depend on, noted when it was run."""
-    return notebook.metadata.get("workbook", {}).get("made_with")
 
 
 def output_problems(notebook: NotebookNode) -> Iterator[str]:
@@ -322,35 +292,13 @@ def text_problems(path: Path, text: str, source: str) -> Iterator[str]:
         }.get(path.parent.name, f": its cells differ from {source}")
 
 
-def _answered(chapter: Chapter, one: Expected, top: Path, *, strict: bool) -> dict[str, list[str]]:
-    """The files that a learner has written in, and for each what is stale besides the answers."""
-    asked = {n for n, cell in enumerate(chapter.notebook.cells) if has_answer(cell)}
-    unsolved = one.notebooks[f"chapters/{chapter.stem}.ipynb"]
-    found = {}
-    for path in changed_by_learner(chapter, top):
-        name = f"chapters/{path.name}"
-        if strict:
-            found[name] = [": has been changed since it was built (an answer left in it?)"]
-        elif same_but_answers(unsolved, read_notebook(path).cells, asked):
-            found[name] = []
-        else:
-            found[name] = [f": more than its answers differ from solutions/{chapter.path.name}"]
-    return found
-
-
 def _left_over(made: set[str], top: Path) -> list[str]:
     """Generated files whose source is gone; ``made`` are those that have one."""
-    modules = [path for path in (top / "minilib").glob("*.py") if path.stem != "__init__"]
-    numbered = [
-        path
-        for folder in ("chapters", "solutions")
-        for path in (top / folder).glob("[0-9][0-9]_*")
-        if path.suffix in {".py", ".ipynb"}
-    ]
-    names = (path.relative_to(top).as_posix() for path in [*modules, *numbered])
-    return [
-        f"{name}: no source in solutions/ makes it" for name in sorted(names) if name not in made
-    ]
+    paths = [*top.glob("minilib/[!_]*.py")]
+    for folder, suffix in product(("chapters", "solutions"), SUFFIXES):
+        paths += top.glob(f"{folder}/[0-9][0-9]_*{suffix}")
+    names = {path.relative_to(top).as_posix() for path in paths}
+    return [f"{name}: no source in solutions/ makes it" for name in sorted(names - made)]
 
 
 def _plain(cells: list[NotebookNode]) -> list[tuple[str, str, list[str]]]:

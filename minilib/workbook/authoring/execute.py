@@ -90,4 +90,4 @@ def output_texts(cell: NotebookNode) -> list[str]:
         texts += [output.get("text", ""), output.get("evalue", "")]
         texts += output.get("traceback", [])
         texts += [text for kind, text in output.get("data", {}).items() if kind.startswith("text/")]
-    return texts
+    return ["".join(lines) for lines in texts]  # a file may hold a text as a list of lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from symtable import symtable
 
 from nbformat import NotebookNode
 from ruff import find_ruff_bin
@@ -40,7 +41,7 @@ def module_texts(chapter: Chapter) -> dict[str, str]:
 
 
 def _module_text(chapter: Chapter, module: str, exported: list[NotebookNode]) -> str:
-    doc, imports, bodies, names = f"{chapter.title}.", [], [], []
+    doc, imports, bodies = f"{chapter.title}.", [], []
     for cell in exported:
         code = solved(cell.source)
         tree = _parse(chapter, cell, code, begins=cell is exported[0])
@@ -49,13 +50,14 @@ def _module_text(chapter: Chapter, module: str, exported: list[NotebookNode]) ->
         lifted = [node for node in tree if isinstance(node, ast.Expr | _IMPORTS)]
         imports += [ast.get_source_segment(code, n) for n in lifted if isinstance(n, _IMPORTS)]
         bodies.append(_without(code, lifted))
-        names += [name for node in tree for name in _names(node) if not name.startswith("_")]
     head = (
         f'"""{doc}\n\nMade from solutions/{chapter.path.name} (chapter {chapter.number}) '
         'by ``workbook build``: change it there.\n"""\n\n'
     )
-    all_names = f"__all__ = {sorted(set(names))!r}\n\n"
     code = _joined_classes("\n\n".join(bodies))
+    symbols = symtable(code, module, "exec").get_symbols()
+    names = [one.get_name() for one in symbols if one.is_assigned()]
+    all_names = f"__all__ = {sorted(n for n in names if not n.startswith('_'))!r}\n\n"
     return tidy("\n\n".join([head + "\n".join(imports), all_names, code]), module)
 
 
@@ -113,17 +115,6 @@ def _without(code: str, nodes: list[ast.stmt]) -> str:
     for node in reversed(nodes):
         del lines[node.lineno - 1 : node.end_lineno]
     return "\n".join(lines).strip("\n")
-
-
-def _names(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [node.name]
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    return [leaf.id for target in targets if target for leaf in ast.walk(target) if _is_name(leaf)]
-
-
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def tidy(code: str, module: str) -> str:

@@ -67,7 +67,7 @@ def _check_markers(chapter: Chapter, cell: Node) -> None:
 def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
     """Refuse an exercise without data, heading or check, and data without an exercise."""
     cells = chapter.notebook.cells
-    asked = {defined_name(cell.source): n for n, cell in enumerate(cells) if has_answer(cell)}
+    asked = {one.name: one.cell for one in chapter.exercises}
     data = f"minilib/workbook/exercises/{chapter.topic}.py"
     for name, n in asked.items():
         where, begin = chapter.where(cells[n]), f"### Exercise: `{name}`"

@@ -8,12 +8,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minilib.workbook.authoring.reading import Document, Node, Unreadable, read_document
-from minilib.workbook.authoring.source import FORMAT, IGNORED, METADATA, has_answer, stub, tags
-from minilib.workbook.errors import WorkbookError
+from minilib.workbook.authoring.source import (
+    FORMAT,
+    IGNORED,
+    METADATA,
+    Chapter,
+    has_answer,
+    stub,
+    tags,
+)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -22,20 +30,8 @@ if TYPE_CHECKING:
 _LINKS = "[To the exercise](<../chapters/", "[The solution](<../solutions/"
 #: What a script holds of a cell's metadata: its tags, and how many blank lines follow it.
 _KEPT = {"tags", "lines_to_next_cell"}
-
-
-# -- reading ------------------------------------------------------------------------------------
-
-
-def read_notebook(path: Path) -> Document:
-    """Read an .ipynb file, or say in one line why it can't be read."""
-    try:
-        return read_document(path)
-    except (OSError, Unreadable) as error:
-        raise WorkbookError(
-            f"{path.parent.name}/{path.name}: {error}; "
-            "restore it, or delete it and run 'workbook build'"
-        ) from error
+#: The notebook first: it holds more.
+SUFFIXES = (".ipynb", ".py")
 
 
 def learner_cells(solution: Sequence[Node]) -> list[Node]:
@@ -64,22 +60,71 @@ def fingerprint(cells: Iterable[Node]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def built_as(notebook: Document | NotebookNode) -> str | None:
-    """The fingerprint that the builder noted in a notebook when it last made the chapter."""
-    noted = notebook.metadata.get("workbook")
-    return noted.get("built") if isinstance(noted, dict) else None
+def noted(notebook: Document | NotebookNode) -> dict:
+    """What the builder noted in a notebook.
 
-
-def is_changed(
-    cells: Iterable[Node], built: Iterable[str | None], source: Sequence[Node] = ()
-) -> bool:
-    """Whether a chapter's file says anything else than what was built: somebody wrote in it.
-
-    ``cells`` is what the file holds, ``built`` what the builder noted (see :func:`built_as`): the
-    source may have been older than today's, whose cells are ``source``.
+    ``built`` is the fingerprint of its cells when the chapter was made last, ``made_with`` the
+    digest of what its outputs depend on.
     """
-    said = fingerprint(cells)
-    return said not in {*built} and (not source or said != fingerprint(learner_cells(source)))
+    found = notebook.metadata.get("workbook")
+    return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Half:
+    """One of a chapter's two files.
+
+    ``state`` is ``'missing'``, ``'unreadable'``, ``'built'`` or ``'changed'``: it says anything
+    else than what was built. Without a document, ``problem`` is a line that says why there is none.
+    """
+
+    path: Path
+    state: str
+    document: Document | None = field(default=None, repr=False)
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """``'chapters/04_boxes.py'``."""
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything in it that the builder did not write."""
+        return self.state in {"changed", "unreadable"}
+
+    def says(self, cells: Iterable[Node]) -> bool:
+        """Whether it holds these cells."""
+        return self.document is not None and plain(self.document.cells) == plain(cells)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether it is not as the strict writer would leave it."""
+        if self.document is None or self.document.faults:
+            return True
+        whole = {"cells": self.document.cells, "metadata": self.document.metadata}
+        version = {"nbformat": 4, "nbformat_minor": 5}
+        return self.path.suffix == ".ipynb" and not is_valid(whole | version)
+
+
+def halves(chapter: Chapter, folder: Path) -> dict[str, Half]:
+    """A chapter's two files in a folder, by suffix: read, and compared with what was built."""
+    found: dict[str, Half] = {}
+    for suffix in SUFFIXES:
+        path = folder / f"{chapter.stem}{suffix}"
+        try:
+            found[suffix] = Half(path, "built", read_document(path))
+        except Unreadable as error:
+            state = "unreadable" if path.exists() else "missing"
+            found[suffix] = Half(path, state, problem=str(error))
+    said = {s: fingerprint(one.document.cells) for s, one in found.items() if one.document}
+    built = {noted(found[suffix].document).get("built") for suffix in said}
+    if not built.issuperset(said.values()):  # else an older source may have made the two
+        built.add(fingerprint(learner_cells(chapter.notebook.cells)))
+    changed = {
+        s: replace(found[s], state="changed") for s, text in said.items() if text not in built
+    }
+    return found | changed
 
 
 # -- writing ------------------------------------------------------------------------------------
@@ -89,8 +134,8 @@ def percent(cells: Sequence[Node]) -> str:
     """Cells as a percent script, with what is noted in :data:`_KEPT`, but nothing else."""
     import jupytext
 
-    noted = [{k: v for k, v in cell.metadata.items() if k in _KEPT and v != []} for cell in cells]
-    kept = [Node(cell, metadata=one) for cell, one in zip(cells, noted, strict=True)]
+    held = [{k: v for k, v in cell.metadata.items() if k in _KEPT and v != []} for cell in cells]
+    kept = [Node(cell, metadata=one) for cell, one in zip(cells, held, strict=True)]
     return without_version(jupytext.writes(_nbformat(kept, METADATA), fmt=FORMAT))
 
 
@@ -105,13 +150,8 @@ def without_version(script: str) -> str:
 
 def notebook_of(cells: Sequence[Node]) -> NotebookNode:
     """A notebook of these cells, not yet run, with ids that depend on the cells alone."""
-    metadata = {
-        "jupytext": {"formats": METADATA["jupytext"]["formats"]},
-        "kernelspec": METADATA["kernelspec"],
-        "language_info": {"name": "python"},
-        "workbook": {"built": fingerprint(cells)},
-    }
-    notebook = _nbformat(cells, metadata)
+    built = {"language_info": {"name": "python"}, "workbook": {"built": fingerprint(cells)}}
+    notebook = _nbformat(cells, METADATA | built)
     for cell, name in zip(notebook.cells, identities(cells), strict=True):
         cell["id"] = name
         if cell.cell_type == "code":
@@ -130,6 +170,13 @@ def identities(cells: Iterable[Node]) -> list[str]:
     return found
 
 
+def is_valid(part: dict, ref: str | None = None) -> bool:
+    """Whether a notebook is as nbformat wants it, or a part of one, such as ``'code_cell'``."""
+    from nbformat.validator import isvalid
+
+    return isvalid(part, ref, version=4, version_minor=5)
+
+
 def _nbformat(cells: Sequence[Node], metadata: dict) -> NotebookNode:
     import nbformat
 
@@ -146,7 +193,7 @@ def keep_what_differs(notebook: NotebookNode, stored: Document) -> None:
     """
     import nbformat
 
-    before = {cell.id: cell for cell in stored.cells}
+    before = {cell.get("id"): cell for cell in stored.cells}
     for cell in notebook.cells:
         if IGNORED in tags(cell) and cell.id in before:
             cell.outputs = nbformat.from_dict(before[cell.id].outputs)

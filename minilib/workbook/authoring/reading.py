@@ -39,16 +39,7 @@ _HIDDEN = re.compile(
     r"|(?:cat|cd|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:\s|$))",
     re.MULTILINE,
 )
-_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _QUOTES = {'"""', "'''", 'r"""', 'r""'}
-#: What nbformat's schema wants of an output of each kind, and of a cell's metadata.
-_OUTPUTS = {
-    "stream": {"name": str, "text": str},
-    "display_data": {"data": dict, "metadata": dict},
-    "execute_result": {"data": dict, "metadata": dict, "execution_count": int | None},
-    "error": {"ename": str, "evalue": str, "traceback": list},
-}
-_METADATA = {"collapsed": bool, "name": str, "format": str, "jupyter": dict, "execution": dict}
 
 
 class Node(dict):
@@ -65,16 +56,16 @@ class Node(dict):
 
 
 class Unreadable(WorkbookError):
-    """A file that holds something, but not a chapter; the message is the reason in a few words."""
+    """A file that is missing, or holds something, but not a chapter."""
 
 
 @dataclass
 class Document:
     """What a file holds.
 
-    ``cells`` are as nbformat wants them. ``metadata`` is the notebook's, empty for a script, whose
-    header is not read. ``faults`` is what an editor has left that no longer is as it should be; it
-    was repaired in reading.
+    Each of ``cells`` has a type, a text and metadata; the rest is as the file has it. ``metadata``
+    is the notebook's, empty for a script, whose header is not read. ``faults`` is what an editor
+    has left that no longer is as it should be; it was repaired in reading.
     """
 
     cells: list[Node]
@@ -88,12 +79,17 @@ def read_document(path: Path) -> Document:
     Raises
     ------
     Unreadable
-        It is neither, for a reason that the message names.
-    OSError
-        The file is not there, or may not be read.
+        It is not there, or neither of the two; the message names the file and the reason.
     """
-    text, faults = _decoded(path.read_bytes())
-    document = _script(text) if path.suffix == ".py" else _notebook(text)
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text, faults = _decoded(path.read_bytes())
+        document = _script(text) if path.suffix == ".py" else _notebook(text)
+    except FileNotFoundError as error:
+        raise Unreadable(f"{name} is missing") from error
+    except (Unreadable, OSError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Unreadable(f"{name} can't be read: {why}") from error
     document.faults = (*faults, *document.faults)
     return document
 
@@ -142,19 +138,12 @@ def _notebook(text: str) -> Document:
     pairing = metadata.get("jupytext")
     if not isinstance(pairing, dict) or pairing.get("formats") != FORMATS:
         faults.append(_UNPAIRED)
-    given = [_joined(cell) for cell in cells if isinstance(cell, dict)]
+    # A file holds a text as a list of lines.
+    given = [Node(c, source=_text_of(c.get("source"))) for c in cells if isinstance(c, dict)]
     tidy = [_tidy(cell) for cell in given]
-    if tidy != given or len(tidy) < len(cells) or len({cell["id"] for cell in tidy}) < len(tidy):
+    if tidy != given or len(tidy) < len(cells):
         faults.append("some of its cells lack what a notebook's cells have")
     return Document(tidy, metadata, tuple(faults))
-
-
-def _joined(cell: Node) -> Node:
-    """A cell with its texts in one piece; a file holds them as lists of lines."""
-    cell = Node(cell, source=_text_of(cell.get("source")))
-    if isinstance(cell.get("outputs"), list):
-        cell["outputs"] = [_output(o) if isinstance(o, dict) else o for o in cell["outputs"]]
-    return cell
 
 
 def _text_of(lines: object) -> object:
@@ -164,46 +153,26 @@ def _text_of(lines: object) -> object:
     return lines.replace("\r\n", "\n") if isinstance(lines, str) else lines
 
 
-def _output(output: Node) -> Node:
-    output = Node(output, **{key: _text_of(output[key]) for key in {"text"} & {*output}})
-    if isinstance(data := output.get("data"), dict):
-        output["data"] = Node({k: v if "json" in k else _text_of(v) for k, v in data.items()})
-    return output
-
-
-def _is_sound(output: object) -> bool:
-    """Whether an output is as nbformat's schema wants it."""
-    wanted = _OUTPUTS.get(str(output.get("output_type"))) if isinstance(output, dict) else None
-    fits = wanted and {*output} == {*wanted, "output_type"}
-    if not fits or not all(isinstance(output[key], kind) for key, kind in wanted.items()):
-        return False
-    texts = [one for kind, one in output.get("data", {}).items() if "json" not in kind]
-    return all(isinstance(one, str) for one in (*texts, *output.get("traceback", ())))
-
-
 def _tidy(cell: Node) -> Node:
-    """A cell as nbformat's schema wants it."""
-    kind, metadata, given = cell.get("cell_type"), cell.get("metadata"), cell.get("id")
+    """A cell with a type, a text, metadata, and of the rest only what belongs to its kind."""
+    kind, metadata, source = cell.get("cell_type"), cell.get("metadata"), cell.get("source")
     if kind not in ("code", "markdown", "raw"):  # it may be a list, which no set can look for
         kind = "code" if kind is None else "markdown"
-    metadata = metadata if isinstance(metadata, dict) else {}
-    known = (one for one in metadata.items() if isinstance(one[1], _METADATA.get(one[0], object)))
-    metadata = Node(one for one in known if one != ("name", ""))
+    metadata = Node(metadata if isinstance(metadata, dict) else {})
     if "tags" in metadata:
         tags = metadata["tags"] if isinstance(metadata["tags"], list) else [metadata["tags"]]
         split = [part.strip() for tag in tags for part in str(tag).split(",")]
         metadata["tags"] = list(dict.fromkeys(filter(None, split)))
-    name = given if isinstance(given, str) and _ID.fullmatch(given) else ""
-    pieces = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]
-    source = "".join(one for one in pieces if isinstance(one, str)).replace("\r", "\n")
-    tidy = Node(cell_type=kind, source=source, metadata=metadata, id=name)
+    lines = source if isinstance(source, list) else [source]
+    source = "".join(line for line in lines if isinstance(line, str)).replace("\r", "\n")
+    tidy = Node(cell_type=kind, source=source, metadata=metadata)
     if kind == "code":
-        count, outputs = cell.get("execution_count"), cell.get("outputs")
-        tidy["execution_count"] = count if type(count) is int else None
-        outputs = outputs if isinstance(outputs, list) else []
-        tidy["outputs"] = [one for one in outputs if _is_sound(one)]
+        tidy["execution_count"] = cell.get("execution_count")
+        tidy["outputs"] = cell.get("outputs", [])
     elif isinstance(cell.get("attachments"), dict):
         tidy["attachments"] = cell["attachments"]
+    if isinstance(cell.get("id"), str):
+        tidy["id"] = cell["id"]
     return tidy
 
 
@@ -223,7 +192,7 @@ def _script(text: str) -> Document:
             read = jupytext.reads(body.lstrip("\n"), fmt="py:percent").cells
         except Exception as error:  # its errors have no common kind
             raise Unreadable("it is no Jupytext percent script") from error
-        cells = [_tidy(_joined(Node(cell))) for cell in read]
+        cells = [_tidy(cell) for cell in read]
         for cell in cells:
             cell.metadata.pop("lines_to_next_cell", None)
     if _CONFLICT.search(f"\n{body}"):

@@ -11,14 +11,15 @@ A source is a Jupytext percent script. Two things in it mean something to the bu
 from __future__ import annotations
 
 import ast
+import difflib
 import re
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cached_property
+from itertools import cycle, pairwise
 from pathlib import Path
 
-from minilib.workbook.authoring.reading import FORMATS, Document, Node, Unreadable, read_document
+from minilib.workbook.authoring.reading import FORMATS, Document, Node, read_document
 from minilib.workbook.errors import WorkbookError
 
 BEGIN = "### BEGIN SOLUTION"
@@ -28,19 +29,14 @@ FORMAT = "py:percent"
 #: The tag of cells that show what differs from run to run.
 IGNORED = "nbval-ignore-output"
 FILE_NAME = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)\.py")
+_HEADING = re.compile(r"^### Exercise: `(\w+)` \((\d+) minutes?, difficulty (\d) of 5\)", re.M)
+_ASKING = re.compile(r"^# ### Exercise: `(\w+)`", re.MULTILINE)
 #: The first chapter of each part, and what the part is called.
 PARTS = {"00": "Part I, the lesson", "15": "Part II, beyond it", "20": "Appendix"}
 
-#: The pairing that every chapter carries; written out, so that no version number gets into a file.
+#: What every chapter carries; written out, so that no version number gets into a file.
 METADATA = {
-    "jupytext": {
-        "formats": FORMATS,
-        "text_representation": {
-            "extension": ".py",
-            "format_name": "percent",
-            "format_version": "1.3",
-        },
-    },
+    "jupytext": {"formats": FORMATS},
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
@@ -77,22 +73,15 @@ def answer_lines(code: str) -> list[tuple[int, int]]:
     ValueError
         A marker without its partner; the message says which.
     """
-    found: list[tuple[int, int]] = []
-    opened = None
-    for number, line in enumerate(code.splitlines()):
-        mark = line.strip()
-        if mark == BEGIN:
-            if opened is not None:
-                raise ValueError(f"a second '{BEGIN}' comes before '{END}'")
-            opened = number
-        elif mark == END:
-            if opened is None:
-                raise ValueError(f"'{END}' has no '{BEGIN}' above it")
-            found.append((opened, number))
-            opened = None
-    if opened is not None:
+    lines = enumerate(map(str.strip, code.splitlines()))
+    marks = [(number, line) for number, line in lines if line in (BEGIN, END)]
+    for (_, mark), due in zip(marks, cycle((BEGIN, END)), strict=False):
+        if mark != due:
+            second = f"a second '{BEGIN}' comes before '{END}'"
+            raise ValueError(second if mark == BEGIN else f"'{END}' has no '{BEGIN}' above it")
+    if len(marks) % 2:
         raise ValueError(f"'{BEGIN}' has no '{END}' below it")
-    return found
+    return [(begin, end) for (begin, _), (end, _) in zip(marks[::2], marks[1::2], strict=True)]
 
 
 def stub(code: str) -> str:
@@ -113,10 +102,8 @@ def solved(code: str) -> str:
 
 def defined_name(code: str) -> str | None:
     """The name of the function or class whose body holds the first marker; None without one."""
-    first = code.splitlines()
-    begin = next((n for n, line in enumerate(first, 1) if line.strip() == BEGIN), None)
-    if begin is None:
-        return None
+    lines = enumerate(code.splitlines(), 1)
+    begin = next((number for number, line in lines if line.strip() == BEGIN), 0)
     for node in ast.parse(code).body:
         named = isinstance(node, ast.FunctionDef | ast.ClassDef)
         if named and node.lineno < begin <= (node.end_lineno or 0) + 1:
@@ -133,6 +120,22 @@ def exercise_heading(name: str, minutes: int, difficulty: int) -> str:
 def anchor(heading: str) -> str:
     """The name by which a link leads to a heading, in JupyterLab."""
     return heading.replace("`", "").replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exercise as its chapter asks it; its data are not loaded for this.
+
+    ``stub`` and ``solution`` are the text of its cell, and ``cell`` is its number in the source.
+    """
+
+    chapter: Chapter
+    name: str
+    minutes: int
+    difficulty: int
+    stub: str
+    solution: str
+    cell: int
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,11 @@ class Chapter:
         return self.path.stem
 
     @property
+    def name(self) -> str:
+        """``'04 boxes'``, as people are told."""
+        return f"{self.number} {self.topic}"
+
+    @property
     def part(self) -> str:
         """What the part is called that it belongs to, one of ``PARTS``."""
         return PARTS[max(first for first in PARTS if first <= self.number)]
@@ -169,24 +177,16 @@ class Chapter:
     @cached_property
     def notebook(self) -> Document:
         """The source as a notebook, with the markers in it."""
-        try:
-            return read_document(self.path)
-        except Unreadable as error:
-            raise WorkbookError(f"solutions/{self.path.name}: {error}") from error
+        return read_document(self.path)
 
-    @property
     def laid_out(self) -> list[Node]:
-        """The source's cells, with a note of the blank lines between them wherever that is needed.
+        """The source's cells as jupytext reads them: it notes the blank lines below a cell.
 
-        Jupytext writes these notes out again. (Loading it takes a while, so reading alone does
-        without.)
+        It writes them out again. (To load it takes a while, so reading alone does without.)
         """
-        cells = deepcopy(self.notebook.cells)
-        noted = _blank_lines(self.path.read_text(encoding="utf-8"))
-        for cell, lines in zip(cells, noted, strict=True):
-            if lines is not None:
-                cell.metadata["lines_to_next_cell"] = lines
-        return cells
+        import jupytext
+
+        return jupytext.reads(self.path.read_text(encoding="utf-8"), fmt=FORMAT).cells
 
     @property
     def title(self) -> str:
@@ -197,19 +197,23 @@ class Chapter:
                 return match[1].strip()
         raise WorkbookError(f"{self.path.name}: begin it with a heading '# {self.number} · Title'")
 
+    @cached_property
+    def exercises(self) -> list[Asked]:
+        """Its exercises, in its order."""
+        found, heading = [], {}
+        for number, cell in enumerate(self.notebook.cells):
+            heading |= {m[1]: (int(m[2]), int(m[3])) for m in _HEADING.finditer(cell.source)}
+            if has_answer(cell):
+                name = defined_name(cell.source)
+                minutes, difficulty = heading.get(name, (0, 0))
+                texts = stub(cell.source), solved(cell.source)
+                found.append(Asked(self, name, minutes, difficulty, *texts, number))
+        return found
+
     def where(self, cell: Node) -> str:
         """File and cell, as the first words of an error: ``solutions/04_boxes.py, cell 7``."""
         position = next(n for n, other in enumerate(self.notebook.cells, 1) if other is cell)
         return f"solutions/{self.path.name}, cell {position}"
-
-
-@cache
-def _blank_lines(text: str) -> list[int | None]:
-    """For each cell of a script, jupytext's note of the blank lines below it, if it needs one."""
-    import jupytext
-
-    found = jupytext.reads(text, fmt=FORMAT).cells
-    return [cell.metadata.get("lines_to_next_cell") for cell in found]
 
 
 def chapters_in(folder: Path) -> list[Chapter]:
@@ -223,16 +227,37 @@ def chapters_in(folder: Path) -> list[Chapter]:
     return [Chapter(path) for path in found]
 
 
-def by_name(chapters: list[Chapter]) -> dict[str, Chapter]:
-    """The chapters under all their names: ``04``, ``4``, ``boxes``, ``04_boxes``."""
-    return {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+def named(chapters: list[Chapter], names: Sequence[str]) -> dict[Chapter, list[Asked]]:
+    """The chapters that ``names`` mean, in their order; all for none.
+
+    A name is a chapter's (``04``, ``4``, ``boxes``, ``04_boxes``, the file's name) or an
+    exercise's. With each chapter come the exercises that were named; none where it was itself.
+
+    Raises
+    ------
+    WorkbookError
+        Nothing is called so; the message offers the nearest name.
+    """
+    called = {n: c for c in chapters for n in (c.number, str(int(c.number)), c.topic, c.stem)}
+    asking = {}  # by the text: taking all chapters apart for one exercise takes a second
+    for chapter in chapters if names else ():
+        found = _ASKING.findall(chapter.path.read_text(encoding="utf-8"))
+        asking |= dict.fromkeys(found, chapter)
+    picked = {}
+    for given in names:
+        name = re.sub(r"\.(?:py|ipynb)$", "", given.replace("\\", "/").rpartition("/")[-1])
+        if name not in called | asking:
+            raise WorkbookError(_unknown(given, [*asking, *called], chapters))
+        picked.setdefault(called.get(name) or asking[name], set()).add(name)
+    for chapter, own in picked.items():
+        whole = own & called.keys()
+        picked[chapter] = [] if whole else [one for one in chapter.exercises if one.name in own]
+    return {c: picked.get(c, []) for c in chapters if c in picked or not names}
 
 
-def chosen(chapters: list[Chapter], wanted: tuple[str, ...]) -> list[Chapter]:
-    """The chapters that are named (see :func:`by_name`); all for none."""
-    known = by_name(chapters)
-    for name in wanted:
-        if name not in known:
-            stems = ", ".join(chapter.stem for chapter in chapters)
-            raise WorkbookError(f"there is no chapter '{name}'; the chapters are {stems}")
-    return [known[name] for name in wanted] or chapters
+def _unknown(name: str, known: list[str], chapters: list[Chapter]) -> str:
+    words = [one for one in known if not one.isdigit()]
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
+    numbers = ", ".join(chapter.number for chapter in chapters)
+    advice = f"did you mean '{near[0]}'?" if near else f"the chapters are {numbers}"
+    return f"there is no chapter or exercise '{name}'; {advice}"

@@ -16,10 +16,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from minilib.workbook.authoring.notebooks import SUFFIXES
 from minilib.workbook.authoring.source import Chapter
 from minilib.workbook.datasets.files import TOP, temporary_beside, write_bytes_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.workspace import SUFFIXES, read_work
+from minilib.workbook.student.workspace import read_work
 
 KEPT = ".kept"
 BEFORE = "before.txt"
@@ -27,12 +28,14 @@ BEFORE = "before.txt"
 _LEFT_BEHIND = 60
 
 
-def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path:
+def keep(chapter: Chapter, top: Path = TOP, *, before: str = "") -> Path | None:
     """Back up a chapter's files as they are; return the backup's folder.
 
-    One that is the same as the newest is not made again. ``before`` says in a few words what will
-    overwrite them.
+    A chapter that nobody has written in needs no backup, and one that is the same as the newest is
+    not made again. ``before`` says in a few words what will overwrite the files.
     """
+    if not read_work(chapter, top).touched:
+        return None
     present = files_of(top / "chapters", chapter)
     copies = kept(chapter, top)
     if copies and files_of(copies[0], chapter) == present:
@@ -87,11 +90,6 @@ def made_before(copy: Path) -> str:
     """What a backup was made before: ``'reset hw_bb'``; ``''`` where that is not known."""
     file = copy / BEFORE
     return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
-
-
-def keep_changed(chapter: Chapter, top: Path = TOP, *, before: str) -> Path | None:
-    """Make a backup of a chapter that a learner has written in; None for another."""
-    return keep(chapter, top, before=before) if read_work(chapter, top).touched else None
 
 
 def picked(chapter: Chapter, when: str | None, top: Path) -> Path:

@@ -8,19 +8,21 @@ Nothing but the standard library is imported at once: the process that runs answ
 from __future__ import annotations
 
 import ast
+import dis
 import re
-import symtable
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from inspect import CO_NEWLOCALS
 from types import CodeType
 
 from minilib.workbook.feedback.idle import is_idle
 
-_NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
 #: Magics for a cell that is run as it stands: what it defines is there afterwards.
 _AROUND = re.compile(r"\A(\s*)%%(?=(?:time|capture|prun)\b)")
-_COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+_COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
+_READING = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME")
+_BINDING = ("STORE_NAME", "STORE_GLOBAL")
 #: Statements that give their names a new value in any case.
 _SURE = (
     ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.Import | ast.ImportFrom
@@ -39,25 +41,23 @@ class Statement:
     text: str
 
     @cached_property
-    def _table(self) -> symtable.SymbolTable:
+    def _names(self) -> tuple[set[str], set[str], set[str]]:
         try:
-            return symtable.symtable(ast.unparse(self.node), "cell", "exec")
+            return _used(_compiled(ast.Module([self.node], [])))
         except RecursionError:  # a sum of a thousand terms: it is run as it stands, or not at all
-            return symtable.symtable("", "cell", "exec")
+            return set(), set(), set()
 
-    @cached_property
+    @property
     def binds(self) -> set[str]:
         """Names that it gives a value."""
-        symbols = self._table.get_symbols()
-        return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+        return self._names[0]
 
     @cached_property
     def reads(self) -> tuple[set[str], set[str]]:
         """Names that it reads when it is run, and when a function in it is called."""
-        now, later = _inside(self._table)
-        now |= {s.get_name() for s in self._table.get_symbols() if s.is_referenced()}
+        bound, now, later = self._names
         # What may not give the name a value, or changes the one it has, needs what stands above.
-        return now if isinstance(self.node, _SURE) else now | self.binds, later
+        return now if isinstance(self.node, _SURE) else now | bound, later
 
     @cached_property
     def changes(self) -> set[str]:
@@ -98,7 +98,7 @@ def as_python(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _of_cell(code: str) -> tuple[Statement, ...]:
     code = as_python(code)
-    symtable.symtable(code, "cell", "exec")  # it refuses what parsing lets pass
+    _compiled(code)  # it refuses what parsing lets pass
     lines = code.splitlines()
     return tuple(
         Statement(0, _checked(node), "\n".join(lines[slice(*span(node))]))
@@ -115,41 +115,45 @@ def span(node: ast.stmt) -> tuple[int, int]:
 def _checked(node: ast.stmt) -> ast.stmt:
     """``name = check(answer)`` as ``name = answer``, whatever is on the left; else ``node``."""
     match node:
-        case ast.Assign([ast.Name(name)], ast.Call(ast.Name("check"), [answer, *_]) as call):
-            target = name
-        case ast.Assign(value=ast.Call(ast.Name("check"), [answer, *_]) as call):
-            target = None
-        case ast.Expr(ast.Call(ast.Name("check"), [answer, *_]) as call):
-            target = None
+        case ast.Assign(value=ast.Call(ast.Name("check"), [answer, *_], keywords)) | ast.Expr(
+            ast.Call(ast.Name("check"), [answer, *_], keywords)
+        ):
+            pass
         case _:
             return node
-    for keyword in call.keywords:
-        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
-            target = keyword.value.value
+    match getattr(node, "targets", None):
+        case [ast.Name(target)]:
+            pass
+        case _:
+            target = None
+    given = {one.arg: one.value.value for one in keywords if isinstance(one.value, ast.Constant)}
+    target = given.get("name", target)
     if not isinstance(target, str) or (isinstance(answer, ast.Name) and answer.id == target):
         return ast.copy_location(ast.Pass(), node)
     assigned = ast.Assign([ast.Name(target, ast.Store())], answer)
     return ast.fix_missing_locations(ast.copy_location(assigned, node))
 
 
-def _inside(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
-    """Global names that the scopes within a statement read: at once, and when they are called."""
-    now: set[str] = set()
+def _compiled(code: str | ast.Module) -> CodeType:
+    return compile(code, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+def _used(code: CodeType) -> tuple[set[str], set[str], set[str]]:
+    """Global names that code binds, reads as it runs, and reads when a function in it is called."""
+    steps = [*dis.get_instructions(code)]
+    bound = {step.argval for step in steps if step.opname in _BINDING}
+    now = {step.argval for step in steps if step.opname in _READING}
     later: set[str] = set()
-    for child in table.get_children():
-        names = {
-            s.get_name()
-            for s in child.get_symbols()
-            # "global n; n += 1" reads n too, and symtable does not say so.
-            if s.is_global() and (s.is_referenced() or s.is_declared_global())
-        }
-        inner_now, inner_later = _inside(child)
-        if child.get_type() == "class" or child.get_name() in _COMPREHENSIONS:
-            now |= names | inner_now
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            _, inner_now, inner_later = _used(inner)
             later |= inner_later
-        else:
-            later |= names | inner_now | inner_later
-    return now, later
+            is_class = not inner.co_flags & CO_NEWLOCALS
+            if is_class or inner.co_name in _COMPREHENSIONS:
+                now |= inner_now
+            else:
+                later |= inner_now
+    return bound, now, later
 
 
 def _changed(node: ast.stmt) -> Iterator[str]:
@@ -221,11 +225,8 @@ def does_nothing(node: ast.stmt) -> bool:
     """Whether a statement defines a function that is not written yet."""
     if not isinstance(node, ast.FunctionDef):
         return False
-    bare = ast.FunctionDef(
-        node.name, _NO_ARGUMENTS, node.body, [], lineno=node.lineno, col_offset=0, type_params=[]
-    )
-    module = compile(ast.Module([bare], []), "<answer>", "exec")
-    return any(isinstance(one, CodeType) and is_idle(one) for one in module.co_consts)
+    codes = _compiled(ast.Module([node], [])).co_consts
+    return any(isinstance(c, CodeType) and c.co_name == node.name and is_idle(c) for c in codes)
 
 
 def defining(name: str) -> re.Pattern[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from minilib import namesakes
-from minilib.workbook.authoring.source import chapters_in, chosen
+from minilib.workbook.authoring.source import chapters_in, named
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.backups import keep_changed
+from minilib.workbook.student.backups import keep
 from minilib.workbook.student.commands import COMMANDS
 from minilib.workbook.training.train import command as train
 
@@ -137,13 +137,17 @@ def build(chapters: tuple[str, ...], only_check: bool, force: bool) -> None:
     from minilib.workbook.authoring import build as builder
 
     if only_check:
-        stale = builder.stale(strict=os.environ.get("CI", "").lower() in {"1", "true"})
+        strict = os.environ.get("CI", "").lower() in {"1", "true"}
+        for chapter in () if strict else chapters_in(files.TOP / "solutions"):
+            for path in builder.changed_by_learner(chapter, files.TOP):
+                click.echo(f"note: chapters/{path.name} has been written in, so it isn't checked")
+        stale = builder.stale(strict=strict)
         click.echo("\n".join(stale) or "everything is up to date with solutions/")
         if stale:
             raise click.ClickException(f"{len(stale)} stale; run 'workbook build'")
         return
-    for chapter in chosen(chapters_in(files.TOP / "solutions"), chapters) if force else ():
-        if copy := keep_changed(chapter, files.TOP, before="build --force"):
+    for chapter in named(chapters_in(files.TOP / "solutions"), chapters) if force else ():
+        if copy := keep(chapter, files.TOP, before="build --force"):
             click.echo(f"kept {copy.relative_to(files.TOP).as_posix()}")
     for path in builder.build(chapters, force=force):
         click.echo(f"wrote {path.relative_to(files.TOP).as_posix()}")
@@ -184,8 +188,8 @@ def class_(system: str, folder: Path, chapters: tuple[str, ...], force: bool) ->
     from minilib.workbook.teaching.assignments import write_nbgrader, write_otter
 
     write = write_nbgrader if system == "nbgrader" else write_otter
-    picked = chosen(chapters_in(files.TOP / "solutions"), chapters)
-    for path in write(folder, picked, force=force):
+    picked = named(chapters_in(files.TOP / "solutions"), chapters)
+    for path in write(folder, [*picked], force=force):
         click.echo(f"wrote {path}")
 
 

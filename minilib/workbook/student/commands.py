@@ -13,11 +13,18 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from minilib.workbook.authoring.source import Chapter, anchor, exercise_heading
+from minilib.workbook.authoring.source import (
+    Asked,
+    Chapter,
+    anchor,
+    chapters_in,
+    exercise_heading,
+    named,
+)
 from minilib.workbook.datasets import files
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import restoring
-from minilib.workbook.student.answers import Asked, asked_in, comparison, wanted
+from minilib.workbook.student.answers import comparison, wanted
 from minilib.workbook.student.backups import kept, made_before, place
 from minilib.workbook.student.judging import judged
 from minilib.workbook.student.pairing import make_agree
@@ -47,16 +54,11 @@ def _wrap(text: str, indent: int = 2) -> str:
     )
 
 
-def _given(names: Sequence[str], command: str) -> list[tuple[Chapter, list[Asked]]]:
-    """What the names mean, of which there must be one."""
+def _given(names: Sequence[str], command: str) -> dict[Chapter, list[Asked]]:
+    """What the names mean, of which there must be one (see :func:`named`)."""
     if not names:
         raise WorkbookError(f"say which chapter or exercise, for example: workbook {command} 04")
-    return wanted(names, files.TOP)
-
-
-def _whole(names: Sequence[str], chapter: Chapter, asked: list[Asked]) -> bool:
-    """Whether the chapter was named, and not each of its exercises."""
-    return not {one.name for one in asked} & {*names} and len(asked) == len(asked_in(chapter))
+    return named(chapters_in(files.TOP / "solutions"), names)
 
 
 @click.command()
@@ -73,9 +75,9 @@ def check(names: tuple[str, ...]) -> None:
     for standing in standings(names, files.TOP, texts=True):
         if standing.work.blocked:
             blocked = True
-            _note(standing.notes)
+            _note(standing.work.notes)
             continue
-        if names or standing.notes or standing.counts.keys() - {"untouched"}:
+        if names or standing.work.notes or standing.counts.keys() - {"untouched"}:
             _show(standing)
         counts += standing.counts
     _note(strays(files.TOP))
@@ -88,8 +90,8 @@ def check(names: tuple[str, ...]) -> None:
 
 
 def _show(standing: Standing) -> None:
-    say(standing.name, "bright_blue")
-    _note(standing.notes)
+    say(standing.work.chapter.name, "bright_blue")
+    _note(standing.work.notes)
     for result in standing.results:
         if result.status != "untouched":
             head, _, more = result.text.partition("\n")
@@ -115,7 +117,7 @@ def watch(names: tuple[str, ...]) -> None:
     """
     from watchfiles import watch as saved
 
-    chapters = {c.stem: (c, asked) for c, asked in wanted(names, files.TOP) if asked}
+    chapters = {c.stem: (c, asked) for c, asked in wanted(names, files.TOP).items() if asked}
     seen = {}
     for chapter, asked in chapters.values():
         seen |= _texts(read_work(chapter, files.TOP), asked)
@@ -153,12 +155,12 @@ def next_(names: tuple[str, ...], opened: bool) -> None:
             if result.status == "right":
                 continue
             asked, (state, colour) = result.answer.asked, STATES[result.status]
-            say(f"{asked.name}, in chapter {standing.name}: {state}", colour)
+            say(f"{asked.name}, in chapter {asked.chapter.name}: {state}", colour)
             for where in places(standing.work, asked):
                 say(f"  {where}")
             say(f"  {asked.minutes} minutes, difficulty {asked.difficulty} of 5")
             say(f"  a hint: workbook hint {asked.name}")
-            _note(standing.notes)
+            _note(standing.work.notes)
             if opened:
                 from minilib.workbook.student.lab import start_lab  # it loads a server
 
@@ -179,7 +181,7 @@ def progress(names: tuple[str, ...]) -> None:
     """
     chapters = list(standings(names, files.TOP))
     say(overview(chapters))
-    _note(note for one in chapters for note in one.notes)
+    _note(note for one in chapters for note in one.work.notes)
 
 
 @click.command()
@@ -208,7 +210,7 @@ def review(names: tuple[str, ...]) -> None:
         return
     path = module.write_review(asked, date.today(), files.TOP)
     for one in asked:
-        say(f"{one.name}, in chapter {one.chapter.number} {one.chapter.topic}")
+        say(f"{one.name}, in chapter {one.chapter.name}")
     say(f"Solve them again in {path.relative_to(files.TOP).as_posix()}, then run: workbook review")
 
 
@@ -221,14 +223,14 @@ def hint(exercise: str, number: str, every: bool) -> None:
 
     Example: workbook hint hw_bb 2
     """
-    ((chapter, asked),) = wanted((exercise,), files.TOP)
-    if [one.name for one in asked] != [exercise]:
+    ((chapter, asked),) = _given((exercise,), "hint").items()
+    if not asked:
         raise WorkbookError(
             f"'{exercise}' is a chapter, and a hint is for one exercise; see 'workbook next'"
         )
     module = import_module(f"minilib.workbook.exercises.{chapter.topic}")
     for shown in (1, 2, 3) if every else (int(number),):
-        say(_wrap(f"hint {shown} of 3: {module.EXERCISES[exercise].hints[shown - 1]}", 13))
+        say(_wrap(f"hint {shown} of 3: {module.EXERCISES[asked[0].name].hints[shown - 1]}", 13))
     if not every and shown < 3:
         say(f"the next one: workbook hint {exercise} {shown + 1}")
 
@@ -247,7 +249,7 @@ def compare(names: tuple[str, ...], anyway: bool) -> None:
     say("- yours   + the solution's   (no sign: in both)")
     for standing in standings(names, files.TOP):
         standing.work.refuse()
-        _note(standing.notes)
+        _note(standing.work.notes)
         for result in standing.results:
             state, colour = STATES[result.status]
             lines = comparison(result.answer)
@@ -268,11 +270,10 @@ def reset(names: tuple[str, ...]) -> None:
     Example: workbook reset hw_bb
     """
     done = False
-    for chapter, asked in _given(names, "reset"):
-        whole = _whole(names, chapter, asked)
+    for chapter, asked in _given(names, "reset").items():
         exercises = [one.name for one in asked]
-        what = chapter.stem if whole else ", ".join(exercises)
-        written = restoring.reset(chapter, None if whole else asked, files.TOP)
+        what = ", ".join(exercises) or chapter.stem
+        written = restoring.reset(chapter, asked, files.TOP)
         _note(written.notes)
         if not written.files:
             say(f"{what}: nothing to reset; it is as it was built")
@@ -281,7 +282,7 @@ def reset(names: tuple[str, ...]) -> None:
         say(f"{what}: reset to the way it was built")
         if written.copy:
             say(f"  a backup of yours is in {place(written.copy)}")
-            for name in [chapter.number] if whole else exercises:
+            for name in exercises or [chapter.number]:
                 say(f"  to bring it back: workbook restore {name}")
     if done:
         say(_RELOAD)
@@ -304,7 +305,7 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
 
     Example: workbook restore 04 --list
     """
-    ((chapter, asked),) = _given([name] if name else [], "restore")
+    ((chapter, asked),) = _given([name] if name else [], "restore").items()
     if only_list:
         _list(chapter)
         return
@@ -315,10 +316,11 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
         said = f"{named} written from {chapter.stem}.{use}" if named else ""
         said = f"{chapter.stem}: {said or 'both files are as they should be'}"
     else:
-        one = None if _whole((name,), chapter, asked) else asked[0]
-        back, of = (restoring.restore_answer, one) if one else (restoring.restore, chapter)
-        copy, written = back(of, when, files.TOP)
-        said = f"{one.name if one else chapter.stem}: restored from {place(copy)}"
+        if asked:
+            what, (copy, written) = asked[0].name, restoring.restore_answer(*asked, when, files.TOP)
+        else:
+            what, (copy, written) = chapter.stem, restoring.restore(chapter, when, files.TOP)
+        said = f"{what}: restored from {place(copy)}"
     _note(written.notes)
     say(said)
     if written.copy:
@@ -332,7 +334,7 @@ def _list(chapter: Chapter) -> None:
         say(f"there is no backup of {chapter.stem}")
     for copy in copies:
         work = read_work(chapter, files.TOP, folder=copy)
-        answers = [one.name for one in asked_in(chapter) if work.script.answer(one).written]
+        answers = [one.name for one in chapter.exercises if work.script.answer(one).written]
         holds = ", ".join(answers) or ("unreadable" if work.blocked else "none")
         before = f"before '{made_before(copy)}'; " if made_before(copy) else ""
         say(_wrap(f"{copy.name}  {before}answers: {holds}", 21))
@@ -342,20 +344,18 @@ def _list(chapter: Chapter) -> None:
 def doctor() -> None:
     """Examine the installation and say how to fix what is wrong.
 
-    Ends with a block to paste into a bug report. The exit status is 1 when something needs fixing.
+    Its answer may go into a bug report: nothing in it says who you are. The exit status is 1 when
+    something needs fixing.
 
     Example: workbook doctor
     """
-    from minilib.workbook.student.doctor import examine, for_a_report  # it looks at packages
+    from minilib.workbook.student.doctor import examine  # it looks at packages
 
-    found = []
+    wrong = False
     for finding in examine(files.TOP):
-        found.append(finding)
         say(_wrap(str(finding), 6), "red" if finding.fix else "")
-    say("\nFor a bug report:\n")
-    for line in for_a_report(found):
-        say(f"    {line}")
-    if any(finding.fix for finding in found):
+        wrong = wrong or bool(finding.fix)
+    if wrong:
         raise click.exceptions.Exit(1)
 
 

@@ -69,22 +69,20 @@ class ChapterContents(AsyncTextFileContentsManager):
         chapter = self._chapter(path) if model.get("type") == "notebook" else None
         if chapter is None:
             return await super().save(model, path)
-        work = read_work(chapter, TOP)
-        files = files_of(TOP / "chapters", chapter)
-        if work.touched and self._seen.get(chapter.stem) != files:
-            copy = keep(chapter, TOP, before="saving in JupyterLab")
+        elsewhere = self._seen.get(chapter.stem) != files_of(TOP / "chapters", chapter)
+        if elsewhere and (copy := keep(chapter, TOP, before="saving in JupyterLab")):
             said = "chapter %s: what another editor wrote is backed up in %s"
             self.log.warning(said, chapter.number, place(copy))
         notebook = nbformat.from_dict(model["content"])
         if notebook.metadata.get("language_info") == kernels_language():
-            old = work.halves[".ipynb"].document
+            old = read_work(chapter, TOP).halves[".ipynb"].document
             stored = old.metadata.get("language_info") if old else None
             notebook.metadata["language_info"] = stored or {"name": "python"}
         where = f"{path.strip('/').rpartition('.')[0]}.ipynb"
         saved = await self.super.save({**model, "content": notebook}, where)
         script = TOP / "chapters" / chapter.path.name
         try:
-            write_whole(script, script_text(notebook.cells, f"chapters/{chapter.stem}.ipynb"))
+            write_whole(script, script_text(chapter, notebook.cells))
         except WorkbookError as error:
             self.log.warning("%s", error)
         self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)

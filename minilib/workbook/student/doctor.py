@@ -8,7 +8,6 @@ import platform
 import re
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
@@ -49,19 +48,24 @@ _SPACE = 3 * 2**30
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at: what and how it is; how to fix it, empty when it is fine."""
+    """One thing that was looked at: what and how it is; how to fix it, empty when it is fine.
+
+    As text, nothing in it says who the learner is, or where: it may go into a bug report.
+    """
 
     what: str
     fix: str = ""
 
     def __str__(self) -> str:
-        return f"fix   {self.what}: {self.fix}" if self.fix else f"ok    {self.what}"
+        said = f"fix   {self.what}: {self.fix}" if self.fix else f"ok    {self.what}"
+        return without_private(said)
 
 
 def examine(top: Path = TOP) -> Iterator[Finding]:
     """Look at everything, one thing after the other."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         torch = pool.submit(_torch)  # slow to import, so it is asked first and answers last
+        yield Finding(f"workbook {_version(_PROJECT)}, {platform.platform()}")
         python = f"Python {platform.python_version()}"
         yield Finding(python, "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer")
         yield from _packages()
@@ -71,21 +75,6 @@ def examine(top: Path = TOP) -> Iterator[Finding]:
         yield _weights()
         yield from _machine(top)
         yield torch.result()
-
-
-def for_a_report(findings: list[Finding]) -> list[str]:
-    """What to paste into a bug report: nothing in it says who the learner is, or where."""
-    told = ("Python", "packages", "Jupyter", "device", "memory")
-    lines = [f"workbook {_version(_PROJECT)}, {platform.platform()}"]
-    lines += [one.what for one in findings if not one.fix and one.what.startswith(told)]
-    lines += [str(one) for one in findings if one.fix] or ["nothing to fix"]
-    return [
-        part
-        for line in lines
-        for part in textwrap.wrap(
-            without_private(line), 76, subsequent_indent="  ", break_on_hyphens=False
-        )
-    ]
 
 
 def without_private(text: str) -> str:
@@ -165,17 +154,18 @@ def _problems(work: Work) -> Iterator[Finding]:
         return
     cure = f"workbook restore {number} --use {used.path.suffix[1:]}"
     for half in work.halves.values():
-        for fault in half.document.faults if half.document else (f"it {half.problem}",):
+        if half.problem:
+            yield Finding(f"chapter {number}: {half.problem}", cure)
+        for fault in half.document.faults if half.document else ():
             by_hand = half is used and fault == CONFLICT
             fix = "keep one of the two versions" if by_hand else cure
             yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
     for note in work.notes:
         if "both written in" in note:
             yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
-    written = used.state == "changed" and used.path.suffix == ".ipynb"
-    if written and not work.halves[".py"].says(work.cells):
+    if not work.halves[".py"].says(work.cells):
         try:
-            script_text(work.cells, used.name)
+            script_text(work.chapter, work.cells)
         except WorkbookError as error:
             yield Finding(f"chapter {number}", str(error))
 

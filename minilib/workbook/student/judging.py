@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from minilib.workbook.authoring.source import Asked
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.answers import Answer, Asked, asked_in
+from minilib.workbook.student.answers import Answer
 from minilib.workbook.student.bindings import as_python
 from minilib.workbook.student.workspace import Work
 
@@ -50,7 +51,7 @@ def judged(
     together. Without ``texts`` no feedback is made and no known mistake looked for. ``seed`` adds
     fresh cases.
     """
-    asked = asked_in(work.chapter)
+    asked = work.chapter.exercises
     names = {one.name for one in (asked if wanted is None else wanted)}
     if not work.touched:  # quicker than to look for them
         untouched = [Answer(one, text=one.stub) for one in asked if one.name in names]
@@ -69,7 +70,7 @@ def judged(
         "file": f"chapters/{work.chapter.path.name}" if work.used is None else work.used.name,
         "cells": [c if n in broken else as_python(c) for n, c in enumerate(script.code)],
         "answers": to_run,
-        "quiet": [name for name, _ in to_run if name not in names],
+        "wanted": sorted(names),
         "seconds": seconds,
         "limit": limit,
         "texts": texts,
@@ -105,9 +106,9 @@ def _broken(name: str, error: SyntaxError) -> str:
 def _run(request: dict, folder: Path) -> dict[str, dict]:
     """Name -> what the process said of each answer. It is started again after an answer ends it."""
     done: dict[str, dict] = {}
-    left, quiet = request["answers"], set(request["quiet"])
+    left = request["answers"]
     # Those judged on another's behalf are skipped where nobody needs them.
-    while any(name not in quiet for name, _ in left):
+    while any(name in request["wanted"] for name, _ in left):
         complaint = _one_process(request | {"answers": left}, folder, done)
         before, left = left, [pair for pair in left if pair[0] not in done]
         if left == before:

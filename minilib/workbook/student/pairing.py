@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minilib.workbook.authoring.notebooks import (
-    built_as,
     fingerprint,
+    is_valid,
     learner_cells,
     notebook_of,
+    noted,
     percent,
     plain,
 )
 from minilib.workbook.authoring.reading import START, Document, Node
-from minilib.workbook.authoring.source import FORMAT, Chapter
+from minilib.workbook.authoring.source import FORMAT, Chapter, tags
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.backups import keep, place
@@ -28,20 +29,15 @@ from minilib.workbook.student.workspace import Work, read_work
 
 #: What other readers of a script take for the end of a line, or of all text.
 _LOST = re.compile("[\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was done to a chapter's files.
+    """What was done to a chapter's files: those that were written.
 
-    Attributes
-    ----------
-    files
-        Those that were written.
-    copy
-        The backup of what was there; None where nothing of the learner's was overwritten.
-    notes
-        What could not be done, one line each.
+    ``copy`` is the backup of what was there, None where nothing of the learner's was overwritten;
+    ``notes`` say what could not be done, one line each.
     """
 
     files: list[Path] = field(default_factory=list)
@@ -73,7 +69,7 @@ def make_agree(
     """
     work = read_work(chapter, top, use=use)
     work.refuse()
-    if not (work.touched or use or any(half.is_faulty for half in work.halves.values())):
+    if work.is_as_built and not use:
         return Written()  # nobody wrote in either; if they differ, one is from a newer release
     return write_pair(work, work.cells, top, before=before)
 
@@ -92,23 +88,23 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
             if half.path.suffix == ".ipynb":
                 texts[half.path] = notebook_text(work, cells)
             else:
-                texts[half.path] = script_text(cells, f"chapters/{work.chapter.stem}.ipynb")
+                texts[half.path] = script_text(work.chapter, cells)
         except WorkbookError as error:
             notes = (str(error),)
     overwritten = any(half.path in texts and half.touched for half in work.halves.values())
     copy = keep(work.chapter, top, before=before) if overwritten else None
-    for path in sorted(texts):  # the notebook first: it holds more
-        write_whole(path, texts[path])
-    return Written(sorted(texts), copy, notes)
+    for path, text in texts.items():
+        write_whole(path, text)
+    return Written([*texts], copy, notes)
 
 
 # -- texts --------------------------------------------------------------------------------------
 
 
-def script_text(cells: list[Node], name: str) -> str:
+def script_text(chapter: Chapter, cells: list[Node]) -> str:
     """Cells as a percent script that says the same when it is read again.
 
-    If it would not, a WorkbookError names the cell, with ``name`` as its file.
+    If it would not, a WorkbookError names the chapter's cell.
     """
     import jupytext
 
@@ -126,7 +122,8 @@ def script_text(cells: list[Node], name: str) -> str:
         why = f"the .py can't hold the character {code}; write it as '{code}'"
     else:
         why = "the .py can't hold this cell"
-    raise WorkbookError(f"{name}, cell {position}: {why}. Until then only the .ipynb is written")
+    where = f"chapters/{chapter.stem}.ipynb, cell {position}"
+    raise WorkbookError(f"{where}: {why}. Until then only the .ipynb is written")
 
 
 def notebook_text(work: Work, cells: list[Node]) -> str:
@@ -138,23 +135,26 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
 
     old = work.halves[".ipynb"].document or Document([], Node())
     notebook = notebook_of(cells)
-    noted, kernel = old.metadata.get("workbook"), old.metadata.get("kernelspec")
-    built = built_as(old) or fingerprint(learner_cells(work.chapter.notebook.cells))
-    own = {
-        "jupytext": notebook.metadata.jupytext,
-        "workbook": (noted if isinstance(noted, dict) else {}) | {"built": built},
-    }
-    if not isinstance(kernel, dict) or "name" not in kernel:
-        own["kernelspec"] = notebook.metadata.kernelspec
-    notebook.metadata = nbformat.from_dict({**notebook.metadata, **old.metadata, **own})
+    built = noted(old).get("built") or fingerprint(learner_cells(work.chapter.notebook.cells))
+    bare = {**notebook.metadata, "workbook": {**noted(old), "built": built}}
+    own = {key: bare[key] for key in ("jupytext", "workbook")}
+    notebook.metadata = nbformat.from_dict({**bare, **old.metadata, **own})
     _take_over(notebook.cells, old.cells)
-    try:
-        nbformat.validate(notebook)
-    except nbformat.ValidationError:  # odd outputs or metadata: the cells' texts are what counts
-        bare = [Node(cell_type=c.cell_type, source=c.source, metadata=Node()) for c in cells]
-        notebook = notebook_of(bare)
-        notebook.metadata["workbook"] = own["workbook"]
+    if not is_valid(notebook):  # odd outputs or metadata: the texts are what counts
+        notebook.cells = [_sound(cell) for cell in notebook.cells]
+    if not is_valid(notebook):
+        notebook.metadata = nbformat.from_dict(bare)
     return nbformat.writes(notebook) + "\n"
+
+
+def _sound(cell: Node) -> Node:
+    """A cell; only its text, tags and id if the rest is not as nbformat wants it."""
+    if is_valid(cell, f"{cell.cell_type}_cell"):
+        return cell
+    bare = Node(cell_type=cell.cell_type, source=cell.source, metadata=Node(tags=tags(cell)))
+    (sound,) = notebook_of([bare]).cells
+    sound["id"] = cell["id"]
+    return sound
 
 
 def _take_over(cells: list[Node], old: list[Node]) -> None:
@@ -165,13 +165,13 @@ def _take_over(cells: list[Node], old: list[Node]) -> None:
     used: set[str] = set()
     for cell in cells:
         same = waiting[cell.cell_type, cell.source]
-        before = same.pop() if same else {}
+        before = same.pop() if same else Node()
         for key in {"outputs", "execution_count", "metadata", "attachments"} & before.keys():
             cell[key] = before[key]
         shown = {name: one for name, one in pictures.items() if f"attachment:{name}" in cell.source}
         if shown and cell.cell_type == "markdown":
             cell.attachments = shown | cell.get("attachments", {})
-        if before.get("id") and before["id"] not in used:
+        if _ID.fullmatch(before.get("id", "")) and before["id"] not in used:
             cell["id"] = before["id"]
         while cell["id"] in used:
             cell["id"] = f"{cell['id'][:56]}-again"

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from rich.console import Group
 from rich.progress_bar import ProgressBar
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
+from minilib.workbook.authoring.source import Asked
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.answers import Asked, Script, cell_in, line_in, wanted
+from minilib.workbook.student.answers import place_in, wanted
 from minilib.workbook.student.judging import Result, judged
 from minilib.workbook.student.workspace import Work, read_work
 
@@ -37,16 +38,6 @@ class Standing:
     results: list[Result]
 
     @property
-    def name(self) -> str:
-        """``'04 boxes'``."""
-        return f"{self.work.chapter.number} {self.work.chapter.topic}"
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a learner should know about the chapter's files."""
-        return (self.work.blocked,) if self.work.blocked else self.work.notes
-
-    @property
     def counts(self) -> Counter[str]:
         """How many exercises are right, tried and untouched."""
         return Counter(result.status for result in self.results)
@@ -59,7 +50,8 @@ def standings(
 
     With ``texts`` there is feedback on every answer, which takes longer.
     """
-    works = [(read_work(chapter, top), asked) for chapter, asked in wanted(names, top) if asked]
+    asked = wanted(names, top).items()
+    works = [(read_work(chapter, top), own) for chapter, own in asked if own]
     if not works:
         raise WorkbookError(f"no exercises in {' '.join(names) or 'here'}; see 'workbook next'")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -73,18 +65,17 @@ def standings(
 
 def overview(chapters: list[Standing]) -> Group:
     """A table with a row for each chapter, and a bar of all."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in ("chapter", ""):
-        table.add_column(title)
-    for title in ("right", "tried", "untouched", "minutes left"):
-        table.add_column(title, justify="right")
+    titles = "right", "tried", "untouched", "minutes left"
+    numbers = [Column(title, justify="right") for title in titles]
+    table = Table("chapter", "", *numbers, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     everything = []
     for one in chapters:
         marks = [(_MARKS[r.status], STATES[r.status][1]) for r in one.results]
-        table.add_row(one.name, Text.assemble("[", *marks, "]"), *_numbers(one.results))
+        drawn = Text.assemble("[", *marks, "]")
+        table.add_row(one.work.chapter.name, drawn, *_numbers(one.results))
         everything += one.results
     table.add_row("all", "", *_numbers(everything))
-    right, total = int(_numbers(everything)[0]), len(everything)
+    right, total = sum(one.status == "right" for one in everything), len(everything)
     bar = Table.grid(padding=(0, 2, 0, 0))
     bar.add_row(f"{round(100 * right / total)} % right", ProgressBar(total, right, width=60))
     return Group(table, "", bar)
@@ -98,14 +89,12 @@ def _numbers(results: list[Result]) -> list[str]:
 
 def places(work: Work, asked: Asked) -> list[str]:
     """Where an exercise is, in each of a chapter's files that agrees with the other."""
-    halves = [work.used] if work.used else []
-    halves += [h for h in work.halves.values() if h is not work.used and h.says(work.cells)]
+    halves = [half for half in work.halves.values() if half.says(work.cells)]
     found = []
-    for half in halves:
-        answer = Script(work.chapter, half.document.cells).answer(asked)
-        place = f"cell {cell_in(half.document.cells, answer)}"
+    for half in sorted(halves, key=lambda half: half is not work.used):
+        kind, texts = "cell", [cell.source for cell in half.document.cells]
         if half.path.suffix == ".py":
             text = half.path.read_text(encoding="utf-8", errors="replace")
-            place = f"line {line_in(text, answer)}"
-        found.append(f"{half.name}, {place}")
+            kind, texts = "line", text.splitlines()
+        found.append(f"{half.name}, {kind} {place_in(texts, asked.name) or 1}")
     return found

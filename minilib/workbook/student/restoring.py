@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minilib.workbook.authoring.notebooks import (
     keep_what_differs,
@@ -13,23 +15,26 @@ from minilib.workbook.authoring.notebooks import (
     notebook_of,
     percent,
     plain,
-    read_notebook,
+    take_outputs,
 )
-from minilib.workbook.authoring.reading import Node
-from minilib.workbook.authoring.source import Chapter, has_answer
+from minilib.workbook.authoring.reading import Node, read_document
+from minilib.workbook.authoring.source import Asked, Chapter
 from minilib.workbook.datasets.files import TOP, write_bytes_whole, write_whole
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.answers import Asked, Script, asked_in
-from minilib.workbook.student.backups import files_of, keep_changed, kept, picked
+from minilib.workbook.student.answers import Script, place_in
+from minilib.workbook.student.backups import files_of, keep, kept, picked
 from minilib.workbook.student.bindings import as_python, span
 from minilib.workbook.student.pairing import Written, make_agree, write_pair
 from minilib.workbook.student.workspace import read_work
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -> Written:
+
+def reset(chapter: Chapter, asked: Sequence[Asked] = (), top: Path = TOP) -> Written:
     """Put a chapter, or only some of its exercises, back to what was built."""
     work = read_work(chapter, top)
-    before = f"reset {' '.join(one.name for one in asked) if asked else chapter.number}"
+    before = f"reset {' '.join(one.name for one in asked) or chapter.number}"
     if asked:
         work.refuse()
         cells = work.cells
@@ -39,10 +44,10 @@ def reset(chapter: Chapter, asked: list[Asked] | None = None, top: Path = TOP) -
             return Written()
         if plain(cells) != plain(learner_cells(chapter.notebook.cells)):
             return write_pair(work, cells, top, before=before)
-    if not any(half.touched or half.is_faulty for half in work.halves.values()):
+    if work.is_as_built:
         return Written()
-    copy = keep_changed(chapter, top, before=before)
-    paths = sorted(half.path for half in work.halves.values())
+    copy = keep(chapter, top, before=before)
+    paths = [half.path for half in work.halves.values()]
     for path, text in zip(paths, unsolved_texts(chapter, top), strict=True):
         write_whole(path, text)
     return Written(paths, copy)
@@ -54,7 +59,7 @@ def restore(chapter: Chapter, when: str | None = None, top: Path = TOP) -> tuple
     stored, here = files_of(copy, chapter), files_of(top / "chapters", chapter)
     if here == stored:
         return copy, Written()
-    replaced = keep_changed(chapter, top, before=f"restore {chapter.number}")
+    replaced = keep(chapter, top, before=f"restore {chapter.number}")
     for name in sorted(here.keys() - stored.keys()):
         (top / "chapters" / name).unlink()  # it would contradict what comes back
     for name, content in stored.items():
@@ -97,8 +102,7 @@ def with_answer(chapter: Chapter, cells: list[Node], asked: Asked, text: str) ->
     script = Script(chapter, cells)
     answer = script.answer(asked)
     if answer.cell is None:  # deleted: it comes below its heading, or at the end
-        heading = f"### Exercise: `{asked.name}`"
-        place = next((n for n, cell in enumerate(cells, 1) if heading in cell.source), len(cells))
+        place = place_in([cell.source for cell in cells], asked.name) or len(cells)
         new = Node(cell_type="code", source=text, metadata=Node(tags=["export"]))
         cells.insert(place, new)
         return cells
@@ -126,40 +130,36 @@ def unsolved_texts(chapter: Chapter, top: Path) -> tuple[str, str]:
 
     from minilib.workbook.authoring.dependencies import digest
 
-    cells = learner_cells(chapter.laid_out)
+    cells = learner_cells(chapter.laid_out())
     notebook = notebook_of(cells)
     notebook.metadata["workbook"]["made_with"] = digest(cells, top)
     with contextlib.suppress(WorkbookError):
-        _with_outputs(notebook.cells, chapter)
+        _take_solutions_outputs(notebook, chapter)
     with contextlib.suppress(WorkbookError):
-        keep_what_differs(notebook, read_notebook(top / "chapters" / f"{chapter.stem}.ipynb"))
+        keep_what_differs(notebook, read_document(top / "chapters" / f"{chapter.stem}.ipynb"))
     return nbformat.writes(notebook) + "\n", percent(cells)
 
 
-def _with_outputs(cells: list[Node], chapter: Chapter) -> None:
-    import nbformat
+def _take_solutions_outputs(notebook: NotebookNode, chapter: Chapter) -> None:
+    from nbformat.v4 import new_output
 
     from minilib.workbook.feedback.hints import tally
     from minilib.workbook.feedback.report import Verdict, report
 
-    source = chapter.notebook.cells
-    solved = read_notebook(chapter.path.with_suffix(".ipynb")).cells
-    if plain(solved) != plain(source):
+    solved = read_document(chapter.path.with_suffix(".ipynb"))
+    if plain(solved.cells) != plain(chapter.notebook.cells):
         return
-    asking = ""
-    names = {one.cell: one.name for one in asked_in(chapter)}
-    for number, (cell, ran) in enumerate(zip(cells, solved, strict=True)):
+    take_outputs(notebook, solved)
+    asking, names = "", {one.cell: one.name for one in chapter.exercises}
+    for number, cell in enumerate(notebook.cells):
+        asking, said = names.get(number, asking), ""
         if cell.cell_type != "code":
             continue
-        cell.outputs, cell.execution_count = nbformat.from_dict(ran.outputs), ran.execution_count
-        if has_answer(source[number]):
-            asking = names[number]
-        elif asking and f"{asking} = check({asking}" in cell.source:
-            said = report(asking, Verdict("unwritten"), 0) + "\n"
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said)]
-            asking = ""
+        if asking and f"{asking} = check({asking}" in cell.source:
+            asking, said = "", report(asking, Verdict("unwritten"), 0)
         elif "how_far(" in cell.source:
-            said = tally(chapter.topic, {}) + "\n"
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said)]
+            said = tally(chapter.topic, {})
         elif "show=True" in cell.source:
             cell.outputs, cell.execution_count = [], None
+        if said:
+            cell.outputs = [new_output("stream", name="stdout", text=f"{said}\n")]

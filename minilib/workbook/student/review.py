@@ -17,10 +17,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from minilib.workbook.authoring.reading import read_document
-from minilib.workbook.authoring.source import Chapter
+from minilib.workbook.authoring.source import Asked, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.feedback.check import check, judge
-from minilib.workbook.student.answers import Asked, wanted
+from minilib.workbook.student.answers import wanted
 from minilib.workbook.student.bindings import statements
 from minilib.workbook.student.fresh import with_fresh_cases
 from minilib.workbook.student.judging import Result, judged
@@ -97,8 +97,8 @@ def write_review(asked: list[Asked], today: date, top: Path = TOP) -> Path:
         new_code_cell(_SETUP.format(seed=today.toordinal())),
     ]
     for one in asked:
-        where = f"{one.chapter.number} {one.chapter.topic}"
-        told = f"## `{one.name}`, from chapter {where}\n\n{one.minutes} minutes the first time."
+        where = f"from chapter {one.chapter.name}"
+        told = f"## `{one.name}`, {where}\n\n{one.minutes} minutes the first time."
         code = [_imports(one.chapter), one.stub, f'{one.name} = check({one.name}, "{one.name}")']
         cells += [new_markdown_cell(told), *map(new_code_cell, code)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -121,7 +121,7 @@ def came_of(path: Path, top: Path = TOP) -> list[Result]:
     """What came of a review's exercises, judged outside of Jupyter."""
     half = Half(path, "changed", read_document(path))
     seed, found = date.fromisoformat(path.stem).toordinal(), []
-    for chapter, asked in wanted(reviewed_in(path), top):
+    for chapter, asked in wanted(reviewed_in(path), top).items():
         work = Work(chapter, {".py": half, ".ipynb": half}, half)
         found += judged(work, asked, seed=seed)
     return found

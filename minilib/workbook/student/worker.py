@@ -65,7 +65,7 @@ def _judge_all(request: dict, write: Callable) -> None:
         if verdict.kind == "right":
             known[name] = function
         lines = []
-        if request["texts"] and name not in request["quiet"]:
+        if request["texts"]:
             # Without advice that is good in a notebook only.
             said = tuple(line for line in verdict.lines if "restart the kernel" not in line[1])
             lines = told(name, replace(verdict, lines=said), len(exercise.cases), 80)
@@ -74,7 +74,7 @@ def _judge_all(request: dict, write: Callable) -> None:
 
 def _used(request: dict, given: list[Statement], exercises: set[str]) -> list[tuple[str, int]]:
     """The answers to judge: those asked for, and those above that they need."""
-    names = {name for name, _ in request["answers"]} - set(request["quiet"])
+    names = set(request["wanted"])
     for name, position in reversed(request["answers"]):
         if name in names:
             for one in needed(given, position, exercises - {name}):

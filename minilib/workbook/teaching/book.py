@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from minilib.workbook.authoring.source import Chapter, chapters_in, chosen
+from minilib.workbook.authoring.source import Chapter, chapters_in, named
 from minilib.workbook.datasets.files import TOP, take_name, temporary_beside, write_whole
 from minilib.workbook.errors import WorkbookError
 
@@ -129,7 +129,7 @@ def make_book(folder: Path, wanted: tuple[str, ...] = (), *, top: Path = TOP) ->
     folder = folder.absolute()
     if folder.exists() and not (folder / MARK).is_file() and any(folder.iterdir()):
         raise WorkbookError(f"{folder}: holds something that is not a book; name another folder")
-    chapters = chosen(chapters_in(top / "solutions"), wanted)
+    chapters = [*named(chapters_in(top / "solutions"), wanted)]
     with temporary_beside(folder) as work, tempfile.TemporaryDirectory() as pages:
         site = work / "site"  # MyST-NB writes a folder of its own beside it
         _write_pages(Path(pages), chapters, top)

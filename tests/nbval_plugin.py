@@ -8,6 +8,7 @@ is enough that the workbook's own cells still run.
 from __future__ import annotations
 
 import os
+from compileall import compile_dir
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Draw the sample once, before several kernels ask for it at the same time."""
+    """Draw the sample once, before several kernels ask for it at the same time.
+
+    And compile minilib once: where Python keeps nothing compiled, each of the hundreds of Pythons
+    that the tests start would do it again.
+    """
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
     from minilib.workbook.datasets.catalog import open_data
+    from minilib.workbook.datasets.files import TOP
 
+    compile_dir(TOP / "minilib", quiet=2)
     open_data("sample", quiet=True)
 
 

@@ -26,15 +26,6 @@ def browser():
         yield running
 
 
-@pytest.fixture
-def page(browser, request, reports):
-    """A new page; what it shows at the end of the test is kept."""
-    opened = new_page(browser)
-    yield opened
-    opened.screenshot(path=reports / f"{request.node.name}.png")
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of what a learner has, with the pictures that are there already."""
@@ -64,6 +55,20 @@ def address(project, tmp_path_factory):
         yield f"{server}{first}?token={token}"
 
 
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """JupyterLab in a page, which takes seconds to load: once for all tests."""
+    return Lab(new_page(browser), address)
+
+
+@pytest.fixture
+def lab(opened, unsolved, request, reports):
+    """JupyterLab with nothing open but, in the first test, chapter 00; its end is kept."""
+    yield opened
+    opened.page.screenshot(path=reports / f"{request.node.name}.png")
+    opened.put_away()
+
+
 def _exactly(text):
     return re.compile(f"^{re.escape(text)}$")
 
@@ -72,25 +77,39 @@ class Lab:
     """JupyterLab as a person sees it: a list of files, tabs, cells."""
 
     def __init__(self, page, address):
-        self.page = page
+        self.page, self.panel = page, None  # the notebook that is open last, if one is
         page.goto(f"{address}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
 
+    def put_away(self):
+        """Save all, close all, and shut all kernels down."""
+        self.menu("File", "Save All")
+        self.page.locator(f"{TAB}.jp-mod-dirty").first.wait_for(state="detached")
+        self.page.locator(TAB).first.click(button="right")
+        self.page.locator(".lm-Menu-itemLabel", has_text=_exactly("Close All Tabs")).click()
+        self.page.locator(".jp-Document").first.wait_for(state="detached")
+        if self.panel:
+            self.menu("Kernel", "Shut Down All Kernels…")
+            self.page.locator(".jp-Dialog button.jp-mod-accept").click()
+            self.page.locator(".jp-Dialog").wait_for(state="detached")
+        self.panel = None
+
     def choose(self, folder, name):
-        """Double-click a file in the list, or name one that is not listed."""
-        if re.match(r"\d\d_.*\.py", name):  # not in the list
-            self.menu("File", "Open from Path…")
-            self.page.locator(".jp-Dialog input").fill(f"{folder}/{name}")
-            self.page.keyboard.press("Enter")
-            return
+        """Name a file in the menu."""
+        self.menu("File", "Open from Path…")
+        self.page.locator(".jp-Dialog input").fill(f"{folder}/{name}")
+        self.page.keyboard.press("Enter")
+
+    def find(self, folder, name):
+        """Double-click a file in the list."""
         self.page.locator(".jp-BreadCrumbs-home").click()
         for wanted in (folder, name):
             item = self.page.locator(".jp-DirListing-itemText", has_text=_exactly(wanted))
             item.dblclick()
 
-    def open(self, folder, name):
+    def open(self, folder, name, *, listed=False):
         """Open a notebook, and wait for its kernel."""
-        self.choose(folder, name)
+        (self.find if listed else self.choose)(folder, name)
         self.page.locator(f"{TAB}.lm-mod-current", has_text=name).wait_for()
         self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
         self.panel.locator(".jp-Cell").first.wait_for()
@@ -126,6 +145,11 @@ class Lab:
         self.menu("Run", "Run All Cells")
         self.wait_until_idle()
 
+    def run_above(self, beginning):
+        """Run what is above a cell, and select that cell."""
+        self.cell(beginning).locator(".cm-content").click()
+        self.menu("Run", "Run All Above Selected Cell")
+
     def cell(self, beginning):
         """The first code cell that begins so."""
         code = self.page.locator(".cm-content", has_text=re.compile(f"^{re.escape(beginning)}"))
@@ -160,14 +184,13 @@ class Lab:
         self.page.locator(f"{TAB}.lm-mod-current:not(.jp-mod-dirty)").wait_for()
 
 
-def test_the_first_ten_minutes(page, address, reports):
+def test_the_first_ten_minutes(lab, reports):
     """A newcomer, from the start to the next chapter; each step is kept as a picture."""
-    steps = iter(range(1, 10))
+    page, steps = lab.page, iter(range(1, 10))
 
     def see(name):
         page.screenshot(path=reports / f"first-{next(steps)}-{name}.png")
 
-    lab = Lab(page, address)
     lab.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     assert lab.panel.locator("h1", has_text="00 · Start").is_visible()
@@ -180,10 +203,9 @@ def test_the_first_ten_minutes(page, address, reports):
     page.locator(f"{TAB}.jp-mod-dirty", has_text="00_start").wait_for()
     see("first-cell")
 
-    lab.open("chapters", "01_paths.ipynb")
+    lab.open("chapters", "01_paths.ipynb", listed=True)
     see("chapter-01")
-    lab.cell("def image_path(").locator(".cm-content").click()
-    lab.menu("Run", "Run All Above Selected Cell")
+    lab.run_above("def image_path(")
     lab.write("def image_path(", "def image_path(path, name):\n    return path / name")
     lab.expect("image_path = check(image_path)", "not right yet")
     see("wrong")
@@ -205,10 +227,13 @@ def test_the_first_ten_minutes(page, address, reports):
 
 
 @pytest.mark.parametrize("ending", [".ipynb", ".py"])
-def test_a_learner_solves_an_exercise(page, address, project, reports, ending):
-    lab = Lab(page, address)
+def test_a_learner_solves_an_exercise(lab, project, reports, ending):
     lab.open("chapters", f"04_boxes{ending}")
-    lab.run_all()
+    if ending == ".ipynb":
+        lab.run_all()
+    else:
+        lab.run_above("hw_bb([155, 96, 196, 174])")
+        lab.page.keyboard.press("Shift+Enter")
     assert "array([ 96, 155, 269, 350])" in lab.expect("hw_bb([155, 96, 196, 174])", "array")
     assert "not written yet" in lab.expect(CHECK, "hw_bb")
     lab.page.screenshot(path=reports / f"browser-unsolved{ending}.png")
@@ -235,12 +260,11 @@ def test_a_learner_solves_an_exercise(page, address, project, reports, ending):
     lab.page.screenshot(path=reports / f"browser-solution{ending}.png")
 
 
-def test_what_goes_wrong_at_the_keyboard(page, address, project):
+def test_what_goes_wrong_at_the_keyboard(lab, project):
     """An answer that never ends, interrupted; a tab closed with unsaved work."""
-    lab = Lab(page, address)
+    page = lab.page
     lab.open("chapters", "04_boxes.ipynb")
-    lab.cell("def hw_bb(").locator(".cm-content").click()
-    lab.menu("Run", "Run All Above Selected Cell")
+    lab.run_above("def hw_bb(")
     lab.write("def hw_bb(", ENDLESS)
     lab.cell(CHECK).locator(".jp-InputPrompt", has_text="*").wait_for()
     lab.cell("def hw_bb(").locator(".jp-InputPrompt", has_text=re.compile(r"\d")).wait_for()
@@ -259,11 +283,10 @@ def test_what_goes_wrong_at_the_keyboard(page, address, project):
         assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
 
 
-def test_where_two_editors_wrote_the_newer_counts(page, address, project):
+def test_where_two_editors_wrote_the_newer_counts(lab, project):
     """An answer in the .ipynb, another in the newer .py: that one opens, the other is kept."""
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the notebook", halves=(".ipynb",))
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the script", halves=(".py",))
-    lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
     assert "# in the script" in lab.cell("def hw_bb(hw):").text_content()
     for ending in (".ipynb", ".py"):
@@ -273,9 +296,8 @@ def test_where_two_editors_wrote_the_newer_counts(page, address, project):
     assert any("# in the notebook" in text for text in copies)
 
 
-def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, address, project):
-    before = (project / "chapters/04_boxes.ipynb").read_bytes()
-    lab = Lab(page, address)
+def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(lab, project):
+    page, before = lab.page, (project / "chapters/04_boxes.ipynb").read_bytes()
     lab.open("chapters", "04_boxes.ipynb")
     page.wait_for_timeout(1500)  # the kernel has said what it is
     assert page.locator(f"{TAB}.jp-mod-dirty").count() == 0
@@ -289,7 +311,7 @@ def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, addre
     assert (project / "solutions/04_boxes.ipynb").is_file()
 
 
-def test_a_module_of_minilib_opens_as_text(page, address):
+def test_a_module_of_minilib_opens_as_text(lab):
     """Its ending is a chapter's, but it is not a notebook."""
-    Lab(page, address).choose("minilib", "boxes.py")
-    page.locator(".jp-FileEditor", has_text="def hw_bb(").wait_for()
+    lab.choose("minilib", "boxes.py")
+    lab.page.locator(".jp-FileEditor", has_text="def hw_bb(").wait_for()

@@ -1,8 +1,10 @@
 """Every chapter on the real photographs, and the facts that the lesson prints."""
 
 import json
+import re
 
 import pytest
+from nbformat.v4 import new_code_cell
 from pycocotools.coco import COCO
 from real_voc import ARCHIVE, home_is, needs_archive, real_voc
 
@@ -43,6 +45,17 @@ FACTS = {
     "04": ["[(array([ 96, 155, 269, 350]), 7)]", "array([ 96, 155, 269, 350])"],
     "13": ["9408", "100356", "25088"],
 }
+#: In cells that no photograph comes into: second Pythons, and tests of a learner's with boxes and
+#: names of its own. They are left out; each chapter's own run has them.
+APART = re.compile(r"box_convert\(|\bin_worker\b|impostors\((?!.count_classes)")
+#: Four small batches are an epoch: that a network learns is tested on drawn scenes.
+SMALLER = """\
+from minilib.workbook.training import recipes
+
+recipes.FEW_PHOTOGRAPHS, recipes._batch = 64, lambda *_: 12
+"""
+#: Where chapter 11 compares two ways to begin: one network each, and one epoch.
+ONCE = ("SEEDS, EPOCHS = range(3), 3", "SEEDS, EPOCHS = range(1), 1")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +104,9 @@ def test_every_chapter_runs_on_the_photographs(chapters, home, monkeypatch):
     monkeypatch.setenv("WORKBOOK_QUICK", "1")
     # As it stands, unsolved: it goes on with minilib's functions, which are the answers.
     cells = [cell for chapter in chapters for cell in learner_cells(chapter.notebook.cells)]
+    for cell in cells:
+        cell.source = cell.source.replace(*ONCE)
+    cells = [new_code_cell(SMALLER), *(c for c in cells if not APART.search(c.source))]
     with home_is(home):
         notebook = run(
             notebook_of(cells),

@@ -10,17 +10,19 @@ import time
 
 import psutil
 import pytest
+import torch
+from click.testing import CliRunner
 from safetensors.torch import load_file
 from tiny_data import tiny_home
 
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.cli import workbook
 from minilib.workbook.training.recipes import recipe
 from minilib.workbook.training.train import _network, stages, train
 
 SMALL = ("--batch", "8", "--size", "64")
 MODULE = "minilib.workbook.training.train"
-ALONE = [sys.executable, "-m", "minilib.workbook", "train"]
 TWO = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "-m", MODULE]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="torchrun needs libuv on Windows")
 
@@ -54,10 +56,20 @@ def assert_same_weights(one, other, tolerance):
 
 @pytest.fixture(scope="module")
 def alone(home, tmp_path_factory):
-    """One process trains without a break."""
+    """One process trains without a break: this one, which has loaded PyTorch already."""
     out = tmp_path_factory.mktemp("alone")
-    done = run(ALONE, home, "both", *SMALL, "--epochs", 12, "--out", out)
-    return out, done.stdout
+    threads = torch.get_num_threads()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in set(os.environ) - set(surroundings(home)):
+            patch.delenv(name)
+        for name, value in surroundings(home).items():
+            patch.setenv(name, value)
+        torch.set_num_threads(1)
+        arguments = ["both", *SMALL, "--epochs", "12", "--out", str(out)]
+        done = CliRunner().invoke(workbook, ["train", *arguments], catch_exceptions=False)
+    torch.set_num_threads(threads)
+    assert done.exit_code == 0, done.output
+    return out, done.output
 
 
 @pytest.fixture

@@ -411,34 +411,31 @@ path = open_data(quiet=True)
 lrg, bb = data.write_tables(path, load_pascal(path))
 md = data.model_data(path, bb_csv=bb, sz=32, limit=30, bs=8, tfm=Night(32))
 counted = [Counted(ds.files, ds.tfm, boxes=ds.boxes) for ds in md[:2]]
-data.START = "START"
-trn_dl, val_dl = data.make_loaders(*counted, 8, workers=2)
-trn_dl.timeout = 120
-for x, _, rows in trn_dl:
-    print(all(torch.equal(one, counted[0][i][0]) for one, i in zip(x, rows.tolist())))
-failing = Failing(counted[0].files, counted[0].tfm)
-_, dl = data.make_loaders(failing, failing, 8, workers=1)
-dl.timeout = 120
-try:
-    next(iter(dl))
-except Mine as error:
-    print(str(error).endswith("Mine: row 0\\n"))
+for data.START in STARTS:
+    trn_dl, val_dl = data.make_loaders(*counted, 8, workers=2)
+    trn_dl.timeout = 120
+    for x, _, rows in trn_dl:
+        print(all(torch.equal(one, counted[0][i][0]) for one, i in zip(x, rows.tolist())))
+    failing = Failing(counted[0].files, counted[0].tfm)
+    _, dl = data.make_loaders(failing, failing, 8, workers=1)
+    dl.timeout = 120
+    try:
+        next(iter(dl))
+    except Mine as error:
+        print(str(error).endswith("Mine: row 0\\n"))
 """
 
 
-@pytest.mark.parametrize("start", ["forkserver", "spawn"])
-def test_workers_find_what_a_notebook_defines(start):
+def test_workers_find_what_a_notebook_defines():
     """Its transform, what this calls, its data set, and its error; in a kernel of Jupyter's."""
-    if start not in multiprocessing.get_all_start_methods():
-        pytest.skip("Windows has no fork server")
-    cells = [
-        nbformat.v4.new_code_cell(one)
-        for one in NOTEBOOK.replace('"START"', repr(start)).split("--")
-    ]
+    known = multiprocessing.get_all_start_methods()  # Windows has no fork server
+    starts = [start for start in ("forkserver", "spawn") if start in known]
+    parts = NOTEBOOK.replace("STARTS", repr(starts)).split("--")
+    cells = [nbformat.v4.new_code_cell(one) for one in parts]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
     printed = "".join(one.text for one in cells[-1].outputs if one.output_type == "stream")
-    assert printed.split() == ["True"] * 4
+    assert printed.split() == ["True"] * 4 * len(starts)
 
 
 def plain_function(im, bb):

@@ -1,8 +1,6 @@
 """Box regression: losses and measures agree with PyTorch's, heads know where, rates restart."""
 
 import math
-import subprocess
-import sys
 from itertools import pairwise
 
 import pytest
@@ -263,11 +261,3 @@ def test_choose_device(wanted, gpus, device):
 def test_a_gpu_that_is_not_there_is_refused_and_the_message_says_how_many_there_are(wanted, gpus):
     with pytest.raises(ValueError, match=f"no {wanted}: this computer has {gpus}"):
         choose_device(wanted, gpus)
-
-
-def test_exercises_of_earlier_chapters_do_not_load_torch():
-    code = (
-        "import sys; from minilib.workbook.exercises import find; find('bb_area'); "
-        "sys.exit('torch' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -675,7 +675,7 @@ class HeadLearner(Learner):
 
 # %% [markdown]
 # On drawn scenes this is all the training there is: the body was pretrained on scenes of the same kind, so it need not change. The
-# head trains for 16 epochs in one cycle. On photographs the head trains on augmented images instead, as in chapter 13.
+# head trains for 24 epochs in one cycle. On photographs the head trains on augmented images instead, as in chapter 13.
 
 # %% tags=["nbval-ignore-output"]
 if run.photographs:
@@ -688,7 +688,7 @@ else:
         kept, nn.Sequential(model[2]), loss_func, detn_metrics(md.sz), device=run.device
     )
     before = head_learn.validate()
-    head_learn.fit_one_cycle(6e-3, 16)
+    head_learn.fit_one_cycle(3e-3, 24)
 
 # %% [markdown]
 # The head that we trained *is* the third group of the model, so the model has learned too. We ask it about the validation images

@@ -123,8 +123,9 @@ def look_closer(learn: Learner, files: Sequence[Path | str], dl: DataLoader, sz:
     Each look is at the image and its mirror image. ``dl`` gives the images of ``files``, of side
     ``sz``, in their order; the near look is at windows cut out of the files.
     """
-    outputs, _ = learn.predict(dl)
-    mirrored, _ = learn.predict([(x.flip(2), y) for x, y in dl])
+    batches = list(dl)
+    outputs, _ = learn.predict(batches)
+    mirrored, _ = learn.predict((x.flip(2), y) for x, y in batches)
     far, far_probs = average_flipped(outputs, mirrored, sz)
     windows = crop_window(far, sz).tolist()
     cut = [read_crop(*one, sz) for one in zip(files, windows, strict=True)]

@@ -105,11 +105,11 @@ class GridHead(nn.Module):
     def __init__(self, channels: Sequence[int], n_classes: int, width: int = 64):
         super().__init__()
         self.narrow = nn.ModuleList(nn.Conv2d(c, width, 1) for c in channels)
-        look = [
-            [nn.Conv2d(width, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU()]
-            for _ in range(2)
-        ]
-        self.look = nn.Sequential(*look[0], *look[1])
+        look = []
+        for _ in range(3):
+            look += [nn.Conv2d(width, width, 3, padding=1, groups=width, bias=False)]
+            look += [nn.Conv2d(width, width, 1), nn.BatchNorm2d(width), nn.ReLU()]
+        self.look = nn.Sequential(*look)
         self.answer = nn.Conv2d(width, 4 + n_classes, 1)
         nn.init.normal_(self.answer.weight, std=0.01)
         nn.init.constant_(self.answer.bias, -4.6)  # a probability of 0.01: most cells say none

@@ -60,10 +60,12 @@ def normalize(x: Tensor) -> Tensor:
     Subtracts ImageNet's mean and divides by its standard deviation, channel by channel. In memory
     the three channels of a pixel stay together ("channels last"), which is fastest.
     """
-    mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device)
-    std = 255 * torch.tensor(IMAGENET_STD, device=x.device)
+    # Repeated for a whole row of pixels: long rows are faster than many rows of three numbers.
+    mean = 255 * torch.tensor(IMAGENET_MEAN, device=x.device).repeat(x.shape[2])
+    std = 255 * torch.tensor(IMAGENET_STD, device=x.device).repeat(x.shape[2])
     # A copy, changed in place, is faster than two new Tensors.
-    return x.to(torch.float32, copy=True).sub_(mean).div_(std).permute(0, 3, 1, 2)
+    rows = x.to(torch.float32, copy=True).flatten(2).sub_(mean).div_(std)
+    return rows.view(x.shape).permute(0, 3, 1, 2)
 
 
 def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | list:

@@ -56,6 +56,8 @@ import torch
 from minilib.transforms import squish_box
 
 # %%
+from functools import cache
+
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -936,9 +938,10 @@ pairs = [(theirs, bb), (flipped, flip_lr(im, bb)[1]), (turned, rotate(im, bb, 3)
 #
 # The model is a small version of that in chapter 13: the pretrained body of chapter 10, frozen, and one linear layer that
 # computes four numbers from all its features. The loss is **L1**, the mean error of the four numbers in pixels. A frozen body
-# always gives the same features for the same image. So we make a few differently augmented versions of each image (`run.pick`
-# chooses how many), send each through the body only once, and let the small linear layer learn from the features for many
-# epochs. (`split(32)` divides the rows into batches.)
+# always gives the same features for the same image. So we augment each image once (a photograph three times), send each version
+# through the body only once, and let the small linear layer learn from the features for many epochs. (`split(32)` divides the
+# rows into batches. All six runs need the same files: `cache`, from Python's `functools`, keeps
+# what `read_rgb` returns, so each of them is decoded only once.)
 
 
 # %%
@@ -947,7 +950,7 @@ from torch import nn
 from minilib.transforms import normalize, to_device
 from minilib.training import train_step
 
-device = run.learner["device"]
+device, data = run.learner["device"], {"read": cache(read_rgb)} | run.data
 body = nn.Sequential(*run.body()[0], nn.Flatten()).to(device).eval()
 
 
@@ -960,12 +963,12 @@ def features(dl):
 
 def trained_head(degrees, seed, lr=3e-3):
     torch.manual_seed(seed)
-    md = model_data(PATH, bb_csv=BB_CSV, tfm=Augment(sz, degrees=degrees), **run.data)
-    rounds = [features(md.trn_dl) for _ in range(run.pick(2, 3))]
+    md = model_data(PATH, bb_csv=BB_CSV, tfm=Augment(sz, degrees=degrees), **data)
+    rounds = [features(md.trn_dl) for _ in range(run.pick(1, 3))]
     x, y = torch.cat([x for x, _ in rounds]), torch.cat([y for _, y in rounds])
     head = nn.Linear(x.shape[1], 4).to(device)
     opt = torch.optim.AdamW(head.parameters())
-    batches = [rows for _ in range(12) for rows in torch.randperm(len(x)).split(32)]
+    batches = [rows for _ in range(run.pick(24, 12)) for rows in torch.randperm(len(x)).split(32)]
     cycle = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=len(batches))
     for rows in batches:
         train_step(head, nn.L1Loss(), opt, x[rows], y[rows])

@@ -53,6 +53,7 @@ from torch import Tensor, nn
 
 # %%
 import math
+from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -64,7 +65,7 @@ from minilib.boxes import bb_hw
 from minilib.classifier import ConcatPool, body_layers, layer_groups, feature_shape
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.learner import Learner
-from minilib.data import model_data, show_batch, write_tables
+from minilib.data import model_data, read_rgb, show_batch, write_tables
 from minilib.transforms import squish_box
 from minilib.summary import summary
 from minilib.workbook import check, hint, open_data, recipe
@@ -167,14 +168,14 @@ device == ("cuda:0" if gpus else "cpu"), layer(batch).to("cpu").shape
 #
 # Chapter 07 wrote the table of boxes, chapter 09 makes batches from it, and chapter 12 changes the training images and moves
 # their boxes along. Besides turning the images gently, we now also enlarge or shrink them by a factor of up to 1.2 (`zoom`),
-# and shift them by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before. In a batch,
-# `y` has a row of four numbers for each image:
+# and shift them by up to a tenth of the side (`move`). Both give the network boxes that it has not seen before. As in chapter 11,
+# `cache` keeps the decoded files. In a batch, `y` has a row of four numbers for each image:
 
 # %%
 pascal = load_pascal(PATH)
 _, BB_CSV = write_tables(PATH, pascal)
 tfm = Augment(run.sz, degrees=3, zoom=0.2, move=0.1)
-data = model_data(PATH, bb_csv=BB_CSV, tfm=tfm, **run.data)
+data = model_data(PATH, bb_csv=BB_CSV, tfm=tfm, **{"read": cache(read_rgb)} | run.data)
 
 x, y = next(iter(data.val_dl))
 x.shape, y.shape, y[0]

@@ -68,7 +68,7 @@ from minilib.classifier import accuracy, feature_shape, layer_groups
 from minilib.data import model_data, write_tables
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.heads import PlacesVote
-from minilib.multitask import HeadLearner, detection_loss, detn_metrics, precompute
+from minilib.multitask import HeadLearner, detection_loss, detn_metrics, fold_norms, precompute
 from minilib.regression import iou, l1
 from minilib.workbook import check, hint, open_data, recipe
 from minilib.workbook.training.train import examination
@@ -250,8 +250,14 @@ else:
     head_learn.fit_one_cycle(3e-3, 24)
     learn.save("places")
 
+# %% [markdown]
+# From now on we only ask, so the BatchNorm layers can be merged into the convolutions (`fold_norms`, chapter 14). And since we
+# ask about the same images more than once, we keep their batches in a list: their files are read only once.
+
 # %%
-outputs, y = learn.predict()
+learn.model = fold_norms(learn.model)
+batches = list(md.val_dl)
+outputs, y = learn.predict(batches)
 boxes, scores = split_outputs(outputs, md.sz)
 (
     accuracy(scores, y[1]).item() > run.pick(0.85, 0),
@@ -281,8 +287,7 @@ boxes, scores = split_outputs(outputs, md.sz)
 # `predict` takes any list of batches.
 
 # %%
-mirrored_dl = [(x.flip(2), y) for x, y in md.val_dl]
-mirrored, _ = learn.predict(mirrored_dl)
+mirrored, _ = learn.predict([(x.flip(2), y) for x, y in batches])
 mirrored.shape == outputs.shape
 
 
@@ -568,8 +573,9 @@ def look_closer(learn: Learner, files: Sequence[Path | str], dl: DataLoader, sz:
     Each look is at the image and its mirror image. ``dl`` gives the images of ``files``, of side
     ``sz``, in their order; the near look is at windows cut out of the files.
     """
-    outputs, _ = learn.predict(dl)
-    mirrored, _ = learn.predict([(x.flip(2), y) for x, y in dl])
+    batches = list(dl)
+    outputs, _ = learn.predict(batches)
+    mirrored, _ = learn.predict((x.flip(2), y) for x, y in batches)
     far, far_probs = average_flipped(outputs, mirrored, sz)
     windows = crop_window(far, sz).tolist()
     cut = [read_crop(*one, sz) for one in zip(files, windows, strict=True)]
@@ -583,16 +589,16 @@ def look_closer(learn: Learner, files: Sequence[Path | str], dl: DataLoader, sz:
 
 
 # %%
-batch = next(iter(md.val_dl))
-again = look_closer(learn, md.val_ds.files[: len(batch[0])], [batch], md.sz)
-torch.allclose(again[0], answers["far and closer"][0][: len(batch[0])], atol=1e-2)
+first = batches[0]
+again = look_closer(learn, md.val_ds.files[: len(first[0])], [first], md.sz)
+torch.allclose(again[0], answers["far and closer"][0][: len(first[0])], atol=1e-2)
 
 # %% [markdown]
 # For the first batch it gives the boxes of the last row again. And now, once, the images on which nothing was chosen (chapter 14):
 
 # %% tags=["nbval-ignore-output"]
 split, exam_ds = examination(PATH, "both", classes, md.sz) or ("validation again", md.val_ds)
-exam_dl = DataLoader(exam_ds, batch_size=64)
+exam_dl = list(DataLoader(exam_ds, batch_size=64))
 exam_outputs, exam_y = learn.predict(exam_dl)
 exam = {"image": split_outputs(exam_outputs, md.sz)}
 exam["far and closer"] = look_closer(learn, exam_ds.files, exam_dl, md.sz)

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import nn
 from torchvision.ops import box_iou
 
-from minilib.classifier import accuracy, class_head, layer_groups
+from minilib.classifier import accuracy, body_layers, class_head, layer_groups
 from minilib.closer import (
     BoxThenClass,
     average_flipped,
@@ -32,6 +32,7 @@ from minilib.multitask import (
     detection_loss,
     detn_metrics,
     flip_boxes,
+    fold_norms,
     loss_terms,
     precompute,
     show_detections,
@@ -532,6 +533,18 @@ def test_kept_features_are_what_the_body_gives_for_images_and_mirror_images(both
     with torch.no_grad():
         torch.testing.assert_close(mirrored[0], body(normalize(flipped))[0], rtol=1e-4, atol=1e-4)
     assert len(precompute(body, both, mirror=False).trn_ds) == len(both.trn_ds)
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v3_small", "resnet18"])
+def test_a_body_without_its_norms_gives_the_same_features(name):
+    torch.manual_seed(0)
+    body = nn.Sequential(*body_layers(name, None)[0])
+    body(torch.randn(4, 3, 64, 64))  # in train mode: the means are no longer 0
+    folded, x = fold_norms(body), torch.randn(2, 3, 64, 64)
+    assert body.training
+    assert not any(isinstance(layer, nn.BatchNorm2d) for layer in folded.modules())
+    with torch.no_grad():
+        torch.testing.assert_close(folded(x), body.eval()(x), rtol=1e-3, atol=1e-3)
 
 
 def test_the_place_that_counts_most_says_box_and_class():

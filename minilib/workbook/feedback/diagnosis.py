@@ -31,7 +31,7 @@ _SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
 #: What a relation asks after a loop, and what must stand in one for that.
 _QUESTIONS = (
     (r"\breturn\b[^:.?]*\bloop", (ast.Return, ast.Yield)),
-    (r"\banew\b[^:.?]*\bloop", (ast.Assign,)),
+    (r"\bloop begin\b", (ast.Assign,)),
 )
 
 

@@ -57,11 +57,6 @@ def unlike(made: object, actual: object, tolerance: float) -> bool:
     return type(made) is not type(actual) or differ(made, actual, tolerance)
 
 
-def keys_of(value: object) -> object:
-    named = isinstance(value, dict) and all(isinstance(key, str) for key in value)
-    return tuple(value) if named else type(value)
-
-
 def size(value: object) -> int:
     """Roughly how much a value says."""
     if isinstance(value, dict):
@@ -87,13 +82,16 @@ def article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
 
 
-def is_part(few: list, many: list) -> bool:
-    """Whether all items of ``few`` are in ``many``, in the same order."""
+def is_part(few: list | dict, many: list | dict) -> bool:
+    """Whether all items of ``few`` are in ``many``; those of a list in the same order."""
+    if isinstance(few, dict) or isinstance(many, dict):
+        same = isinstance(few, dict) and isinstance(many, dict) and few.keys() <= many.keys()
+        return same and not any(differ(value, many[key]) for key, value in few.items())
     rest = iter(many)
     return len(few) <= len(many) and all(any(not differ(a, b) for b in rest) for a in few)
 
 
-def beyond(few: list, many: list) -> object:
+def beyond(few: list | dict, many: list | dict) -> object:
     """An item that ``many`` has more than its part ``few``: the first that is not there at all."""
     new = [one for one in many if all(differ(one, other) for other in few)]
     both = enumerate(zip(few, many, strict=False))
@@ -144,66 +142,66 @@ def sentence(fact: str, it: str) -> str:
 def path_parts(wrong: Triples, it: str) -> str:
     """What a path has in excess, and what it lacks, if that is the same in every case."""
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
-        if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
-            return sentence(
-                "{it} begins with a slash and has lost what should come before it: "
-                "a part with a slash in front discards the path that it is joined to",
-                it,
-            )
         return sentence("{it} is absolute, even where what was given is not", it)
     lacks = {"/".join(part for part in e.parts if part not in a.parts) for e, a, _ in wrong}
     extra = {"/".join(part for part in a.parts if part not in e.parts) for e, a, _ in wrong}
-    if len(lacks) > 1 or len(extra) > 1:
+    if len(lacks) > 1 or len(extra) > 1 or lacks == {""}:
         return ""
-    lacking, more = lacks.pop(), extra.pop()
-    if lacking:
-        what = f"{{it}} has {more} where {lacking} should be"
-        return sentence(what if more else f"{lacking} is missing from {{it}}", it)
-    return sentence(f"{more} should not be in {{it}}", it) if more else ""
+    (lacking,), (more,) = lacks, extra
+    what = f"{{it}} has {more} where {lacking} should be"
+    return sentence(what if more else f"{lacking} is missing from {{it}}", it)
 
 
-def converted(expected: object, actual: object) -> tuple[object, str]:
+#: What is made into what, to see whether its type alone is wrong: expected, and given.
+_CONVERTED = (
+    (list | tuple, list | tuple | np.ndarray),
+    (PurePath, str),
+    (str, PurePath | int | float),
+    (int | float, str | np.ndarray),
+    (int, float),
+)
+
+
+def converted(e: object, a: object) -> tuple[object, str]:
     """The learner's result as the expected type, and in words what type it was ('' if that one).
 
     None where it can't be converted.
     """
-    e, a = expected, actual
-    kinds = f"{type_name(a)}, not {type_name(e)}"
-    if isinstance(e, np.ndarray) and not isinstance(a, np.ndarray):
+    try:
+        if isinstance(e, np.ndarray):
+            return _as_array(e, a)
+        same = type(e) is type(a) or bool in (type(e), type(a))
+        if same or not any(isinstance(e, one) and isinstance(a, two) for one, two in _CONVERTED):
+            return a, ""
+        array = isinstance(a, np.ndarray)
+        made = type(e)(a.tolist() if array and not _of_arrays(e) else a)
+        what = "an array or a tensor" if array else type_name(a)
+        whole = not isinstance(a, float) or not isinstance(e, int) or made == a
+        return (made, f"{what}, not {type_name(e)}") if whole else (None, "")
+    except (TypeError, ValueError):
+        return None, ""
+
+
+def _of_arrays(value: object) -> bool:
+    return isinstance(value, list | tuple) and any(hasattr(one, "dtype") for one in value)
+
+
+def _as_array(e: np.ndarray, a: object) -> tuple[object, str]:
+    if not isinstance(a, np.ndarray):
         made = numbers(a)
         fits = made is not None and made.ndim == e.ndim
-        return (made.astype(e.dtype), kinds) if fits else (None, "")
-    if isinstance(e, np.ndarray):
-        if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
-            many = "many" if a.ndim > e.ndim else "few"
-            return a.reshape(e.shape), f"of shape {a.shape}: an axis of length 1 too {many}"
-        if a.dtype == e.dtype or numbers(e) is None:
-            return a, ""
-        if a.dtype.kind == "U" and a.shape == e.shape:
-            made = a.astype(float)
-            return made.astype(e.dtype), "made of strings, not of numbers"
-        alike = a.dtype.kind == e.dtype.kind == "i"
-        made = numbers(a)
-        made = made if made is None or unlike(made.astype(e.dtype), made, 0) else a.astype(e.dtype)
-        return made, "" if alike else f"of dtype {a.dtype}, not {e.dtype}"
-    if isinstance(a, np.ndarray) and isinstance(e, list | tuple):
-        made = type(e)(a if any(hasattr(one, "dtype") for one in e) else a.tolist())
-        return made, f"an array or a tensor, not {type_name(e)}"
-    if isinstance(a, np.ndarray) and a.ndim == 0:
-        return a.item(), f"an array or a tensor, not {type_name(e)}"
-    if isinstance(e, bool) or isinstance(a, bool):
+        return (made.astype(e.dtype), f"{type_name(a)}, not a NumPy array") if fits else (None, "")
+    if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
+        many = "many" if a.ndim > e.ndim else "few"
+        return a.reshape(e.shape), f"of shape {a.shape}: an axis of length 1 too {many}"
+    if a.dtype == e.dtype or numbers(e) is None:
         return a, ""
-    if isinstance(e, int) and isinstance(a, float):
-        return (int(a) if a == int(a) else None), "a float, not a whole number"
-    if isinstance(e, list | tuple) and isinstance(a, list | tuple) and type(e) is not type(a):
-        return type(e)(a), kinds
-    if isinstance(e, PurePath) and isinstance(a, str):
-        return type(e)(a), "a string, not a Path"
-    if isinstance(e, str) and isinstance(a, PurePath | int | float):
-        return str(a), f"{type_name(a)}, not a string"
-    if isinstance(e, int | float) and isinstance(a, str):
-        try:
-            return type(e)(float(a)), "a string, not a number"
-        except ValueError:
-            return None, ""
-    return a, ""
+    made = a.astype(float)
+    exact = made.astype(e.dtype)
+    what = (
+        "made of strings, not of numbers"
+        if a.dtype.kind == "U"
+        else f"of dtype {a.dtype}, not {e.dtype}"
+    )
+    alike = a.dtype.kind == e.dtype.kind == "i"
+    return exact if np.allclose(exact, made, equal_nan=True) else made, "" if alike else what

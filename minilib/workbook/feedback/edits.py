@@ -23,8 +23,9 @@ from functools import lru_cache
 from minilib.workbook.feedback.clock import now
 
 Path = tuple[tuple[str, int | None], ...]
-#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
-Offer = tuple[ast.AST, str, float]
+#: What may be put in place of something, what kind of change that is, and how unlikely it is;
+#: for a list of statements also the one that it is about, and the change in words.
+Offer = tuple[ast.AST, str, float] | tuple[list, str, float, ast.AST, str]
 
 
 @dataclass(frozen=True)
@@ -238,9 +239,7 @@ class Material:
         self.half = max(5, size(tree.body) // 2)
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
-        self.locals = list(
-            dict.fromkeys([*parameters(learner), *(one[0] for one in _bindings(learner))])
-        )
+        self.locals = {*parameters(learner), *(one[0] for one in _bindings(learner))}
         known = {*names, *dir(builtins), *self.locals, "_"}
         self.pieces = [
             one
@@ -450,11 +449,11 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     rarely = 1.0 if isinstance(node, ast.Constant) else 0
     for wrapper, hole in material.wrappers:
         yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
-    own = text(node)
+    own, large = text(node), 0.05 * size(node)  # the smaller place says more
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
         more = isinstance(node, ast.Name) and own in text(piece)
-        yield piece, OTHER.format("expression"), 1.6 if more else 2.2 + alike
+        yield piece, OTHER.format("expression"), large + (1.6 if more else 2.2 + alike)
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -477,8 +476,10 @@ def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:
                 yield taken, put(block, where, [one for one in inner if one is not taken])
 
 
-def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, str, str, float]]:
-    """Statements moved out of a block and into one, left out, and put in."""
+def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
+    """Statements moved out of a block, left out, and put in."""
+    if not isinstance(block, list):
+        return
     for number, node in enumerate(block):
         before, after, line = block[:number], block[number + 1 :], _head(node)
         what = "block" if isinstance(node, _BLOCKS) else "line"
@@ -488,11 +489,12 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                 for new, place in (([taken, shorter], "above"), ([shorter, taken], "below")):
                     words = f"write `{_head(taken)}` {place} the {where}, outside it"
                     kind = f"this line belongs outside the {where}"
-                    yield [*before, *new, *after], taken, kind, words, 0.8
+                    yield [*before, *new, *after], kind, 0.8, taken, words
             words = f"leave out `{line}`, but keep what is inside it"
             around = "condition" if isinstance(node, ast.If) else where
-            yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6
-        yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
+            yield [*before, *node.body, *after], f"this {around} is not needed", 0.6, node, words
+        rest = [*before, *after] or [ast.Pass()]
+        yield rest, f"this {what} is not needed", 0.5, node, f"leave out `{line}`"
     for piece in material.statements:
         bound = _bound(piece)
         if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):
@@ -502,11 +504,11 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
             near, place = (*block, block[-1])[number], "below" if number == len(block) else "above"
             words = f"write `{text(piece)}` {place} `{_head(near)}`"
             new = [*block[:number], piece, *block[number:]]
-            yield new, near, f"a step is missing {place} this line", words, cost
+            yield new, f"a step is missing {place} this line", cost, near, words
 
 
 #: Rules that put little in.
-_SMALL = (_items, _others, _expressions)
+_SMALL = (_items, _others, _expressions, _moves)
 #: What costs less may be the same mistake at several places.
 _CHEAP = 1.6
 
@@ -519,30 +521,29 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
 
     Of a function that takes longer than ``until`` (of :func:`now`), those of its first part.
     """
-    nodes = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
+    places = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
+    for path, node in [((), tree), *places]:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if block and isinstance(block, list):
+                places.append(((*path, (name, None)), block))
     half = max(5, size(tree.body) // 2)
     seen: set[tuple] = set()
     for rules in (_SMALL, (_pieces,)):  # the others, far more, are only made when they are needed
-        found: list[Edit] = []
-        for path, node in nodes:
-            if now() < until:
-                found += _edits(path, node, rules, material)
+        found = [
+            _edit(path, old, *offer)
+            for path, old in places
+            if now() < until
+            for rule in rules
+            for offer in rule(old, path, material)
+        ]
         if rules is _SMALL:
-            found += _moved([((), tree), *nodes], material)
             found += _alike(found, until)
         for one in sorted(found, key=lambda one: one.cost):
             key = (one.path, text(_placed(one.new)), one.more != ())
             if one.out <= half and one.put_in <= material.half and key not in seen:
                 seen.add(key)
                 yield one
-
-
-def _moved(nodes: list, material: Material) -> Iterator[Edit]:
-    for path, node in nodes:
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, [])
-            for new, *rest in _moves(block, material) if isinstance(block, list) and block else ():
-                yield _edit((*path, (name, None)), block, new or [ast.Pass()], *rest)
 
 
 def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
@@ -571,21 +572,14 @@ def _within(first: Path, second: Path) -> bool:
     return first[:few] == second[:few]
 
 
-def _edits(path: Path, node: ast.AST, rules: tuple, material: Material) -> Iterator[Edit]:
-    for rule in rules:
-        for new, kind, cost in rule(node, path, material):
-            yield _edit(path, node, new, node, kind, "", cost)
-
-
-def _edit(path, old, new, about, kind, words, cost) -> Edit:
+def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:
     """An edit with its words; the more it takes out and puts in, the more it costs."""
     before, after = _words(text(old)), _words(text(new))
-    removed, added = (
-        tuple((one - other).elements()) for one, other in ((before, after), (after, before))
-    )
+    removed, added = tuple((before - after).elements()), tuple((after - before).elements())
     out = len(removed)
-    cost += 0.05 * out + 0.15 * len(added) if added else min(0.02 * out, 0.25)
-    return Edit(path, new, about, kind, cost, removed, added, words)
+    if added:
+        cost += 0.05 * out + 0.15 * len(added)
+    return Edit(path, new, about or old, kind, cost + min(0.02 * out, 0.25), removed, added, words)
 
 
 def _placed(new: ast.AST | list) -> ast.AST | list:

@@ -17,7 +17,6 @@ from types import ModuleType
 
 import numpy as np
 
-from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
 from minilib.workbook.feedback.clock import now
@@ -60,26 +59,30 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     candidate may take a little longer than ``seconds``.
     """
     deadline = now() + seconds
-    try:
-        source = textwrap.dedent(inspect.getsource(answer))
-        tree = ast.parse(source)
-        reference = ast.parse(body(exercise.answer)).body[0]
-    except (OSError, TypeError, SyntaxError, WorkbookError):
+    source, own = parsed(answer)
+    if own is None or _left_alone(own, answer):
         return None
-    own = tree.body[0]
-    both = all(isinstance(one, ast.FunctionDef) for one in (own, reference))
-    if not both or _left_alone(tree, answer):
-        return None
-    own.decorator_list = []
-    if ast.get_docstring(own) is not None:
-        own.body[:1] = []
-    if not own.body:
-        return None
+    reference = ast.parse(body(exercise.answer)).body[0]
     names = _names(answer, exercise.answer)
     material = Material(reference, own, names)
     with Trials(answer, exercise) as trials:
         found = _Search(own, names, material, trials, deadline).run(seconds)
     return _told(found, source) if found else None
+
+
+def parsed(answer: Callable) -> tuple[str, ast.FunctionDef | None]:
+    """An answer's source, and its tree without docstring; None where that is no function's."""
+    try:
+        source = textwrap.dedent(inspect.getsource(answer))
+        function = ast.parse(source).body[0]
+    except (OSError, TypeError, SyntaxError):
+        return "", None
+    if not isinstance(function, ast.FunctionDef):
+        return source, None
+    function.decorator_list = []
+    if ast.get_docstring(function) is not None:
+        function.body[:1] = []
+    return source, function if function.body else None
 
 
 def _left_alone(tree: ast.AST, answer: Callable) -> bool:

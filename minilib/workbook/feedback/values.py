@@ -100,21 +100,18 @@ def beyond(few: list | dict, many: list | dict) -> object:
 
 def fixed_keys(triples: Triples) -> list:
     """The places of a result that has the same parts in every case; else none."""
-    first = triples[0].expected
-    results = [x for one in triples for x in one[:2]]
-    if isinstance(first, dict):
-        alike = all(isinstance(x, dict) and list(x) == list(first) for x in results)
-        return list(first) if alike else []
-    if isinstance(first, list | tuple) and len(first) < 6:
-        alike = all(isinstance(x, list | tuple) and len(x) == len(first) for x in results)
-        return list(range(len(first))) if alike else []
-    if isinstance(first, np.ndarray) and first.ndim in (1, 2) and 1 < first.shape[-1] <= PARTS:
-        width, axes = first.shape[-1], first.ndim
-        alike = all(
-            isinstance(x, np.ndarray) and x.ndim == axes and x.shape[-1] == width for x in results
-        )
-        return [(axes, place) for place in range(width)] if alike else []
-    return []
+    each = [_keys(x) for one in triples for x in one[:2]]
+    return each[0] if all(keys == each[0] for keys in each) else []
+
+
+def _keys(value: object) -> list:
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, list | tuple):
+        return list(range(len(value))) if len(value) < 6 else []
+    axes = value.ndim if isinstance(value, np.ndarray) else 0
+    few = axes in (1, 2) and 1 < value.shape[-1] <= PARTS
+    return [(axes, place) for place in range(value.shape[-1])] if few else []
 
 
 def at(result: object, key: object) -> object:

@@ -449,7 +449,7 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     rarely = 1.0 if isinstance(node, ast.Constant) else 0
     for wrapper, hole in material.wrappers:
         yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
-    own, large = text(node), 0.05 * size(node)  # the smaller place says more
+    own, large = text(node), 0.08 * size(node)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
         more = isinstance(node, ast.Name) and own in text(piece)
@@ -573,12 +573,16 @@ def _within(first: Path, second: Path) -> bool:
 
 
 def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:
-    """An edit with its words; the more it takes out and puts in, the more it costs."""
+    """An edit with its words; the more it takes out and puts in, the more it costs.
+
+    So does a larger expression, in which the place is told less exactly.
+    """
     before, after = _words(text(old)), _words(text(new))
     removed, added = tuple((before - after).elements()), tuple((after - before).elements())
     out = len(removed)
     if added:
         cost += 0.05 * out + 0.15 * len(added)
+        cost += 0.02 * size(old) if isinstance(old, ast.expr) else 0
     return Edit(path, new, about or old, kind, cost + min(0.02 * out, 0.25), removed, added, words)
 
 

@@ -20,9 +20,9 @@ from minilib.workbook.feedback.values import (
     agreeing,
     article,
     at,
+    bare,
     beyond,
     capital,
-    converted,
     differ,
     fixed_keys,
     is_part,
@@ -33,6 +33,7 @@ from minilib.workbook.feedback.values import (
     size,
     unlike,
     vary,
+    wrong_kind,
 )
 
 #: So deep results are taken apart.
@@ -139,18 +140,11 @@ class Explainer:
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """The right content of another type, alone or with what is wrong besides."""
-        notes, alike = [], []
-        for e, a, given in triples:
-            made, note = converted(e, a)
-            if made is None and e is not None:
-                return ""
-            alike.append(Triple(e, made, given))
-            notes += [note] if note else []
-        if len(set(notes)) > 1:
-            notes = [note.partition(", not")[0] for note in notes]
-        if len(set(notes)) != 1:
+        kinds = {wrong_kind(e, a) for e, a, _ in wrong} - {""}
+        if len(kinds) != 1:
             return ""
-        fact = sentence(f"{{it}} is {notes[0]}", it)
+        fact = sentence(f"{{it}} is {kinds.pop()}", it)
+        alike = [Triple(bare(e), bare(a), given) for e, a, given in triples]
         if not any(map(self._differ, alike)):
             return f"{fact[:-1]}; apart from that it is right."
         rest = self.explain(alike, it, depth + 1)

@@ -20,7 +20,15 @@ from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.faults import fault, promised
 from minilib.workbook.feedback.likeness import Explainer
 from minilib.workbook.feedback.runner import Outcome, made_arguments
-from minilib.workbook.feedback.values import Triple, article, capital, differ, plain
+from minilib.workbook.feedback.values import (
+    Triple,
+    article,
+    capital,
+    differ,
+    plain,
+    sentence,
+    wrong_kind,
+)
 
 #: From an endless stream that is an argument, so many items are looked at.
 _LOOKED_AT = 60
@@ -60,33 +68,26 @@ def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
 
 def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
     """The type of all results, or that some are None, where that is wrong; or ''."""
-    valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
-    expected, actual = ([pair[i].value for pair in valued] for i in (1, 2))
-    in_words = exercise.observe and any(isinstance(x, dict | str) for x in (*expected, *actual))
-    if valued and not in_words:
-        fact = kinds(expected, actual)
+    both = [(e.value, a.value) for _, e, a in pairs if e.error is None and a.error is None]
+    in_words = exercise.observe and any(isinstance(x, dict | str) for two in both for x in two)
+    if not in_words:
+        fact = kinds(both)
         if fact:
             return fact
-        if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
+        if any(a is None and e is not None for e, a in both):
             return "In some of the cases it returns None, where a result is expected."
-    both = [Triple(*two, {}) for two in zip(expected, actual, strict=True)]
-    return Explainer(exercise).wrong_parts(both) if both else ""
+    triples = [Triple(*two, {}) for two in both]
+    return Explainer(exercise).wrong_parts(triples) if both else ""
 
 
-def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
-    """The results' type, where it differs from the expected one in every case; or ''.
-
-    Of sequences with the right type: that of their parts or items.
-    """
-    if not expected or not actual:
-        return ""
-    wanted, found = ({type_name(value) for value in values} for values in (expected, actual))
-    if len(wanted) == len(found) == 1 and wanted != found:
-        return f"{capital(it)} is {found.pop()} in every case; {wanted.pop()} is expected."
-    if not all(isinstance(value, list | tuple) for value in (*expected, *actual)):
-        return ""
-    items = ([*itertools.chain(*values)] for values in (expected, actual))
-    return kinds(*items, f"every item of {it}")
+def kinds(both: list[tuple], it: str = "the result") -> str:
+    """What is wrong with the type of all results, or of all their items, in every case; or ''."""
+    found = {wrong_kind(e, a) for e, a in both}
+    if len(found) == 1 and any(found):
+        return sentence(f"{{it}} is {found.pop()}, in every case", it)
+    listed = all(isinstance(x, list | tuple) for two in both for x in two)
+    inner = [two for e, a in both for two in zip(e, a, strict=False)] if listed else []
+    return kinds(inner, f"every item of {it}") if inner else ""
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from minilib.workbook.exercises.showing import show, type_name
-from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.difference import difference, fits
 from minilib.workbook.feedback.quantities import PARTS, numbers
 
 
@@ -149,56 +149,27 @@ def path_parts(wrong: Triples, it: str) -> str:
     return sentence(what if more else f"{lacking} is missing from {{it}}", it)
 
 
-#: What is made into what, to see whether its type alone is wrong: expected, and given.
-_CONVERTED = (
-    (list | tuple, list | tuple | np.ndarray),
-    (PurePath, str),
-    (str, PurePath | int | float),
-    (int | float, str | np.ndarray),
-    (int, float),
-)
+def bare(value: object) -> object:
+    """A value without its type: numbers as an array, paths as texts, sequences as lists."""
+    if isinstance(value, str | PurePath) or getattr(value, "dtype", np.dtype(int)).kind == "U":
+        try:
+            value = np.array(value if isinstance(value, np.ndarray) else str(value), dtype=float)
+        except ValueError:
+            return str(value)
+    made = numbers(value)
+    if made is not None:
+        return np.squeeze(made)
+    return [bare(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def converted(e: object, a: object) -> tuple[object, str]:
-    """The learner's result as the expected type, and in words what type it was ('' if that one).
-
-    None where it can't be converted.
-    """
-    try:
-        if isinstance(e, np.ndarray):
-            return _as_array(e, a)
-        same = type(e) is type(a) or bool in (type(e), type(a))
-        if same or not any(isinstance(e, one) and isinstance(a, two) for one, two in _CONVERTED):
-            return a, ""
-        array = isinstance(a, np.ndarray)
-        made = type(e)(a.tolist() if array and not _of_arrays(e) else a)
-        what = "an array or a tensor" if array else type_name(a)
-        whole = not isinstance(a, float) or not isinstance(e, int) or made == a
-        return (made, f"{what}, not {type_name(e)}") if whole else (None, "")
-    except (TypeError, ValueError):
-        return None, ""
-
-
-def _of_arrays(value: object) -> bool:
-    return isinstance(value, list | tuple) and any(hasattr(one, "dtype") for one in value)
-
-
-def _as_array(e: np.ndarray, a: object) -> tuple[object, str]:
-    if not isinstance(a, np.ndarray):
-        made = numbers(a)
-        fits = made is not None and made.ndim == e.ndim
-        return (made.astype(e.dtype), f"{type_name(a)}, not a NumPy array") if fits else (None, "")
+def wrong_kind(e: object, a: object) -> str:
+    """What type, shape or dtype a result has in place of the right one; or ''."""
+    if not fits(e, a):
+        array = isinstance(a, np.ndarray) and not hasattr(e, "detach")
+        return f"{'an array or a tensor' if array else type_name(a)}, not {type_name(e)}"
+    if not isinstance(e, np.ndarray):
+        return ""
     if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
-        many = "many" if a.ndim > e.ndim else "few"
-        return a.reshape(e.shape), f"of shape {a.shape}: an axis of length 1 too {many}"
-    if a.dtype == e.dtype or numbers(e) is None:
-        return a, ""
-    made = a.astype(float)
-    exact = made.astype(e.dtype)
-    what = (
-        "made of strings, not of numbers"
-        if a.dtype.kind == "U"
-        else f"of dtype {a.dtype}, not {e.dtype}"
-    )
-    alike = a.dtype.kind == e.dtype.kind == "i"
-    return exact if np.allclose(exact, made, equal_nan=True) else made, "" if alike else what
+        return f"of shape {a.shape}, not {e.shape}"
+    same = a.dtype == e.dtype or a.dtype.kind == e.dtype.kind == "i"
+    return "" if same else f"of dtype {a.dtype}, not {e.dtype}"

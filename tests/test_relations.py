@@ -108,7 +108,13 @@ TOLD = [
         "The bottom edge is just bb[3]. The right edge is just bb[2].",
     ),
     (box, lambda b: box(b).tolist(), lambda b: [1, 2], BOXES, "a list, not a NumPy array"),
-    (box, lambda b: box(b).astype(float), lambda b: box(b) * 1.5 + b[0], BOXES, "of dtype float64"),
+    (
+        box,
+        lambda b: box(b).astype(float),
+        lambda b: box(b) * 1.5 + b[0],
+        BOXES,
+        "of dtype float64, not int64; apart",
+    ),
     (same, lambda x: x[::-1], lambda x: x[::-1][:2], LISTS, "runs backwards"),
     (same, sorted, lambda x: sorted(x)[:2] + x[2:] if x else [], LISTS, "is sorted"),
     (same, lambda x: x[1:], lambda x: x[1:] if len(x) > 4 else x, LISTS, "without the first item"),
@@ -164,7 +170,7 @@ TOLD = [
         lambda p, n: str(joined(p, n)),
         lambda p, n: f"{p}-{n}",
         PATHS,
-        "a str, not a Path",
+        "a str, not a Path; apart",
     ),
     (
         joined,

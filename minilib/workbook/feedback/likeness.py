@@ -141,10 +141,12 @@ class Explainer:
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """The right content of another type, alone or with what is wrong besides."""
         kinds = {wrong_kind(e, a) for e, a, _ in wrong} - {""}
-        if len(kinds) != 1:
+        if len(kinds) > 1:
+            kinds = {kind.partition(", not")[0] for kind in kinds}
+        alike = [Triple(bare(e), bare(a), given) for e, a, given in triples]
+        if len(kinds) != 1 or any(wrong_kind(e, a) for e, a, _ in alike):
             return ""
         fact = sentence(f"{{it}} is {kinds.pop()}", it)
-        alike = [Triple(bare(e), bare(a), given) for e, a, given in triples]
         if not any(map(self._differ, alike)):
             return f"{fact[:-1]}; apart from that it is right."
         rest = self.explain(alike, it, depth + 1)

@@ -171,5 +171,7 @@ def wrong_kind(e: object, a: object) -> str:
         return ""
     if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
         return f"of shape {a.shape}, not {e.shape}"
+    if a.dtype.kind == "U" != e.dtype.kind:
+        return "made of strings, not of numbers"
     same = a.dtype == e.dtype or a.dtype.kind == e.dtype.kind == "i"
     return "" if same else f"of dtype {a.dtype}, not {e.dtype}"

@@ -71,7 +71,7 @@ NOT_TOLD = {
     "enclosing_box__wrong__one_less_after_clipping": "beyond the image",
     "collate__wrong__pairs_only": "a step is missing",
     "adam_step__wrong__m_hat": "addcdiv",
-    "get_trn_lrg_anno__wrong__more_than_one": "only the first entry",
+    "get_trn_lrg_anno__wrong__more_than_one": "only the first item",
     "get_trn_fns__wrong__annotated_only": "the wrong way round",
     "is_image__wrong__only_upper_or_lower": "five characters",
     "find_hits__wrong__columns": "take all",

@@ -108,7 +108,13 @@ TOLD = [
         "The bottom edge is just bb[3]. The right edge is just bb[2].",
     ),
     (box, lambda b: box(b).tolist(), lambda b: [1, 2], BOXES, "a list, not a NumPy array"),
-    (box, lambda b: box(b).astype(float), lambda b: box(b) * 1.5 + b[0], BOXES, "of dtype float64"),
+    (
+        box,
+        lambda b: box(b).astype(float),
+        lambda b: box(b) * 1.5 + b[0],
+        BOXES,
+        "of dtype float64, not int64; apart",
+    ),
     (same, lambda x: x[::-1], lambda x: x[::-1][:2], LISTS, "runs backwards"),
     (same, sorted, lambda x: sorted(x)[:2] + x[2:] if x else [], LISTS, "is sorted"),
     (same, lambda x: x[1:], lambda x: x[1:] if len(x) > 4 else x, LISTS, "without the first item"),
@@ -116,7 +122,6 @@ TOLD = [
     (same, lambda x: x[:1], lambda x: x[:1] * 2, LISTS, "is only the first item."),
     (same, lambda x: [x], lambda x: [x, 1], LISTS, "nested once too deep"),
     (same, tuple, lambda x: str(x), LISTS, "a tuple, not a list"),
-    (same, lambda x: list(enumerate(x)), lambda x: list(enumerate(x, 7)), LISTS, "enumerate"),
     (same, print, lambda x: x[0] if x else None, LISTS, "is return missing?"),
     (
         doubled,
@@ -136,7 +141,7 @@ TOLD = [
         "the square of",
     ),
     (sizes, lambda w: {len(k): k for k in w}, lambda w: {}, WORDS[:2], "swapped"),
-    (sizes, lambda w: [*sizes(w).items()], lambda w: [1], WORDS, "list of pairs"),
+    (sizes, lambda w: [*sizes(w).items()], lambda w: [1], WORDS, "made of pairs"),
     (sizes, lambda w: [*w], lambda w: [*w, "x"], WORDS, "list of keys"),
     (
         sizes,
@@ -165,7 +170,7 @@ TOLD = [
         lambda p, n: str(joined(p, n)),
         lambda p, n: f"{p}-{n}",
         PATHS,
-        "a string, not a Path",
+        "a str, not a Path; apart",
     ),
     (
         joined,
@@ -174,16 +179,7 @@ TOLD = [
         PATHS,
         "without the folders",
     ),
-    (
-        joined,
-        lambda p, n: p / "/JPEGImages" / n,
-        lambda p, n: p / f"{n[0]}JPEGImages" / n,
-        PATHS,
-        "begins with a slash",
-    ),
     (twice, lambda t: 2 * t.T, lambda t: 3 * t.T, TABLES, "transposed"),
-    (twice, lambda t: 2 * t[::-1], lambda t: 2 * np.roll(t, 1, 0) + t, TABLES, "upside down"),
-    (twice, lambda t: (2 * t).sum(), lambda t: t.sum() - 1, TABLES, "the sum of what"),
     (mean, sum, lambda x: sum(x) ** 3, NUMBERS, "sum(numbers)"),
     (mean, lambda x: 4 * mean(x), lambda x: mean(x) ** 3, NUMBERS, "4 times"),
     (mean, lambda x: float(np.median(x)), lambda x: x[1] + x[0] ** 2, NUMBERS, "the median of"),
@@ -209,7 +205,7 @@ def refusing(x):
     ("instead", "words"),
     [
         (lambda x: ValueError("no"), "The ValueError is returned"),
-        (lambda x: ValueError, "The class ValueError is returned"),
+        (lambda x: ValueError, "The ValueError is returned"),
         (lambda x: print("no"), "prints a message and goes on"),
         (lambda x: -1, "Where a ValueError is expected, it returns -1"),
         (lambda x: 1 / 0, "It raises a ZeroDivisionError; ValueError is expected"),
@@ -319,8 +315,8 @@ def test_an_offset_is_told_only_when_it_is_the_same_in_every_case(step, cases, o
     assert "in every case" not in told(area, not_always, cases)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.permutations(range(4)).filter(lambda order: list(order) != [0, 1, 2, 3]))
-def test_every_order_of_the_parts_is_told(order):
-    text = told(box, lambda b: box(b)[list(order)], BOXES, parts="top left bottom right")
-    assert order == [3, 2, 1, 0] or "changed places" in text or "they are in the order" in text
+@pytest.mark.parametrize("order", [[1, 0, 2, 3], [0, 3, 2, 1], [2, 3, 0, 1], [1, 0, 3, 2]])
+def test_parts_that_have_changed_places_are_told(order):
+    text = told(box, lambda b: box(b)[order], BOXES, parts="top left bottom right")
+    assert text.count(" and ") == sum(n != one for n, one in enumerate(order)) // 2
+    assert "have changed places" in text

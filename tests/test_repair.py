@@ -65,16 +65,6 @@ def too_early(losses, factor=4):
     return not math.isfinite(losses[-1]) or losses[-1] >= factor * min(losses)
 
 
-def returned_in_place_of_yielded(groups):
-    for group in groups:
-        for item in group:
-            return item
-
-
-def printed(xmin, ymin, xmax, ymax):
-    print(np.array([ymin - 1, xmin - 1, ymax - 1, xmax - 1]))
-
-
 def upper(file):
     from minilib.paths import IMAGE_SUFFIXES
 
@@ -103,10 +93,14 @@ def clipped_too_late(a, b):
         ("get_cats", early_return, 5, "return cats", "outside the loop"),
         ("get_cats", made_anew, 3, "cats = {}", "outside the loop"),
         ("has_diverged", too_early, 4, "losses[-1] >= factor", "another comparison"),
-        ("unbatch", returned_in_place_of_yielded, 4, "return item", "ends the function"),
-        ("xml_bb", printed, 2, "print(", "returned, not printed"),
-        ("bb_area", brackets_missing, 2, "(bb[2] - bb[0] + 1) * bb[3]", "brackets are missing"),
-        ("iou", clipped_too_late, 3, "prod(1).clamp(min=0)", "two calls have changed places"),
+        (
+            "bb_area",
+            brackets_missing,
+            2,
+            "(bb[2] - bb[0] + 1) * bb[3]",
+            "order of calculation",
+        ),
+        ("iou", clipped_too_late, 3, "prod(1).clamp(min=0)", "another order of steps"),
         ("is_image", upper, 4, "file.suffix.upper", "another method"),
     ],
 )

@@ -6,9 +6,7 @@ What the slips give on the cases is computed once per process, when it is first 
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -20,7 +18,7 @@ from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import parameters
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.relations import Pair, circumstance, relation
-from minilib.workbook.feedback.repair import repair
+from minilib.workbook.feedback.repair import parsed, repair
 from minilib.workbook.feedback.runner import Outcome, expected, run
 
 #: How long a run of a slip may take; and the search for slips, for a repair, and for all of it.
@@ -31,7 +29,7 @@ _SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
 #: What a relation asks after a loop, and what must stand in one for that.
 _QUESTIONS = (
     (r"\breturn\b[^:.?]*\bloop", (ast.Return, ast.Yield)),
-    (r"\banew\b[^:.?]*\bloop", (ast.Assign,)),
+    (r"\bloop begin\b", (ast.Assign,)),
 )
 
 
@@ -94,12 +92,14 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
         Pair(case, expected(exercise, number), outcomes[number])
         for number, case in enumerate(exercise.cases)
     ]
-    tree = _tree(answer)
-    names = parameters(tree.body[0]) if tree.body else []
+    _, tree = parsed(answer)
+    names = parameters(tree) if tree else []
     found = exercise.relations and _guarded(relation, pairs, exercise, names)
-    idle = _unused(tree)
+    idle = _unused(tree) if tree else ""
     if found:
-        return Diagnosis("relation", f"{idle} {_without_idle_questions(found, tree)}".strip())
+        return Diagnosis(
+            "relation", f"{idle} {_without_idle_questions(found, tree or ast.Pass())}".strip()
+        )
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - now()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
@@ -108,17 +108,15 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     return Diagnosis("relation", idle) if idle else Diagnosis()
 
 
-def _unused(tree: ast.Module) -> str:
+def _unused(tree: ast.FunctionDef) -> str:
     """The parameters that the answer never reads, in words."""
-    if not tree.body:
-        return ""
-    nodes = [node for one in tree.body[0].body for node in ast.walk(one)]
+    nodes = [node for one in tree.body for node in ast.walk(one)]
     read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    listed = " and ".join(f"`{name}`" for name in parameters(tree.body[0]) if name not in read)
+    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in read)
     return f"Your answer never uses {listed}." if listed else ""
 
 
-def _without_idle_questions(text: str, tree: ast.Module) -> str:
+def _without_idle_questions(text: str, tree: ast.AST) -> str:
     """A relation without the question after a loop, where the answer has no such loop."""
     loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
     inside = [node for loop in loops for one in loop.body for node in ast.walk(one)]
@@ -126,15 +124,6 @@ def _without_idle_questions(text: str, tree: ast.Module) -> str:
         if not any(isinstance(node, kinds) for node in inside):
             text = re.sub(rf": [^:.?]*{question}[^:.?]*\?", ".", text)
     return text
-
-
-def _tree(answer: Callable) -> ast.Module:
-    """The answer as a function's tree; an empty module where its source is not known."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
-    except (OSError, TypeError, SyntaxError):
-        return ast.Module([], [])
-    return tree if isinstance(tree.body[0], ast.FunctionDef) else ast.Module([], [])
 
 
 def _guarded(look: Callable, *args: object) -> object:

@@ -63,13 +63,13 @@ def _values(expected: object, actual: object, where: str) -> Difference:
 
 
 def _wrong_type(expected: object, actual: object) -> str | None:
-    fits = _fits(expected, actual)
-    if fits:
+    if fits(expected, actual):
         return None
     return f"it is {type_name(actual)}, expected {type_name(expected)}"
 
 
-def _fits(expected: object, actual: object) -> bool:
+def fits(expected: object, actual: object) -> bool:
+    """Whether a result has the right type, or one that is as good."""
     if isinstance(expected, bool | np.bool_):
         return isinstance(actual, bool | np.bool_)
     if isinstance(expected, int | np.integer):

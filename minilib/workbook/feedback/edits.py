@@ -14,36 +14,49 @@ import builtins
 import copy
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache
 
 from minilib.workbook.feedback.clock import now
 
 Path = tuple[tuple[str, int | None], ...]
-#: What may be put in place of a node, what kind of change that is, and how unlikely it is.
-Offer = tuple[ast.AST, str, float]
+#: What may be put in place of something, what kind of change that is, and how unlikely it is;
+#: for a list of statements also the one that it is about, and the change in words.
+Offer = tuple[ast.AST, str, float] | tuple[list, str, float, ast.AST, str]
 
 
 @dataclass(frozen=True)
 class Edit:
     """One change of a tree.
 
-    ``new`` takes the place of what ``ways`` lead to: a node, equal ones at several places, or a
-    list of statements; ``more`` is the same mistake at other places. ``at`` is the learner's node
-    that it is about, ``kind`` says what it is without giving it away, ``words`` all of it.
-    What costs less is tried sooner; ``out`` and ``put_in`` count nodes.
+    ``new`` takes the place of what ``path`` leads to, a node or a list of statements; ``more`` is
+    the same mistake at other places. ``at`` is the learner's node that it is about, ``kind`` says
+    what it is without giving it away, ``words`` all of it. What costs less is tried sooner;
+    ``removed`` and ``added`` are words of code.
     """
 
-    ways: tuple[Path, ...]
+    path: Path
     new: ast.AST | list[ast.stmt]
     at: ast.AST
     kind: str
     cost: float
-    out: int
-    put_in: int
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
     words: str = ""
-    more: tuple[tuple[tuple[Path, ...], ast.AST], ...] = ()
+    more: tuple[tuple[Path, ast.AST], ...] = ()
+
+    @property
+    def out(self) -> int:
+        """How much is taken out. What is only left out is no work of ours."""
+        return len(self.removed) if self.added else len(self.removed) // 2
+
+    @property
+    def put_in(self) -> int:
+        """How much is put in, wherever it is."""
+        return len(self.added) * (1 + len(self.more))
 
     @property
     def again(self) -> str:
@@ -56,16 +69,11 @@ class Edit:
         """The change itself, in words."""
         return self.words or f"write `{text(self.new)}` in place of `{text(self.at)}`{self.again}"
 
-    def make(self, tree: ast.AST) -> list[tuple[Path, object]]:
-        """Make it in ``tree``; return what was there, for :func:`undo`."""
-        changes = ((self.ways, self.new), *self.more)
-        return [(way, put(tree, way, new)) for ways, new in changes for way in ways]
-
-
-def undo(tree: ast.AST, made: list[tuple[Path, object]]) -> None:
-    """Put back what an edit has replaced."""
-    for way, old in reversed(made):
-        put(tree, way, old)
+    def make(self, tree: ast.AST) -> ast.AST:
+        """The tree with this change."""
+        for path, new in ((self.path, self.new), *self.more):
+            tree = put(tree, path, new)
+        return tree
 
 
 # -- trees ----------------------------------------------------------------------------------------
@@ -90,54 +98,55 @@ def at(tree: ast.AST, path: Path) -> object:
 
 
 def put(tree: ast.AST, path: Path, new: object) -> object:
-    """Put ``new`` at the end of a path, and return what was there."""
-    parent, (name, number), old = at(tree, path[:-1]), path[-1], at(tree, path)
+    """The tree with ``new`` at the end of a path; what does not lie on it is shared."""
+    if not path:
+        return new
+    (name, number), *below = path
+    inner = getattr(tree, name)
     if number is None:
-        setattr(parent, name, new)
-    else:
-        getattr(parent, name)[number] = new
-    return old
+        return altered(tree, **{name: put(inner, below, new)})
+    changed = put(inner[number], below, new)
+    return altered(tree, **{name: [*inner[:number], changed, *inner[number + 1 :]]})
 
 
 def altered(node: ast.AST, **fields: object) -> ast.AST:
     """A copy of a node with other fields; what is below them is shared."""
     changed = copy.copy(node)
-    for name, value in fields.items():
-        setattr(changed, name, value)
+    vars(changed).update(fields)
     return changed
 
 
-_SIGNS = ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop
+#: A word of code. What only closes, separates or leads to an attribute is none.
+_WORD = re.compile(r"'[^']*'|\w+|[^\w\s,:.)\]}]+")
+
+
+def _words(code: str) -> Counter[str]:
+    return Counter(_WORD.findall(code))
 
 
 def size(node: ast.AST | list) -> int:
-    """How many nodes there are, without contexts and operators."""
-    return len(_ids(node, {}))
+    """How many words of code a node is."""
+    return _words(text(node)).total()
 
 
-def _ids(node: ast.AST | list, known: dict[int, frozenset[int]]) -> frozenset[int]:
-    """What is counted of a node and all below it; ``known`` for nodes that stay as they are."""
-    if isinstance(node, list):
-        return frozenset().union(*(_ids(one, known) for one in node))
-    if isinstance(node, _SIGNS):
-        return frozenset()
-    if id(node) in known:
-        return known[id(node)]
-    below = [_ids(one, known) for one in ast.iter_child_nodes(node)]
-    return frozenset((id(node),)).union(*below)
+@lru_cache(10_000)
+def _unparsed(node: ast.AST) -> str:
+    lines = [line.strip() for line in ast.unparse(node).splitlines()]
+    return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
 
 
 def text(node: ast.AST | list) -> str:
     """A node's source in one line."""
-    if isinstance(node, list):
-        return "; ".join(map(text, node))
-    lines = [line.strip() for line in ast.unparse(node).splitlines()]
-    return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
+    return "; ".join(map(text, node)) if isinstance(node, list) else _unparsed(node)
 
 
 def _head(node: ast.AST) -> str:
     """A statement's first line."""
     return ast.unparse(node).splitlines()[0]
+
+
+def _shown(value: object) -> str:
+    return text(value) if isinstance(value, ast.AST) else repr(value)
 
 
 def _unlike(nodes: Iterable[ast.AST]) -> list:
@@ -193,8 +202,8 @@ class _Renamed(ast.NodeTransformer):
 def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.FunctionDef:
     """The reference with the learner's names.
 
-    Parameters are matched by their position; locals by what they are given, and by the order in
-    which they come. A local that the learner does not have is replaced with its value.
+    Parameters are matched by their position, locals by what they are given. A local that the
+    learner does not have is replaced with its value; of a loop, the learner's next is taken.
     """
     both = zip(parameters(reference), parameters(learner), strict=False)
     names: dict[str, ast.AST] = {old: ast.Name(new) for old, new in both}
@@ -203,23 +212,20 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
     def renamed(tree: ast.AST) -> ast.AST:
         return _Renamed(names).visit(copy.deepcopy(tree))
 
-    for step in ("source", "order"):
-        for number, (name, (what, _, _), value) in enumerate(_bindings(reference)):
-            if name in names:
-                continue
-            _, source, _ = _bindings(renamed(reference))[number]
-            alike = [own for own, given, _ in theirs if given == source or own == name]
-            taken = {one.id for one in names.values() if isinstance(one, ast.Name)}
-            same = [own for own, given, _ in theirs if given[0] == what and own not in taken]
-            if alike:
-                names[name] = ast.Name(alike[0])
-            elif step == "order" and (value is not None or same):
-                names[name] = renamed(value) if value is not None else ast.Name(same[0])
+    for number, (name, (what, _, _), value) in enumerate(_bindings(reference)):
+        if name in names:
+            continue
+        _, source, _ = _bindings(renamed(reference))[number]
+        taken = {one.id for one in names.values() if isinstance(one, ast.Name)}
+        alike = [own for own, given, _ in theirs if given == source or own == name]
+        if not alike and value is None:
+            alike = [own for own, given, _ in theirs if given[0] == what and own not in taken]
+        names[name] = ast.Name(alike[0]) if alike else renamed(value or ast.Name(name))
     return renamed(reference)
 
 
 class Material:
-    """Everything that may be put into a learner's function: pieces of the reference, and casts.
+    """Everything that may be put into a learner's function: pieces of the reference.
 
     ``names`` are the learner's globals.
     """
@@ -231,19 +237,15 @@ class Material:
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
         self.half = max(5, size(tree.body) // 2)
-        self.known: dict[int, frozenset[int]] = {}
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
-        self.locals = list(
-            dict.fromkeys([*parameters(learner), *(one[0] for one in _bindings(learner))])
-        )
+        self.locals = {*parameters(learner), *(one[0] for one in _bindings(learner))}
         known = {*names, *dir(builtins), *self.locals, "_"}
         self.pieces = [
             one
             for one in _unlike(n for n in nodes if isinstance(n, ast.expr))
             if _is_value(one) and _known(one, known)
         ]
-        self.texts = {id(one): text(one) for one in self.pieces}
         self.statements = _unlike(n for n in nodes if isinstance(n, ast.stmt))
         tests = [t for n in nodes for t in getattr(n, "ifs", [getattr(n, "test", None)]) if t]
         parts = [one for test in tests for one in getattr(test, "values", ())]
@@ -251,21 +253,12 @@ class Material:
         self.keywords = [n for n in nodes if isinstance(n, ast.keyword) and _known(n, known)]
         self.written = {text(node) for node in own if isinstance(node, ast.stmt)}
         self.bound = [_bound(node) for node in own if isinstance(node, ast.stmt)]
-        self._alike = [n for n in (*self.pieces, *self.keywords, *own) if _known(n, known)]
-        casts = [ast.parse(one, mode="eval").body for one in _CASTS]
+        self.fields: dict[type, dict[str, object]] = {}
+        for one in (*self.pieces, *self.keywords, *own):
+            if type(one) in _FIELDS and _known(one, known) and not hasattr(one, "ops"):
+                value = getattr(one, _FIELDS[type(one)][0])
+                self.fields.setdefault(type(one), {})[_shown(value)] = value
         self.wrappers = [(one, way) for one in self.pieces for way in _inner(one)]
-        for node in reversed(nodes):
-            self.known[id(node)] = _ids(node, self.known)
-        self.casts = [(one, _inner(one)[0]) for one in casts if _known(one, {*known, "x"})]
-
-    def others(self, node: ast.AST, field: str) -> list:
-        """What this field holds in other nodes of the sort, the reference's first."""
-        found = {}
-        for one in self._alike:
-            if type(one) is type(node) and one is not node:
-                value = getattr(one, field)
-                found[text(value) if isinstance(value, ast.AST) else repr(value)] = value
-        return list(found.values())
 
 
 def _known(node: ast.AST, known: set[str]) -> bool:
@@ -276,13 +269,6 @@ def _known(node: ast.AST, known: set[str]) -> bool:
 def _is_value(node: ast.AST) -> bool:
     loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
     return loaded and not isinstance(node, ast.Starred | ast.Yield | ast.YieldFrom | ast.Slice)
-
-
-_CASTS = (
-    *("(x,)", "[x]"),
-    *("int(x)", "float(x)", "str(x)", "list(x)", "tuple(x)", "iter(x)", "len(x)", "not x", "-x"),
-    *("x + 1", "x - 1", "np.array(x)", "x.copy()", "x.float()", "x.item()"),
-)
 
 
 # -- the rules ------------------------------------------------------------------------------------
@@ -296,25 +282,20 @@ _FIELDS = {
     ast.AugAssign: ("op", "operator", 1.0), ast.BoolOp: ("op", "one of `and` and `or`", 0.9),
     ast.Compare: ("ops", "comparison", 0.9), ast.Subscript: ("slice", "index", 1.2),
 }  # fmt: skip
-_OPPOSITE = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Div, ast.And: ast.Or, ast.Or: ast.And,
-}  # fmt: skip
-_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
-_TWINS = dict(
-    pair
-    for line in (
-        "min max", "any all", "floor ceil round", "append extend", "argmin argmax", "sin cos tan",
-        "mean sum max min median prod", "keys values items", "minimum maximum", "name stem suffix",
-        "break continue", "startswith endswith", "deg2rad rad2deg", "hstack vstack", "lower upper",
-        "extend append", "is_file is_dir exists",
-    )
-    for pair in ((word, [w for w in line.split() if w != word]) for word in line.split())
-)  # fmt: skip
-_MEMBERS = {
-    ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot, ast.Eq),
-    ast.IsNot: (ast.Is, ast.NotEq),
-}  # fmt: skip
+#: Operators, methods and keywords of which one is taken for another.
+_FAMILIES = (
+    "Break Continue Return, Add Sub, Mult Div FloorDiv, And Or, Lt LtE Gt GtE Eq NotEq, In NotIn, "
+    "Is IsNot, Is Eq, IsNot NotEq, min max, any all, floor ceil round, append extend, sin cos tan, "
+    "argmin argmax, minimum maximum, mean sum max min median prod, keys values items, lower upper, "
+    "name stem suffix, startswith endswith, is_file is_dir exists, deg2rad rad2deg, hstack vstack"
+)
+
+
+def _siblings(word: str) -> list[str]:
+    families = (family.split() for family in _FAMILIES.split(", "))
+    return [one for family in families if word in family for one in family if one != word]
+
+
 #: Lists whose items are taken out and put in, and what an item is.
 _ITEMS = (
     (ast.Call, "args", "an argument"), (ast.Call, "keywords", "an argument"),
@@ -325,45 +306,52 @@ _SIDES = (
     (ast.BinOp, "left", "right", "these two have changed places"),
     (ast.DictComp, "key", "value", "key and value have changed places"),
 )
-_AROUND = (
-    (ast.Call, "a call"), (ast.BinOp, "a part of the calculation"), (ast.BoolOp, "a condition"),
-    (ast.UnaryOp, "a sign or a `not`"), (ast.Subscript, "an index"),
-    (ast.Attribute, "an attribute"),
-)  # fmt: skip
+#: What may be around something: in words, and where the something is.
+_AROUND = {
+    ast.Call: ("a call", "args"), ast.BinOp: ("a part of the calculation", "left right"),
+    ast.BoolOp: ("a condition", "values"), ast.UnaryOp: ("a sign or a `not`", "operand"),
+    ast.Subscript: ("an index", "value"), ast.Attribute: ("an attribute", "value"),
+    ast.List: ("a list", "elts"), ast.Tuple: ("a tuple", "elts"),
+}  # fmt: skip
 _BLOCKS = ast.For | ast.While | ast.If | ast.With | ast.Try
 
 
 def _nearby(node: ast.AST) -> list:
     """What a field may become that no other holds: the next number, the opposite operator."""
     if isinstance(node, ast.Compare):
-        each = (
-            (n, one) for n, op in enumerate(node.ops) for one in _MEMBERS.get(type(op), _ORDERS)
-        )
-        return [[*node.ops[:n], other(), *node.ops[n + 1 :]] for n, other in each]
+        each = ((n, other) for n, op in enumerate(node.ops) for other in _signs(op))
+        return [[*node.ops[:n], other, *node.ops[n + 1 :]] for n, other in each]
     if isinstance(node, ast.Constant):
         value = node.value
         if isinstance(value, bool | str | bytes) or not isinstance(value, int | float):
             return [not value] if isinstance(value, bool) else []
         return [value + 1, value - 1, 0, 1, 2, -value, *([2 * value, value / 2] * (value % 1 > 0))]
     if isinstance(node, ast.Name | ast.Attribute):
-        return _TWINS.get(getattr(node, "id", "") or getattr(node, "attr", ""), [])
-    opposite = _OPPOSITE.get(type(getattr(node, "op", None)))
-    return [opposite()] if opposite else []
+        return _siblings(getattr(node, "id", "") or getattr(node, "attr", ""))
+    return _signs(node.op) if hasattr(node, "op") else []
+
+
+def _signs(sign: ast.AST) -> list[ast.AST]:
+    return [getattr(ast, one)() for one in _siblings(type(sign).__name__)]
 
 
 def _others(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
+    if isinstance(node, ast.Break | ast.Continue):
+        for other in _signs(node):
+            yield other, "the loop should continue differently here", 1.1
     if type(node) not in _FIELDS:
         return
     field, what, cost = _FIELDS[type(node)]
-    given = [] if isinstance(node, ast.Compare | ast.BoolOp) else material.others(node, field)
+    own = _shown(getattr(node, field))
+    given = [one for shown, one in material.fields.get(type(node), {}).items() if shown != own]
     for other in (*given, *_nearby(node)):
         if isinstance(node, ast.Constant):
             number = isinstance(other, int | float) and isinstance(node.value, int | float)
             if type(other) is not type(node.value) and not number:
                 continue
             what = "text" if isinstance(other, str) else "number" if number else what
-        own = field == "id" and other in material.locals
-        yield altered(node, **{field: other}), OTHER.format(what), 1.0 if own else cost
+        local = field == "id" and other in material.locals
+        yield altered(node, **{field: other}), OTHER.format(what), 1.0 if local else cost
 
 
 def _items(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
@@ -391,34 +379,15 @@ def _items(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
 
 def _inner(node: ast.AST) -> list[Path]:
     """The ways to what a node is wrapped around."""
-    fields = ("operand", "left", "right", "value")
     method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ways = [(("func", None), ("value", None))] if method else []
-    if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1:
-        ways = [(("elts", 0),)]
-    elif isinstance(node, ast.Call):
-        ways += [(("args", n),) for n in range(min(2, len(node.args)))]
-    elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
-        ways += [((name, None),) for name in fields if hasattr(node, name)]
-    elif isinstance(node, ast.BoolOp):
-        ways += [(("values", n),) for n in range(len(node.values))]
+    for name in _AROUND.get(type(node), ("", ""))[1].split():
+        inner = getattr(node, name)
+        if not isinstance(inner, list):
+            ways.append(((name, None),))
+        elif name != "elts" or len(inner) == 1:
+            ways += [((name, n),) for n in range(len(inner))]
     return [way for way in ways if not isinstance(at(node, way), ast.Starred)]
-
-
-def _around(wrapper: ast.AST, way: Path, inner: ast.AST) -> ast.AST:
-    """The wrapper with ``inner`` in its hole: ``.abs()``, ``- 1``, ``int(...)``."""
-    (name, number), below = way[0], way[1:]
-    if below:
-        inner = _around(getattr(wrapper, name), below, inner)
-    if number is not None:
-        items = list(getattr(wrapper, name))
-        items[number] = inner
-        return altered(wrapper, **{name: items})
-    return altered(wrapper, **{name: inner})
-
-
-def _what(node: ast.AST) -> str:
-    return next((words for kind, words in _AROUND if isinstance(node, kind)), "something")
 
 
 def _negated(test: ast.expr) -> ast.expr:
@@ -438,35 +407,28 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
         if isinstance(node, kind):
             swapped = {one: getattr(node, two), two: getattr(node, one)}
             yield altered(node, **swapped), words, 1.0
-    if isinstance(node, ast.BinOp | ast.Call):
-        yield from _regrouped(node)
     if _is_whole(node, field):
         # What is left of a condition may always hold: rather is all of it too much.
         rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
-        for way in _inner(node):
+        for deep, way in _deeper(node):
             inner = at(node, way)
-            yield inner, SURPLUS.format(_what(node)), 0.9 + rarely
-            for deeper in _inner(inner):
-                yield at(inner, deeper), SURPLUS.format(_what(node)), 1.1 + rarely
+            yield inner, SURPLUS.format(_AROUND[type(node)][0]), 0.9 + 0.2 * deep + rarely
+            both = isinstance(node, _STEPS) and isinstance(inner, _STEPS)
+            for hole in _inner(inner) if both else ():
+                signs = isinstance(node, ast.BinOp) and isinstance(inner, ast.BinOp)
+                kind = OTHER.format("order of calculation" if signs else "order of steps")
+                yield put(inner, hole, put(node, way, at(inner, hole))), kind, 1.0
 
 
-def _regrouped(node: ast.BinOp | ast.Call) -> Iterator[Offer]:
-    """The same signs and names with other brackets; two nested calls, swapped."""
-    match node:
-        case ast.BinOp(left=ast.BinOp(), op=ast.Add() | ast.Sub()):
-            spine, inner = [node], node.left
-            while isinstance(inner, ast.BinOp) and not isinstance(inner.op, ast.Mult | ast.Div):
-                spine.append(inner)
-                inner = inner.left
-            if isinstance(inner, ast.BinOp):  # x * a - b + 1
-                right = inner.right
-                for outer in reversed(spine):
-                    right = altered(outer, left=right)
-                yield altered(inner, right=right), "brackets are missing here", 0.9
-        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute()) as first)):
-            start = altered(node, func=altered(node.func, value=first.func.value))
-            swapped = altered(first, func=altered(first.func, value=start))
-            yield swapped, "these two calls have changed places", 0.9
+def _deeper(node: ast.AST) -> Iterator[tuple[int, Path]]:
+    """The ways to what is wrapped up in a node, once and twice."""
+    for way in _inner(node):
+        yield 0, way
+        yield from ((1, (*way, *below)) for below in _inner(at(node, way)))
+
+
+#: What may have been done in another order.
+_STEPS = ast.BinOp | ast.UnaryOp | ast.Call
 
 
 def _is_whole(node: ast.AST, field: str) -> bool:
@@ -476,46 +438,22 @@ def _is_whole(node: ast.AST, field: str) -> bool:
 
 def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     """Put something around, something else around, or something else in its place."""
-    if isinstance(node, ast.stmt):
-        for piece in material.statements:
-            if type(piece) is type(node):
-                same = _bound(piece) and _bound(piece) == _bound(node)
-                yield piece, "this line does something other than it should", 1.6 if same else 2.9
     field = path[-1][0]
     if not _is_whole(node, field):
         return
     for way in _inner(node):
         for wrapper, hole in material.wrappers:
-            yield _around(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
+            yield put(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
     if field == "func":
         return
     rarely = 1.0 if isinstance(node, ast.Constant) else 0
     for wrapper, hole in material.wrappers:
-        yield _around(wrapper, hole, node), MISSING.format(_what(wrapper)), 1.6 + rarely
-    for cast, hole in material.casts:
-        yield _around(cast, hole, node), MISSING.format(_what(cast)), 1.9 + rarely
-    own = text(node)
+        yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
+    own, large = text(node), 0.08 * size(node)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
-        more = isinstance(node, ast.Name) and own in material.texts[id(piece)]
-        yield piece, OTHER.format("expression"), 1.6 if more else 2.2 + alike
-
-
-def _statements(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
-    if not isinstance(node, ast.stmt):
-        return
-    value = getattr(node, "value", None)
-    if isinstance(node, ast.Return) and value is not None:
-        yield ast.Expr(ast.Yield(value)), "return ends the function here", 1.0
-    elif isinstance(node, ast.Expr) and isinstance(value, ast.Yield) and value.value is not None:
-        yield ast.Expr(ast.YieldFrom(value.value)), "yield gives one item at a time", 1.0
-    elif isinstance(node, ast.Expr) and isinstance(value, ast.Call):
-        yield ast.Return(value), "return is missing here", 1.0
-        for arg in value.args:
-            yield ast.Return(arg), "a result is returned, not printed or collected", 1.1
-    elif isinstance(node, ast.Break | ast.Continue | ast.Pass):
-        for other in (ast.Continue(), ast.Break(), ast.Return(None)):
-            yield other, "the loop should continue differently here", 1.1
+        more = isinstance(node, ast.Name) and own in text(piece)
+        yield piece, OTHER.format("expression"), large + (1.6 if more else 2.2 + alike)
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -530,18 +468,18 @@ def _bound(node: ast.stmt) -> list[str]:
 
 def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:
     """The first or last statement in a block, at any depth; the block without it."""
-    for name in ("body", "orelse"):
-        inner = getattr(block, name, [])
-        for number, taken in enumerate(inner):
-            rest = inner[:number] + inner[number + 1 :]
-            if number in (0, len(inner) - 1) and (rest or name == "orelse"):
-                yield taken, altered(block, **{name: rest})
-            for deeper, shorter in _taken_out(taken) if isinstance(taken, _BLOCKS) else ():
-                yield deeper, altered(block, **{name: [*inner[:number], shorter, *rest[number:]]})
+    for (*way, (name, _)), taken in paths(block):
+        if isinstance(taken, ast.stmt):
+            where = (*way, (name, None))
+            inner = at(block, where)
+            if taken in (inner[0], inner[-1]) and (inner[1:] or name == "orelse"):
+                yield taken, put(block, where, [one for one in inner if one is not taken])
 
 
-def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, str, str, float]]:
-    """Statements moved out of a block and into one, left out, and put in."""
+def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
+    """Statements moved out of a block, left out, and put in."""
+    if not isinstance(block, list):
+        return
     for number, node in enumerate(block):
         before, after, line = block[:number], block[number + 1 :], _head(node)
         what = "block" if isinstance(node, _BLOCKS) else "line"
@@ -551,11 +489,12 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
                 for new, place in (([taken, shorter], "above"), ([shorter, taken], "below")):
                     words = f"write `{_head(taken)}` {place} the {where}, outside it"
                     kind = f"this line belongs outside the {where}"
-                    yield [*before, *new, *after], taken, kind, words, 0.8
+                    yield [*before, *new, *after], kind, 0.8, taken, words
             words = f"leave out `{line}`, but keep what is inside it"
             around = "condition" if isinstance(node, ast.If) else where
-            yield [*before, *node.body, *after], node, f"this {around} is not needed", words, 0.6
-        yield [*before, *after], node, f"this {what} is not needed", f"leave out `{line}`", 0.5
+            yield [*before, *node.body, *after], f"this {around} is not needed", 0.6, node, words
+        rest = [*before, *after] or [ast.Pass()]
+        yield rest, f"this {what} is not needed", 0.5, node, f"leave out `{line}`"
     for piece in material.statements:
         bound = _bound(piece)
         if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):
@@ -565,11 +504,11 @@ def _moves(block: list, material: Material) -> Iterator[tuple[list, ast.stmt, st
             near, place = (*block, block[-1])[number], "below" if number == len(block) else "above"
             words = f"write `{text(piece)}` {place} `{_head(near)}`"
             new = [*block[:number], piece, *block[number:]]
-            yield new, near, f"a step is missing {place} this line", words, cost
+            yield new, f"a step is missing {place} this line", cost, near, words
 
 
 #: Rules that put little in.
-_SMALL = (_items, _others, _expressions, _statements)
+_SMALL = (_items, _others, _expressions, _moves)
 #: What costs less may be the same mistake at several places.
 _CHEAP = 1.6
 
@@ -582,81 +521,50 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
 
     Of a function that takes longer than ``until`` (of :func:`now`), those of its first part.
     """
-    nodes = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
-    equal: dict[str, list[Path]] = {}
-    for path, node in nodes:
-        if isinstance(node, ast.expr) and _is_value(node) and not isinstance(node, ast.Constant):
-            equal.setdefault(text(node), []).append(path)
-    places = [((path,), node) for path, node in nodes]
-    places += [(tuple(ways), at(tree, ways[0])) for ways in equal.values() if len(ways) > 1]
-    known = dict(material.known)
-    for _, node in reversed(nodes):
-        known[id(node)] = _ids(node, known)
-    make = partial(_edit, known=known)
+    places = [(path, node) for path, node in paths(tree) if path[0][0] == "body"]
+    for path, node in [((), tree), *places]:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if block and isinstance(block, list):
+                places.append(((*path, (name, None)), block))
     half = max(5, size(tree.body) // 2)
     seen: set[tuple] = set()
     for rules in (_SMALL, (_pieces,)):  # the others, far more, are only made when they are needed
-        found: list[Edit] = []
-        for ways, node in places:
-            if now() < until:
-                found += _edits(ways, node, rules, material, make)
+        found = [
+            _edit(path, old, *offer)
+            for path, old in places
+            if now() < until
+            for rule in rules
+            for offer in rule(old, path, material)
+        ]
         if rules is _SMALL:
-            found += _moved([((), tree), *nodes], material, make)
             found += _alike(found, until)
         for one in sorted(found, key=lambda one: one.cost):
-            key = (one.ways, text(_placed(one.new)), one.more != ())
+            key = (one.path, text(_placed(one.new)), one.more != ())
             if one.out <= half and one.put_in <= material.half and key not in seen:
                 seen.add(key)
                 yield one
-
-
-def _moved(nodes: list, material: Material, make: Callable) -> Iterator[Edit]:
-    for path, node in nodes:
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, [])
-            for new, *rest in _moves(block, material) if isinstance(block, list) and block else ():
-                yield make(((*path, (name, None)),), block, new or [ast.Pass()], *rest)
 
 
 def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
     """The same mistake at several places, such as `+` for `-` twice, as one edit."""
     groups: dict[tuple, list[Edit]] = {}
     for one in found:
-        if one.cost < _CHEAP and len(one.ways) == 1 and not isinstance(one.new, list):
+        if one.cost < _CHEAP and not isinstance(one.new, list):
             if now() > until:
                 return
-            key = (one.kind, _difference(text(one.at), text(one.new)))
-            way = one.ways[0]
-            end = max(n for n, (name, _) in enumerate(way, 1) if name in ("body", "orelse"))
-            for where in (way[:end], ()):  # in one statement; in the function
+            key = (one.kind, one.removed, one.added)
+            end = max(n for n, (name, _) in enumerate(one.path, 1) if name in ("body", "orelse"))
+            for where in (one.path[:end], ()):  # in one statement; in the function
                 groups.setdefault((*key, where), []).append(one)
     for first, *others in groups.values():
         apart = [first]
         for one in others:
-            if not any(_within(one.ways[0], other.ways[0]) for other in apart):
+            if not any(_within(one.path, other.path) for other in apart):
                 apart.append(one)
         if len(apart) > 1:
-            more = tuple((one.ways, one.new) for one in apart[1:])
-            put_in = sum(one.put_in for one in apart)
-            cost = first.cost + 0.35
-            yield replace(first, more=more, cost=cost, put_in=put_in)
-
-
-def _difference(old: str, new: str) -> tuple[str, str]:
-    """What is in the one text and not in the other, with a dash for all that is in both."""
-    if old in new:
-        return "_", new.replace(old, "_", 1)
-    if new in old:
-        return old.replace(new, "_", 1), "_"
-    start = _shared(old, new)
-    end = _shared(old[start:][::-1], new[start:][::-1])
-    return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _shared(first: str, second: str) -> int:
-    """How many letters two texts have in common at their beginning."""
-    same = itertools.takewhile(lambda both: both[0] == both[1], zip(first, second, strict=False))
-    return sum(1 for _ in same)
+            more = tuple((one.path, one.new) for one in apart[1:])
+            yield replace(first, more=more, cost=first.cost + 0.35)
 
 
 def _within(first: Path, second: Path) -> bool:
@@ -664,25 +572,18 @@ def _within(first: Path, second: Path) -> bool:
     return first[:few] == second[:few]
 
 
-def _edits(ways, node, rules, material: Material, make: Callable) -> Iterator[Edit]:
-    own, more = text(node), 0.5 * (len(ways) > 1)
-    many = len(_ids(node, make.keywords["known"]))
-    for rule in rules:
-        for new, kind, cost in rule(node, ways[0], material):
-            again = many if own in material.texts.get(id(new), "") else 0
-            yield make(ways, node, new, node, kind, "", cost + more, again)
+def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:
+    """An edit with its words; the more it takes out and puts in, the more it costs.
 
-
-def _edit(ways, old, new, about, kind, words, cost, again=0, *, known) -> Edit:
-    """An edit with its sizes; the more it takes out and puts in, the more it costs.
-
-    What is in both does not count: the same nodes, and ``again`` others.
+    So does a larger expression, in which the place is told less exactly.
     """
-    before, after = _ids(old, known), _ids(new, known)
-    out, put_in = len(before - after) - again, len(after - before) - again
-    if not put_in:  # what is only left out is no work of ours
-        return Edit(ways, new, about, kind, cost + min(0.02 * out, 0.25), out // 2, 0, words)
-    return Edit(ways, new, about, kind, cost + 0.05 * out + 0.15 * put_in, out, put_in, words)
+    before, after = _words(text(old)), _words(text(new))
+    removed, added = tuple((before - after).elements()), tuple((after - before).elements())
+    out = len(removed)
+    if added:
+        cost += 0.05 * out + 0.15 * len(added)
+        cost += 0.02 * size(old) if isinstance(old, ast.expr) else 0
+    return Edit(path, new, about or old, kind, cost + min(0.02 * out, 0.25), removed, added, words)
 
 
 def _placed(new: ast.AST | list) -> ast.AST | list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Callable
 from operator import itemgetter
@@ -12,20 +13,19 @@ import numpy as np
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback.quantities import numbers_explained
-from minilib.workbook.feedback.transforms import DONE, LOOKS, UNDONE, in_order, parts_in_order
+from minilib.workbook.feedback.transforms import RELATED, itself
 from minilib.workbook.feedback.values import (
     Triple,
     Triples,
     agreeing,
     article,
     at,
+    bare,
     beyond,
     capital,
-    converted,
     differ,
     fixed_keys,
     is_part,
-    keys_of,
     path_parts,
     plain,
     safe,
@@ -33,6 +33,7 @@ from minilib.workbook.feedback.values import (
     size,
     unlike,
     vary,
+    wrong_kind,
 )
 
 #: So deep results are taken apart.
@@ -56,13 +57,15 @@ class Explainer:
         if not wrong or depth > _DEPTH:
             return ""
         if self.observed:  # a loss here, its gradient there: one kind at a time
-            kind = keys_of(wrong[0].expected)
+            kind = _kind(wrong[0].expected)
             triples, wrong = (
-                [one for one in some if keys_of(one.expected) == kind] for some in (triples, wrong)
+                [one for one in some if _kind(one.expected) == kind] for some in (triples, wrong)
             )
-        given = (self._numbers, self._given) if depth else (self._given, self._kinds, self._numbers)
-        ways = (self._constant, self._places, self._transformed, *given, self._kinds)
-        ways = (*ways, self._keys, self._selection, self._texts, self._parts, self._items)
+        plainly = (self._given, self._kinds, self._numbers)
+        if depth:  # of a part, what its numbers are says more
+            plainly = (self._numbers, self._given, self._kinds)
+        ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
+        ways += (self._selection, self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
         return fact.replace("not a NumPy array", "not a Tensor") if tensors else fact
 
@@ -73,36 +76,27 @@ class Explainer:
             self._known[key] = one, differ(one.expected, one.actual, self.tolerance)
         return self._known[key][1]
 
-    def _holds(self, triples: Triples, function: Callable, turned: bool = False) -> bool:
-        """Whether ``function`` makes the learner's result of the expected one in every case.
+    def _holds(self, triples: Triples, of_expected: Callable, of_actual: Callable) -> bool:
+        """Whether what two functions make of expected results and actual ones is always the same.
 
-        ``turned``: the expected one of the learner's. At least two cases must show it, or one whose
-        result is large.
+        At least two cases must show it, or one whose result is large.
         """
         weight = cases = 0
-        ordering = function in (in_order, parts_in_order)
         for one in triples:
-            source, target = one[1::-1] if turned else one[:2]
             differs = self._differ(one)
-            if differs and ordering and not unlike(one.expected, one.actual, self.tolerance):
-                return False  # the same, of another type
             try:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                    made = function(source)
+                    first, second = of_expected(one.expected), of_actual(one.actual)
             except Exception:
-                made = None
-            if made is None and not differs:
+                first = second = None
+            if not differs and (first is None or second is None):
                 continue
-            if made is None or self._unlike(made, target, function):
+            if first is None or second is None or unlike(first, second, self.tolerance):
                 return False
-            if differs and unlike(made, source, self.tolerance):
+            if differs and unlike(one.expected, one.actual, self.tolerance):
                 cases += 1
                 weight += size(one.expected) + size(one.actual)
         return cases >= 2 or (cases == 1 and (weight >= 6 or len(triples) <= 2))
-
-    def _unlike(self, made: object, target: object, function: Callable) -> bool:
-        ordering = function in (in_order, parts_in_order)
-        return unlike(made, function(target) if ordering else target, self.tolerance)
 
     # -- ways, in their order ---------------------------------------------------------------------
 
@@ -124,49 +118,35 @@ class Explainer:
         return sentence(f"{{it}} is always {shown}, and should be {safe(e)}", it)
 
     def _transformed(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        if depth == 0 and isinstance(wrong[0].expected, tuple):
-            for place, name in enumerate(self.names):
-                if self._holds(triples, itemgetter(place)):
-                    return sentence(f"{{it}} is only the {name}", it)
-        for table, turned in ((DONE, False), (UNDONE, True)):
-            for fact, function in table:
-                if self._holds(triples, function, turned):
-                    return sentence(fact, it)
+        named = self.names if depth == 0 and isinstance(wrong[0].expected, tuple) else ()
+        parts = (
+            (f"{{it}} is only the {name}", itemgetter(n), itself) for n, name in enumerate(named)
+        )
+        for fact, *both in (*parts, *RELATED):
+            if self._holds(triples, *both):
+                return sentence(fact, it)
         return ""
 
     def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """The argument, or what can be seen of it, in place of the result."""
+        """An argument in place of the result."""
         if len(wrong) < 2 and size(wrong[0].actual) < 4:
             return ""
         if not vary(a for _, a, _ in triples):
             return ""
-
-        def matches(look: Callable, given: object, actual: object) -> bool:
-            try:
-                return not unlike(look(given), actual, self.tolerance)
-            except Exception:
-                return False
-
         for name in triples[0].given:
-            for words, look in LOOKS:
-                if all(matches(look, given.get(name), a) for _, a, given in triples):
-                    return sentence(words.format(name=name, it="{it}"), it)
+            if not any(unlike(given.get(name), a, self.tolerance) for _, a, given in triples):
+                return sentence(f"{{it}} is {name}, as it was given", it)
         return ""
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """The right content of another type, alone or with what is wrong besides."""
-        notes, alike = [], []
-        for e, a, given in triples:
-            made, note = converted(e, a)
-            if made is None and e is not None:
-                return ""
-            alike.append(Triple(e, made, given))
-            notes += [note] if note else []
-        if len(set(notes)) > 1:
-            notes = [note.partition(", not")[0] for note in notes]
-        if len(set(notes)) != 1:
+        kinds = {wrong_kind(e, a) for e, a, _ in wrong} - {""}
+        if len(kinds) > 1:
+            kinds = {kind.partition(", not")[0] for kind in kinds}
+        alike = [Triple(bare(e), bare(a), given) for e, a, given in triples]
+        if len(kinds) != 1 or any(wrong_kind(e, a) for e, a, _ in alike):
             return ""
-        fact = sentence(f"{{it}} is {notes[0]}", it)
+        fact = sentence(f"{{it}} is {kinds.pop()}", it)
         if not any(map(self._differ, alike)):
             return f"{fact[:-1]}; apart from that it is right."
         rest = self.explain(alike, it, depth + 1)
@@ -186,15 +166,6 @@ class Explainer:
         if all(set(e) == set(a) for e, a, _ in triples):
             inner = [Triple(value, a[key], g) for e, a, g in triples for key, value in e.items()]
             return self.explain(inner, "every value" if depth == 0 else it, depth + 1)
-        missing = [key for e, a, _ in triples for key in e if key not in a]
-        extra = [key for e, a, _ in triples for key in a if key not in e]
-        shared = [Triple(e[key], a[key], g) for e, a, g in triples for key in e if key in a]
-        if len(wrong) > 1 and not any(map(self._differ, shared)):
-            if not extra:
-                return sentence(f"{{it}} lacks keys, such as {safe(missing[0])}", it)
-            if not missing:
-                what = f"{{it}} has keys that should not be there, such as {safe(extra[0])}"
-                return sentence(what, it)
         if all(list(e.values()) == list(a.values()) for e, a, _ in triples):
             inner = [Triple(*two, g) for e, a, g in triples for two in zip(e, a, strict=True)]
             other = next(one for one in inner if self._differ(one))
@@ -204,8 +175,9 @@ class Explainer:
         return ""
 
     def _selection(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Sequences that have too many of the argument's items, or too few."""
-        if len(wrong) < 2 or not all(isinstance(x, list | tuple) for t in triples for x in t[:2]):
+        """Sequences or dictionaries that have too many of the expected items, or too few."""
+        kinds = list | tuple if self.observed else list | tuple | dict
+        if len(wrong) < 2 or not all(isinstance(x, kinds) for t in triples for x in t[:2]):
             return ""
         for few, many, fact in (
             (0, 1, "what is expected is in {it}, but so are other items, such as"),
@@ -225,18 +197,12 @@ class Explainer:
             return ""
         if kind is PurePath:
             return path_parts(wrong, it)
-        for long, words in ((1, "is too much"), (0, "is missing")):
-            begins = {one[long].removesuffix(one[1 - long]) for one in wrong}
-            ends = {one[long].removeprefix(one[1 - long]) for one in wrong}
-            for rests, place in ((begins, "beginning"), (ends, "end")):
-                if len(rests) == 1 and all(len(rest) < len(wrong[0][long]) for rest in rests):
-                    return sentence(f"{safe(rests.pop())} {words} at the {place} of {{it}}", it)
-        for place, found in (("beginning", str.startswith), ("end", str.endswith)):
-            if kind is str and all(found(e, a) for e, a, _ in wrong):
-                return sentence(f"{{it}} is only the {place} of what is expected", it)
-        for letter in sorted(set(wrong[0].expected) if kind is str else ()):
-            if all(e.replace(letter, "") == a for e, a, _ in wrong):
-                return sentence(f"every {safe(letter)} is missing from {{it}}", it)
+        for long, words in ((1, "should not be"), (0, "is missing")):
+            for place, cut in (("beginning", kind.removesuffix), ("end", kind.removeprefix)):
+                rests = [cut(one[long], one[1 - long]) for one in wrong]
+                if all(len(rest) < len(one[long]) for rest, one in zip(rests, wrong, strict=True)):
+                    rest = safe(rests[0]) if len({*rests}) == 1 else "something"
+                    return sentence(f"{rest} {words} at the {place} of {{it}}", it)
         return ""
 
     def _taken_apart(self, triples: Triples, it: str) -> tuple[list[Triples], list[str], list[int]]:
@@ -254,10 +220,25 @@ class Explainer:
         return parts, names, [n for n, part in enumerate(parts) if any(map(self._differ, part))]
 
     def _places(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Fixed parts that are all right, but in a different order."""
+        """Fixed parts that are all right, but have changed places."""
         parts, names, differing = self._taken_apart(triples, it)
         named = it == "the result" or self.names or not isinstance(wrong[0].expected, list | tuple)
-        return self._order(parts, names, differing) if named and parts else ""
+        if not named or not all(vary(one.expected for one in parts[n]) for n in differing):
+            return ""
+        swaps = [
+            (j, k)
+            for j, k in itertools.combinations(differing, 2)
+            if self._taken(parts[j], parts[k]) and self._taken(parts[k], parts[j])
+        ]
+        if not swaps or sorted(itertools.chain(*swaps)) != differing:
+            return ""
+        short = [name if " of " in name else _short(name) for name in names]
+        pairs = (f"{short[j]} and {short[k]}" for j, k in swaps)
+        return sentence(f"{', '.join(pairs)} have changed places", "")
+
+    def _taken(self, here: Triples, there: Triples) -> bool:
+        both = zip(here, there, strict=True)
+        return not any(unlike(y.expected, x.actual, self.tolerance) for x, y in both)
 
     def _parts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Results of fixed parts, each looked at by itself."""
@@ -301,29 +282,6 @@ class Explainer:
         nth = ("first", "second", "third", "fourth", "fifth")[key]
         return f"the {nth} part" if it == "the result" else f"the {nth} of {it}"
 
-    def _order(self, parts: list[Triples], names: list[str], differing: list[int]) -> str:
-        """In words, when all parts are right, but in a different order."""
-        came = list(range(len(parts)))
-        for n in differing:
-            if not vary(one.expected for one in parts[n]):
-                return ""
-            fits = (k for k in differing if k != n and self._taken(parts[n], parts[k]))
-            came[n] = next(fits, -1)
-        if len(differing) < 2 or sorted(came) != list(range(len(parts))):
-            return ""
-        swaps = [(j, k) for j, k in enumerate(came) if j < k and came[k] == j]
-        if 2 * len(swaps) == len(differing):
-            short = [name if " of " in name else _short(name) for name in names]
-            pairs = [f"{short[j]} and {short[k]}" for j, k in swaps]
-            return sentence(f"{', '.join(pairs)} have changed places", "")
-        now = ", ".join(_short(names[k]) for k in came)
-        should = ", ".join(map(_short, names))
-        return f"The numbers are right, but they are in the order {now}; {should} is expected."
-
-    def _taken(self, here: Triples, there: Triples) -> bool:
-        both = zip(here, there, strict=True)
-        return not any(unlike(y.expected, x.actual, self.tolerance) for x, y in both)
-
     def _items(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Sequences of any length, all of whose items are wrong in the same way."""
         inner, places = [], set()
@@ -342,6 +300,11 @@ class Explainer:
         e, a, _ = wrong[0]
         differing = (f"{safe(a[n])} where {safe(e[n])} is expected" for n in place)
         return sentence(f"{{it}} has {', '.join(dict.fromkeys(differing))}", it)
+
+
+def _kind(value: object) -> object:
+    named = isinstance(value, dict) and all(isinstance(key, str) for key in value)
+    return tuple(value) if named else type(value)
 
 
 def _of_parts(fact: str, names: list[str]) -> str:

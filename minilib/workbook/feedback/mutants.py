@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 import textwrap
 from collections import Counter
@@ -43,8 +42,7 @@ def mutants(function: Callable) -> Iterator[tuple[str, Callable]]:
                 continue  # two neighbours that are the same
             text = f"{_line(node)} -> {_line(replacement)}"
             seen[text] += 1
-            changed = copy.deepcopy(tree)
-            put(changed, path, replacement)
+            changed = put(tree, path, replacement)
             description = text if seen[text] == 1 else f"{text} ({seen[text]})"
             yield description, _compiled(changed, function)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 
 import numpy as np
 
@@ -55,8 +56,7 @@ _SUMMARIES: dict[str, Callable] = {
     "min({})": np.min,
     "the mean of {}": np.mean,
     "the median of {}": np.median,
-    "{}[-1]": lambda array: array[-1],
-    "{}[-2]": lambda array: array[-2] if len(array) > 1 else np.nan,
+    "{}[-1]": itemgetter(-1),
 }
 
 
@@ -126,12 +126,6 @@ def _scaled(e, a, wrong, sources) -> str:
         if abs(ratio[0]) >= 1:
             return f"is {_text(ratio[0])} times what it should be, in every case"
         return f"is what it should be, but divided by {_text(1 / ratio[0])}, in every case"
-    for name, source in sources.items():
-        values = source[usable]
-        if _spread(values) > 1 and _same(ratio, values):
-            return f"is {name} times what it should be"
-        if _spread(values) > 1 and _same(ratio, 1 / values):
-            return f"is what it should be, divided by {name}"
     return ""
 
 
@@ -161,20 +155,30 @@ def _cut(e, a, wrong, sources) -> str:
     return ""
 
 
+#: How two columns of numbers are combined; what is said if the first of them is the right one.
+_COMBINED = {
+    "+": (np.add, "is too large by {}"),
+    "-": (np.subtract, "is too small by {}"),
+    "*": (np.multiply, "is {} times what it should be"),
+    "/": (np.divide, "is what it should be, divided by {}"),
+}
+
+
 def _combined(e, a, wrong, sources) -> str:
-    """One source too many or too few, or two of them and nothing else."""
-    if _spread(a - e) < 3 or len(e) < 4:
-        return ""
-    sources = {name: x for name, x in sources.items() if _spread(x) > 2}
-    for (name, source), sign, c in itertools.product(sources.items(), (1, -1), (0, 1, -1)):
-        if _same(a - e, sign * source + c):
-            rest = f" {'+' if c * sign > 0 else '-'} 1" if c else ""
-            return f"is too {'large' if sign > 0 else 'small'} by {name}{rest}"
-    few = itertools.islice(sources.items(), 30 if _spread(a) > 3 else 0)
-    for (first, x), (second, y) in itertools.permutations(few, 2):
-        for sign, made in (("+", x + y), ("-", x - y), ("*", x * y), ("/", x / y)):
+    """The right number and a source that is too much; or two sources and nothing else."""
+    columns = {name: x for name, x in sources.items() if _spread(x) > 1}
+    few = [(name, x) for name, x in columns.items() if _spread(x) > 2][:30]
+    pairs = [*itertools.product([("", e)], columns.items()), *itertools.permutations(few, 2)]
+    for (first, x), (second, y) in pairs if _spread(a) > 2 else ():
+        for sign, (function, words) in _COMBINED.items():
+            made = function(x, y)
             step = a[0] - made[0]
-            c = round(step) if np.isfinite(step) else 2
-            if abs(c) < 2 and abs(step - c) < 0.01 and _same(a, made + c):
-                return f"is {first} {sign} {second}{('', ' + 1', ' - 1')[c]}"
+            c = round(step) if sign in "+-" and abs(step) < 1.5 else 0
+            if _same(a, made + c):
+                if first:
+                    return f"is {first} {sign} {second}{_ONE[c]}"
+                return words.format(f"{second}{_ONE[-c if sign == '-' else c]}")
     return ""
+
+
+_ONE = ("", " + 1", " - 1")

@@ -14,13 +14,21 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from minilib.workbook.exercises import Call, Exercise, Made
+from minilib.workbook.exercises import Call, Exercise
 from minilib.workbook.exercises.showing import show, type_name
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.faults import fault, promised
 from minilib.workbook.feedback.likeness import Explainer
-from minilib.workbook.feedback.runner import Outcome
-from minilib.workbook.feedback.values import Triple, article, capital, differ, plain
+from minilib.workbook.feedback.runner import Outcome, made_arguments
+from minilib.workbook.feedback.values import (
+    Triple,
+    article,
+    capital,
+    differ,
+    plain,
+    sentence,
+    wrong_kind,
+)
 
 #: From an endless stream that is an argument, so many items are looked at.
 _LOOKED_AT = 60
@@ -60,33 +68,26 @@ def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
 
 def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
     """The type of all results, or that some are None, where that is wrong; or ''."""
-    valued = [pair for pair in pairs if pair.expected.error is None and pair.actual.error is None]
-    expected, actual = ([pair[i].value for pair in valued] for i in (1, 2))
-    in_words = exercise.observe and any(isinstance(x, dict | str) for x in (*expected, *actual))
-    if valued and not in_words:
-        fact = kinds(expected, actual)
+    both = [(e.value, a.value) for _, e, a in pairs if e.error is None and a.error is None]
+    in_words = exercise.observe and any(isinstance(x, dict | str) for two in both for x in two)
+    if not in_words:
+        fact = kinds(both)
         if fact:
             return fact
-        if any(a is None and e is not None for e, a in zip(expected, actual, strict=True)):
+        if any(a is None and e is not None for e, a in both):
             return "In some of the cases it returns None, where a result is expected."
-    both = [Triple(*two, {}) for two in zip(expected, actual, strict=True)]
-    return Explainer(exercise).wrong_parts(both) if both else ""
+    triples = [Triple(*two, {}) for two in both]
+    return Explainer(exercise).wrong_parts(triples) if both else ""
 
 
-def kinds(expected: list[object], actual: list[object], it: str = "the result") -> str:
-    """The results' type, where it differs from the expected one in every case; or ''.
-
-    Of sequences with the right type: that of their parts or items.
-    """
-    if not expected or not actual:
-        return ""
-    wanted, found = ({type_name(value) for value in values} for values in (expected, actual))
-    if len(wanted) == len(found) == 1 and wanted != found:
-        return f"{capital(it)} is {found.pop()} in every case; {wanted.pop()} is expected."
-    if not all(isinstance(value, list | tuple) for value in (*expected, *actual)):
-        return ""
-    items = ([*itertools.chain(*values)] for values in (expected, actual))
-    return kinds(*items, f"every item of {it}")
+def kinds(both: list[tuple], it: str = "the result") -> str:
+    """What is wrong with the type of all results, or of all their items, in every case; or ''."""
+    found = {wrong_kind(e, a) for e, a in both}
+    if len(found) == 1 and any(found):
+        return sentence(f"{{it}} is {found.pop()}, in every case", it)
+    listed = all(isinstance(x, list | tuple) for two in both for x in two)
+    inner = [two for e, a in both for two in zip(e, a, strict=False)] if listed else []
+    return kinds(inner, f"every item of {it}") if inner else ""
 
 
 @cache
@@ -95,27 +96,20 @@ def arguments(exercise: Exercise) -> tuple[dict[str, object], ...]:
     signature = inspect.signature(exercise.answer)
     found = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
-        for number, case in enumerate(exercise.cases):
+        for case in exercise.cases:
+            args, kwargs = made_arguments(case, Path(tempfile.mkdtemp(dir=temporary)))
             try:
-                bound = signature.bind(*case.args, **case.kwargs)
+                bound = signature.bind(*args, **kwargs)
             except TypeError:  # a case of a mistaken call: the reference refuses it too
                 found.append({})
                 continue
             bound.apply_defaults()
-            folder = Path(temporary) / str(number)
-            folder.mkdir()
-            found.append({k: plain(_made(v, folder)) for k, v in bound.arguments.items()})
+            found.append({name: plain(_first(v)) for name, v in bound.arguments.items()})
     return tuple(found)
 
 
-def _made(value: object, folder: Path) -> object:
-    if not isinstance(value, Made):
-        return value
-    try:
-        made = value.make(folder)
-        return list(itertools.islice(made, _LOOKED_AT)) if isinstance(made, Counted) else made
-    except Exception:
-        return None
+def _first(value: object) -> object:
+    return list(itertools.islice(value, _LOOKED_AT)) if isinstance(value, Counted) else value
 
 
 def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
@@ -148,15 +142,11 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
             return missing, f"The error is the right one, but {lacking}."
         return missing, f"It raises {article(' or '.join(raised))}; {name} is expected."
     values = [one.value for one in outcomes]
-    if all(isinstance(value, BaseException) for value in values):
+    if all(issubclass(v if isinstance(v, type) else type(v), BaseException) for v in values):
         return missing, f"The {name} is returned. An error has to be raised: raise, not return."
-    if all(isinstance(value, type) and issubclass(value, BaseException) for value in values):
-        return missing, f"The class {name} is returned. An error has to be raised: raise it."
     if all(one.value is None and one.printed for one in outcomes):
-        return (
-            missing,
-            f"It prints a message and goes on. {capital(article(name))} should be raised.",
-        )
+        fact = f"It prints a message and goes on. {capital(article(name))} should be raised."
+        return missing, fact
     same = all(not differ(values[0], value) for value in values)
     instead = f"it returns {show(values[0], 80)}" if same else "it returns a result"
     where = "Where" if len(missing) == len(wanted) else "In some of the cases where"
@@ -170,8 +160,6 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
         return [], ""
     if all(not pairs[n].actual.iterator for n in valued):
         kinds = {type_name(pairs[n].actual.value) for n in valued}
-        if kinds == {"None"}:
-            return valued, "It gives nothing: yield hands over one item at a time."
         fact = f"It gives {kinds.pop()}. Hand over the items one by one, with yield."
         return (valued, fact) if not kinds else ([], "")
     right = [n for n in valued if not differ(pairs[n].expected.value, pairs[n].actual.value)]

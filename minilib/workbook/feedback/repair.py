@@ -17,12 +17,11 @@ from types import ModuleType
 
 import numpy as np
 
-from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
 from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.edits import Edit, Material, edits, size, text, undo
+from minilib.workbook.feedback.edits import Edit, Material, edits, size, text
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.runner import Trials, copied, expected
 
@@ -60,25 +59,30 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
     candidate may take a little longer than ``seconds``.
     """
     deadline = now() + seconds
+    source, own = parsed(answer)
+    if own is None or _left_alone(own, answer):
+        return None
+    reference = ast.parse(body(exercise.answer)).body[0]
+    names = _names(answer, exercise.answer)
+    material = Material(reference, own, names)
+    with Trials(answer, exercise) as trials:
+        found = _Search(own, names, material, trials, deadline).run(seconds)
+    return _told(found, source) if found else None
+
+
+def parsed(answer: Callable) -> tuple[str, ast.FunctionDef | None]:
+    """An answer's source, and its tree without docstring; None where that is no function's."""
     try:
         source = textwrap.dedent(inspect.getsource(answer))
-        tree = ast.parse(source)
-        reference = ast.parse(body(exercise.answer)).body[0]
-    except (OSError, TypeError, SyntaxError, WorkbookError):
-        return None
-    both = (tree.body[0], reference)
-    if not all(isinstance(one, ast.FunctionDef) for one in both) or _left_alone(tree, answer):
-        return None
-    tree.body[0].decorator_list = []
-    if ast.get_docstring(tree.body[0]) is not None:
-        tree.body[0].body[:1] = []
-    if not tree.body[0].body:
-        return None
-    names = _names(answer, exercise.answer)
-    material = Material(reference, tree.body[0], names)
-    with Trials(answer, exercise) as trials:
-        found = _Search(tree, names, material, trials, deadline).run(seconds)
-    return _told(found, source) if found else None
+        function = ast.parse(source).body[0]
+    except (OSError, TypeError, SyntaxError):
+        return "", None
+    if not isinstance(function, ast.FunctionDef):
+        return source, None
+    function.decorator_list = []
+    if ast.get_docstring(function) is not None:
+        function.body[:1] = []
+    return source, function if function.body else None
 
 
 def _left_alone(tree: ast.AST, answer: Callable) -> bool:
@@ -150,16 +154,16 @@ Scores = tuple[float, ...]
 class _Search:
     """Candidates in the order of their cost, tried on the case that failed last first."""
 
-    def __init__(self, tree, names, material, trials, deadline) -> None:
-        self._tree, self._names, self._material = tree, names, material
+    def __init__(self, own, names, material, trials, deadline) -> None:
+        self._own, self._names, self._material = own, names, material
         self._trials, self._deadline = trials, deadline
         self._order = list(range(len(trials.exercise.cases)))
         self._counter = itertools.count()
-        self._most_out = max(5, size(tree.body[0].body) // 2)
+        self._most_out = max(5, size(own.body) // 2)
 
     def run(self, seconds: float) -> tuple[Edit, ...]:
         """The edits of the first repair that was found; none where there is none in time."""
-        function = self._compiled(self._tree)
+        function = self._compiled(self._own)
         worst = (-1.0,) * len(self._order)
         base = self._scores(function, worst) if function else None
         if base is None or min(base) == 1:
@@ -167,56 +171,47 @@ class _Search:
         self._order.sort(key=base.__getitem__)
         until = self._deadline - (1 - _SINGLE) * seconds
         better: list = []
-        done = self._expand((), base, until, better)
+        done = self._expand(self._own, (), base, until, better)
         while better and not done and now() < self._deadline:
-            *_, scores, chosen = heapq.heappop(better)
-            function = self._tree.body[0]
-            made = [one for edit in chosen for one in edit.make(function)]
-            done = self._expand(chosen, scores, self._deadline, better)
-            undo(function, made)
+            done = self._expand(*heapq.heappop(better)[-3:], self._deadline, better)
         return done[1:] if len(done) > 1 and self._is_enough(done[-1]) else done
 
     def _is_enough(self, edit: Edit) -> bool:
-        """Whether the last of two edits does without the first. (The tree is not used again.)"""
+        """Whether the last of two edits does without the first."""
         try:
-            edit.make(self._tree.body[0])
+            function = self._compiled(edit.make(self._own))
         except (AttributeError, IndexError):  # its place is one that the first has made
             return False
-        function = self._compiled(self._tree)
         return function is not None and all(self._score(function, n) == 1 for n in self._order)
 
-    def _expand(self, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
-        """Try all edits of the tree as it is now; what is better than it goes into ``better``."""
-        tree, function = self._tree, self._tree.body[0]
+    def _expand(self, tree, chosen, base: Scores, until: float, better: list) -> tuple[Edit, ...]:
+        """Try all edits of a function; what is better than it goes into ``better``."""
         begun = now()
         out, put_in = sum(one.out for one in chosen), sum(one.put_in for one in chosen)
-        for edit in edits(function, self._material, (begun + self._deadline) / 2):
+        for edit in edits(tree, self._material, (begun + self._deadline) / 2):
             moment = now()
             if moment > self._deadline or self._trials.lost or (moment > until and better):
                 break
             if out + edit.out > self._most_out or put_in + edit.put_in > self._material.half:
                 continue
-            made = edit.make(function)
-            candidate = self._compiled(tree)
+            changed, both = edit.make(tree), (*chosen, edit)
+            candidate = self._compiled(changed)
             scores = self._scores(candidate, base) if candidate else None
-            if scores is not None and min(scores) < 1 and len(chosen) + 1 < _DEPTH:
-                rank = (-sum(scores), edit.cost, next(self._counter))
-                heapq.heappush(better, (*rank, scores, (*chosen, edit)))
-            undo(function, made)
             if scores is not None and min(scores) == 1:
-                return (*chosen, edit)
+                return both
+            if scores is not None and len(both) < _DEPTH:
+                rank = (-sum(scores), edit.cost, next(self._counter))
+                heapq.heappush(better, (*rank, changed, both, scores))
         return ()
 
-    def _compiled(self, tree: ast.Module) -> Callable | None:
-        name = tree.body[0].name
+    def _compiled(self, tree: ast.FunctionDef) -> Callable | None:
         try:
-            code = compile(tree, f"<{name}, edited>", "exec")  # fails for a tree within itself
             if any(map(_ends_the_process, ast.walk(tree))):
                 return None
-            exec(code, self._names)
-        except (SyntaxError, ValueError, TypeError, RecursionError):
+            exec(compile(ast.Module([tree], []), f"<{tree.name}, edited>", "exec"), self._names)
+        except (SyntaxError, ValueError, TypeError):
             return None
-        return self._names[name]
+        return self._names[tree.name]
 
     def _scores(self, function: Callable, base: Scores) -> Scores | None:
         """How well each case goes; None unless some go better than before, and none worse."""

@@ -188,7 +188,7 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
             name = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             folder = Path(around.enter_context(name)).resolve()
             allowed = [folder]
-        args, kwargs = _arguments(case, folder, lazy=exercise.lazy)
+        args, kwargs = made_arguments(case, folder, lazy=exercise.lazy)
         watch_changes = not exercise.may_change_arguments and not exercise.lazy
         before = copied((args, kwargs)) if watch_changes else None
         watch = Watch(allowed if candidate else [tempfile.gettempdir()], candidate=candidate)
@@ -226,7 +226,9 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
     return outcome
 
 
-def _arguments(case: Call, temporary: Path | None, *, lazy: bool) -> tuple[list, dict]:
+def made_arguments(case: Call, temporary: Path | None, *, lazy: bool = False) -> tuple[list, dict]:
+    """A case's arguments as a function gets them: copies, and files in a temporary folder."""
+
     def fresh(value: object) -> object:
         if not isinstance(value, Made):
             return copied(value)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from pathlib import PurePath
 
 import numpy as np
 
 Transforms = tuple[tuple[str, Callable], ...]
+
+
+def itself(value: object) -> object:
+    """The value."""
+    return value
 
 
 def _like(model: object, items: object) -> object:
@@ -21,36 +25,40 @@ def _like(model: object, items: object) -> object:
     return "".join(items) if isinstance(model, str) else type(model)(items)
 
 
-def in_order(value: object) -> object:
+def _cut(start: int | None, end: int | None) -> Callable:
+    """Some items of a sequence or a dictionary; nothing of a text."""
+
+    def cut(value: object) -> object:
+        if isinstance(value, dict):
+            return dict([*value.items()][start:end])
+        return None if isinstance(value, str | bytes) else value[start:end]
+
+    return cut
+
+
+def _in_order(value: object) -> object:
     """The items in an order that depends on nothing but them."""
     if not isinstance(value, list | tuple) or any(hasattr(one, "detach") for one in value):
         return None
     return type(value)(sorted(value, key=repr))
 
 
-def parts_in_order(value: PurePath) -> object:
-    """A path's parts, likewise."""
-    return sorted(value.parts)
-
-
-def _items(value: object) -> object:
-    """A sequence, to be cut; anything else is refused."""
-    if not isinstance(value, list | tuple | set) and np.ndim(value) != 1:
-        raise TypeError
-    return value
-
-
-def _dissolved(value: object) -> list | None:
+def _flat(value: object) -> list | None:
     """A list in which no lists are, at any depth."""
-    if not isinstance(value, list) or not any(isinstance(one, list) for one in value):
+    if not isinstance(value, list):
         return None
-    inner = ((_dissolved(one) or one) if isinstance(one, list) else [one] for one in value)
-    return [*itertools.chain(*inner)]
+    return [inner for one in value for inner in (_flat(one) if isinstance(one, list) else [one])]
 
 
 def _array(function: Callable, axes: int = 2) -> Callable:
     """``function`` for arrays of so many axes and more, nothing for anything else."""
     return lambda e: function(e) if np.ndim(e) >= axes else None
+
+
+def _only(value: list | tuple) -> object:
+    """The item of a list or tuple that has no other."""
+    (item,) = value
+    return item if isinstance(value, list | tuple) else None
 
 
 _LOOP = "is return inside the loop?"
@@ -62,34 +70,24 @@ DONE: Transforms = (
         lambda e: e[::-1] if getattr(e, "ndim", 1) == 1 and not isinstance(e, tuple) else None,
     ),
     ("{it} is sorted, and the order should stay as it is", lambda e: _like(e, sorted(e))),
-    ("{it} is without the first item", lambda e: e[1:]),
-    ("{it} is without the last item", lambda e: e[:-1]),
-    ("{it} is only the first item: is return or yield inside the loop?", lambda e: e[:1]),
-    ("{it} is only the last item: does every pass of the loop begin it again?", lambda e: e[-1:]),
+    ("{it} is without the first item", _cut(1, None)),
+    ("{it} is without the last item", _cut(None, -1)),
+    ("{it} is only the first item: is return or yield inside the loop?", _cut(0, 1)),
+    ("{it} is only the last item: does every pass of the loop begin again?", _cut(-1, None)),
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
     ("{it} is the last item itself", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
-    ("{it} has pairs of position and item, as enumerate gives them", lambda e: [*enumerate(e)]),
     ("{it} is one sequence, with the groups dissolved", lambda e: [*itertools.chain(*e)]),
-    ("{it} is nested once too deep", lambda e: [e]),
-    ("{it} is nested once too deep: is there a comma too many?", lambda e: (e,)),
     ("{it} is the list of keys, without the values", lambda e: list(e.keys())),
     ("{it} is the list of values, without the keys", lambda e: list(e.values())),
-    ("{it} is a list of pairs, not a dictionary", lambda e: list(e.items())),
     ("{it} is a set of pairs: a dictionary has a colon between", lambda e: set(e.items())),
     ("{it} has keys and values swapped", lambda e: {v: k for k, v in e.items()}),
-    (f"{{it}} has only the first entry: {_LOOP}", lambda e: dict([*e.items()][:1])),
-    (
-        "{it} has only the last entry: does every pass of the loop begin a new one?",
-        lambda e: dict([*e.items()][-1:]),
-    ),
     ("True and False are swapped", lambda e: not e if isinstance(e, bool | np.bool_) else None),
     ("{it} is in upper case", lambda e: e.upper()),
     ("{it} is in lower case", lambda e: e.lower()),
     ("{it} is only the name, without the folders", lambda e: type(e)(e.name)),
     ("{it} is without its suffix", lambda e: e.with_suffix("")),
     ("{it} is transposed: rows and columns are swapped", lambda e: np.swapaxes(e, 0, 1)),
-    ("{it} is upside down", _array(lambda e: np.flip(e, 0))),
     ("the last axis of {it} runs backwards", _array(lambda e: np.flip(e, -1), 3)),
     (
         "the numbers are right, but mixed up among the rows: reshape does not transpose",
@@ -99,20 +97,17 @@ DONE: Transforms = (
     ("{it} is one row of numbers, without its axes", _array(np.ravel)),
     ("{it} has only the first two columns", _array(lambda e: e[..., :2])),
     ("{it} is the mean of what is expected along the last axis", _array(lambda e: np.mean(e, -1))),
-    ("{it} is the sum of what is expected", np.sum),
     ("{it} is the mean of what is expected: one number for all", _array(np.mean, 1)),
 )
 
 #: What would make the expected result of the learner's: what is missing.
 UNDONE: Transforms = (
-    ("{it} has one item too many at its beginning", lambda a: _items(a)[1:]),
-    ("{it} has one item too many at its end", lambda a: _items(a)[:-1]),
+    ("{it} is nested once too deep", _only),
+    ("{it} has one item too many at its end", _cut(None, -1)),
     ("{it} has the right numbers in a different shape", _array(np.ravel)),
-    ("{it} holds the items themselves, not their number", lambda a: len(_items(a))),
-    ("{it} is made of pairs; a dictionary is expected", lambda a: dict(_items(a))),
-    ("{it} has the right items in a different order", in_order),
-    ("{it} has the right parts in a different order", parts_in_order),
-    ("{it} has groups in it; one sequence is expected", _dissolved),
+    ("{it} holds the items themselves, not their number", lambda a: len([*a])),
+    ("{it} is made of pairs; a dictionary is expected", dict),
+    ("{it} has groups in it; one sequence is expected", _flat),
     ("{it} has the right values, but their mean is not taken", _array(np.mean, 1)),
     (
         "{it} compares every row with every row; only its diagonal is expected",
@@ -121,10 +116,17 @@ UNDONE: Transforms = (
     ("{it} is true or false in the right cases, but not True or False itself", bool),
 )
 
-#: What a learner may have returned of an argument.
-LOOKS: Transforms = (
-    ("{it} is {name}, as it was given", lambda x: x),
-    ("{it} is the first item of {name}", lambda x: x[0]),
+#: What the expected result and the learner's have in common.
+SHARED: Transforms = (
+    ("{it} has the right items in a different order", _in_order),
+    ("{it} has the right parts in a different order", lambda path: sorted(path.parts)),
+)
+
+#: The same in words, as two functions: of the expected result, and of the learner's.
+RELATED: tuple[tuple[str, Callable, Callable], ...] = (
+    *((words, function, itself) for words, function in DONE),
+    *((words, itself, function) for words, function in UNDONE),
+    *((words, function, function) for words, function in SHARED),
 )
 
 #: What may have been done to every number.

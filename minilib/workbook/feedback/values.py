@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from minilib.workbook.exercises.showing import show, type_name
-from minilib.workbook.feedback.difference import difference
+from minilib.workbook.feedback.difference import difference, fits
 from minilib.workbook.feedback.quantities import PARTS, numbers
 
 
@@ -57,11 +57,6 @@ def unlike(made: object, actual: object, tolerance: float) -> bool:
     return type(made) is not type(actual) or differ(made, actual, tolerance)
 
 
-def keys_of(value: object) -> object:
-    named = isinstance(value, dict) and all(isinstance(key, str) for key in value)
-    return tuple(value) if named else type(value)
-
-
 def size(value: object) -> int:
     """Roughly how much a value says."""
     if isinstance(value, dict):
@@ -87,13 +82,16 @@ def article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
 
 
-def is_part(few: list, many: list) -> bool:
-    """Whether all items of ``few`` are in ``many``, in the same order."""
+def is_part(few: list | dict, many: list | dict) -> bool:
+    """Whether all items of ``few`` are in ``many``; those of a list in the same order."""
+    if isinstance(few, dict) or isinstance(many, dict):
+        same = isinstance(few, dict) and isinstance(many, dict) and few.keys() <= many.keys()
+        return same and not any(differ(value, many[key]) for key, value in few.items())
     rest = iter(many)
     return len(few) <= len(many) and all(any(not differ(a, b) for b in rest) for a in few)
 
 
-def beyond(few: list, many: list) -> object:
+def beyond(few: list | dict, many: list | dict) -> object:
     """An item that ``many`` has more than its part ``few``: the first that is not there at all."""
     new = [one for one in many if all(differ(one, other) for other in few)]
     both = enumerate(zip(few, many, strict=False))
@@ -102,21 +100,18 @@ def beyond(few: list, many: list) -> object:
 
 def fixed_keys(triples: Triples) -> list:
     """The places of a result that has the same parts in every case; else none."""
-    first = triples[0].expected
-    results = [x for one in triples for x in one[:2]]
-    if isinstance(first, dict):
-        alike = all(isinstance(x, dict) and list(x) == list(first) for x in results)
-        return list(first) if alike else []
-    if isinstance(first, list | tuple) and len(first) < 6:
-        alike = all(isinstance(x, list | tuple) and len(x) == len(first) for x in results)
-        return list(range(len(first))) if alike else []
-    if isinstance(first, np.ndarray) and first.ndim in (1, 2) and 1 < first.shape[-1] <= PARTS:
-        width, axes = first.shape[-1], first.ndim
-        alike = all(
-            isinstance(x, np.ndarray) and x.ndim == axes and x.shape[-1] == width for x in results
-        )
-        return [(axes, place) for place in range(width)] if alike else []
-    return []
+    each = [_keys(x) for one in triples for x in one[:2]]
+    return each[0] if all(keys == each[0] for keys in each) else []
+
+
+def _keys(value: object) -> list:
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, list | tuple):
+        return list(range(len(value))) if len(value) < 6 else []
+    axes = value.ndim if isinstance(value, np.ndarray) else 0
+    few = axes in (1, 2) and 1 < value.shape[-1] <= PARTS
+    return [(axes, place) for place in range(value.shape[-1])] if few else []
 
 
 def at(result: object, key: object) -> object:
@@ -144,66 +139,39 @@ def sentence(fact: str, it: str) -> str:
 def path_parts(wrong: Triples, it: str) -> str:
     """What a path has in excess, and what it lacks, if that is the same in every case."""
     if all(a.is_absolute() and not e.is_absolute() for e, a, _ in wrong):
-        if all(e.parts[1 - len(a.parts) :] == a.parts[1:] for e, a, _ in wrong):
-            return sentence(
-                "{it} begins with a slash and has lost what should come before it: "
-                "a part with a slash in front discards the path that it is joined to",
-                it,
-            )
         return sentence("{it} is absolute, even where what was given is not", it)
     lacks = {"/".join(part for part in e.parts if part not in a.parts) for e, a, _ in wrong}
     extra = {"/".join(part for part in a.parts if part not in e.parts) for e, a, _ in wrong}
-    if len(lacks) > 1 or len(extra) > 1:
+    if len(lacks) > 1 or len(extra) > 1 or lacks == {""}:
         return ""
-    lacking, more = lacks.pop(), extra.pop()
-    if lacking:
-        what = f"{{it}} has {more} where {lacking} should be"
-        return sentence(what if more else f"{lacking} is missing from {{it}}", it)
-    return sentence(f"{more} should not be in {{it}}", it) if more else ""
+    (lacking,), (more,) = lacks, extra
+    what = f"{{it}} has {more} where {lacking} should be"
+    return sentence(what if more else f"{lacking} is missing from {{it}}", it)
 
 
-def converted(expected: object, actual: object) -> tuple[object, str]:
-    """The learner's result as the expected type, and in words what type it was ('' if that one).
-
-    None where it can't be converted.
-    """
-    e, a = expected, actual
-    kinds = f"{type_name(a)}, not {type_name(e)}"
-    if isinstance(e, np.ndarray) and not isinstance(a, np.ndarray):
-        made = numbers(a)
-        fits = made is not None and made.ndim == e.ndim
-        return (made.astype(e.dtype), kinds) if fits else (None, "")
-    if isinstance(e, np.ndarray):
-        if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
-            many = "many" if a.ndim > e.ndim else "few"
-            return a.reshape(e.shape), f"of shape {a.shape}: an axis of length 1 too {many}"
-        if a.dtype == e.dtype or numbers(e) is None:
-            return a, ""
-        if a.dtype.kind == "U" and a.shape == e.shape:
-            made = a.astype(float)
-            return made.astype(e.dtype), "made of strings, not of numbers"
-        alike = a.dtype.kind == e.dtype.kind == "i"
-        made = numbers(a)
-        made = made if made is None or unlike(made.astype(e.dtype), made, 0) else a.astype(e.dtype)
-        return made, "" if alike else f"of dtype {a.dtype}, not {e.dtype}"
-    if isinstance(a, np.ndarray) and isinstance(e, list | tuple):
-        made = type(e)(a if any(hasattr(one, "dtype") for one in e) else a.tolist())
-        return made, f"an array or a tensor, not {type_name(e)}"
-    if isinstance(a, np.ndarray) and a.ndim == 0:
-        return a.item(), f"an array or a tensor, not {type_name(e)}"
-    if isinstance(e, bool) or isinstance(a, bool):
-        return a, ""
-    if isinstance(e, int) and isinstance(a, float):
-        return (int(a) if a == int(a) else None), "a float, not a whole number"
-    if isinstance(e, list | tuple) and isinstance(a, list | tuple) and type(e) is not type(a):
-        return type(e)(a), kinds
-    if isinstance(e, PurePath) and isinstance(a, str):
-        return type(e)(a), "a string, not a Path"
-    if isinstance(e, str) and isinstance(a, PurePath | int | float):
-        return str(a), f"{type_name(a)}, not a string"
-    if isinstance(e, int | float) and isinstance(a, str):
+def bare(value: object) -> object:
+    """A value without its type: numbers as an array, paths as texts, sequences as lists."""
+    if isinstance(value, str | PurePath) or getattr(value, "dtype", np.dtype(int)).kind == "U":
         try:
-            return type(e)(float(a)), "a string, not a number"
+            value = np.array(value if isinstance(value, np.ndarray) else str(value), dtype=float)
         except ValueError:
-            return None, ""
-    return a, ""
+            return str(value)
+    made = numbers(value)
+    if made is not None:
+        return np.squeeze(made)
+    return [bare(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def wrong_kind(e: object, a: object) -> str:
+    """What type, shape or dtype a result has in place of the right one; or ''."""
+    if not fits(e, a):
+        array = isinstance(a, np.ndarray) and not hasattr(e, "detach")
+        return f"{'an array or a tensor' if array else type_name(a)}, not {type_name(e)}"
+    if not isinstance(e, np.ndarray):
+        return ""
+    if a.shape != e.shape and np.squeeze(a).shape == np.squeeze(e).shape:
+        return f"of shape {a.shape}, not {e.shape}"
+    if a.dtype.kind == "U" != e.dtype.kind:
+        return "made of strings, not of numbers"
+    same = a.dtype == e.dtype or a.dtype.kind == e.dtype.kind == "i"
+    return "" if same else f"of dtype {a.dtype}, not {e.dtype}"

@@ -9,6 +9,7 @@ from desk import RIGHT, WRONG, add, answer, chapter_of, desk, edit
 
 from minilib.workbook.authoring.notebooks import learner_cells
 from minilib.workbook.authoring.source import chapters_in, has_answer
+from minilib.workbook.authoring.source import named as named_in
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student import bindings
@@ -314,6 +315,11 @@ def test_names_are_taken_together_in_the_chapters_order():
         "04_boxes": ["hw_bb", "xml_bb"],
     }
     assert len(named()) == len(CHAPTERS)
+
+
+def test_a_chapter_that_is_named_itself_is_meant_as_a_whole():
+    (meant,) = named_in(CHAPTERS, ("hw_bb", "04", "bb_hw")).items()
+    assert (meant[0].stem, meant[1]) == ("04_boxes", [])
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,20 @@ def test_an_answer_survives_what_an_editor_did_to_its_file(
     assert "hw_bb: right" in invoke("check hw_bb").output
 
 
+def test_an_odd_output_costs_no_other_cell_its_own(top):
+    said = {"output_type": "stream", "name": "stdout", "text": "kept\n"}
+
+    def change(notebook):
+        codes(notebook)[1]["outputs"], codes(notebook)[2]["outputs"] = ["odd"], [said]
+        notebook["metadata"]["kernelspec"] = 3
+
+    change_json(top, change)
+    opened(top)
+    saved = nbformat.read(path_of(top, ".ipynb"), as_version=4)
+    assert [cell.outputs for cell in codes(saved)[1:3]] == [[], [said]]
+    assert saved.metadata.kernelspec.name == "python3"
+
+
 @pytest.mark.parametrize("suffix", HALVES)
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'{"cells": [', b"\0\0\0\0"])
 def test_what_can_not_be_read_is_never_overwritten_by_an_untouched_half(top, suffix, content):

@@ -228,13 +228,13 @@ def test_one_half_is_made_to_say_what_the_other_says(top, use, state):
     elif state == "unreadable":
         path.write_bytes(b"\xff\xfe{")
     before = chapter_files(top)
-    done = make_agree(chapter_of(top), top, use=use, before="restore 04 --use")
+    done = make_agree(chapter_of(top), top, use=use)
     assert done.files == [path]
     if state == "missing":
         assert done.copy is None  # it has overwritten nothing
     else:
         assert kept_in(done.copy) == before
-        assert kept.made_before(done.copy) == "restore 04 --use"
+        assert kept.made_before(done.copy) == f"restore 04 --use {use}"
     work = read_work(chapter_of(top), top)
     assert work.notes == ()
     assert {half.state for half in work.halves.values()} == {"changed"}
@@ -424,14 +424,17 @@ def test_killed_at_any_moment_it_has_lost_nothing(short, quick_build, name, leas
 
 def test_what_a_killed_run_leaves_is_cleared_away(top):
     answer(top, "hw_bb", RIGHT["hw_bb"])
-    left = top / f"chapters/.{STEM}.py.abc"
-    fresh = top / f"chapters/.{STEM}.ipynb.abc"
-    for path in (left, fresh):
+    left = top / f"chapters/.{STEM}.py.0123abcd"
+    fresh = top / f"chapters/.{STEM}.ipynb.0123abcd"
+    editors = top / f"chapters/.{STEM}.py.swp"
+    for path in (left, fresh, editors):
         path.write_text("half")
-    os.utime(left, (1, 1))
+    for path in (left, editors):
+        os.utime(path, (1, 1))
     restoring.reset(chapter_of(top), (), top)
     assert not left.exists()
     assert fresh.exists()
+    assert editors.exists()
 
 
 def test_unsolved_is_what_the_tests_begin_with(top):

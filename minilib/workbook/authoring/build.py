@@ -151,16 +151,10 @@ def changed_by_learner(chapter: Chapter, top: Path = TOP) -> list[Path]:
 def build(wanted: tuple[str, ...] = (), *, force: bool = False, top: Path = TOP) -> list[Path]:
     """Make modules, scripts and executed notebooks from the sources; return the files written.
 
-    Parameters
-    ----------
-    wanted
-        Chapters to run (``'04'``, ``'boxes'``). None means those whose outputs are stale; a
-        notebook in which only text has changed keeps its outputs and is not run. Modules of
-        minilib are made for all chapters in any case: they cost nothing.
-    force
-        Overwrite chapters that a learner has changed. Back them up before.
-    top
-        The project's top folder.
+    ``wanted`` are the chapters to run (``'04'``, ``'boxes'``). None means those whose outputs are
+    stale: where only text has changed, a notebook keeps its outputs and is not run. Modules of
+    minilib are made for all chapters in any case: they cost nothing. With ``force``, chapters that
+    a learner has changed are overwritten; back them up before.
 
     Raises
     ------
@@ -230,12 +224,7 @@ def _draw_sample() -> None:
 def stale(*, strict: bool, top: Path = TOP) -> list[str]:
     """What is not as the sources make it: one line a file, nothing for a tree that is current.
 
-    Parameters
-    ----------
-    strict
-        Whether what a learner has written in counts (it does where a build is published).
-    top
-        The project's top folder.
+    With ``strict``, what a learner has written in counts (it does where a build is published).
     """
     chapters = chapters_in(top / "solutions")
     found: list[str] = []

@@ -118,9 +118,9 @@ def halves(chapter: Chapter, folder: Path) -> dict[str, Half]:
             state = "unreadable" if path.exists() else "missing"
             found[suffix] = Half(path, state, problem=str(error))
     said = {s: fingerprint(one.document.cells) for s, one in found.items() if one.document}
-    built = {noted(found[suffix].document).get("built") for suffix in said}
-    if not built.issuperset(said.values()):  # else an older source may have made the two
-        built.add(fingerprint(learner_cells(chapter.notebook.cells)))
+    built = [noted(found[suffix].document).get("built") for suffix in said]
+    if any(text not in built for text in said.values()):  # else an older source has made the two
+        built.append(fingerprint(learner_cells(chapter.notebook.cells)))
     changed = {
         s: replace(found[s], state="changed") for s, text in said.items() if text not in built
     }

@@ -68,11 +68,10 @@ def files_of(folder: Path, chapter: Chapter) -> dict[str, bytes]:
 
 def _sweep(folder: Path, chapter: Chapter) -> None:
     """Remove what a killed run left: files that were not complete, so they took no name."""
-    for suffix in SUFFIXES:
-        for left in folder.glob(f".{chapter.stem}{suffix}.*"):
-            with contextlib.suppress(OSError):
-                if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
-                    left.unlink()
+    for left in folder.glob(f".{chapter.stem}.*.{'[0-9a-f]' * 8}"):  # not an editor's .swp
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+                left.unlink()
 
 
 def kept(chapter: Chapter, top: Path = TOP) -> list[Path]:
@@ -97,12 +96,8 @@ def picked(chapter: Chapter, when: str | None, top: Path) -> Path:
     copies = kept(chapter, top)
     if not copies:
         raise WorkbookError(f"there is no backup of {chapter.stem}, so nothing to restore")
-    if when is None:
-        return copies[0]
-    # A name may be the beginning of another's of the same second.
-    matching = [path for path in copies if path.name == when]
-    matching += [path for path in copies if path.name.startswith(when)]
-    if matching:
-        return matching[0]
+    matching = [path for path in copies if path.name.startswith(when or "")]
+    if matching:  # a name may be the beginning of another's of the same second
+        return min(matching, key=lambda path: path.name != when)
     near = difflib.get_close_matches(when, [path.name for path in copies], n=1, cutoff=0)[0]
     raise WorkbookError(f"no backup of {chapter.stem} is called '{when}'; did you mean '{near}'?")

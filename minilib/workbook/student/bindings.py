@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import dis
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from inspect import CO_NEWLOCALS
@@ -62,7 +62,20 @@ class Statement:
     @cached_property
     def changes(self) -> set[str]:
         """Names whose value it changes in place: ``names.append(1)``."""
-        return {*_changed(self.node)}
+        found = set()
+        for inner in ast.walk(self.node):
+            match inner:
+                case ast.Subscript(value, _, ast.Store()) | ast.Attribute(value, _, ast.Store()):
+                    pass
+                case ast.Expr(ast.Call(ast.Subscript(value) | ast.Attribute(value))):
+                    pass
+                case _:
+                    continue
+            while isinstance(value, ast.Subscript | ast.Attribute):
+                value = value.value
+            if isinstance(value, ast.Name):
+                found.add(value.id)
+        return found
 
 
 def statements(cells: Sequence[str]) -> tuple[list[Statement], dict[int, SyntaxError]]:
@@ -114,20 +127,13 @@ def span(node: ast.stmt) -> tuple[int, int]:
 
 def _checked(node: ast.stmt) -> ast.stmt:
     """``name = check(answer)`` as ``name = answer``, whatever is on the left; else ``node``."""
-    match node:
-        case ast.Assign(value=ast.Call(ast.Name("check"), [answer, *_], keywords)) | ast.Expr(
-            ast.Call(ast.Name("check"), [answer, *_], keywords)
-        ):
-            pass
+    match getattr(node, "value", None):
+        case ast.Call(ast.Name("check"), [answer, *_], keywords):
+            left = [one.id for one in getattr(node, "targets", ()) if isinstance(one, ast.Name)]
         case _:
             return node
-    match getattr(node, "targets", None):
-        case [ast.Name(target)]:
-            pass
-        case _:
-            target = None
     given = {one.arg: one.value.value for one in keywords if isinstance(one.value, ast.Constant)}
-    target = given.get("name", target)
+    target = given.get("name", left[0] if left else None)
     if not isinstance(target, str) or (isinstance(answer, ast.Name) and answer.id == target):
         return ast.copy_location(ast.Pass(), node)
     assigned = ast.Assign([ast.Name(target, ast.Store())], answer)
@@ -156,19 +162,6 @@ def _used(code: CodeType) -> tuple[set[str], set[str], set[str]]:
     return bound, now, later
 
 
-def _changed(node: ast.stmt) -> Iterator[str]:
-    for inner in ast.walk(node):
-        target = None
-        if isinstance(inner, ast.Subscript | ast.Attribute) and isinstance(inner.ctx, ast.Store):
-            target = inner
-        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
-            target = inner.value.func
-        while isinstance(target, ast.Subscript | ast.Attribute):
-            target = target.value
-            if isinstance(target, ast.Name):
-                yield target.id
-
-
 _DEFINITIONS = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
 
 
@@ -188,23 +181,21 @@ def needed(
         picked.add(number)
         one = given[number]
         now, later = one.reads
-        waiting += [n for name in now - set(elsewhere) for n in _above(given, name, number)]
+        for name in now - set(elsewhere):
+            waiting += _first(given, name, range(number - 1, -1, -1))
         for name in later - set(elsewhere):
-            waiting += _above(given, name, goal + 1) or _below(given, name, goal)
+            above = _first(given, name, range(goal, -1, -1))
+            # A helper may stand below its answer. That a loop further down has a variable of the
+            # same name is an accident, and would hide that the name is not there in the notebook.
+            below = (n for n in range(goal, len(given)) if isinstance(given[n].node, _DEFINITIONS))
+            waiting += above or _first(given, name, below)
         waiting += _changing(given, one, number, goal)
     stars = {n for n, one in enumerate(given[:goal]) if _is_star(one.node)}
     return [given[number] for number in sorted(picked | stars)]
 
 
-def _above(given: Sequence[Statement], name: str, end: int) -> list[int]:
-    return next(([n] for n in range(end - 1, -1, -1) if name in given[n].binds), [])
-
-
-def _below(given: Sequence[Statement], name: str, start: int) -> list[int]:
-    # A helper may stand below its answer. That a loop further down has a variable of the same name
-    # is an accident, and would hide that the name is not there when the answer is checked.
-    definitions = (n for n in range(start, len(given)) if isinstance(given[n].node, _DEFINITIONS))
-    return next(([n] for n in definitions if name in given[n].binds), [])
+def _first(given: Sequence[Statement], name: str, numbers: Iterable[int]) -> list[int]:
+    return next(([number] for number in numbers if name in given[number].binds), [])
 
 
 def _changing(given: Sequence[Statement], one: Statement, start: int, goal: int) -> list[int]:

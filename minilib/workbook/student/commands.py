@@ -310,8 +310,7 @@ def restore(name: str | None, when: str | None, only_list: bool, use: str | None
         _list(chapter)
         return
     if use:
-        before = f"restore {chapter.number} --use {use}"
-        written = make_agree(chapter, files.TOP, use=use, before=before)
+        written = make_agree(chapter, files.TOP, use=use)
         named = " and ".join(path.name for path in written.files)
         said = f"{named} written from {chapter.stem}.{use}" if named else ""
         said = f"{chapter.stem}: {said or 'both files are as they should be'}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+from ipykernel.ipkernel import IPythonKernel
 from jupytext import AsyncTextFileContentsManager
 from tornado.web import HTTPError
 
@@ -20,12 +21,8 @@ from minilib.workbook.student.backups import files_of, keep, place
 from minilib.workbook.student.pairing import make_agree, script_text
 from minilib.workbook.student.workspace import read_work
 
-
-def kernels_language() -> dict:
-    """What JupyterLab notes in a notebook when its kernel, of this Python, has started."""
-    from ipykernel.ipkernel import IPythonKernel
-
-    return dict(IPythonKernel.language_info)
+#: What JupyterLab notes in a notebook when its kernel, of this Python, has started.
+LANGUAGE = dict(IPythonKernel.language_info)
 
 
 class ChapterContents(AsyncTextFileContentsManager):
@@ -61,7 +58,7 @@ class ChapterContents(AsyncTextFileContentsManager):
         if content:
             self.update_paired_notebooks(notebook, FORMATS)
             self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
-            model["content"].metadata["language_info"] = kernels_language()
+            model["content"].metadata["language_info"] = LANGUAGE
         return _named(model, path)
 
     async def save(self, model, path=""):
@@ -74,7 +71,7 @@ class ChapterContents(AsyncTextFileContentsManager):
             said = "chapter %s: what another editor wrote is backed up in %s"
             self.log.warning(said, chapter.number, place(copy))
         notebook = nbformat.from_dict(model["content"])
-        if notebook.metadata.get("language_info") == kernels_language():
+        if notebook.metadata.get("language_info") == LANGUAGE:
             old = read_work(chapter, TOP).halves[".ipynb"].document
             stored = old.metadata.get("language_info") if old else None
             notebook.metadata["language_info"] = stored or {"name": "python"}

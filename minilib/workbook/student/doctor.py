@@ -24,24 +24,13 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.student.pairing import script_text
 from minilib.workbook.student.workspace import Work, read_work, strays
-from minilib.workbook.training.recipes import (
-    SMALL_WEIGHTS,
-    bad_weights,
-    cached_weights,
-    damaged,
-)
+from minilib.workbook.training.recipes import SMALL_WEIGHTS, bad_weights, cached_weights, damaged
 
 _PROJECT = "object-detection-workbook"
 _MAIN = (
-    "torch",
-    "torchvision",
-    "numpy",
-    "opencv-python-headless",
-    "matplotlib",
-    "pandas",
-    "jupyterlab",
-    "jupytext",
-)
+    "torch", "torchvision", "numpy", "opencv-python-headless", "matplotlib", "pandas",
+    "jupyterlab", "jupytext",
+)  # fmt: skip
 _AGAIN = "install the project again: uv sync, or pip install --editable . --group test"
 #: PyTorch's CUDA libraries, the photographs, and room to work.
 _SPACE = 3 * 2**30
@@ -174,13 +163,12 @@ def _data() -> Iterator[Finding]:
     from minilib.workbook.datasets.catalog import chosen_name, data_home, states
 
     for name, state in states():
-        fix = state.rsplit("; ", 1)[-1] if state.startswith("damaged") else ""
         if state.startswith("not there"):
-            if name != "sample":
-                continue
-            state = "drawn on first use"
-        what = " ".join(state.split(": ", 1)[-1].split("; ")[0].split())
-        yield Finding(f"data {name}: {what}", fix)
+            if name == "sample":
+                yield Finding("data sample: drawn on first use")
+            continue
+        what, _, fix = state.removeprefix("damaged: ").partition("; ")
+        yield Finding(f"data {name}: {' '.join(what.split())}", fix)
     try:
         wished = chosen_name()
     except WorkbookError as error:

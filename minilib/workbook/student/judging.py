@@ -21,7 +21,6 @@ from minilib.workbook.student.answers import Answer
 from minilib.workbook.student.bindings import as_python
 from minilib.workbook.student.workspace import Work
 
-LIMIT = 40.0
 _WORKER = "minilib.workbook.student.worker"
 
 
@@ -39,7 +38,7 @@ def judged(
     wanted: Sequence[Asked] | None = None,
     *,
     seconds: float = 5.0,
-    limit: float = LIMIT,
+    limit: float = 40.0,
     texts: bool = True,
     seed: int | None = None,
 ) -> list[Result]:

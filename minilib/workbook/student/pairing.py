@@ -54,13 +54,10 @@ class Written:
         return "; ".join(said)
 
 
-def make_agree(
-    chapter: Chapter, top: Path = TOP, *, use: str | None = None, before: str = "opening"
-) -> Written:
+def make_agree(chapter: Chapter, top: Path = TOP, *, use: str | None = None) -> Written:
     """Write the file that counts into the other, and both so that JupyterLab opens them.
 
-    ``use`` (``'py'`` or ``'ipynb'``) is the one that counts; ``before`` says what a backup is made
-    before, in a few words.
+    With ``use`` (``'py'`` or ``'ipynb'``) a learner has said which one counts.
 
     Raises
     ------
@@ -71,6 +68,7 @@ def make_agree(
     work.refuse()
     if work.is_as_built and not use:
         return Written()  # nobody wrote in either; if they differ, one is from a newer release
+    before = f"restore {chapter.number} --use {use}" if use else "opening"
     return write_pair(work, work.cells, top, before=before)
 
 

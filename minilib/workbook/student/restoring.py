@@ -103,8 +103,7 @@ def with_answer(chapter: Chapter, cells: list[Node], asked: Asked, text: str) ->
     answer = script.answer(asked)
     if answer.cell is None:  # deleted: it comes below its heading, or at the end
         place = place_in([cell.source for cell in cells], asked.name) or len(cells)
-        new = Node(cell_type="code", source=text, metadata=Node(tags=["export"]))
-        cells.insert(place, new)
+        cells.insert(place, Node(cell_type="code", source=text, metadata=Node(tags=["export"])))
         return cells
     cell = cells[answer.cell]
     if answer.statement is None or as_python(cell.source) != cell.source:

@@ -17,7 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from minilib.workbook.authoring.reading import read_document
-from minilib.workbook.authoring.source import Asked, Chapter
+from minilib.workbook.authoring.source import METADATA, Asked, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.student.answers import wanted
@@ -101,8 +101,7 @@ def write_review(asked: list[Asked], today: date, top: Path = TOP) -> Path:
         told = f"## `{one.name}`, {where}\n\n{one.minutes} minutes the first time."
         code = [_imports(one.chapter), one.stub, f'{one.name} = check({one.name}, "{one.name}")']
         cells += [new_markdown_cell(told), *map(new_code_cell, code)]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": METADATA["kernelspec"]})
     path.parent.mkdir(exist_ok=True)
     write_whole(path, nbformat.writes(notebook) + "\n")
     return path

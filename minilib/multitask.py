@@ -3,17 +3,14 @@
 Made from solutions/14_multitask.py (chapter 14) by ``workbook build``: change it there.
 """
 
-import copy
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.fx.experimental.optimization import fuse
 from torch.nn import functional as F
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.data import DataLoader, StackDataset
 
 from minilib.boxes import bb_hw
@@ -32,7 +29,6 @@ __all__ = [
     "detection_loss",
     "detn_metrics",
     "flip_boxes",
-    "fold_norms",
     "loss_terms",
     "precompute",
     "show_detections",
@@ -95,20 +91,6 @@ def flip_boxes(boxes: Tensor, sz: int) -> Tensor:
     return torch.stack([top, sz - 1 - right, bottom, sz - 1 - left], dim=1)
 
 
-def fold_norms(model: nn.Module) -> nn.Module:
-    """A copy of a model, for evaluation only, that merges BatchNorm layers into convolutions.
-
-    Each goes into the convolution right before it; children must be called in their order.
-    """
-    model = copy.deepcopy(model).eval()
-    for parent in model.modules():
-        for (first, conv), (second, norm) in pairwise(list(parent.named_children())):
-            if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
-                setattr(parent, first, fuse_conv_bn_eval(conv, norm))
-                setattr(parent, second, nn.Identity())
-    return model
-
-
 def precompute(
     body: nn.Module, data: ModelData, device: torch.device | str = "cpu", *, mirror: bool = True
 ) -> ModelData:
@@ -117,7 +99,7 @@ def precompute(
     The images to train on are not augmented; with ``mirror`` their mirror images are added. Batches
     are (x, y) as before, of 64, where x is float32 (n, channels, rows, columns).
     """
-    body = fold_norms(body).to(device, memory_format=torch.channels_last)
+    body = fuse(body.eval()).to(device, memory_format=torch.channels_last)
 
     def keep(ds: ImageDataset, mirrors: list[bool]) -> StackDataset:
         parts = []
@@ -138,11 +120,6 @@ def precompute(
 
 class HeadLearner(Learner):
     """A learner of a head alone, on the features that :func:`precompute` has kept."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        # Weights in the features' own layout: they need not be rearranged in each step.
-        self.model = self.model.to(memory_format=torch.contiguous_format)
 
     def predict_batch(self, x: Tensor) -> Tensor:
         """Outputs (float32) for a batch of features."""

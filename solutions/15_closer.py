@@ -61,6 +61,7 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from torch.fx.experimental.optimization import fuse
 
 from minilib.augment import Augment
 from minilib.boxes import bb_hw
@@ -68,7 +69,7 @@ from minilib.classifier import accuracy, feature_shape, layer_groups
 from minilib.data import model_data, write_tables
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.heads import PlacesVote
-from minilib.multitask import HeadLearner, detection_loss, detn_metrics, fold_norms, precompute
+from minilib.multitask import HeadLearner, detection_loss, detn_metrics, precompute
 from minilib.regression import iou, l1
 from minilib.workbook import check, hint, open_data, recipe
 from minilib.workbook.training.train import examination
@@ -251,11 +252,12 @@ else:
     learn.save("places")
 
 # %% [markdown]
-# From now on we only ask, so the BatchNorm layers can be merged into the convolutions (`fold_norms`, chapter 14). And since we
-# ask about the same images more than once, we keep their batches in a list: their files are read only once.
+# From now on we only ask, so the body's BatchNorm layers can be merged into its convolutions (chapter 14). And since we ask about the same images more than once, we keep their batches in a list: their files are read only once.
 
 # %%
-learn.model = fold_norms(learn.model)
+learn.model.eval()
+for group in (0, 1):
+    learn.model[group] = fuse(learn.model[group])
 batches = list(md.val_dl)
 outputs, y = learn.predict(batches)
 boxes, scores = split_outputs(outputs, md.sz)

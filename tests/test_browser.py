@@ -110,7 +110,7 @@ class Lab:
     def open(self, folder, name, *, listed=False):
         """Open a notebook, and wait for its kernel."""
         (self.find if listed else self.choose)(folder, name)
-        self.page.locator(f"{TAB}.lm-mod-current", has_text=name).wait_for()
+        self.page.locator(f"{TAB}.lm-mod-current[title*='Path: {folder}/{name}']").wait_for()
         self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
         self.panel.locator(".jp-Cell").first.wait_for()
         self.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()

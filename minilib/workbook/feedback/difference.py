@@ -86,7 +86,7 @@ def fits(expected: object, actual: object) -> bool:
 
 
 def _close(expected: object, actual: object, tolerance: float) -> bool:
-    if isinstance(expected, float | complex | np.floating):
+    if isinstance(expected, float | complex | np.floating) and expected != actual:
         return bool(np.isclose(actual, expected, rtol=tolerance, atol=tolerance, equal_nan=True))
     return bool(expected == actual)
 

@@ -912,14 +912,14 @@ pairs = [(theirs, bb), (flipped, flip_lr(im, bb)[1]), (turned, rotate(im, bb, 3)
 # ### Does a gentle turn really train better?
 #
 # So far this is only an argument, so let us measure. We train in the same way with up to 3 degrees and with up to 30 degrees,
-# each three times with different random numbers, since a single run may be luck.
+# each several times with different random numbers, since a single run may be luck.
 #
 # The model is a small version of that in chapter 13: the pretrained body of chapter 10, frozen, and one linear layer that
 # computes four numbers from all its features. The loss is **L1**, the mean error of the four numbers in pixels. A frozen body
 # always gives the same features for the same image. So we augment each image once (a photograph three times), send each version
 # through the body only once, and let the small linear layer learn from the features for many epochs. (`split(32)` divides the
-# rows into batches. All six runs need the same files: `cache`, from Python's `functools`, keeps
-# what `read_rgb` returns, so each of them is decoded only once.)
+# rows into batches. All runs need the same files: `cache`, from Python's `functools`, keeps what `read_rgb` returns, so each of
+# them is decoded only once.)
 
 
 # %%
@@ -966,8 +966,8 @@ def mean_size(boxes):
 
 
 val_x, val_y = features(md.val_dl)
-results = []
-for seed in range(3):
+seeds, results = range(run.pick(2, 3)), []
+for seed in seeds:
     for degrees in (3, 30):
         predicted = trained_head(degrees, seed)(val_x).detach()
         l1 = nn.L1Loss()(predicted, val_y).item()
@@ -979,7 +979,7 @@ table.round(2)
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.5))
 for ax, what in zip(axes, ["L1", "size"], strict=True):
-    for seed, style in enumerate(["o-", "s--", "^:"]):
+    for seed, style in zip(seeds, ["o-", "s--", "^:"], strict=False):
         ax.plot([0, 1], table[what].loc[seed], style, label=f"seed {seed}")
     ax.set(xticks=[0, 1], xticklabels=["up to 3", "up to 30"], xlim=(-0.3, 1.3), xlabel="degrees")
 axes[0].set(title="L1: lower is better", ylabel="pixels")

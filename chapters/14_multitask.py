@@ -893,7 +893,7 @@ print(acc["both"] > 0.75 * acc["class only"], off["both"] < 1.25 * off["box only
 
 # %% [markdown]
 # Before you believe in a difference, look at how far apart the three seeds are. **On drawn scenes
-# one network for both tasks is about as good as two, and not clearly better.** The head matters far more. Here
+# one network for both tasks is nearly as good as two, and no better.** The head matters far more. Here
 # are step 7's two branches, trained for both, with the same three seeds:
 
 # %%

@@ -414,8 +414,8 @@ def test_the_command_names_what_it_does_not_check(clone, monkeypatch):
     monkeypatch.setattr(builder, "stale", lambda **_: [])
     done = CliRunner().invoke(command, ["build", "--check"])
     assert done.exit_code == 0
-    note = "note: chapters/04_boxes.py has been written in, so it isn't checked\n"
-    assert done.output == f"{note}everything is up to date with solutions/\n"
+    assert "note: chapters/04_boxes.py has been written in, so it isn't checked\n" in done.output
+    assert done.output.count("has been written in") == 1
 
 
 def test_a_changed_chapter_is_never_overwritten(clone):

@@ -93,7 +93,7 @@ def lines_in(paths):
 
 #: Room -> how many lines it may have, without the scenes' drawings. What needs more needs an idea.
 LINES = {
-    "authoring": 1546,
+    "authoring": 1552,
     "datasets": 1985,
     "exercises": 5265,
     "feedback": 4035,

@@ -14,8 +14,9 @@ import ast
 import difflib
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import cycle, pairwise
 from pathlib import Path
 
@@ -184,9 +185,7 @@ class Chapter:
 
         It writes them out again. (To load it takes a while, so reading alone does without.)
         """
-        import jupytext
-
-        return jupytext.reads(self.path.read_text(encoding="utf-8"), fmt=FORMAT).cells
+        return deepcopy(_read_by_jupytext(self.path.read_text(encoding="utf-8")))
 
     @property
     def title(self) -> str:
@@ -214,6 +213,13 @@ class Chapter:
         """File and cell, as the first words of an error: ``solutions/04_boxes.py, cell 7``."""
         position = next(n for n, other in enumerate(self.notebook.cells, 1) if other is cell)
         return f"solutions/{self.path.name}, cell {position}"
+
+
+@cache
+def _read_by_jupytext(text: str) -> list[Node]:
+    import jupytext
+
+    return jupytext.reads(text, fmt=FORMAT).cells
 
 
 def chapters_in(folder: Path) -> list[Chapter]:

@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1580,
     "datasets": 1985,
     "exercises": 5265,
-    "feedback": 4035,
+    "feedback": 4036,
     "student": 2703,
     "teaching": 500,
     "training": 1590,

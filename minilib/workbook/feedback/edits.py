@@ -120,6 +120,7 @@ def altered(node: ast.AST, **fields: object) -> ast.AST:
 _WORD = re.compile(r"'[^']*'|\w+|[^\w\s,:.)\]}]+")
 
 
+@lru_cache(10_000)
 def _words(code: str) -> Counter[str]:
     return Counter(_WORD.findall(code))
 

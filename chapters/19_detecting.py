@@ -703,12 +703,12 @@ kept = md._replace(
 [tuple(one.shape) for one in kept.val_ds[0][0]] == [tuple(one.shape[1:]) for one in maps]
 
 # %% [markdown]
-# Training the head takes about a minute the first time. The result is kept in a file, and when you run the chapter
+# Training the head takes one to two minutes the first time. The result is kept in a file, and when you run the chapter
 # again it is read from there. (The file's name holds a checksum of the images' annotations, the body's weights and the loss
 # before training. So after a change to the network or to its loss, the head is trained again.)
 
 # %%
-EPOCHS = r.pick(9, 12)
+EPOCHS = 12
 learn = HeadLearner(kept, net.head, loss_func, **r.learner)
 begun = [
     (PATH / "pascal_train2007.json").read_bytes(),

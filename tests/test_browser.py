@@ -26,6 +26,15 @@ def browser():
         yield running
 
 
+@pytest.fixture
+def page(browser, request, reports):
+    """A new page; what it shows at the end of the test is kept."""
+    opened = new_page(browser)
+    yield opened
+    opened.screenshot(path=reports / f"{request.node.name}.png")
+    opened.close()
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of what a learner has, with the pictures that are there already."""
@@ -55,20 +64,6 @@ def address(project, tmp_path_factory):
         yield f"{server}{first}?token={token}"
 
 
-@pytest.fixture(scope="module")
-def opened(browser, address):
-    """JupyterLab in a page, which takes seconds to load: once for all tests."""
-    return Lab(new_page(browser), address)
-
-
-@pytest.fixture
-def lab(opened, unsolved, request, reports):
-    """JupyterLab with nothing open but, in the first test, chapter 00; its end is kept."""
-    yield opened
-    opened.page.screenshot(path=reports / f"{request.node.name}.png")
-    opened.put_away()
-
-
 def _exactly(text):
     return re.compile(f"^{re.escape(text)}$")
 
@@ -77,40 +72,26 @@ class Lab:
     """JupyterLab as a person sees it: a list of files, tabs, cells."""
 
     def __init__(self, page, address):
-        self.page, self.panel = page, None  # the notebook that is open last, if one is
+        self.page = page
         page.goto(f"{address}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
 
-    def put_away(self):
-        """Save all, close all, and shut all kernels down."""
-        self.menu("File", "Save All")
-        self.page.locator(f"{TAB}.jp-mod-dirty").first.wait_for(state="detached")
-        self.page.locator(TAB).first.click(button="right")
-        self.page.locator(".lm-Menu-itemLabel", has_text=_exactly("Close All Tabs")).click()
-        self.page.locator(".jp-Document").first.wait_for(state="detached")
-        if self.panel:
-            self.menu("Kernel", "Shut Down All Kernels…")
-            self.page.locator(".jp-Dialog button.jp-mod-accept").click()
-            self.page.locator(".jp-Dialog").wait_for(state="detached")
-        self.panel = None
-
     def choose(self, folder, name):
-        """Name a file in the menu."""
-        self.menu("File", "Open from Path…")
-        self.page.locator(".jp-Dialog input").fill(f"{folder}/{name}")
-        self.page.keyboard.press("Enter")
-
-    def find(self, folder, name):
-        """Double-click a file in the list."""
+        """Double-click a file in the list, or name one that is not listed."""
+        if re.match(r"\d\d_.*\.py", name):  # not in the list
+            self.menu("File", "Open from Path…")
+            self.page.locator(".jp-Dialog input").fill(f"{folder}/{name}")
+            self.page.keyboard.press("Enter")
+            return
         self.page.locator(".jp-BreadCrumbs-home").click()
         for wanted in (folder, name):
             item = self.page.locator(".jp-DirListing-itemText", has_text=_exactly(wanted))
             item.dblclick()
 
-    def open(self, folder, name, *, listed=False):
+    def open(self, folder, name):
         """Open a notebook, and wait for its kernel."""
-        (self.find if listed else self.choose)(folder, name)
-        self.page.locator(f"{TAB}.lm-mod-current[title*='Path: {folder}/{name}']").wait_for()
+        self.choose(folder, name)
+        self.page.locator(f"{TAB}.lm-mod-current", has_text=name).wait_for()
         self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
         self.panel.locator(".jp-Cell").first.wait_for()
         self.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
@@ -144,11 +125,6 @@ class Lab:
     def run_all(self):
         self.menu("Run", "Run All Cells")
         self.wait_until_idle()
-
-    def run_above(self, beginning):
-        """Run what is above a cell, and select that cell."""
-        self.cell(beginning).locator(".cm-content").click()
-        self.menu("Run", "Run All Above Selected Cell")
 
     def cell(self, beginning):
         """The first code cell that begins so."""
@@ -184,13 +160,14 @@ class Lab:
         self.page.locator(f"{TAB}.lm-mod-current:not(.jp-mod-dirty)").wait_for()
 
 
-def test_the_first_ten_minutes(lab, reports):
+def test_the_first_ten_minutes(page, address, reports):
     """A newcomer, from the start to the next chapter; each step is kept as a picture."""
-    page, steps = lab.page, iter(range(1, 10))
+    steps = iter(range(1, 10))
 
     def see(name):
         page.screenshot(path=reports / f"first-{next(steps)}-{name}.png")
 
+    lab = Lab(page, address)
     lab.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     assert lab.panel.locator("h1", has_text="00 · Start").is_visible()
@@ -203,9 +180,10 @@ def test_the_first_ten_minutes(lab, reports):
     page.locator(f"{TAB}.jp-mod-dirty", has_text="00_start").wait_for()
     see("first-cell")
 
-    lab.open("chapters", "01_paths.ipynb", listed=True)
+    lab.open("chapters", "01_paths.ipynb")
     see("chapter-01")
-    lab.run_above("def image_path(")
+    lab.cell("def image_path(").locator(".cm-content").click()
+    lab.menu("Run", "Run All Above Selected Cell")
     lab.write("def image_path(", "def image_path(path, name):\n    return path / name")
     lab.expect("image_path = check(image_path)", "not right yet")
     see("wrong")
@@ -227,13 +205,10 @@ def test_the_first_ten_minutes(lab, reports):
 
 
 @pytest.mark.parametrize("ending", [".ipynb", ".py"])
-def test_a_learner_solves_an_exercise(lab, project, reports, ending):
+def test_a_learner_solves_an_exercise(page, address, project, reports, ending):
+    lab = Lab(page, address)
     lab.open("chapters", f"04_boxes{ending}")
-    if ending == ".ipynb":
-        lab.run_all()
-    else:
-        lab.run_above("hw_bb([155, 96, 196, 174])")
-        lab.page.keyboard.press("Shift+Enter")
+    lab.run_all()
     assert "array([ 96, 155, 269, 350])" in lab.expect("hw_bb([155, 96, 196, 174])", "array")
     assert "not written yet" in lab.expect(CHECK, "hw_bb")
     lab.page.screenshot(path=reports / f"browser-unsolved{ending}.png")
@@ -260,11 +235,12 @@ def test_a_learner_solves_an_exercise(lab, project, reports, ending):
     lab.page.screenshot(path=reports / f"browser-solution{ending}.png")
 
 
-def test_what_goes_wrong_at_the_keyboard(lab, project):
+def test_what_goes_wrong_at_the_keyboard(page, address, project):
     """An answer that never ends, interrupted; a tab closed with unsaved work."""
-    page = lab.page
+    lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
-    lab.run_above("def hw_bb(")
+    lab.cell("def hw_bb(").locator(".cm-content").click()
+    lab.menu("Run", "Run All Above Selected Cell")
     lab.write("def hw_bb(", ENDLESS)
     lab.cell(CHECK).locator(".jp-InputPrompt", has_text="*").wait_for()
     lab.cell("def hw_bb(").locator(".jp-InputPrompt", has_text=re.compile(r"\d")).wait_for()
@@ -283,10 +259,11 @@ def test_what_goes_wrong_at_the_keyboard(lab, project):
         assert "# not saved" in (project / f"chapters/04_boxes{ending}").read_text(encoding="utf-8")
 
 
-def test_where_two_editors_wrote_the_newer_counts(lab, project):
+def test_where_two_editors_wrote_the_newer_counts(page, address, project):
     """An answer in the .ipynb, another in the newer .py: that one opens, the other is kept."""
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the notebook", halves=(".ipynb",))
     answer(project, "hw_bb", f"{RIGHT['hw_bb']}  # in the script", halves=(".py",))
+    lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
     assert "# in the script" in lab.cell("def hw_bb(hw):").text_content()
     for ending in (".ipynb", ".py"):
@@ -296,8 +273,9 @@ def test_where_two_editors_wrote_the_newer_counts(lab, project):
     assert any("# in the notebook" in text for text in copies)
 
 
-def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(lab, project):
-    page, before = lab.page, (project / "chapters/04_boxes.ipynb").read_bytes()
+def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, address, project):
+    before = (project / "chapters/04_boxes.ipynb").read_bytes()
+    lab = Lab(page, address)
     lab.open("chapters", "04_boxes.ipynb")
     page.wait_for_timeout(1500)  # the kernel has said what it is
     assert page.locator(f"{TAB}.jp-mod-dirty").count() == 0
@@ -311,7 +289,7 @@ def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(lab, projec
     assert (project / "solutions/04_boxes.ipynb").is_file()
 
 
-def test_a_module_of_minilib_opens_as_text(lab):
+def test_a_module_of_minilib_opens_as_text(page, address):
     """Its ending is a chapter's, but it is not a notebook."""
-    lab.choose("minilib", "boxes.py")
-    lab.page.locator(".jp-FileEditor", has_text="def hw_bb(").wait_for()
+    Lab(page, address).choose("minilib", "boxes.py")
+    page.locator(".jp-FileEditor", has_text="def hw_bb(").wait_for()

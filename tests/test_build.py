@@ -18,7 +18,7 @@ from minilib.workbook.authoring import export as module
 from minilib.workbook.authoring import lint, source
 from minilib.workbook.authoring.dependencies import files
 from minilib.workbook.authoring.notebooks import keep_what_differs, notebook_of
-from minilib.workbook.authoring.source import PARTS, Chapter
+from minilib.workbook.authoring.source import IGNORED, PARTS, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, call
@@ -85,7 +85,7 @@ FEW = ("01", "03", "04", "05")
 def few(tmp_path_factory):
     """The project with a few chapters, built anew: only their maps and ways on are others."""
     top = tmp_path_factory.mktemp("few")
-    chapters = source.chosen(source.chapters_in(TOP / "solutions"), FEW)
+    chapters = [*source.named(source.chapters_in(TOP / "solutions"), FEW)]
     for chapter in chapters:
         if builder.changed_by_learner(chapter, TOP):
             pytest.skip(f"answers have been written in {chapter.stem}: these tests begin without")
@@ -543,6 +543,22 @@ def test_where_only_text_has_changed_nothing_is_run(clone, monkeypatch):
     codes = [[c for c in one.cells if c.cell_type == "code"] for one in (before, after)]
     assert codes[0] == codes[1]
     assert builder.stale(strict=True, top=clone) == []
+
+
+def test_where_code_has_changed_no_output_is_kept(clone, monkeypatch):
+    def run(notebook, *_):
+        for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
+            cell.execution_count = number
+            cell.outputs = [nbformat.v4.new_output("stream", text="new")]
+        return notebook
+
+    monkeypatch.setattr(builder, "run", run)
+    edit(clone / "solutions/05_images.py", "# %%\n", "# %%\n1 + 1\n\n# %%\n")
+    builder.build(("05",), top=clone)
+    cells = nbformat.read(clone / "solutions/05_images.ipynb", as_version=4).cells
+    marked = [cell for cell in cells if IGNORED in cell.metadata.get("tags", [])]
+    assert marked
+    assert all(cell.outputs[0].text == "new" for cell in marked)
 
 
 def test_outputs_that_differ_from_run_to_run_stay_as_they_were():

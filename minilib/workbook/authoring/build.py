@@ -188,7 +188,8 @@ def _run(name: str, cells: list[NotebookNode], top: Path, anew: bool) -> tuple[P
     path, notebook, now = top / name, notebook_of(cells), digest(cells, top)
     stored = _stored(path)
     current = stored is not None and noted(stored).get("made_with") == now
-    if current and not anew and _code(stored.cells) == _code(cells):
+    current = current and _code(stored.cells) == _code(cells)
+    if current and not anew:
         take_outputs(notebook, stored)  # only the text around the code is new
     else:
         notebook = run(notebook, path.parent, name)

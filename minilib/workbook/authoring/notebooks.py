@@ -188,8 +188,7 @@ def _nbformat(cells: Sequence[Node], metadata: dict) -> NotebookNode:
 def keep_what_differs(notebook: NotebookNode, stored: Document) -> None:
     """Leave the outputs that differ from run to run (times) as they were stored before.
 
-    Otherwise every build would be a change. A cell that has been rewritten has a new id, so its new
-    output is taken.
+    For a notebook that was run again although nothing is new, which would be a change otherwise.
     """
     import nbformat
 

@@ -906,7 +906,7 @@ easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
-# another file, which played no part in any choice. It was used more than once, though: four earlier versions of this detector
+# another file, which played no part in any choice. It was used more than once, though: five earlier versions of this detector
 # were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
 # an examination; it shows only that the cells run.)
 

@@ -46,7 +46,7 @@ def test_edges_make_the_matrix_agree_with_the_boxes_of_pixels():
 def test_suppression_is_torchvisions(limit):
     rng = torch.Generator().manual_seed(0)
     removed = 0
-    for number in range(300):
+    for number in range(1000):
         boxes = random_boxes(rng, number % 25, side=12)
         moved = torch.randint(0, 2, (len(boxes), 2), generator=rng).repeat(1, 2) / 2
         boxes = torch.cat([boxes, boxes + moved])  # each one twice, or beside itself
@@ -104,9 +104,9 @@ def by_pycocotools(founds, truths):
 
 def test_average_precision_is_pycocotools():
     rng = torch.Generator().manual_seed(0)
-    scenes = [random_scene(rng) for _ in range(200)]
+    scenes = [random_scene(rng) for _ in range(1000)]
     for size in (2, 8, 40):
-        for first in range(0, 200 if size > 2 else 40, size):
+        for first in range(0, 1000 if size > 2 else 80, size):
             founds, truths = zip(*scenes[first : first + size], strict=True)
             if not any((~ignored).any() for _, _, ignored in truths):
                 continue

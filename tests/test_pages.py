@@ -46,7 +46,7 @@ RUN_BY = {
     r"workbook data voc2007 --from ARCHIVE": ("tests/test_voc.py", '"voc2007", "--from"'),
     r"workbook data own --from \w+": ("tests/test_own.py", '["data", "own", "--from"'),
     r"workbook data --clear-cache": ("tests/test_cache.py", '["data", "--clear-cache"]'),
-    r"workbook train .*": ("tests/test_train.py", '["train", *arguments]'),
+    r"workbook train .*": ("tests/test_train.py", "ALONE, home"),
     r"torchrun .*": ("tests/test_train.py", "TWO, home"),
     r"python -m minilib.*pretrain": ("tests/test_recipes.py", "pretrain."),
     r"WORKBOOK_\w+=\S+": ("tests/test_recipes.py", "WORKBOOK_"),

@@ -3,25 +3,24 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
-from pathlib import Path
+import time
 
+import psutil
 import pytest
-import torch
-from click.testing import CliRunner
 from safetensors.torch import load_file
 from tiny_data import tiny_home
 
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.student.cli import workbook
 from minilib.workbook.training.recipes import recipe
 from minilib.workbook.training.train import _network, stages, train
 
-HERE = Path(__file__).parent
 SMALL = ("--batch", "8", "--size", "64")
 MODULE = "minilib.workbook.training.train"
+ALONE = [sys.executable, "-m", "minilib.workbook", "train"]
 TWO = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "-m", MODULE]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="torchrun needs libuv on Windows")
 
@@ -55,20 +54,10 @@ def assert_same_weights(one, other, tolerance):
 
 @pytest.fixture(scope="module")
 def alone(home, tmp_path_factory):
-    """One process trains without a break: this one, which has loaded PyTorch already."""
+    """One process trains without a break."""
     out = tmp_path_factory.mktemp("alone")
-    threads = torch.get_num_threads()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in set(os.environ) - set(surroundings(home)):
-            patch.delenv(name)
-        for name, value in surroundings(home).items():
-            patch.setenv(name, value)
-        torch.set_num_threads(1)
-        arguments = ["both", *SMALL, "--epochs", "12", "--out", str(out)]
-        done = CliRunner().invoke(workbook, ["train", *arguments], catch_exceptions=False)
-    torch.set_num_threads(threads)
-    assert done.exit_code == 0, done.output
-    return out, done.output
+    done = run(ALONE, home, "both", *SMALL, "--epochs", 12, "--out", out)
+    return out, done.stdout
 
 
 @pytest.fixture
@@ -95,12 +84,29 @@ def test_it_writes_weights_settings_history_and_examination(alone):
 
 def test_two_processes_train_the_weights_of_one(alone, home, tmp_path):
     """Killed on the way, the other one ends; resumed, they end with the weights of one."""
-    again = ("both", *SMALL, "--epochs", 12, "--out", tmp_path)
-    killed = run([sys.executable, HERE / "killed_pair.py", tmp_path], home, *again, code=1)
-    assert "process 0: another process has ended; the same command" in killed.stderr
+    command = [*TWO, "both", *SMALL, "--epochs", "12", "--out", str(tmp_path)]
+    with subprocess.Popen(
+        command, env=surroundings(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as started:
+        try:
+            deadline = time.monotonic() + 200
+            while not (tmp_path / "both-head.state").exists() and time.monotonic() < deadline:
+                assert started.poll() is None, started.stdout.read()
+                time.sleep(0.02)
+            workers = [
+                child
+                for child in psutil.Process(started.pid).children(recursive=True)
+                if MODULE in child.cmdline() and child.environ().get("RANK") == "1"
+            ]
+            workers[0].send_signal(signal.SIGKILL)
+            printed, _ = started.communicate(timeout=90)
+        finally:
+            started.kill()
+    assert started.returncode != 0
+    assert re.search(r"process 0: (another process has ended|stopped); the same command", printed)
     assert not (tmp_path / "both.safetensors").exists()
 
-    done = run(TWO, home, *again)
+    done = run(TWO, home, "both", *SMALL, "--epochs", 12, "--out", tmp_path)
     assert re.search(r"\d+ of 12 epochs were done already \(both-head.state\)", done.stdout)
     assert done.stdout.count("examination on 9 pictures") == 1
     assert_same_weights(alone[0] / "both.safetensors", tmp_path / "both.safetensors", 1e-4)

@@ -108,7 +108,7 @@ def precompute(
                 for mirror in mirrors:
                     seen = body(normalize((x.flip(2) if mirror else x).to(device)))
                     own = flip_boxes(boxes, data.sz) if mirror else boxes
-                    parts.append((seen.float().contiguous().cpu(), own, numbers))
+                    parts.append((seen.float().cpu(), own, numbers))
         features, boxes, numbers = (torch.cat(part) for part in zip(*parts, strict=True))
         return StackDataset(features, StackDataset(boxes, numbers))
 

@@ -633,7 +633,7 @@ def precompute(
                 for mirror in mirrors:
                     seen = body(normalize((x.flip(2) if mirror else x).to(device)))
                     own = flip_boxes(boxes, data.sz) if mirror else boxes
-                    parts.append((seen.float().contiguous().cpu(), own, numbers))
+                    parts.append((seen.float().cpu(), own, numbers))
         features, boxes, numbers = (torch.cat(part) for part in zip(*parts, strict=True))
         return StackDataset(features, StackDataset(boxes, numbers))
 
@@ -653,7 +653,7 @@ class HeadLearner(Learner):
 
 # %% [markdown]
 # On drawn scenes this is all the training there is: the body was pretrained on scenes of the same kind, so it need not change. The
-# head trains for 24 epochs in one cycle. On photographs the head trains on augmented images instead, as in chapter 13.
+# head trains for 20 epochs in one cycle. On photographs the head trains on augmented images instead, as in chapter 13.
 
 # %% tags=["nbval-ignore-output"]
 if run.photographs:
@@ -665,9 +665,8 @@ else:
     head_learn = HeadLearner(
         kept, nn.Sequential(model[2]), loss_func, detn_metrics(md.sz), device=run.device
     )
-    head_learn.model.to(memory_format=torch.contiguous_format)  # as the features: faster
     before = head_learn.validate()
-    head_learn.fit_one_cycle(3e-3, 24)
+    head_learn.fit_one_cycle(3e-3, 20)
 
 # %% [markdown]
 # The head that we trained *is* the third group of the model, so the model has learned too. We ask it about the validation images

@@ -712,7 +712,7 @@ class KeptMaps(Dataset):
         return maps, self.data.answer(place, flipped)
 
 
-net = net.to(r.device).eval()
+net = net.to(r.device, memory_format=torch.channels_last).eval()
 net.early = fuse(net.early)
 net.late = nn.Sequential(*(fuse(nn.Sequential(layer)) for layer in net.late))
 trn_ds, val_ds = KeptMaps(md.trn_ds), KeptMaps(md.val_ds)

@@ -52,7 +52,7 @@ def stages(task: str, run: Any, epochs: int | None) -> list[Stage]:
     lr = {"what": run.pick(3e-3, 1e-3), "where": run.pick(5e-3, 1e-3), "both": 1e-3}[task]
     rates = [lr / 100, lr / 10, lr]
     if keeps_features(task, run):
-        return [Stage("head", -1, 3e-3, epochs or 24, bn_freeze=False)]
+        return [Stage("head", -1, 3e-3, epochs or 20, bn_freeze=False)]
     head = Stage("head", -1, 3e-3, 2 if task == "both" else 1, bn_freeze=False)
     late = {"what": run.pick(2, 6), "where": run.pick(4, 8), "both": run.pick(3, 20)}[task]
     last = 0 if task == "where" else run.pick(1, 2)

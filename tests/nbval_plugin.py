@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+STARTUP = Path(__file__).parent / "startup"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Run notebooks on the drawn data, whatever the person at the keyboard has set."""
@@ -21,8 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # A kernel that inherits a backend shows no figures in its notebook.
     os.environ.pop("MPLBACKEND", None)
+    # What every Python that the tests start begins with, pytest's workers too.
+    if not hasattr(config, "workerinput"):
+        paths = [str(STARTUP), *filter(None, [os.environ.get("PYTHONPATH")])]
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the one of pytest-xdist
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are cores: tests that wait for a browser or a kernel leave one idle."""
     return (os.cpu_count() or 1) + 1

@@ -122,8 +122,8 @@ class HeadLearner(Learner):
     """A learner of a head alone, on the features that :func:`precompute` has kept."""
 
     def predict_batch(self, x: Tensor) -> Tensor:
-        """Outputs (float32) for a batch of features."""
-        return self.model(to_device(x, self.device)).float()
+        with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
+            return self.model(to_device(x, self.device)).float()
 
 
 def show_detections(

@@ -647,8 +647,8 @@ class HeadLearner(Learner):
     """A learner of a head alone, on the features that :func:`precompute` has kept."""
 
     def predict_batch(self, x: Tensor) -> Tensor:
-        """Outputs (float32) for a batch of features."""
-        return self.model(to_device(x, self.device)).float()
+        with torch.autocast(self.device.type, self._bits(), enabled=self.mixed):
+            return self.model(to_device(x, self.device)).float()
 
 
 # %% [markdown]
@@ -818,9 +818,9 @@ abs(last["detn_acc"] - exam["detn_acc"]) < 2 * luck, abs(last["detn_iou"] - exam
 
 # %% [markdown]
 # A difference much larger than the standard error would be a warning: either the settings were fitted to the validation images, or
-# the test images are of another kind. On photographs, the settings for chapter 15's ResNet18 were chosen on 500 validation images. On VOC 2007's 4952 test
-# images, on which nothing was chosen, it has .804 and 19.5 pixels, where the validation figures are .808 and 18.4. The boxes looked a whole
-# pixel better than they are.
+# the test images are of another kind. On photographs, the settings of a ResNet18 (with chapter 15's `BoxThenClass`) were chosen on 500
+# validation images. On VOC 2007's 4952 test images, on which nothing was chosen, it has .804 and 19.5 pixels, where the validation figures
+# are .808 and 18.4. The boxes looked a whole pixel better than they are.
 #
 # ## Step 12: one network or two?
 #

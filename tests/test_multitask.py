@@ -1,5 +1,9 @@
 """Multi-task: the head, the loss and its gradient, and a box back in its own picture."""
 
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
 import cv2
 import matplotlib
 
@@ -590,3 +594,93 @@ def test_a_closer_look_of_a_network_that_always_says_the_same_box(both):
     expected = (near + torch.tensor([16.0, 16, 47, 47])) / 2
     assert (found - expected).abs().max() < 1
     assert probs[:, 1].min() > 0.85
+
+
+# -- windows to train on: functions of chapter 15 that stand in its cells only -------------------
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """What chapter 15's cells import and define, without running anything else."""
+    source = Path(__file__).parents[1] / "solutions" / "15_closer.py"
+    wanted = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if isinstance(node, wanted)]
+    names = {"__name__": "cells"}
+    exec(compile(tree, source, "exec"), names)
+    return SimpleNamespace(**names)
+
+
+def test_a_box_is_moved_into_a_window_and_cut_off_at_its_edges(cells):
+    boxes = np.array([[0.25, 0.25, 0.75, 0.75], [0.0, 0.0, 0.5, 0.5], [0.8, 0.8, 0.9, 0.9]])
+    inside, left = cells.boxes_in_window(boxes, [0.25, 0.0, 0.75, 0.5])
+    assert np.allclose(inside[:2], [[0, 0.5, 1, 1], [0, 0, 0.5, 1]])
+    assert np.allclose(left, [0.5, 0.5, 0])
+
+
+def test_a_random_window_has_the_largest_object_in_it(cells):
+    rng = np.random.default_rng(1)
+    whole = 0
+    for _ in range(200):
+        near = rng.uniform(0, 0.7, (3, 2))
+        boxes = np.concatenate([near, near + rng.uniform(0.05, 0.3, (3, 2))], axis=1)
+        window, box, row = cells.random_window(boxes, rng)
+        whole += list(window) == [0, 0, 1, 1]
+        inside, left = cells.boxes_in_window(boxes, window)
+        assert np.allclose(inside[row], box)
+        assert np.prod(inside[:, 2:] - inside[:, :2], axis=1).argmax() == row
+        assert list(window) == [0, 0, 1, 1] or left[row] >= 0.6
+    assert whole < 20
+
+
+def test_views_show_the_object_where_their_box_says(cells, tmp_path):
+    """A red and a larger green rectangle on black: each view's box is where its colour is."""
+    im = np.zeros((200, 300, 3), np.uint8)
+    im[20:100, 20:120], im[110:190, 150:290] = (255, 0, 0), (0, 255, 0)
+    Image.fromarray(im).save(tmp_path / "two.png")
+    objects = [(np.array([20, 20, 99, 119]), 0), (np.array([110, 150, 189, 289]), 1)]
+    views = cells.draw_views(tmp_path / "two.png", objects, 100, 40, np.random.default_rng(3))
+    assert [number for *_, number in views[:2]] == [1, 1]
+    assert {number for *_, number in views} == {0, 1}
+    for square, box, number in views:
+        pixels = square.astype(int)
+        rows, columns = np.nonzero(pixels[..., number] - pixels[..., 1 - number] > 128)
+        seen = [rows.min(), columns.min(), rows.max(), columns.max()]
+        assert np.abs(seen - box).max() < 2
+    assert np.array_equal(views[0][0][:, ::-1], views[1][0])
+
+
+def test_features_of_views_are_kept_and_a_network_learns_from_them(cells, both):
+    objects = [
+        [(box, int(n))] for box, n in zip(both.trn_ds.boxes, both.trn_ds.classes, strict=True)
+    ]
+    torch.manual_seed(0)
+    early = nn.Sequential(nn.Conv2d(3, 6, 4, stride=4), nn.BatchNorm2d(6), nn.ReLU())
+    kept = cells.keep_views(early, both, objects, views=4, bs=2)
+    assert kept.trn_ds.features.shape == (len(objects), 4, 16, 16, 6)
+    with torch.no_grad():
+        x, (boxes, numbers) = next(iter(both.val_dl))
+        whole = early(normalize(x))
+    seen, (same_boxes, same_numbers) = next(iter(kept.val_dl))
+    assert torch.allclose(seen, whole[: len(seen)], atol=1e-5)
+    assert torch.equal(same_boxes, boxes[: len(seen)])
+    assert torch.equal(same_numbers, numbers[: len(seen)])
+
+    late = cells.Finer(nn.Conv2d(6, 8, 3, stride=2, padding=1))
+    head = cells.SidesVote((14, 16, 16), len(both.classes), late=8, width=16)
+    loss = cells.sides_loss(head, both.sz)
+    learn = HeadLearner(kept, nn.Sequential(late, head), loss, device="cpu")
+    before = learn.validate()["val_loss"]
+    learn.fit_one_cycle([1e-2, 1e-2], 12)
+    assert learn.validate()["val_loss"] < before
+    assert all(weight.grad.any() for weight in learn.model.parameters() if weight.grad is not None)
+
+
+def test_each_side_is_voted_for_by_places_of_its_own(cells):
+    head = cells.SidesVote((6, 4, 4), 3, late=4, width=5).eval()
+    with torch.no_grad():
+        head.places.weight.zero_()
+        head.places.bias.copy_(torch.tensor([-0.25, -0.25, 0.25, 0.25, 0, 0, 0, 0]))
+        outputs = head(torch.randn(2, 6, 4, 4))
+    expected = torch.tensor([0.25, 0.25, 0.75, 0.75]).expand(2, 4)
+    assert torch.allclose(outputs[:, :4].sigmoid(), expected, atol=1e-5)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from minilib.workbook.exercises.showing import show, type_name
-from minilib.workbook.feedback.difference import difference, fits
+from minilib.workbook.feedback.difference import close, difference, fits
 from minilib.workbook.feedback.quantities import PARTS, numbers
 
 
@@ -51,9 +51,7 @@ def unlike(made: object, actual: object, tolerance: float) -> bool:
     if first is not None and second is not None:
         if first.ndim and type(actual) is not type(made):
             return True
-        near = max(tolerance, 1e-6)
-        close = {"rtol": near, "atol": near, "equal_nan": True}
-        return first.shape != second.shape or not np.allclose(first, second, **close)
+        return first.shape != second.shape or not close(first, second, max(tolerance, 1e-6)).all()
     return type(made) is not type(actual) or differ(made, actual, tolerance)
 
 

@@ -26,13 +26,6 @@ _SECONDS = 5.0
 _SLIPS, _REPAIR, _BUDGET = 1.0, 2.0, 2.7
 
 
-#: What a relation asks after a loop, and what must stand in one for that.
-_QUESTIONS = (
-    (r"\breturn\b[^:.?]*\bloop", (ast.Return, ast.Yield)),
-    (r"\bloop begin\b", (ast.Assign,)),
-)
-
-
 @dataclass(frozen=True)
 class Diagnosis:
     """A cause: what found it, in words, and for a repair the change itself."""
@@ -97,9 +90,8 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     found = exercise.relations and _guarded(relation, pairs, exercise, names)
     idle = _unused(tree) if tree else ""
     if found:
-        return Diagnosis(
-            "relation", f"{idle} {_without_idle_questions(found, tree or ast.Pass())}".strip()
-        )
+        found = _without_idle_questions(found, tree or ast.Pass())
+        return Diagnosis("relation", f"{idle} {found}".strip())
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - now()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
@@ -119,11 +111,10 @@ def _unused(tree: ast.FunctionDef) -> str:
 def _without_idle_questions(text: str, tree: ast.AST) -> str:
     """A relation without the question after a loop, where the answer has no such loop."""
     loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
-    inside = [node for loop in loops for one in loop.body for node in ast.walk(one)]
-    for question, kinds in _QUESTIONS:
-        if not any(isinstance(node, kinds) for node in inside):
-            text = re.sub(rf": [^:.?]*{question}[^:.?]*\?", ".", text)
-    return text
+    inside = {type(node) for loop in loops for one in loop.body for node in ast.walk(one)}
+    if not inside & {ast.Return, ast.Yield}:
+        text = re.sub(r": is return [^:.?]*loop\?", ".", text)
+    return text if ast.Assign in inside else re.sub(r": does every [^:.?]*\?", ".", text)
 
 
 def _guarded(look: Callable, *args: object) -> object:
@@ -176,14 +167,12 @@ def _slip(exercise: Exercise, outcomes: list[Outcome], until: float) -> str:
 
 def same_outcome(first: Outcome, second: Outcome, exercise: Exercise) -> bool:
     """Whether two runs came to the same: result, error, changed argument, reading, printing."""
-    if type(first.error) is not type(second.error) or bool(first.stopped) != bool(second.stopped):
-        return False
-    if isinstance(first.error, KeyError) and first.error.args != second.error.args:
-        return False  # the missing key is all that such an error says
-    if bool(first.changed) != bool(second.changed) or first.iterator != second.iterator:
-        return False
-    if first.read != second.read:
-        return False
-    if exercise.printed and first.printed != second.printed:
-        return False
-    return difference(first.value, second.value, exercise.tolerance) is None
+
+    def facts(one: Outcome) -> tuple:
+        # The missing key is all that a KeyError says.
+        error = type(one.error), one.error.args if isinstance(one.error, KeyError) else ()
+        printed = one.printed if exercise.printed else ""
+        return *error, bool(one.stopped), bool(one.changed), one.iterator, one.read, printed
+
+    same = facts(first) == facts(second)
+    return same and difference(first.value, second.value, exercise.tolerance) is None

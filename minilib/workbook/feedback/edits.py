@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import eq
 
 from minilib.workbook.feedback.clock import now
 
@@ -132,6 +133,8 @@ def size(node: ast.AST | list) -> int:
 
 @lru_cache(10_000)
 def _unparsed(node: ast.AST) -> str:
+    if isinstance(node, ast.Tuple) and any(isinstance(one, ast.Slice) for one in node.elts):
+        return ast.unparse(ast.Subscript(ast.Name("x"), node))[2:-1]
     lines = [line.strip() for line in ast.unparse(node).splitlines()]
     return "".join(line + (" " if line.endswith(":") else "; ") for line in lines).rstrip("; ")
 
@@ -156,30 +159,28 @@ def _unlike(nodes: Iterable[ast.AST]) -> list:
 
 # -- the reference in the learner's names ---------------------------------------------------------
 
-#: Where a name is bound, and to a part of what.
-_BINDING = {
-    ast.Assign: ("targets", "value"), ast.AugAssign: ("target", "value"),
-    ast.NamedExpr: ("target", "value"), ast.AnnAssign: ("target", "value"),
-    ast.For: ("target", "iter"), ast.comprehension: ("target", "iter"),
-    ast.withitem: ("optional_vars", "context_expr"),
-}  # fmt: skip
+
+def _bound(tree: ast.AST) -> list[str]:
+    """The names that are bound below a node, in order."""
+    found: dict[str, None] = {}
+    for _, node in paths(tree):
+        if isinstance(node, ast.arg):
+            found[node.arg] = None
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = None
+    return list(found)
 
 
-def _bindings(function: ast.AST) -> list[tuple[str, tuple, ast.AST | None]]:
-    """The locals in order: name; what is bound where, and which part of it; the value itself."""
-    found = []
+def _assigned(function: ast.AST) -> dict[str, ast.AST]:
+    """What its locals are given first, where an assignment says so."""
+    found: dict[str, ast.AST] = {}
     for _, node in paths(function):
-        if isinstance(node, ast.Lambda):
-            found += [(arg.arg, ("lambda", n, ""), None) for n, arg in enumerate(node.args.args)]
-        where, what = _BINDING.get(type(node), ("", ""))
-        targets, value = getattr(node, where, []), getattr(node, what, None)
-        for target in targets if isinstance(targets, list) else [targets]:
-            names = [n for n in ast.walk(target) if isinstance(n, ast.Name)] if target else []
-            each = value.elts if isinstance(value, ast.Tuple) and len(names) > 1 else []
-            for number, name in enumerate(n for n in names if isinstance(n.ctx, ast.Store)):
-                inner = each[number] if number < len(each) else None if names[1:] else value
-                source = (what, number if inner is None else 0, text(inner or value or name))
-                found.append((name.id, source, inner if what == "value" else None))
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            each = zip(target.elts, value.elts, strict=False) if several else [(target, value)]
+            for one, given in each:
+                found.setdefault(text(one), given)
     return found
 
 
@@ -199,30 +200,30 @@ class _Renamed(ast.NodeTransformer):
             return altered(node, id=new.id)
         return copy.deepcopy(new) if isinstance(node.ctx, ast.Load) else node
 
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return altered(node, arg=text(self._names.get(node.arg, ast.Name(node.arg))))
+
 
 def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.FunctionDef:
     """The reference with the learner's names.
 
-    Parameters are matched by their position, locals by what they are given. A local that the
-    learner does not have is replaced with its value; of a loop, the learner's next is taken.
+    Parameters are matched by their position, locals by their names. What a local is given takes the
+    place of one that the learner does not have; a loop's becomes the learner's next.
     """
     both = zip(parameters(reference), parameters(learner), strict=False)
     names: dict[str, ast.AST] = {old: ast.Name(new) for old, new in both}
-    theirs = _bindings(learner)
-
-    def renamed(tree: ast.AST) -> ast.AST:
-        return _Renamed(names).visit(copy.deepcopy(tree))
-
-    for number, (name, (what, _, _), value) in enumerate(_bindings(reference)):
+    theirs, values = _bound(learner), _assigned(reference)
+    loops = [one for one in theirs if one not in {*parameters(learner), *_assigned(learner)}]
+    for name in _bound(reference):
         if name in names:
             continue
-        _, source, _ = _bindings(renamed(reference))[number]
         taken = {one.id for one in names.values() if isinstance(one, ast.Name)}
-        alike = [own for own, given, _ in theirs if given == source or own == name]
-        if not alike and value is None:
-            alike = [own for own, given, _ in theirs if given[0] == what and own not in taken]
-        names[name] = ast.Name(alike[0]) if alike else renamed(value or ast.Name(name))
-    return renamed(reference)
+        if name in theirs or name not in values:
+            left = [name] * (name in theirs) + [own for own in loops if own not in taken]
+            names[name] = ast.Name(next(iter(left), name))
+        else:
+            names[name] = _Renamed(names).visit(copy.deepcopy(values[name]))
+    return _Renamed(names).visit(copy.deepcopy(reference))
 
 
 class Material:
@@ -240,36 +241,34 @@ class Material:
         self.half = max(5, size(tree.body) // 2)
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
-        self.locals = {*parameters(learner), *(one[0] for one in _bindings(learner))}
+        self.locals = {*_bound(learner)}
         known = {*names, *dir(builtins), *self.locals, "_"}
-        self.pieces = [
-            one
-            for one in _unlike(n for n in nodes if isinstance(n, ast.expr))
-            if _is_value(one) and _known(one, known)
-        ]
-        self.statements = _unlike(n for n in nodes if isinstance(n, ast.stmt))
+        usable = [one for one in nodes if _free(one) <= known]
+        self.pieces = _unlike(one for one in usable if _is_value(one))
+        self.statements = _unlike(one for one in nodes if isinstance(one, ast.stmt))
         tests = [t for n in nodes for t in getattr(n, "ifs", [getattr(n, "test", None)]) if t]
         parts = [one for test in tests for one in getattr(test, "values", ())]
-        self.conditions = [one for one in _unlike([*tests, *parts]) if _known(one, known)]
-        self.keywords = [n for n in nodes if isinstance(n, ast.keyword) and _known(n, known)]
-        self.written = {text(node) for node in own if isinstance(node, ast.stmt)}
-        self.bound = [_bound(node) for node in own if isinstance(node, ast.stmt)]
+        self.conditions = [one for one in _unlike([*tests, *parts]) if one in usable]
+        self.keywords = [one for one in usable if isinstance(one, ast.keyword)]
+        self.written = {_about(node) for node in own if isinstance(node, ast.stmt)}
         self.fields: dict[type, dict[str, object]] = {}
         for one in (*self.pieces, *self.keywords, *own):
-            if type(one) in _FIELDS and _known(one, known) and not hasattr(one, "ops"):
+            if type(one) in _FIELDS and not hasattr(one, "ops"):
                 value = getattr(one, _FIELDS[type(one)][0])
                 self.fields.setdefault(type(one), {})[_shown(value)] = value
         self.wrappers = [(one, way) for one in self.pieces for way in _inner(one)]
 
 
-def _known(node: ast.AST, known: set[str]) -> bool:
-    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    return used <= known | {one[0] for one in _bindings(node)}
+def _free(node: ast.AST) -> set[str]:
+    """The names that a node needs from around it."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - {*_bound(node)}
 
 
 def _is_value(node: ast.AST) -> bool:
+    """Whether it is an expression that can stand anywhere."""
     loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
-    return loaded and not isinstance(node, ast.Starred | ast.Yield | ast.YieldFrom | ast.Slice)
+    no_value = ast.Starred | ast.Yield | ast.YieldFrom | ast.Slice
+    return isinstance(node, ast.expr) and loaded and not isinstance(node, no_value)
 
 
 # -- the rules ------------------------------------------------------------------------------------
@@ -434,7 +433,7 @@ _STEPS = ast.BinOp | ast.UnaryOp | ast.Call
 
 def _is_whole(node: ast.AST, field: str) -> bool:
     """Whether it is a value that something may be put around."""
-    return isinstance(node, ast.expr) and _is_value(node) and field not in ("slice", "format_spec")
+    return _is_value(node) and field not in ("slice", "format_spec")
 
 
 def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
@@ -457,14 +456,9 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
         yield piece, OTHER.format("expression"), large + (1.6 if more else 2.2 + alike)
 
 
-def _bound(node: ast.stmt) -> list[str]:
-    """The names that an assignment binds; a condition; of a call on its own, what is called."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return [text(node.value.func)]
-    if isinstance(node, ast.If):
-        return [text(node.test)]
-    bindings = _bindings(ast.Module([node], [])) if isinstance(node, ast.Assign) else ()
-    return sorted(one[0] for one in bindings)
+def _about(node: ast.stmt) -> str:
+    """What a statement is about: what is assigned to or called, or a condition's beginning."""
+    return re.split("[=(]", _head(node))[0]
 
 
 def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:
@@ -497,15 +491,13 @@ def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
         rest = [*before, *after] or [ast.Pass()]
         yield rest, f"this {what} is not needed", 0.5, node, f"leave out `{line}`"
     for piece in material.statements:
-        bound = _bound(piece)
-        if (isinstance(piece, ast.Return) and piece.value) or (bound and bound in material.bound):
+        if (isinstance(piece, ast.Return) and piece.value) or _about(piece) in material.written:
             continue  # would end the function; is written already, and perhaps not as it should be
-        cost = 1.5 if text(piece) in material.written else 0.7
         for number in range(len(block) + 1):
             near, place = (*block, block[-1])[number], "below" if number == len(block) else "above"
             words = f"write `{text(piece)}` {place} `{_head(near)}`"
             new = [*block[:number], piece, *block[number:]]
-            yield new, f"a step is missing {place} this line", cost, near, words
+            yield new, f"a step is missing {place} this line", 0.7, near, words
 
 
 #: Rules that put little in.
@@ -539,7 +531,7 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
             for offer in rule(old, path, material)
         ]
         if rules is _SMALL:
-            found += _alike(found, until)
+            found += _alike(found)
         for one in sorted(found, key=lambda one: one.cost):
             key = (one.path, text(_placed(one.new)), one.more != ())
             if one.out <= half and one.put_in <= material.half and key not in seen:
@@ -547,30 +539,21 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
                 yield one
 
 
-def _alike(found: list[Edit], until: float) -> Iterator[Edit]:
+def _alike(found: list[Edit]) -> Iterator[Edit]:
     """The same mistake at several places, such as `+` for `-` twice, as one edit."""
     groups: dict[tuple, list[Edit]] = {}
     for one in found:
         if one.cost < _CHEAP and not isinstance(one.new, list):
-            if now() > until:
-                return
-            key = (one.kind, one.removed, one.added)
             end = max(n for n, (name, _) in enumerate(one.path, 1) if name in ("body", "orelse"))
             for where in (one.path[:end], ()):  # in one statement; in the function
-                groups.setdefault((*key, where), []).append(one)
+                groups.setdefault((one.kind, one.removed, one.added, where), []).append(one)
     for first, *others in groups.values():
-        apart = [first]
-        for one in others:
-            if not any(_within(one.path, other.path) for other in apart):
-                apart.append(one)
-        if len(apart) > 1:
-            more = tuple((one.path, one.new) for one in apart[1:])
-            yield replace(first, more=more, cost=first.cost + 0.35)
-
-
-def _within(first: Path, second: Path) -> bool:
-    few = min(len(first), len(second))
-    return first[:few] == second[:few]
+        more: dict[Path, ast.AST] = {}
+        for one in others:  # none of them inside another
+            if not any(all(map(eq, one.path, path)) for path in (first.path, *more)):
+                more[one.path] = one.new
+        if more:
+            yield replace(first, more=tuple(more.items()), cost=first.cost + 0.35)
 
 
 def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:

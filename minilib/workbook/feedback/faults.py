@@ -21,16 +21,21 @@ class Fault(NamedTuple):
     expected: Outcome
     actual: Outcome
     exercise: Exercise
-    text: str = ""
+    words: str | Difference = ""
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in words."""
+        return self.words.text if isinstance(self.words, Difference) else self.words
 
 
 def fault(case: Call, expected: Outcome, actual: Outcome, exercise: Exercise) -> Fault | None:
     """What is wrong with an outcome, compared with the reference's; None when nothing is."""
-    kind, text = _fault(case, expected, actual, exercise)
-    return Fault(kind, expected, actual, exercise, text) if kind else None
+    kind, words = _fault(case, expected, actual, exercise)
+    return Fault(kind, expected, actual, exercise, words) if kind else None
 
 
-def _fault(case, expected, actual, exercise) -> tuple[str, str]:
+def _fault(case, expected, actual, exercise) -> tuple[str, str | Difference]:
     if actual.stopped:
         return "endless", ""
     if isinstance(actual.error, ReadTooMuch):
@@ -49,7 +54,7 @@ def _fault(case, expected, actual, exercise) -> tuple[str, str]:
         return "type", f"it is {what}, expected a generator: hand out items with yield"
     found = difference(expected.value, actual.value, exercise.tolerance)
     if found:
-        return found.kind, found.text
+        return found.kind, found
     greedy = _reads_ahead(expected, actual)
     if greedy:
         return "greedy", greedy

@@ -15,17 +15,18 @@ from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback.quantities import numbers_explained
 from minilib.workbook.feedback.transforms import RELATED, itself
 from minilib.workbook.feedback.values import (
+    ROWS,
     Triple,
     Triples,
     agreeing,
     article,
-    at,
     bare,
     beyond,
     capital,
     differ,
     fixed_keys,
     is_part,
+    part,
     path_parts,
     plain,
     safe,
@@ -61,11 +62,10 @@ class Explainer:
             triples, wrong = (
                 [one for one in some if _kind(one.expected) == kind] for some in (triples, wrong)
             )
-        plainly = (self._given, self._kinds, self._numbers)
-        if depth:  # of a part, what its numbers are says more
-            plainly = (self._numbers, self._given, self._kinds)
-        ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
-        ways += (self._selection, self._texts, self._parts, self._items)
+        plainly = (self._kinds, self._numbers)
+        ways = (self._constant, self._places, self._transformed)
+        ways += plainly[::-1] if depth else plainly  # of a part, what its numbers are says more
+        ways += (self._keys, self._selection, self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
         return fact.replace("not a NumPy array", "not a Tensor") if tensors else fact
 
@@ -106,6 +106,8 @@ class Explainer:
             return "It returns None in every case: is return missing?"
         if len(wrong) < 2 or vary(a for _, a, _ in triples):
             return ""
+        if isinstance(a, dict) and a.get(ROWS) == []:
+            return sentence("{it} has no rows, in every case", it)
         if isinstance(a, dict) and list(a) == ["it is"]:
             return f"It is {article(a['it is'])} in every case."
         if depth == 0 and self.observed and isinstance(a, dict):
@@ -125,17 +127,6 @@ class Explainer:
         for fact, *both in (*parts, *RELATED):
             if self._holds(triples, *both):
                 return sentence(fact, it)
-        return ""
-
-    def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """An argument in place of the result."""
-        if len(wrong) < 2 and size(wrong[0].actual) < 4:
-            return ""
-        if not vary(a for _, a, _ in triples):
-            return ""
-        for name in triples[0].given:
-            if not any(unlike(given.get(name), a, self.tolerance) for _, a, given in triples):
-                return sentence(f"{{it}} is {name}, as it was given", it)
         return ""
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
@@ -210,14 +201,16 @@ class Explainer:
         keys = fixed_keys(triples)
         names = [self._part_name(key, keys, it) for key in keys]
         parts = []
-        for place, key in enumerate(keys):
+        for key in keys:
             parts.append([])
             for e, a, given in triples:
-                others = {f"the expected {_short(name)}": at(e, other)
-                          for n, (name, other) in enumerate(zip(names, keys, strict=True))
-                          if n != place and self.names and np.ndim(at(e, other)) == 0}  # fmt: skip
-                parts[-1].append(Triple(at(e, key), at(a, key), {**given, **others}))
-        return parts, names, [n for n, part in enumerate(parts) if any(map(self._differ, part))]
+                others = {
+                    f"the expected {_short(name)}": part(e, other)
+                    for name, other in zip(names, keys, strict=True)
+                    if other != key and self.names and np.ndim(part(e, other)) == 0
+                }
+                parts[-1].append(Triple(part(e, key), part(a, key), given | others))
+        return parts, names, [n for n, some in enumerate(parts) if any(map(self._differ, some))]
 
     def _places(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Fixed parts that are all right, but have changed places."""
@@ -225,20 +218,18 @@ class Explainer:
         named = it == "the result" or self.names or not isinstance(wrong[0].expected, list | tuple)
         if not named or not all(vary(one.expected for one in parts[n]) for n in differing):
             return ""
-        swaps = [
-            (j, k)
-            for j, k in itertools.combinations(differing, 2)
-            if self._taken(parts[j], parts[k]) and self._taken(parts[k], parts[j])
-        ]
+        swaps = []
+        for j, k in itertools.combinations(differing, 2):
+            each = [
+                both for x, y in zip(parts[j], parts[k], strict=True) for both in ((x, y), (y, x))
+            ]
+            if not any(unlike(x.expected, y.actual, self.tolerance) for x, y in each):
+                swaps.append((j, k))
         if not swaps or sorted(itertools.chain(*swaps)) != differing:
             return ""
         short = [name if " of " in name else _short(name) for name in names]
         pairs = (f"{short[j]} and {short[k]}" for j, k in swaps)
         return sentence(f"{', '.join(pairs)} have changed places", "")
-
-    def _taken(self, here: Triples, there: Triples) -> bool:
-        both = zip(here, there, strict=True)
-        return not any(unlike(y.expected, x.actual, self.tolerance) for x, y in both)
 
     def _parts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Results of fixed parts, each looked at by itself."""
@@ -251,7 +242,7 @@ class Explainer:
             general = f"{fact[:1].lower()}{fact[1:]}".replace(names[n], "\0")
             facts.setdefault(general, []).append(names[n])
         facts.pop("", None)
-        told = [_of_parts(fact, named) for fact, named in facts.items()]
+        told = [capital(_of_parts(fact, named)) for fact, named in facts.items()]
         # Of what is seen, the rest may follow from the first.
         return " ".join(told[:1] if self.observed and depth == 0 else told)
 
@@ -261,13 +252,12 @@ class Explainer:
         triples = [Triple(plain(e), plain(a), g) for e, a, g in triples if isinstance(e, kind)]
         if kind in (dict, str) or not (self.names or kind is tuple):
             return ""
-        parts, names, differing = self._taken_apart(triples, "the result")
-        if not 0 < len(differing) < len(parts):
+        _, names, differing = self._taken_apart(triples, "the result")
+        wrong = [names[n] for n in differing]
+        right = [name for name in names if name not in wrong]
+        if not wrong or not right:
             return ""
-        groups: dict[str, list[str]] = {"wrong": [], "right": []}
-        for n, name in enumerate(names):
-            groups["wrong" if n in differing else "right"].append(name)
-        told = (agreeing(f"{_listed(n)} is {w}", _listed(n)) for w, n in groups.items())
+        told = _of_parts("\0 is wrong", wrong), _of_parts("\0 is right", right)
         return sentence("; ".join(told), "")
 
     def _part_name(self, key: object, keys: list, it: str) -> str:
@@ -309,7 +299,7 @@ def _kind(value: object) -> object:
 
 def _of_parts(fact: str, names: list[str]) -> str:
     """One sentence for several parts of which the same is so."""
-    return capital(agreeing(fact.replace("\0", _listed(names)), _listed(names)))
+    return agreeing(fact.replace("\0", _listed(names)), _listed(names))
 
 
 def _listed(names: list[str]) -> str:

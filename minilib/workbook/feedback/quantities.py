@@ -11,6 +11,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from minilib.workbook.feedback.difference import close
 from minilib.workbook.feedback.transforms import NUMBERS_DONE
 
 #: So many numbers make a result or argument with parts; more are a list of equals.
@@ -37,7 +38,7 @@ def numbers_explained(triples: list) -> str:
     if any(e is None or a is None or e.shape != a.shape for e, a, _ in rows):
         return ""
     expected, actual = (np.concatenate([row[i].ravel() for row in rows]) for i in range(2))
-    wrong = ~np.isclose(expected, actual, rtol=_TOLERANCE, atol=_TOLERANCE, equal_nan=True)
+    wrong = ~close(expected, actual, _TOLERANCE)
     if len(expected) < 2 or not wrong.any() or not np.isfinite(expected).all():
         return ""
     gathered = [dict(_sources(given, e.shape)) for e, _, given in rows]
@@ -86,7 +87,7 @@ def _sources(given: Mapping[str, object], shape: tuple) -> Iterator[tuple[str, n
 
 def _same(first: np.ndarray, second: np.ndarray) -> bool:
     """Whether all numbers are the same, as near as single precision is."""
-    return bool(np.allclose(first, second, rtol=_TOLERANCE, atol=_TOLERANCE, equal_nan=True))
+    return bool(close(first, second, _TOLERANCE).all())
 
 
 def _spread(column: np.ndarray) -> int:

@@ -50,13 +50,11 @@ def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
 
     ``names`` are those of the learner's parameters.
     """
-    given = arguments(exercise)
-    own = list(inspect.signature(exercise.answer).parameters)
-    if len(own) == len(names):
-        given = tuple({names[own.index(k)]: v for k, v in one.items()} for one in given)
+    own = inspect.signature(exercise.answer).parameters
+    called = dict(zip(own, names, strict=True)) if len(own) == len(names) else {}
+    given = [{called.get(k, k): v for k, v in one.items()} for one in arguments(exercise)]
     explained: dict[int, str] = {}
-    groups = (_changing, _unraised, _eager, _values)
-    for group in groups:
+    for group in (_changing, _unraised, _eager, _values):
         concerned, fact = group(pairs, given, exercise)
         if fact:
             explained |= {n: fact for n in concerned if n not in explained}
@@ -93,26 +91,21 @@ def kinds(both: list[tuple], it: str = "the result") -> str:
 @cache
 def arguments(exercise: Exercise) -> tuple[dict[str, object], ...]:
     """What each case hands over, by the reference's names; of a stream, its first items."""
-    signature = inspect.signature(exercise.answer)
+    own = inspect.signature(exercise.answer).parameters
+    defaults = {name: one.default for name, one in own.items() if one.default is not one.empty}
     found = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         for case in exercise.cases:
             args, kwargs = made_arguments(case, Path(tempfile.mkdtemp(dir=temporary)))
-            try:
-                bound = signature.bind(*args, **kwargs)
-            except TypeError:  # a case of a mistaken call: the reference refuses it too
-                found.append({})
-                continue
-            bound.apply_defaults()
-            found.append({name: plain(_first(v)) for name, v in bound.arguments.items()})
+            given = {**defaults, **dict(zip(own, args, strict=False)), **kwargs}
+            for name, value in given.items():
+                stream = isinstance(value, Counted)
+                given[name] = list(itertools.islice(value, _LOOKED_AT)) if stream else plain(value)
+            found.append({name: given[name] for name in own if name in given})
     return tuple(found)
 
 
-def _first(value: object) -> object:
-    return list(itertools.islice(value, _LOOKED_AT)) if isinstance(value, Counted) else value
-
-
-def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+def _changing(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:
     concerned = [n for n, pair in enumerate(pairs) if pair.actual.changed]
     if not concerned:
         return [], ""
@@ -123,7 +116,7 @@ def _changing(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
 
 
-def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+def _unraised(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:
     """An error that is expected: returned, printed, of another type, or not there at all."""
     wanted = [n for n, pair in enumerate(pairs) if pair.expected.error is not None]
     asked = {n: promised(pairs[n].case, pairs[n].expected) for n in wanted}
@@ -153,7 +146,7 @@ def _unraised(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list
     return missing, f"{where} {article(name)} is expected, {instead}."
 
 
-def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+def _eager(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:
     """Iterators that read more than they need, or results that are no iterators."""
     valued = [n for n, p in enumerate(pairs) if p.expected.iterator and not p.actual.error]
     if not valued:
@@ -175,7 +168,7 @@ def _eager(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[in
     return [], ""
 
 
-def _values(pairs: list[Pair], given: tuple, exercise: Exercise) -> tuple[list[int], str]:
+def _values(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:
     valued = [n for n, pair in enumerate(pairs) if not (pair.expected.error or pair.actual.error)]
     # None in some of the cases only is a way through the function by itself.
     concerned = [n for n in valued if pairs[n].actual.value is not None] or valued

@@ -11,7 +11,7 @@ import heapq
 import inspect
 import itertools
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -24,6 +24,7 @@ from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import Edit, Material, edits, size, text
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.runner import Trials, copied, expected
+from minilib.workbook.feedback.values import part, parts, plain
 
 #: A candidate may take so many seconds for one case.
 _CASE_SECONDS = 0.4
@@ -128,22 +129,20 @@ _NUMPY.__dict__.update(vars(np) | {"array": _numbers})
 
 
 def _told(found: tuple[Edit, ...], source: str) -> Repair:
-    lines, first = source.splitlines(), found[0].at
-    told = []
+    lines, places, kinds = source.splitlines(), [], []
     for edit in found:
         node = edit.at.iter if isinstance(edit.at, ast.comprehension) else edit.at
         # What an earlier edit has put in lies on no line of the learner's.
-        line = getattr(node, "lineno", 0) or getattr(first, "lineno", 0) or 1
+        line = getattr(node, "lineno", 0) or (places[0][0] if places else 1)
         source_line = expression = lines[line - 1].strip()
         if isinstance(node, ast.expr):
             own = ast.get_source_segment(source, node) if node.lineno else None
             expression = own if own and "\n" not in own else text(node)
-        told.append((line, source_line, expression))
-    kinds = [found[0].kind + found[0].again]
-    for edit, (line, _, expression) in zip(found[1:], told[1:], strict=True):
-        other = f", line {line}" if line != told[0][0] else ""
+        places.append((line, source_line, expression))
+        other = f", line {line}" if line != places[0][0] else ""
         kinds.append(f"in `{expression}`{other}: {edit.kind}{edit.again}")
-    return Repair(*told[0], "; and ".join(kinds), "; and ".join(edit.change for edit in found))
+    kind = "; and ".join([found[0].kind + found[0].again, *kinds[1:]])
+    return Repair(*places[0], kind, "; and ".join(edit.change for edit in found))
 
 
 # -- the search -----------------------------------------------------------------------------------
@@ -237,7 +236,11 @@ class _Search:
         try:
             if not fault(exercise.cases[number], wanted, got, exercise):
                 return 1.0
-            return 0.0 if wanted.error else 0.9 * _share(wanted.value, got.value, exercise)
+            return (
+                0.0
+                if wanted.error
+                else 0.9 * _share(plain(wanted.value), plain(got.value), exercise)
+            )
         except Exception:  # a candidate's result may be anything
             return -1.0
 
@@ -255,23 +258,12 @@ def _ends_the_process(node: ast.AST) -> bool:
 
 def _share(wanted: object, got: object, exercise: Exercise) -> float:
     """Which share of a result's parts is right: of elements, columns, values of a dictionary."""
-    pairs = list(_parts(wanted, got))
+    keys = parts(wanted, most=64)
+    if type(wanted) is not type(got) or not keys or keys != parts(got, most=64):
+        return 0.0
+    pairs = [(part(wanted, key), part(got, key)) for key in keys]
     right = [
-        0.5 * _share(one, other, exercise) if difference(one, other, exercise.tolerance) else 1.0
-        for one, other in pairs
+        0.5 * _share(*both, exercise) if difference(*both, exercise.tolerance) else 1.0
+        for both in pairs
     ]
-    return sum(right) / max(1, len(right))
-
-
-def _parts(wanted: object, got: object) -> Iterator[tuple[object, object]]:
-    if type(wanted) is not type(got):
-        return
-    if isinstance(wanted, list | tuple):
-        if len(wanted) == len(got) <= 64:
-            yield from zip(wanted, got, strict=True)
-    elif isinstance(wanted, dict):
-        if wanted.keys() == got.keys():
-            yield from ((value, got[key]) for key, value in wanted.items())
-    elif hasattr(wanted, "dtype") and wanted.shape == got.shape and wanted.ndim in (1, 2):
-        few = wanted.shape[-1] <= 8 and wanted.dtype == got.dtype
-        yield from ((wanted[..., n], got[..., n]) for n in range(wanted.shape[-1]) if few)
+    return sum(right) / len(right)

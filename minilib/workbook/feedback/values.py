@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from minilib.workbook.exercises.showing import show, type_name
-from minilib.workbook.feedback.difference import difference, fits
+from minilib.workbook.feedback.difference import close, difference, fits
 from minilib.workbook.feedback.quantities import PARTS, numbers
 
 
@@ -24,6 +24,8 @@ class Triple(NamedTuple):
 
 
 Triples = list[Triple]
+#: Where a table that is taken as columns has its index.
+ROWS = "number of each row"
 
 
 def differ(expected: object, actual: object, tolerance: float = 1e-6) -> bool:
@@ -41,7 +43,7 @@ def plain(value: object) -> object:
     if hasattr(value, "detach") and hasattr(value, "numpy"):
         return value.detach().cpu().numpy()
     if hasattr(value, "columns") and hasattr(value, "to_dict"):
-        return {**value.to_dict("list"), "number of each row": list(value.index)}
+        return {**value.to_dict("list"), ROWS: list(value.index)}
     return value
 
 
@@ -51,9 +53,7 @@ def unlike(made: object, actual: object, tolerance: float) -> bool:
     if first is not None and second is not None:
         if first.ndim and type(actual) is not type(made):
             return True
-        near = max(tolerance, 1e-6)
-        close = {"rtol": near, "atol": near, "equal_nan": True}
-        return first.shape != second.shape or not np.allclose(first, second, **close)
+        return first.shape != second.shape or not close(first, second, max(tolerance, 1e-6)).all()
     return type(made) is not type(actual) or differ(made, actual, tolerance)
 
 
@@ -100,22 +100,24 @@ def beyond(few: list | dict, many: list | dict) -> object:
 
 def fixed_keys(triples: Triples) -> list:
     """The places of a result that has the same parts in every case; else none."""
-    each = [_keys(x) for one in triples for x in one[:2]]
+    each = [parts(x) for one in triples for x in one[:2]]
     return each[0] if all(keys == each[0] for keys in each) else []
 
 
-def _keys(value: object) -> list:
+def parts(value: object, most: int = 5) -> list:
+    """The places of a value's parts, for :func:`part`; none where a sequence has more than that."""
     if isinstance(value, dict):
         return list(value)
     if isinstance(value, list | tuple):
-        return list(range(len(value))) if len(value) < 6 else []
+        return list(range(len(value))) if len(value) <= most else []
     axes = value.ndim if isinstance(value, np.ndarray) else 0
     few = axes in (1, 2) and 1 < value.shape[-1] <= PARTS
     return [(axes, place) for place in range(value.shape[-1])] if few else []
 
 
-def at(result: object, key: object) -> object:
-    return result[..., key[1]] if isinstance(result, np.ndarray) else result[key]
+def part(value: object, key: object) -> object:
+    """What is at a place: a column of a table of numbers."""
+    return value[..., key[1]] if isinstance(value, np.ndarray) else value[key]
 
 
 def capital(text: str) -> str:
@@ -125,7 +127,7 @@ def capital(text: str) -> str:
 
 def agreeing(text: str, it: str) -> str:
     """A text whose first verb agrees with ``it``, where it begins with that and it is several."""
-    if text.startswith(it) and re.search(r" and |[^aius]s$", it):
+    if text.startswith(it) and re.search(r" and |[^aius]s$", it) and it != "what it returns":
         text = it + re.sub("^ has ", " have ", re.sub("^ is ", " are ", text.removeprefix(it)))
     return text
 

@@ -500,7 +500,7 @@ elif (learn.path / "places.pth").is_file():
 else:
     kept = precompute(nn.Sequential(*layers), md, run.device)
     head_learn = HeadLearner(kept, nn.Sequential(head), loss_func, learn.metrics, device=run.device)
-    head_learn.fit_one_cycle(3e-3, 24)
+    head_learn.fit_one_cycle(3e-3, 20)
     learn.save("places")
 
 # %% [markdown]

@@ -665,7 +665,8 @@ def loss_func(outputs, y):
 # %% [markdown]
 # The body stays frozen, as in chapter 14. So its features of an image never change and are computed only **once**: when an
 # image is first asked for, and for 32 images together, which is faster than one at a time. `fuse` of chapter 14 merges the body's
-# BatchNorm layers into its convolutions. Half precision (two bytes for each number) halves the memory.
+# BatchNorm layers into its convolutions, and `channels_last` is the order in memory of chapter 11, which is faster. Half precision
+# (two bytes for each number) halves the memory.
 
 
 # %%
@@ -878,7 +879,7 @@ easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
-# another file, which played no part in any choice. It was used more than once, though: five earlier versions of this detector
+# another file, which played no part in any choice. It was used more than once, though: six earlier versions of this detector
 # were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
 # an examination; it shows only that the cells run.)
 

@@ -268,9 +268,9 @@ def _paste(image: np.ndarray, piece: _Piece, *, shadow: bool) -> None:
         y0, y1 = max(middle[1] - wide // 12 - 3, 0), min(middle[1] + wide // 12 + 4, height)
         if y1 > y0:
             image[y0:y1] *= 1 - dark[y0:y1, :, None].astype(np.float32) / 255
-    alpha = piece.alpha[inner_rows, inner_columns, None].astype(np.float32) / 255
+    alpha = piece.alpha[inner_rows, inner_columns].astype(np.float32) / 255
     part = image[rows, columns]
-    part += (piece.rgb[inner_rows, inner_columns] - part) * alpha
+    part += (piece.rgb[inner_rows, inner_columns] - part) * cv2.merge([alpha] * 3)
 
 
 def _lit(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -282,8 +282,10 @@ def _lit(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         np.linspace(-1, 1, width, dtype=np.float32),
     )
     rim = 1 - np.float32(rng.uniform(0.0, 0.16)) * (ys[:, None] ** 2 + xs[None] ** 2) / 2
-    image = image * (warm * rim[..., None]) + noise(rng, height, width, 2, rng.uniform(1.0, 3.0))
-    image = np.clip(image, 0, 255).astype(np.uint8)
+    grain = noise(rng, height, width, 2, rng.uniform(1.0, 3.0))[..., 0]
+    image *= cv2.merge([rim * share for share in warm])
+    image += cv2.merge([grain] * 3)
+    image = np.clip(image, 0, 255, out=image).astype(np.uint8)
     return cv2.GaussianBlur(image, (3, 3), 0) if rng.random() < 0.3 else image
 
 

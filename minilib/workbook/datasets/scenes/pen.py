@@ -16,7 +16,7 @@ _FINE = 1 << _SHIFT
 
 def shade(color: Color, factor: float) -> Color:
     """A color made darker (below 1) or lighter (above 1)."""
-    return tuple(float(np.clip(channel * factor, 0, 255)) for channel in color)
+    return tuple(float(min(max(channel * factor, 0), 255)) for channel in color)
 
 
 def smooth(points: Points, steps: int = 6) -> np.ndarray:

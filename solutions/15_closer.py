@@ -301,8 +301,9 @@ def draw_views(
     shares = np.add([bb for bb, _ in objects], [0, 0, 1, 1]) / np.array(2 * size)
     largest = max(range(len(objects)), key=lambda row: bb_area(objects[row][0]))
     for view in range(views):
-        window, box, row = random_window(shares, rng) if view > 1 else ([0, 0, 1, 1], None, largest)
-        box = shares[row] if box is None else box
+        window, box, row = [0, 0, 1, 1], shares[largest], largest
+        if view > 1:
+            window, box, row = random_window(shares, rng)
         square, mirror = window_view(im, window, sz), view == 1
         if view > 1:
             square = adjust_lighting(square, rng.uniform(-0.1, 0.1), rng.uniform(0.85, 1.15))

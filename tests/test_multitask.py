@@ -1,7 +1,6 @@
 """Multi-task: the head, the loss and its gradient, and a box back in its own picture."""
 
 import ast
-from pathlib import Path
 from types import SimpleNamespace
 
 import cv2
@@ -44,6 +43,7 @@ from minilib.multitask import (
 )
 from minilib.regression import ToPixels, deep_box_head, l1, mean_iou
 from minilib.transforms import Squish, normalize, squish_box
+from minilib.workbook.datasets.files import TOP
 
 
 @pytest.fixture
@@ -602,7 +602,7 @@ def test_a_closer_look_of_a_network_that_always_says_the_same_box(both):
 @pytest.fixture(scope="module")
 def cells():
     """What chapter 15's cells import and define, without running anything else."""
-    source = Path(__file__).parents[1] / "solutions" / "15_closer.py"
+    source = TOP / "solutions" / "15_closer.py"
     wanted = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
     tree = ast.parse(source.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if isinstance(node, wanted)]

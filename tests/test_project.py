@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1552,
     "datasets": 1985,
     "exercises": 5265,
-    "feedback": 4005,
+    "feedback": 4013,
     "student": 2488,
     "teaching": 500,
     "training": 1590,

@@ -123,6 +123,13 @@ TOLD = [
     (same, lambda x: [x], lambda x: [x, 1], LISTS, "nested once too deep"),
     (same, tuple, lambda x: str(x), LISTS, "a tuple, not a list"),
     (same, print, lambda x: x[0] if x else None, LISTS, "is return missing?"),
+    (
+        doubled,
+        lambda x: list(x),
+        lambda x: [n + n % 2 for n in x],
+        LISTS,
+        "is numbers, as it was given",
+    ),
     (doubled, lambda x: [7], lambda x: [len(x)], LISTS, "is [7] in every case"),
     (doubled, lambda x: [2 * n + 3 for n in x], lambda x: [n * n for n in x], LISTS, "3 too large"),
     (doubled, lambda x: [-2 * n for n in x], lambda x: [-n % 5 for n in x], LISTS, "wrong sign"),

@@ -62,10 +62,11 @@ class Explainer:
             triples, wrong = (
                 [one for one in some if _kind(one.expected) == kind] for some in (triples, wrong)
             )
-        plainly = (self._kinds, self._numbers)
-        ways = (self._constant, self._places, self._transformed)
-        ways += plainly[::-1] if depth else plainly  # of a part, what its numbers are says more
-        ways += (self._keys, self._selection, self._texts, self._parts, self._items)
+        plainly = (self._given, self._kinds, self._numbers)
+        if depth:  # of a part, what its numbers are says more
+            plainly = (self._numbers, self._given, self._kinds)
+        ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
+        ways += (self._selection, self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
         return fact.replace("not a NumPy array", "not a Tensor") if tensors else fact
 
@@ -127,6 +128,17 @@ class Explainer:
         for fact, *both in (*parts, *RELATED):
             if self._holds(triples, *both):
                 return sentence(fact, it)
+        return ""
+
+    def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """An argument in place of the result."""
+        if len(wrong) < 2 and size(wrong[0].actual) < 4:
+            return ""
+        if not vary(a for _, a, _ in triples):
+            return ""
+        for name in triples[0].given:
+            if not any(unlike(given.get(name), a, self.tolerance) for _, a, given in triples):
+                return sentence(f"{{it}} is {name}, as it was given", it)
         return ""
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:

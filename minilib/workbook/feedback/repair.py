@@ -236,11 +236,7 @@ class _Search:
         try:
             if not fault(exercise.cases[number], wanted, got, exercise):
                 return 1.0
-            return (
-                0.0
-                if wanted.error
-                else 0.9 * _share(plain(wanted.value), plain(got.value), exercise)
-            )
+            return 0.0 if wanted.error else 0.9 * _share(wanted.value, got.value, exercise)
         except Exception:  # a candidate's result may be anything
             return -1.0
 
@@ -258,6 +254,7 @@ def _ends_the_process(node: ast.AST) -> bool:
 
 def _share(wanted: object, got: object, exercise: Exercise) -> float:
     """Which share of a result's parts is right: of elements, columns, values of a dictionary."""
+    wanted, got = plain(wanted), plain(got)
     keys = parts(wanted, most=64)
     if type(wanted) is not type(got) or not keys or keys != parts(got, most=64):
         return 0.0

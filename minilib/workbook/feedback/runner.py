@@ -240,13 +240,12 @@ def made_arguments(case: Call, temporary: Path | None, *, lazy: bool = False) ->
 
 #: What can't be changed is not copied.
 _FIXED = (str, bytes, int, float, complex, bool, type(None), PurePath, type, FunctionType)
-_OFTEN = {str, int, float, bool, type(None)}
 
 
 def copied(value: object) -> object:
     """A deep copy; the thing itself where it can't be copied (an iterator, an Axes)."""
     kind = type(value)
-    if kind in _OFTEN or isinstance(value, _FIXED):
+    if isinstance(value, _FIXED):
         return value
     if kind in (list, tuple, set):
         return kind(map(copied, value))

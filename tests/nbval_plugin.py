@@ -8,7 +8,6 @@ is enough that the workbook's own cells still run.
 from __future__ import annotations
 
 import os
-from compileall import compile_dir
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["WORKBOOK_DATA"] = "sample"
     # Several notebooks run at a time: with all cores for each, PyTorch's threads would fight.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Told to keep nothing compiled, each of hundreds of Pythons would compile everything again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # A kernel that inherits a backend shows no figures in its notebook.
     os.environ.pop("MPLBACKEND", None)
     # What every Python that the tests start begins with, pytest's workers too.
@@ -37,17 +38,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Draw the sample once, before several kernels ask for it at the same time.
-
-    And compile minilib once: where Python keeps nothing compiled, each of the hundreds of Pythons
-    that the tests start would do it again.
-    """
+    """Draw the sample once, before several kernels ask for it at the same time."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
     from minilib.workbook.datasets.catalog import open_data
-    from minilib.workbook.datasets.files import TOP
 
-    compile_dir(TOP / "minilib", quiet=2)
     open_data("sample", quiet=True)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 _METHOD = re.compile(r"<bound method ([\w.]+) of .*?>+")
 ADDRESS = re.compile(r" +a ?t +0 ?x(?: ?[0-9a-fA-F])+(?![\w.])")
 _NOISE = re.compile(r"-?\d+\.\d{8,}(?:e[+-]?\d+)?")
-_LIMIT = 400
 
 
 def type_name(value: object) -> str:
@@ -39,7 +38,7 @@ def type_name(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def show(value: object, limit: int = _LIMIT) -> str:
+def show(value: object, limit: int = 400) -> str:
     """``repr`` as it can be printed on every machine: no addresses, no system's own Path class.
 
     Of a method its name is enough, of a float seven digits.

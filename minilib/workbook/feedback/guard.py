@@ -9,7 +9,6 @@ from __future__ import annotations
 import builtins
 import contextlib
 import getpass
-import operator
 import os
 import random
 import signal
@@ -139,16 +138,18 @@ _SWAPPED = (
 )
 
 
-@contextlib.contextmanager
-def unharmed(function: Callable) -> Iterator[None]:
-    """Put back what a run of ``function`` may leave changed.
-
-    That is: the names of its notebook, the attributes of the modules that its code names, and of
-    ``builtins``; the folder one is in; and PyTorch's default dtype. ``input`` and ``exit`` raise.
-    """
+def surroundings(function: Callable) -> list[tuple[dict, dict]]:
+    """The attributes of the modules that its code names, last its notebook's names; with copies."""
     names = getattr(function, "__globals__", {})
-    own = dict(names)
-    modules = [(module, dict(vars(module))) for module in _modules(function)]
+    return [(one, dict(one)) for one in (*map(vars, _modules(function)), names)]
+
+
+@contextlib.contextmanager
+def unharmed(around: list[tuple[dict, dict]]) -> Iterator[None]:
+    """Put back what a run may leave changed: all that is ``around`` the function, the folder one
+    is in, and PyTorch's default dtype. ``input`` and ``exit`` raise.
+    """
+    names, own = around[-1]
     folder, torch = Path.cwd(), sys.modules.get("torch")
     dtype = torch.get_default_dtype() if torch else None
     for module, name, instead in _SWAPPED:
@@ -158,9 +159,8 @@ def unharmed(function: Callable) -> Iterator[None]:
     try:
         yield
     finally:
-        for module, before in modules:
-            _put_back(vars(module), before)
-        _put_back(names, own)
+        for now, before in around:
+            now.update(before)
         for name in names.keys() - own.keys():
             del names[name]
         if torch and torch.get_default_dtype() != dtype:
@@ -185,12 +185,6 @@ def _modules(function: Callable) -> list[types.ModuleType]:
                 if isinstance(module, types.ModuleType):
                     found[id(module)] = module
     return list(found.values())
-
-
-def _put_back(names: dict, before: dict) -> None:
-    if all(map(operator.is_, map(names.get, before), before.values())):
-        return
-    names.update(before)
 
 
 @contextlib.contextmanager

@@ -86,8 +86,7 @@ class Explainer:
         for one in triples:
             differs = self._differ(one)
             try:
-                with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-                    first, second = of_expected(one.expected), of_actual(one.actual)
+                first, second = of_expected(one.expected), of_actual(one.actual)
             except Exception:
                 first = second = None
             if not differs and (first is None or second is None):
@@ -125,10 +124,9 @@ class Explainer:
         parts = (
             (f"{{it}} is only the {name}", itemgetter(n), itself) for n, name in enumerate(named)
         )
-        for fact, *both in (*parts, *RELATED):
-            if self._holds(triples, *both):
-                return sentence(fact, it)
-        return ""
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            fact = next((f for f, *both in (*parts, *RELATED) if self._holds(triples, *both)), "")
+        return fact and sentence(fact, it)
 
     def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """An argument in place of the result."""

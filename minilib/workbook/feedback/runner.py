@@ -30,7 +30,7 @@ from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import ADDRESS, show
 from minilib.workbook.exercises.streams import Counted
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.guard import Watch, unharmed, untouched_randomness
+from minilib.workbook.feedback.guard import Watch, surroundings, unharmed, untouched_randomness
 
 #: From an iterator that may have no end, so many results are looked at.
 LOOKED_AT = 40
@@ -134,12 +134,10 @@ def runs(
     function: Callable, cases: Iterable[Call], exercise: Exercise, seconds: float
 ) -> Iterator[Outcome]:
     """The outcome of each case, one after the other, in one thread."""
-    worker = Worker()
-    try:
+    around = surroundings(function)
+    with contextlib.closing(Worker()) as worker:
         for case in cases:
-            yield _run(worker, function, case, exercise, seconds)
-    finally:
-        worker.end()
+            yield _run(worker, function, case, exercise, seconds, around)
 
 
 @cache
@@ -163,9 +161,9 @@ class Trials:
 
     def __enter__(self) -> Trials:
         self._around.enter_context(untouched_randomness())
-        self._around.enter_context(unharmed(self._function))
+        self._around.enter_context(unharmed(surroundings(self._function)))
         self._around.enter_context(warnings.catch_warnings())
-        self._around.callback(self._worker.end)
+        self._around.callback(self._worker.close)
         warnings.simplefilter("ignore")
         return self
 
@@ -175,13 +173,13 @@ class Trials:
     def run(self, candidate: Callable, number: int, seconds: float) -> Outcome | None:
         """What a candidate gives for one case; None when it tried what it may not do."""
         case = self.exercise.cases[number]
-        outcome = _run(self._worker, candidate, case, self.exercise, seconds, candidate=True)
+        outcome = _run(self._worker, candidate, case, self.exercise, seconds)
         self.lost = self.lost or outcome.stopped == "loose"
         return None if outcome.refused else outcome
 
 
-def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outcome:
-    outcome = Outcome()
+def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome:
+    outcome, candidate = Outcome(), surrounding is None
     with contextlib.ExitStack() as around:
         folder, allowed = None, []
         if any(isinstance(one, Made) for one in (*case.args, *case.kwargs.values())):
@@ -205,7 +203,7 @@ def _run(worker, function, case, exercise, seconds, *, candidate=False) -> Outco
         around.enter_context(_no_breakpoints(outcome))
         around.enter_context(_figures_closed())
         printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        with contextlib.nullcontext() if candidate else unharmed(function):
+        with contextlib.nullcontext() if candidate else unharmed(surrounding):
             worker.call(job, seconds, outcome)
         outcome.refused = watch.refused
         if isinstance(outcome.value, LazyResult):
@@ -254,18 +252,25 @@ def copied(value: object) -> object:
     if kind is np.ndarray and value.dtype != object:
         return value.copy(order="K")
     try:
+        if _is_plain(value):
+            return value.detach().clone().requires_grad_(value.requires_grad)
         return copy.deepcopy(value)
     except Exception:
         return value
 
 
+def _is_plain(value: object) -> bool:
+    """Whether all there is to a value is a tensor's own numbers, one after the other."""
+    plain = str(type(value)) == "<class 'torch.Tensor'>" and not vars(value)
+    return plain and value.is_leaf and value.is_contiguous() and value.grad is None
+
+
 def _changed(before: tuple[list, dict], after: tuple[list, dict]) -> str:
-    for position, (old, new) in enumerate(zip(before[0], after[0], strict=True)):
+    each = enumerate(zip(before[0], after[0], strict=True), 1)
+    pairs = [(f"argument {position}", *both) for position, both in each]
+    for name, old, new in (*pairs, *((k, old, after[1][k]) for k, old in before[1].items())):
         if not isinstance(old, Iterator) and _differ(old, new):
-            return f"argument {position + 1} was {show(old, 120)} and is now {show(new, 120)}"
-    for name, old in before[1].items():
-        if not isinstance(old, Iterator) and _differ(old, after[1][name]):
-            return f"{name} was {show(old, 120)} and is now {show(after[1][name], 120)}"
+            return f"{name} was {show(old, 120)} and is now {show(new, 120)}"
     return ""
 
 
@@ -410,7 +415,7 @@ class Worker:
         except Stopped:
             return
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Let the thread come to its end."""
         thread, self._thread = self._thread, None
         if thread is not None:
@@ -424,7 +429,7 @@ class Worker:
         A thread that waits in C code (a sleep, an input) notices only when that returns.
         """
         thread, stopped = self._thread, ctypes.py_object(Stopped)
-        self.end()
+        self.close()
         deadline = time.monotonic() + 0.5
         while thread.is_alive() and time.monotonic() < deadline:
             if self._inside:

@@ -32,8 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the one of pytest-xdist
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores: tests that wait for a browser or a kernel leave one idle."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: tests that wait for a browser or a kernel leave one idle."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,6 +9,6 @@ import gc
 import os
 import sys
 
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(200_000, 20, 100)
 if "ipykernel_launcher" in sys.orig_argv:
     os.environ["MATPLOTLIBRC"] = os.path.dirname(__file__)  # noqa: PTH120 (pathlib takes longer)

@@ -1,5 +1,6 @@
 """A learner at the keyboard: the workbook in JupyterLab, in a real browser, on a copy."""
 
+import contextlib
 import re
 import shutil
 
@@ -26,13 +27,17 @@ def browser():
         yield running
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    """One window for all tests, as a learner has one: to load JupyterLab costs more than a test."""
+    return new_page(browser)
+
+
 @pytest.fixture
-def page(browser, request, reports):
-    """A new page; what it shows at the end of the test is kept."""
-    opened = new_page(browser)
-    yield opened
-    opened.screenshot(path=reports / f"{request.node.name}.png")
-    opened.close()
+def page(window, request, reports):
+    """The window; what it shows at the end of the test is kept."""
+    yield window
+    window.screenshot(path=reports / f"{request.node.name}.png")
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +78,21 @@ class Lab:
 
     def __init__(self, page, address):
         self.page = page
-        page.goto(f"{address}&reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        if "/lab" not in page.url or not self.closed():
+            page.goto(f"{address}&reset")
+            page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def closed(self):
+        """Close what an earlier test left open, unsaved; False where that does not work."""
+        with contextlib.suppress(sync_api.Error):
+            self.menu("File", "Close All Tabs")
+            for _ in range(100):
+                if not self.page.locator(".jp-NotebookPanel, .jp-FileEditor").count():
+                    return True
+                for asked in self.page.locator(".jp-Dialog button", has_text="Discard").all():
+                    asked.click()
+                self.page.wait_for_timeout(50)
+        return False
 
     def choose(self, folder, name):
         """Double-click a file in the list, or name one that is not listed."""

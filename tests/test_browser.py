@@ -1,6 +1,5 @@
 """A learner at the keyboard: the workbook in JupyterLab, in a real browser, on a copy."""
 
-import contextlib
 import re
 import shutil
 
@@ -78,21 +77,19 @@ class Lab:
 
     def __init__(self, page, address):
         self.page = page
-        if "/lab" not in page.url or not self.closed():
+        if "/lab" in page.url:
+            self.close_all()
+        else:
             page.goto(f"{address}&reset")
             page.wait_for_selector(".jp-Notebook .jp-Cell")
 
-    def closed(self):
-        """Close what an earlier test left open, unsaved; False where that does not work."""
-        with contextlib.suppress(sync_api.Error):
-            self.menu("File", "Close All Tabs")
-            for _ in range(100):
-                if not self.page.locator(".jp-NotebookPanel, .jp-FileEditor").count():
-                    return True
-                for asked in self.page.locator(".jp-Dialog button", has_text="Discard").all():
-                    asked.click()
-                self.page.wait_for_timeout(50)
-        return False
+    def close_all(self):
+        """Close what an earlier test left open, and save nothing."""
+        self.menu("File", "Close All Tabs")
+        while self.page.locator(".jp-NotebookPanel, .jp-FileEditor").count():
+            for asked in self.page.locator(".jp-Dialog button", has_text="Discard").all():
+                asked.click()
+            self.page.wait_for_timeout(50)
 
     def choose(self, folder, name):
         """Double-click a file in the list, or name one that is not listed."""

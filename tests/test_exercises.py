@@ -17,7 +17,7 @@ from minilib.workbook.authoring.execute import output_texts
 from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.exercises import TOPICS, all_names, find
-from minilib.workbook.feedback.check import check, judge
+from minilib.workbook.feedback.check import check, is_right, judge
 from minilib.workbook.feedback.mutants import mutants
 
 NAMES = all_names()
@@ -134,7 +134,7 @@ def test_mutants_are_rejected_or_explained(name, record_property):
     made, alive = 0, []
     for description, mutant in mutants(exercise.answer):
         made += 1
-        if quietly(judge, mutant, exercise, seconds=1.0, diagnosis=False).kind == "right":
+        if quietly(is_right, mutant, exercise, 1.0):
             alive.append(description)
     counts = {"mutants": made, "rejected": made - len(alive), "explained": len(alive)}
     record_property("exercise", (name, counts))

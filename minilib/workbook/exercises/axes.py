@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from functools import cache
 from numbers import Real
 from pathlib import Path
 
@@ -26,14 +25,14 @@ _COLOURS = {value.lower(): name for name, value in CSS4_COLORS.items()}
 _OF_BOXES, _OF_NAMES = Rectangle((0, 0), 1, 1).get_zorder(), Text().get_zorder()
 
 
-# Not by pyplot: it would keep the figure, and a notebook would show it.
-_blank = cache(lambda: pickle.dumps(Figure(figsize=(3, 2)).add_subplot().figure))
+#: Not by pyplot, whose figures a notebook shows; and loaded four times as fast as made.
+_BLANK = pickle.dumps(Figure(figsize=(3, 2)).add_subplot())
 
 
 def _make_axes(_: Path) -> Axes:
-    figure = pickle.loads(_blank())  # a quarter of the time that it takes to make one
-    figure.others = len(plt.get_fignums())
-    return figure.axes[0]
+    ax = pickle.loads(_BLANK)
+    ax.figure.others = len(plt.get_fignums())
+    return ax
 
 
 #: An argument: empty axes, on a figure that knows how many others pyplot had then.

@@ -12,7 +12,7 @@ from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, find
 from minilib.workbook.exercises.showing import type_name
 from minilib.workbook.feedback import hints
-from minilib.workbook.feedback.diagnosis import diagnose
+from minilib.workbook.feedback.diagnosis import Diagnosis, diagnose
 from minilib.workbook.feedback.faults import fault, fault_lines
 from minilib.workbook.feedback.idle import is_idle
 from minilib.workbook.feedback.report import Verdict, call_text, report
@@ -117,7 +117,7 @@ def judge(
     answer, name
         The function to judge; the exercise, by its name, or the exercise itself.
     seconds, diagnosis
-        How long one call may take; whether to go on after a wrong case, and to say what is wrong.
+        How long one call may take; whether to look for the cause of what is wrong.
 
     Returns
     -------
@@ -149,18 +149,23 @@ def judge(
         found = fault(case, wanted, outcome, exercise)
         if found:
             wrong[number] = found
-        if outcome.stopped or (found and not diagnosis):
+        if outcome.stopped:
             break
     passed = len(outcomes) - len(wrong)
     if not wrong:
         return made("right", (("why", exercise.why), *_notes(outcomes)), passed)
     number, found = next(iter(wrong.items()))
-    if not diagnosis:
-        return made(found.kind, case=number)
     lines = fault_lines(found, answer, exercise.cases[number], seconds)
-    cause = diagnose(answer, exercise, outcomes)
+    cause = diagnose(answer, exercise, outcomes) if diagnosis else Diagnosis()
     shown = (("call", call_text(exercise, exercise.cases[number])), *lines, *_notes(outcomes))
     return made(found.kind, shown, passed, cause.text, number, cause.source, change=cause.change)
+
+
+def is_right(answer: Callable, exercise: Exercise, seconds: float) -> bool:
+    """Whether an answer passes every case; the first that it does not pass ends it."""
+    outcomes = enumerate(runs(answer, exercise.cases, exercise, seconds))
+    found = (fault(exercise.cases[n], expected(exercise, n), out, exercise) for n, out in outcomes)
+    return not any(found)
 
 
 def is_minilibs(answer: object, exercise: Exercise) -> bool:

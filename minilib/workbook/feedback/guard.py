@@ -139,15 +139,16 @@ _SWAPPED = (
 
 
 def surroundings(function: Callable) -> list[tuple[dict, dict]]:
-    """The attributes of the modules that its code names, last its notebook's names; with copies."""
+    """The names in the modules that its code can reach, last its notebook's; each with a copy."""
     names = getattr(function, "__globals__", {})
     return [(one, dict(one)) for one in (*map(vars, _modules(function)), names)]
 
 
 @contextlib.contextmanager
 def unharmed(around: list[tuple[dict, dict]]) -> Iterator[None]:
-    """Put back what a run may leave changed: all that is ``around`` the function, the folder one
-    is in, and PyTorch's default dtype. ``input`` and ``exit`` raise.
+    """Put back what a run may leave changed; ``input`` and ``exit`` raise meanwhile.
+
+    That is what is ``around`` the function, the current folder, and PyTorch's default dtype.
     """
     names, own = around[-1]
     folder, torch = Path.cwd(), sys.modules.get("torch")

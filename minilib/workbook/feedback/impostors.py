@@ -11,7 +11,7 @@ from functools import cache
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Call, Exercise, find
 from minilib.workbook.exercises.showing import show
-from minilib.workbook.feedback.check import judge
+from minilib.workbook.feedback.check import is_right
 from minilib.workbook.feedback.diagnosis import Results, same_outcome, single_slips
 from minilib.workbook.feedback.mutants import mutants
 from minilib.workbook.feedback.report import call_text
@@ -54,12 +54,10 @@ def impostors(name: str, test: Callable | list) -> None:
             print(f"impostors: give {name} at least one case.")
             return
         cases = [Call(one if isinstance(one, tuple) else (one,)) for one in test]
-        refused = None
-        exposes = _compares(cases, exercise)
+        refused, exposes = None, _compares(cases, exercise)
     if refused is not None:
-        print(
-            _fold(f"{name}: your test refuses the right function ({_why(refused)}). Fix it first.")
-        )
+        said = f"{name}: your test refuses the right function ({_why(refused)}). Fix it first."
+        print(_fold(said))
         return
     all_of_them = wrong_functions(exercise)
     through = [one for one in all_of_them if not exposes(one.function)]
@@ -71,11 +69,7 @@ def wrong_functions(exercise: Exercise) -> tuple[Results, ...]:
     """The impostors: the slips, and small changes of the reference that the cases reject."""
     made = [function for _, function in mutants(exercise.answer)]
     step = max(1, -(-len(made) // _MOST))
-    told = [
-        Results(function, exercise)
-        for function in made[::step]
-        if not judge(function, exercise, seconds=_SECONDS, diagnosis=False).right
-    ]
+    told = [Results(one, exercise) for one in made[::step] if not is_right(one, exercise, _SECONDS)]
     return (*single_slips(exercise), *told)
 
 

@@ -175,7 +175,7 @@ def _combined(e, a, wrong, sources) -> str:
             made = function(x, y)
             step = a[0] - made[0]
             c = round(step) if sign in "+-" and abs(step) < 1.5 else 0
-            far = abs(step - c) > 1e-3 * (1 + abs(a[0]))  # which is soon seen
+            far = abs(step - c) > 1e-3 * (1 + abs(a[0]))  # a first look, at one number
             if not far and _same(a, made + c):
                 if first:
                     return f"is {first} {sign} {second}{_ONE[c]}"

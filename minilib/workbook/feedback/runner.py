@@ -179,7 +179,7 @@ class Trials:
 
 
 def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome:
-    outcome, candidate = Outcome(), surrounding is None
+    outcome, candidate = Outcome(), surrounding is None  # what candidates leave, Trials puts back
     with contextlib.ExitStack() as around:
         folder, allowed = None, []
         if any(isinstance(one, Made) for one in (*case.args, *case.kwargs.values())):
@@ -260,7 +260,7 @@ def copied(value: object) -> object:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether all there is to a value is a tensor's own numbers, one after the other."""
+    """Whether a value is a tensor and nothing but its numbers, in their usual order."""
     plain = str(type(value)) == "<class 'torch.Tensor'>" and not vars(value)
     return plain and value.is_leaf and value.is_contiguous() and value.grad is None
 

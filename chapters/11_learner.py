@@ -288,7 +288,7 @@ class Learner(Learner):
 # %% [markdown]
 # **One step.** These are your five lines again, with two additions. If the loss is not a finite number (because the rate was
 # far too high), no step is made. And on older GPUs a *scaler* multiplies the loss before `backward`, since small gradients
-# would become 0 in their kind of 16 bits; elsewhere it does nothing.
+# would become 0 in the 16-bit format of those GPUs; on other devices it does nothing.
 
 
 # %% tags=["export"]
@@ -394,8 +394,8 @@ class Learner(Learner):
 
 # %% [markdown]
 # **How the rate changes.** The steps should be long at first, while the goal is far away, and short at the end, when it is
-# near. `fit` trains in cycles, in each of which the rate falls to 0 (chapter 13 has the details). `fit_one_cycle` begins with a
-# low rate, so that the first gradients do little harm, raises it for three tenths of the time, and then lets it fall to 0.
+# near. `fit` keeps the rate as it is, or, with a `cycle_len`, lets it fall to 0 again and again (chapter 13 has the details).
+# `fit_one_cycle` begins with a low rate, so that the first gradients do little harm, raises it for three tenths of the time, and then lets it fall to 0.
 
 
 # %% tags=["export"]
@@ -964,7 +964,7 @@ losses[-1] < 0.8 * losses[0]
 # not belong to their images. A network can learn shuffled labels by heart, but they follow no rule that would hold for other
 # images.
 #
-# The next cell makes all five measurements:
+# The next cell makes all five measurements. Of the pixels it keeps only the mean, and of the gradients only the head's:
 
 
 # %%

@@ -386,7 +386,7 @@ print(f"The factor at {md.sz} pixels: {factor}")
 
 
 # %% [markdown]
-# The last line compares our factor with the lesson's 20, scaled by the size of our images. The two are about the same.
+# The last line compares our factor with the lesson's 20, scaled by the size of our images. They differ by less than a factor of two.
 #
 # ## Exercise 4
 #
@@ -756,7 +756,8 @@ plt.show()
 # Anyone who looks at the test figure and goes back to change a setting has turned the test images into validation images.
 #
 # With drawn scenes, the images of the examination come from another random seed; with photographs, they are VOC 2007's test or validation set, if you have
-# one of the two. `examination` finds them, and returns their name and a data set. Was any of its images trained on?
+# one of the two. `examination` finds them, and returns their name and a data set. Was the network
+# trained on any of its images?
 
 # %%
 from torch.utils.data import DataLoader
@@ -790,8 +791,8 @@ def standard_error(n, p=0.9):
 # %% [markdown]
 # With 96 images, the number on which the earlier chapters validate, a difference of three hundredths means nothing; with 320, two hundredths
 # mean nothing. When two shares are compared, both of them vary, and the standard error of their difference is the square root of
-# the sum of the two squares. Luck alone seldom makes more than twice that. Is our difference in accuracy smaller, and that in IoU
-# less than 0.03?
+# the sum of the two squares. Luck alone seldom accounts for more than twice that. Is our difference in accuracy below that limit, and
+# the difference in IoU below 0.03?
 
 # %%
 luck = math.hypot(standard_error(len(md.val_ds)), standard_error(len(exam_ds)))
@@ -889,7 +890,7 @@ table = pd.DataFrame(found).set_index(["trained for", "seed"])
 table.round(3)
 
 # %% [markdown]
-# A network that is trained for one task should know nothing about the other (the first two checks below). And one network for both should do
+# A network that is trained for one task should be worse at the other (the first two checks below). And one network for both should do
 # about as well as each of the two (the last two). (In a quick trial on 160 photographs these last two can be False: 32 validation images are
 # too few to judge by. With all photographs they were True.)
 
@@ -1040,8 +1041,8 @@ plt.show()
 # **Try your own photograph.** Put its path in place of `file` above, as a string: `file = "holiday.jpg"`. Three things to know:
 #
 # - The network knows only what it was trained on. After training on drawn scenes it has never seen a photograph; for your photographs, train it
-#   on photographs (`WORKBOOK_DATA=voc2007`). And for an object that belongs to none of the 20 classes it will predict the most similar one,
-#   perhaps with high confidence: "none of them" is not among its answers.
+#   on photographs (`WORKBOOK_DATA=voc2007`). And for an object that belongs to none of the 20 classes it still has to name one of
+#   the 20, perhaps with high confidence: "none of them" is not among its answers.
 # - You can train it on your own images: `chapters/OWN_DATA.md` leads from twenty photographs to this chapter.
 # - A phone may store a portrait on its side, with a note on how to turn it (chapter 05). We read it upright, and the box
 #   is in upright pixels. If the note is missing or wrong, rotate the image in an image editor and save it.
@@ -1153,7 +1154,7 @@ how_far("multitask")
 #
 # ## Ask yourself
 #
-# <details><summary>1. Why does the loss need a factor, and the metrics do not?</summary>
+# <details><summary>1. Why does the loss need a factor when the metrics do not?</summary>
 #
 # Training makes one number smaller, in which pixels and cross-entropy must be balanced. We look at the metrics one by one, so
 # nothing needs balancing.

@@ -225,8 +225,8 @@ class BoxThenClass(nn.Module):
 #
 # Photographs are harder, and 2000 of them are few. But their annotations say more than we have used so far: there are more than two
 # objects in a photograph on average, and we have only ever shown the network the largest. So we cut windows out of the photographs at random and
-# label each with *its own* largest object. A bird in the corner of one picture becomes the subject of another. It helps later, too: a network
-# that was trained on windows knows such pictures when we ask it about a window, in step 4.
+# label each with *its own* largest object. A bird in the corner of one picture becomes the subject of another. And the
+# windows help later, too: in step 4 we ask the network about a window, and then it knows such pictures already.
 #
 # First we bring boxes into a window. Boxes and windows are shares of the image's height and width here, so the window begins at 0 and ends at 1:
 
@@ -385,7 +385,7 @@ def keep_views(
 
 # %% [markdown]
 # The head must be better, too. In `PlacesVote`, each place has one vote for its whole box. But a place at the dog's head knows where
-# the dog begins on the left, and hardly where it ends on the right. So in `SidesVote` each place votes for each of the four sides separately.
+# the dog begins on the left, but hardly where it ends on the right. So in `SidesVote` each place votes for each of the four sides separately.
 # And the places are finer: beside the last block's 8 x 8 places, the head gets the 16 x 16 from which that block makes them (`Finer`).
 
 
@@ -750,8 +750,8 @@ pd.DataFrame(looks, index=["accuracy", "L1", "IoU"]).T.round(3)
 looks["far and closer"][2] > looks["mean of both"][2]
 
 # %% [markdown]
-# The closer look makes the boxes better. On drawn scenes nothing was trained for it: objects come in all sizes, so the network has seen large
-# ones as well. On photographs, the ResNet18 of step 2 has practised on windows:
+# The closer look makes the boxes better. On drawn scenes the network was not trained for it, but objects come in all
+# sizes there, so it has seen large ones as well. On photographs, the ResNet18 of step 2 has practised on windows:
 #
 # | asked about | accuracy | L1 in pixels | IoU |
 # |---|---|---|---|
@@ -760,8 +760,8 @@ looks["far and closer"][2] > looks["mean of both"][2]
 # | the window and its mirror image | .838 | 15.8 | .63 |
 # | all four | .838 | 16.0 | .62 |
 #
-# That is better than the lesson's network, which is twice as deep but was asked only once (.82 and 18.55). The price is four predictions
-# instead of one.
+# Each of the last two rows is better than the lesson's network, which is twice as deep but was asked only once (.82 and 18.55). The price
+# of the last one is four predictions instead of one.
 #
 # Finding a place first, and then looking at what is in it, is the idea of *two-stage* detectors (Girshick and others,
 # R-CNN, 2014).
@@ -826,7 +826,8 @@ again = look_closer(learn, md.val_ds.files[: len(first[0])], [first], md.sz)
 torch.allclose(again[0], answers["far and closer"][0][: len(first[0])], atol=1e-2)
 
 # %% [markdown]
-# For the first batch it gives the boxes of the last row again. And now, once, the images on which nothing was chosen (chapter 14):
+# For the first batch it gives the boxes of the last row again. And now the images of the examination
+# (chapter 14). No choice was made because of them:
 
 # %% tags=["nbval-ignore-output"]
 split, exam_ds = examination(PATH, "both", classes, md.sz) or ("validation again", md.val_ds)

@@ -377,7 +377,7 @@ t, t.shape, t.dtype
 # What can a Tensor do that an array can't? It can be kept in the memory of a GPU, which then does the arithmetic. And it can
 # remember how it was computed, which PyTorch uses to find out how a network has to change. You will see that in chapter 10.
 #
-# The dtype matters more than in NumPy: PyTorch refuses to mix most of them. We need only three:
+# The dtype matters more than in NumPy: a network's layers refuse numbers of another dtype than their own. We need only three:
 #
 # | dtype | what it holds | used for |
 # |---|---|---|
@@ -536,7 +536,7 @@ ky, kx = new_size[0] / size[0], new_size[1] / size[1]
 (399 + 1) * ky - 1, (499 + 1) * kx - 1
 
 # %% [markdown]
-# For the near corner there is nothing to add: the upper edge of row 0 is at 0.
+# For the top left corner there is nothing to add: the upper edge of row 0 is at 0.
 #
 # ## Exercise 4
 #
@@ -735,7 +735,7 @@ class ImageDataset(ImageDataset):
 # [To the exercise](<../chapters/09_modeldata.ipynb#Exercise:-read_item-(10-minutes,-difficulty-3-of-5)>)
 #
 # Read the image, scale the box, transform both, and turn them into Tensors. y is the box, the class (a Tensor too), or the pair
-# (box, class).
+# (box, class). `torch.from_numpy` wants an array; `torch.tensor` makes a Tensor of a single number.
 
 
 # %% tags=["export:data"]
@@ -1004,7 +1004,7 @@ x, (bb, number) = next(iter(md.val_dl))
 len(md.trn_ds), len(md.val_ds), x.shape, bb.shape, number.shape
 
 # %% [markdown]
-# With the first table alone, y is the class; with the second alone, it is the box. The images to validate on are the same in
+# With the first table alone, y is the class; with the second alone, it is the box. The validation images are the same in
 # all three:
 
 # %%
@@ -1086,7 +1086,7 @@ def to_device(batch: Tensor | Sequence, device: torch.device | str) -> Tensor | 
 # lined up with the *last* axis, as with the two pixels above.
 #
 # Four more steps are needed, since the batch may come from the middle of training: `detach()` drops the record of how it was
-# computed, `cpu()` fetches it from the device, `clamp(0, 1)` turns what is below 0 into 0 and what is above 1 into 1, and
+# computed, `cpu()` fetches it from the device (before it meets the means, which are on the CPU), `clamp(0, 1)` turns what is below 0 into 0 and what is above 1 into 1, and
 # `numpy()` makes an array.
 #
 # ## Exercise 6
@@ -1163,7 +1163,7 @@ def show_batch(
 
 
 # %% [markdown]
-# Here is what the classifier gets: a shuffled batch to train on, with class names.
+# Here is what the classifier gets: a shuffled training batch, with class names.
 
 # %%
 torch.manual_seed(0)
@@ -1175,7 +1175,7 @@ plt.show()
 # %% [markdown]
 # You see how hard the task is: only the *largest* object counts, and often there are others.
 #
-# And here is a batch from both tables, to validate on, with boxes and names. Is each box where it should be, after all the
+# And here is a validation batch from both tables, with boxes and names. Is each box where it should be, after all the
 # squishing?
 
 # %%

@@ -8,6 +8,8 @@ is enough that the workbook's own cells still run.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,32 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # A kernel that inherits a backend shows no figures in its notebook.
     os.environ.pop("MPLBACKEND", None)
+    own = Path(tempfile.mkdtemp(prefix="pytest-"))
+    config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
+    # The learner's IPython and the other workers' kernels have a history of their own.
+    os.environ["IPYTHONDIR"] = str(own / "ipython")
+    _connect_by_files(own)
     # What every Python that the tests start begins with, pytest's workers too.
     if not hasattr(config, "workerinput"):
         paths = [str(STARTUP), *filter(None, [os.environ.get("PYTHONPATH")])]
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+
+
+def _connect_by_files(own: Path) -> None:
+    """Let nbval talk to its kernels over sockets in folders below ``own``, not over ports.
+
+    A port is looked for before the kernel that is to listen on it starts: until then another
+    worker may take it, and the kernel dies.
+    """
+    import nbval.kernel
+    from jupyter_client.manager import KernelManager
+
+    def manager(**options: object) -> KernelManager:
+        socket = Path(tempfile.mkdtemp(dir=own), "socket")
+        return KernelManager(transport="ipc", ip=str(socket), **options)
+
+    if os.name != "nt":  # ZeroMQ has no such sockets on Windows
+        nbval.kernel.KernelManager = manager
 
 
 @pytest.hookimpl(tryfirst=True)  # before the one of pytest-xdist

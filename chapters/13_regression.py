@@ -181,7 +181,7 @@ plt.show()
 #
 # ## Step 3: how wrong is a box?
 #
-# Suppose that these are the right box and the box that a network predicted. Each number has an error; some are too large, some
+# Here are the right box and the box that a network predicted. All four predicted numbers are wrong: some are too large, some
 # too small.
 
 # %%
@@ -239,7 +239,7 @@ errors[-1] / errors.sum(), errors[-1] ** 2 / (errors**2).sum()
 # The bad miss makes up most of both losses. But with squares almost *nothing else* is left: the three other errors make up
 # about a thousandth. A network learns from the slope of the loss, its gradient, which tells you how fast the loss changes when the
 # error changes a little. `backward()` computes it for Tensors that ask for it (`requires_grad=True`) and puts it into `grad`.
-# Here it is, first for L1, then for MSE:
+# Here it is, first for L1, then for MSE. (We take sums instead of means, which only changes the scale.)
 
 # %%
 for power in (1, 2):
@@ -394,7 +394,8 @@ near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
 far - near + 1, (far - near + 1).prod(dim=1), (far - near + 1).clamp(min=0)
 
 # %% [markdown]
-# **Boxes without pixels**: a network can output any four numbers, even a bottom above the top. If neither box has pixels, 0 is
+# **Boxes without pixels**: a network can output any four numbers, even a bottom above the top. Such a box has no pixels, so its
+# sides need `clamp(min=0)` as well before you multiply them. If neither box has pixels, 0 is
 # divided by 0, which is `nan`, "not a number", and a single nan in a batch makes the mean nan. So we don't let the union be
 # smaller than a tiny number:
 
@@ -434,7 +435,7 @@ iou(large + 10, large), iou(small + 10, small)
 # %% [markdown]
 # These are the large and the small object from above, whose L1 was the same. Why, then, do we train with L1 and only *report*
 # the IoU? The reason is boxes that do not overlap. Their IoU is 0, whether they are near or far, and its gradient is 0 as well,
-# so nothing tells the network in which direction to move the box. L1 does. Here are the gradients of both, first of the IoU:
+# so nothing tells the network in which direction to move the box. L1 does. Here are both gradients, first that of the IoU:
 
 # %%
 for loss in (iou, l1):
@@ -556,7 +557,7 @@ int(first["nb_params"]) == 64 * 3 * 7 * 7 == 9408, int(last["nb_params"]) == 100
 # ## Step 6: rates in cycles
 #
 # Chapter 11 trained in one cycle, in which the rate rises and then falls. The lesson trains its box model in another way: it
-# starts with a high rate, lets it fall along a cosine, and then *starts again*. These are called **warm restarts**. At a high
+# starts with a high rate, lets it fall along a cosine, and then *starts again*. These new starts are called **warm restarts**. At a high
 # rate, the weights jump about and can leave a poor solution; at a low rate, they settle. Since each cycle begins with a better
 # solution than the one before, it may be longer.
 #
@@ -699,20 +700,21 @@ class ToPixels(nn.Module):
 
 
 # %% [markdown]
-# **The number of weights.** A single linear layer can only add up. To detect "a wheel here *and* a window there", we need a
+# **A second layer.** A single linear layer can only add up. To detect "a wheel here *and* a window there", we need a
 # second layer. But a layer of 256 outputs directly after the 25088 features would have over six million weights, far too many
 # for 2000 images: it would learn the training images by heart. So we **reduce the channels first**. A convolution of 1 x 1,
 # which is a small linear layer applied at every place with the same weights, turns 512 channels into 128. How many weights do
 # these three have: the large layer, the convolution, and the layer after the convolution?
 
 # %%
-25088 * 256, 512 * 128 + 128, 128 * 7 * 7 * 256
+25088 * 256, 512 * 128, 128 * 7 * 7 * 256
 
 
 # %% [markdown]
 # The convolution and the layer after it together have about a quarter of the weights of the large layer. As in chapter 10,
 # `Dropout` sets randomly chosen numbers to 0 during training, so that nothing relies on a single number, and `BatchNorm` keeps
-# the numbers in a good range. (Dropout comes after BatchNorm for a reason: chapter [16](16_source.ipynb) measures both orders.)
+# the numbers in a good range. (A BatchNorm should not come directly after a Dropout. Here a linear layer stands between them;
+# chapter [16](16_source.ipynb) measures both orders.)
 
 
 # %% tags=["export"]

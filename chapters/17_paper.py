@@ -175,7 +175,7 @@ for ax, box in zip(axes, tries[1:], strict=True):
 plt.show()
 
 # %% [markdown]
-# Its near edges are the smaller ones of the two boxes' near edges. `torch.minimum` compares number by number; `torch.cat(...,
+# The near edges of the enclosing box are the smaller of the two boxes' near edges. `torch.minimum` compares number by number; `torch.cat(...,
 # dim=1)` puts columns side by side:
 
 # %%
@@ -477,8 +477,8 @@ round(v.item(), 3), torch.autograd.grad(v, flat)[0]
 
 # %% [markdown]
 # **nan**, "not a number". The computation goes through w / h, which is infinite here. On the way back, autograd multiplies 0 by
-# ∞, and that is nan. A single nan in a batch spoils the mean, the mean spoils every gradient, and one step later all weights of
-# the network are nan.
+# ∞, and that is nan. The loss itself looks fine. But all boxes share the network's weights, so one nan in the gradient
+# spoils the gradients of the weights, and one step later the weights are nan.
 #
 # `torch.atan2(w, h)` takes both numbers and computes the angle that belongs to w / h *without dividing*. The angle is the same,
 # and there is no nan:
@@ -517,7 +517,7 @@ aspect_term = check(aspect_term)
 # And α? Say it: "alpha equals v over one minus IoU plus v". This is what it does at its limits:
 #
 # - v = 0, the right shape: α = 0, and nothing is added.
-# - no overlap, IoU = 0: α = v / (1 + v), at most a half. The shape hardly counts.
+# - no overlap, IoU = 0: α = v / (1 + v), at most a half. The shape counts for less.
 # - a good overlap, IoU near 1: α is near 1. The shape counts fully.
 #
 # So first overlap, then shape: that is the trade-off.
@@ -586,7 +586,7 @@ counts = [str(e).count("Max(0") for _, e in names]
 sum(counts), str(short).count("Max(0"), bool(saved > 1 / 3)
 
 # %% [markdown]
-# Each overlap is now written once, two in all, and more than a third of the operations is gone.
+# Each overlap is now written once, two in all, and more than a third of the operations are gone.
 #
 # It did not find everything: ρ² and c² stay as they are. They occur only once, so a program sees no reason to name them. A
 # person does, because a name says what a thing *is*. You do better than `cse`, for you have the names already.
@@ -704,8 +704,8 @@ by_w = float(found[0])
 round((part / alpha / by_w).item(), 3), round((part / alpha / (25 * by_w)).item(), 3)
 
 # %% [markdown]
-# (Index 3 is the right edge, which makes w grow.) Divided by autograd's gradient of v it is 1; divided by the one without the factor,
-# 0.04 = 1/25. So
+# (Index 3 is the right edge, which makes w grow.) Divided by α, the difference is exactly autograd's gradient of v: the quotient is 1. It is
+# only 0.04 = 1/25 of the gradient without the factor. So
 # **torchvision keeps the factor**: it computes v and leaves the rest to autograd. And the authors? In 2020 one of them wrote that their
 # latest version had dropped the handwritten gradient, too, as they had not seen it explode
 # ([issue 16 of Zzh-tju/DIoU-SSD-pytorch](https://github.com/Zzh-tju/DIoU-SSD-pytorch/issues/16)).
@@ -737,7 +737,7 @@ theirs = gradient_of(ops.complete_box_iou_loss)
 #
 # ## Step 9: let boxes go downhill
 #
-# Now to the first claim: faster. The simplest experiment needs no network. Take a box, and let its four numbers go downhill.
+# Now for the first claim: faster. The simplest experiment needs no network. Take a box, and let its four numbers go downhill.
 # Here they are the centre and the size, as in the paper.
 
 
@@ -960,7 +960,7 @@ plt.show()
 # Each dot is a seed, each line a mean. CIoU has the highest mean IoU. But is that more than luck? The seeds show one kind of luck, that of
 # the training. There is another: all six networks are judged by the same few images, and other images would give other means.
 # So compare two losses **image by image**, and divide the standard deviation of these differences by √n: that is the *standard
-# error* of the mean difference. If a difference is less than two standard errors, it should not be reported as one.
+# error* of the mean difference. If a difference is less than two standard errors, don't report it as a gain.
 
 
 # %%
@@ -1090,7 +1090,7 @@ how_far("paper")
 #
 # <details><summary>3. Your version of a loss gives the paper's values to the last digit. Is it right?</summary>
 #
-# Not yet. What trains is the gradient, and a detached part or a handwritten gradient does not show in the values. Compare the
+# Not yet. A network learns from the gradient, and the values don't show a detached part or a handwritten gradient. Compare the
 # gradients as well.
 # </details>
 #

@@ -143,7 +143,7 @@ print(inspect.getsource(read_rgb))
 # While the network learns from one batch, other processes, called *workers*, can load the next ones. That pays off when a fast
 # GPU would otherwise have to wait. The batches are the same.
 #
-# A worker is a Python process of its own. There are two ways to start one. A *fork* is a copy of the running process. It is
+# A worker is a Python process of its own. One way to start it is a *fork*, a copy of the running process. It is
 # fast, but it has none of the original's threads, and a library that waits for one of its threads then waits forever. OpenCV
 # and PyTorch have such threads. So `make_loaders` (chapter 09) starts workers in another way, named in `START`: the worker
 # starts from nothing and imports what it needs. (On Linux a *fork server* does that once and is then copied for each worker; it
@@ -183,7 +183,7 @@ with files[0].open("rb") as opened:
         print(type(error).__name__)
 
 # %% [markdown]
-# One more thing is repeated in each epoch: the same JPEG files are decoded. Instead of `read_rgb`, `ImageDataset` accepts
+# Some work is repeated in each epoch: the same JPEG files are decoded again. Instead of `read_rgb`, `ImageDataset` accepts
 # another function as `read`. `Decoded` is such a function: it decodes a file only the first time and keeps the pixels in a
 # folder. It compares the file's size and the time of its last change, so a picture that you change is decoded again. The
 # price is disk space, since a JPEG is small only because it is compressed. On photographs `recipe()` uses it, with the data
@@ -201,7 +201,7 @@ with tempfile.TemporaryDirectory() as folder:
 all(torch.equal(*pair) for pair in zip(first_epoch, later_epoch, strict=True)), unpacked > packed
 
 # %% [markdown]
-# And as chapter 08 has shown, a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, use `workers=0`.
+# And as chapter 08 showed, a `breakpoint()` in `__getitem__` can't stop in a worker. For debugging, use `workers=0`.
 
 # %% [markdown]
 # ## Step 3: the same photograph, saved twice
@@ -216,7 +216,7 @@ with Image.open(files[0]) as picture:
 again.getvalue() == files[0].read_bytes()
 
 # %% [markdown]
-# What it *shows* is still the same. A **perceptual hash** describes that in a few bits, here 16 times 16. The image is turned
+# What the copy *shows* is still the same. A **perceptual hash** describes that in a few bits, here 16 times 16. The image is turned
 # grey and made very small, and each bit says whether there is much or little of one coarse pattern in it. Two hashes are
 # compared by counting the bits that differ, which is what the minus sign does.
 
@@ -250,6 +250,8 @@ bool(from_copy <= 40 < min(from_others))
 [hashlib.sha256(text).hexdigest()[:16] for text in (b"weights", b"weightt")]
 
 # %% [markdown]
+# Before the file is renamed, `flush` and `os.fsync` make sure that its bytes are on the disk, and not only in memory.
+#
 # A program that is killed can't tidy up. So the next program that writes removes what killed ones have left behind; the file's
 # name shows which process it belonged to.
 
@@ -381,7 +383,7 @@ learn.path = Path(vanishes.name)
 learn.save("try_out").name
 
 # %% [markdown]
-# Now damage the file: change one byte in the middle.
+# Now damage the file: change one byte in the middle. (`^= 1` flips its last bit.)
 
 # %%
 file = learn.path / "try_out.pth"
@@ -516,8 +518,8 @@ resumed = train(state)
 resumed == through
 
 # %% [markdown]
-# The losses are the same to the last digit, because not only the weights were restored but also the optimizer, the schedule and
-# the random numbers.
+# The losses are the same to the last digit, because the optimizer, the schedule and the random numbers were restored along with
+# the weights.
 #
 # A file from another training run is refused, since continuing with other settings would give a result that nobody could
 # repeat.
@@ -533,7 +535,7 @@ resumed == through
 # Renaming happens completely or not at all. Anyone who reads the file sees the old one or the new one, never half of it.
 # </details>
 #
-# <details><summary>2. Why does a worker not simply fork?</summary>
+# <details><summary>2. Why are workers not simply forked?</summary>
 #
 # A fork is a copy without the threads of the original. A library that waits for one of its threads then waits forever.
 # </details>

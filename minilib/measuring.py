@@ -126,8 +126,10 @@ def class_ap(founds: list[Found], truths: list[Truth], number: int, limit: float
     n_truths = sum(int(((t[1] == number) & ~t[2]).sum()) for t in truths)
     if not n_truths:
         return float("nan")
-    pairs = zip(founds, truths, strict=True)
-    scored = [pair for found, truth in pairs for pair in class_hits(found, truth, number, limit)]
+    scored = []
+    for found, truth in zip(founds, truths, strict=True):
+        if number in found[2]:
+            scored += class_hits(found, truth, number, limit)
     scored.sort(key=lambda pair: -pair[0])
     return average_precision(*precision_recall([hit for _, hit in scored], n_truths))
 

@@ -122,8 +122,8 @@ common = (begin + 1 / 4).clamp(max=0.8) - begin.clamp(min=0.3)
 torch.tensor([[0.0, 0.8, 1.0]])[:, :, None] * torch.tensor([[1.0, 0.5]])[:, None, :]
 
 # %% [markdown]
-# With several boxes there are several ends, not just 0.8. `clamp` takes one limit for all, while `torch.minimum` (chapter 13) compares number
-# by number. Here are two boxes, which end at 0.8 and at 0.4, and four rows. `[:, None]` makes a column of the ends, so each end is compared with each row:
+# With several boxes there are several ends, not just 0.8. `clamp` takes one limit for all, while `torch.minimum` and `torch.maximum`
+# (chapter 13) compare number by number. Here are two boxes, which end at 0.8 and at 0.4, and four rows. `[:, None]` makes a column of the ends, so each end is compared with each row:
 
 # %%
 ends = torch.tensor([0.8, 0.4])

@@ -318,7 +318,9 @@ def draw_report(found, file):
 
 def test_an_early_stop_with_ctrl_c_leaves_nothing(tmp_path):
     code = (
-        "import sys; from pathlib import Path; "
+        "import signal, sys; from pathlib import Path; "
+        # Tests that run in the background are deaf to Ctrl-C, and so is what they start.
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from minilib.workbook.datasets.sample import draw_sample; "
         "draw_sample(Path(sys.argv[1]), scenes=100_000)"
     )

@@ -713,8 +713,7 @@ class ToPixels(nn.Module):
 # %% [markdown]
 # The convolution and the layer after it together have about a quarter of the weights of the large layer. As in chapter 10,
 # `Dropout` sets randomly chosen numbers to 0 during training, so that nothing relies on a single number, and `BatchNorm` keeps
-# the numbers in a good range. (A BatchNorm should not come directly after a Dropout. Here a linear layer stands between them;
-# chapter [16](16_source.ipynb) measures both orders.)
+# the numbers in a good range. (Their order matters: chapter [16](16_source.ipynb) measures both.)
 
 
 # %% tags=["export"]

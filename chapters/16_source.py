@@ -105,7 +105,8 @@ DataLoader([1, 2, 3]).collate_fn is default_collate
 # (`inspect.getsourcefile` names the file. It is the one that your program runs, and that matters: what a search engine finds is often
 # the source of another version.)
 #
-# The trail ends where Python ends: `torch.stack` is compiled C++, and `getsource` finds nothing there. That is the floor on which this
+# The trail ends where Python ends. `default_collate` calls `torch.stack`, which is compiled C++, and `getsource` finds nothing
+# there. That is the floor on which this
 # chapter stands. What is compiled into PyTorch (`stack`, `sqrt`, `randperm`) we use; what is built on top of it we read.
 #
 # ## Step 2: `data[i]`
@@ -180,7 +181,7 @@ session
 # Read from the bottom up, this is the division of labour:
 #
 # - `_SingleProcessDataLoaderIter` is the *iterator*: its `__next__` asks for the next batch. The name suggests that there is another one
-#   for several processes, and there is: it serves the workers.
+#   for several processes, and there is: it starts the workers and gives them their tasks.
 # - `_MapDatasetFetcher` **fetches**. Its method `fetch` takes a list of positions and evaluates `self.dataset[idx]` for each.
 # - our `Tens` returns one item.
 #
@@ -306,8 +307,10 @@ items = [(torch.ones(2), (5, torch.zeros(3))), (torch.zeros(2), (6, torch.ones(3
 str(collate(items)) == str(default_collate(items))
 
 # %% [markdown]
-# The original is far longer than yours, but now you can read it: it looks at the first item, asks which kind it is, and calls itself for
-# what is inside. It is longer because it knows more kinds: dictionaries, named tuples, strings, and any that you register.
+# The original is far longer than yours, but now you can read it: it looks at the first item, asks which kind it is, and calls
+# itself for what is inside. (Tensors, numbers and strings are in a table, `default_collate_fn_map`; the first of the questions
+# goes through it.) It is longer because it knows more kinds: dictionaries, named tuples, strings, and any that you register in
+# that table.
 #
 # ## Step 5: why do two epochs differ?
 #
@@ -345,14 +348,15 @@ torch.randperm(6, generator=seeded())
 
 # %% [markdown]
 # It does not! This is the moment at which reading alone would have misled us. A generator that gives
-# other numbers must have been in another *state*: something else has drawn from it before. What? Search for the word in
-# the code that runs between `iter(loader)` and the first batch:
+# other numbers must have been in another *state*: something else has drawn from it before. What? Search for the word
+# `generator` in the code that runs between `iter(loader)` and the first batch:
 
 # %% tags=["nbval-ignore-output"]
 lines_with("generator", dataloader._BaseDataLoaderIter.__init__)
 
 # %% [markdown]
-# (The line with `_share_dist_seed` runs only for another kind of data set.) The line with `random_` is a second draw: every new iterator draws
+# (The line with `_share_dist_seed` runs only for another kind of data set.) The line with `random_` is the draw that we are
+# looking for: every new iterator draws
 # one number, the *base seed*, from which workers get their own seeds. Without workers nothing uses it, but it is drawn all the same.
 # It is a whole number of 64 bits. Draw it first, and then the order:
 
@@ -398,7 +402,7 @@ for epoch in range(2):
 #
 # ## Step 6: why is a layer in a list not trained?
 #
-# So much for the data. Now to the network. Here are two networks that compute the same function. The second keeps its layers in a plain list:
+# So much for the data. Now for the network. Here are two networks with the same layers. The second keeps them in a plain list:
 
 
 # %%
@@ -451,7 +455,8 @@ print("last's bias:    ", net.last._parameters["bias"])
 # %% [markdown]
 # The list is in `vars`, and `first` is not: it is among the modules. `net` itself has no parameters; they are one level deeper. (A layer
 # without a bias has an entry for it all the same, with the value None.) So a network is a **tree**: modules contain modules, and each
-# can have parameters. What is not in these dictionaries does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`.
+# can have parameters. (A third dictionary, `_buffers`, holds Tensors that are saved but not trained, such as the averages of a
+# BatchNorm.) What is in none of these dictionaries does not exist for `parameters()`, `to(device)`, `train()` or `state_dict()`.
 # For lists there is `nn.ModuleList`, a Module that behaves like a list.
 #
 # ## Exercise 2
@@ -555,13 +560,13 @@ for kind in sorted(kinds, key=lambda kind: kind.__name__):
 #
 # - **Dropout(0.5)**, in train mode, sets a random half of the numbers to 0 and doubles the others, so that the mean stays the same. In eval
 #   mode it does nothing.
-# - **BatchNorm**, in train mode, uses the mean and the variance of the batch, and keeps a running average of both. In eval mode it
-#   uses this average.
+# - **BatchNorm**, in train mode, uses the mean and the variance of the batch, and keeps a running average of each. In eval mode
+#   it uses these averages.
 #
 # ### Why Dropout comes after BatchNorm
 #
-# This is the order in the lesson's head. What if they changed places? Take numbers with mean 0. If half of them become 0 and the others are doubled,
-# the mean stays the same, but the *variance* doubles. A BatchNorm after a Dropout learns this doubled variance. Then comes
+# In the lesson's head, a Dropout comes directly after the BatchNorm. What if they changed places? Take numbers with mean 0. If
+# half of them become 0 and the others are doubled, the mean stays the same, but the *variance* doubles. A BatchNorm after a Dropout learns this doubled variance. Then comes
 # `eval()`: the Dropout does nothing, and the variance is only half of what the BatchNorm has learned. So the standard deviation of its outputs should become
 # the square root of one half, 0.71. We measure it for both orders: 100 batches in train mode, and then the standard deviation in each mode.
 
@@ -584,8 +589,9 @@ spread(nn.Dropout(0.5), nn.BatchNorm1d(1)), spread(nn.BatchNorm1d(1), nn.Dropout
 # The first pair is the wrong order: 1 in training and 0.7 afterwards, so all later layers receive numbers on a different scale from those they were
 # trained with. The second pair is the lesson's order: 1.4 and 1. That change comes with every Dropout layer; the
 # BatchNorm itself returns numbers with a standard deviation of 1 in both modes. So a layer that *keeps averages* should not follow one that
-# behaves differently in eval mode. (In the lesson's head a Linear layer stands between the two. That makes the effect milder, since a sum of many
-# numbers varies less.)
+# behaves differently in eval mode. (In the lesson's head another Dropout comes before the BatchNorm, with a Linear layer and a
+# ReLU between them. That does not remove the effect: a sum of independent numbers, each with twice the variance, has twice the
+# variance, too.)
 #
 # ## Step 9: `grad_fn`, the way back
 #
@@ -682,7 +688,8 @@ linear_backward = check(linear_backward)
 
 # %% [markdown]
 # PyTorch accepts a node of our own in its graph. A `Function` has a `forward`, which saves what `backward` will need, and a
-# `backward`:
+# `backward`. Both are given an object, `ctx` ("context"), which carries what is saved from one to the other. `apply` runs
+# `forward` and adds the node to the graph:
 
 
 # %%
@@ -887,7 +894,7 @@ load_batches = check(load_batches)
 # %% [markdown]
 # ## Use it: the same batches as the real loader's
 #
-# Here are the images of our data set with boxes and classes, as chapter 14 loads them:
+# Here are the first images of our data set with boxes and classes, loaded as in chapter 14 (`len` counts those for training):
 
 # %%
 from minilib.data import model_data, write_tables

@@ -37,10 +37,10 @@
 # good it was (chapter 13).
 #
 # A detector of every object returns a list of boxes, each with a class and a **score**, which says how confident the detector
-# is. The image has a list of true boxes, and the two lists differ in length. Which box should be compared with which? What does
+# is. The image has a list of true boxes, often of another length. Which box should be compared with which? What does
 # a box cost if there is no object there? What does it cost to report an object twice? "The mean IoU" can't answer any of this.
 # Detectors are compared by another number, **average precision**. Nearly everyone lets a program compute it, and few could say
-# what it means. Here you build it yourself, in five small functions, and then check it against the program that everyone uses.
+# what it means. Here you build it yourself, from small functions, and then check it against the program that everyone uses.
 
 # %% tags=["export"]
 """Measuring detectors: IoU of all pairs, non-maximum suppression, average precision."""
@@ -240,7 +240,6 @@ torch.equal(iou_matrix(a, b), torchvision.ops.box_iou(a, b))
 # %%
 trn_j = load_annotations(PATH / "pascal_train2007.json")
 cats = [category["id"] for category in trn_j["categories"]]
-names = [category["name"] for category in trn_j["categories"]]
 
 
 def truth_of(image_id):
@@ -262,7 +261,7 @@ true_boxes.shape
 
 # %% [markdown]
 # We have no detector yet. For learning how to measure, a **simulated** one is even better, since we know its mistakes. It
-# reports every true box three times, each time moved a little, with a random score.
+# reports every true box three times, each time with a random score and with its four edges moved a little, each on its own.
 
 # %%
 rng = torch.Generator().manual_seed(0)
@@ -298,7 +297,7 @@ order = scores.argsort(descending=True, stable=True)
 scores[order][:4]
 
 # %% [markdown]
-# Step 2 gives all overlaps at once. `overlap[i, kept]` picks from row i the columns of the boxes that are kept so far, and
+# `iou_matrix` gives all overlaps at once. `overlap[i, kept]` picks from row i the columns of the boxes that are kept so far, and
 # `any` says whether at least one of these overlaps is too large.
 
 # %%
@@ -389,7 +388,7 @@ row = table[1].tolist()
 
 
 # %% [markdown]
-# `max` of several pairs is the one with the largest first number. Of an empty list there is no largest: `max` raises a
+# `max` of several pairs is the one with the largest first number. An empty list has no largest element: `max` raises a
 # ValueError.
 #
 # ### Exercise: `find_hits` (12 minutes, difficulty 4 of 5)
@@ -474,10 +473,10 @@ plt.show()
 # %% [markdown]
 # ## Step 6: one number
 #
-# **Average precision** is the area under this curve, computed by two of COCO's conventions.
+# **Average precision** is the area under this curve. We compute it as COCO does, which adds two conventions.
 #
-# First, the curve has teeth. At a recall of 0.5 the precision drops to 0.67, and at a recall of 0.75 it is back at 0.75. Anyone
-# for whom a recall of 0.5 is enough can just as well accept more detections and have the better precision. So at each place the
+# First, the curve has teeth. At a recall of 0.5 the precision drops to 0.67, and at a recall of 0.75 it is back at 0.75. Nobody
+# would stop after the third detection: with the fourth, both recall and precision are better. So at each place the
 # best precision *from there on* counts. `np.maximum.accumulate` gives the largest value so far, from the front to the back:
 
 # %%
@@ -553,8 +552,8 @@ plt.show()
 #
 # Then there are the objects marked `ignore`: too small or too hidden to be a fair test. A detector need not find them, but
 # finding them is not a mistake either. So a detection that is not a hit but lies on an ignored object is left out altogether. "Lies on"
-# is not measured by IoU, since an ignored area may hold several objects. What counts is the share of the *detection* that is
-# inside.
+# is not measured by IoU: in COCO, what is ignored may be a whole crowd under one large box, and a detection of one person in it
+# has a small IoU with that box. What counts is the share of the *detection* that is inside.
 
 
 # %% tags=["export"]
@@ -660,8 +659,9 @@ by_limit[-1] < by_limit[0] / 10
 # ## Step 8: the witness
 #
 # `pycocotools` is the program that COCO's authors wrote, and nearly every paper's AP comes from it. It takes the true boxes in
-# the form of chapter 03, and the detections as a list of dictionaries. It prints a lot, which `redirect_stdout` keeps out of
-# sight.
+# the form of chapter 03, and the detections as a list of dictionaries. COCO marks what is to be ignored in the field `iscrowd`,
+# since there it is an area with a crowd of objects. With `crowd=True` we pass on our `ignore` in that field; the trap below shows
+# why. The program prints a lot, which `redirect_stdout` keeps out of sight.
 
 
 # %%
@@ -739,7 +739,7 @@ import inspect
 
 # %% [markdown]
 # The first line reads the field, and the second one throws the result away: `ignore` is overwritten by `iscrowd`. So an object
-# that need not be found counts as missed. Is that the whole difference? Let our own program treat the ignored objects as
+# that need not be found has to be found after all. Is that the whole difference? Let our own program treat the ignored objects as
 # ordinary ones:
 
 # %%

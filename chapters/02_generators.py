@@ -37,8 +37,8 @@
 #
 # Think of a folder with ten million files. A list of ten million paths takes minutes to make and gigabytes to keep.
 # And perhaps you only wanted to see the first three. So `iterdir()` returns something else: an object that hands out
-# **one path each time you ask**. What nobody asks for is never made. This is called *lazy*, and it is meant as
-# praise.
+# **one path each time you ask**. A path that nobody asks for is never made. This is called *lazy*, and it is meant as
+# praise. (`iterdir()` could be lazier: before it hands out the first path, it reads the bare names of all entries.)
 #
 # Networks are trained in the same way: nobody loads all photographs at once. One batch is loaded, learned from and
 # forgotten before the next one is loaded.
@@ -172,7 +172,7 @@ next(counting), next(counting), next(counting)
 
 
 # %% [markdown]
-# But do not write `list(count_up())`: it would go on asking forever. (If it happens: *Kernel > Interrupt Kernel*.)
+# But do not write `list(count_up())`: the list would grow until the memory is full. (If it happens: *Kernel > Interrupt Kernel*.)
 #
 # A generator can go through another one and pass on only some of its items. The `if` decides which.
 
@@ -230,7 +230,7 @@ even = only_even_greedy(announced([1, 2, 3, 4, 5, 6]))
 next(even)
 
 # %% [markdown]
-# All six were read to produce one. With ten million files this is the difference between an instant and minutes, and
+# All six were read to produce one. With ten million images to load this is the difference between an instant and hours, and
 # with `count_up()` it would never end. `list`, `sorted`, `sum` and `[... for ...]` all have to read everything.
 #
 # ## Exercise 1
@@ -245,8 +245,8 @@ next(even)
 # `check` counts how many entries your answer reads before it yields its first result, so don't read more than you
 # must.
 #
-# Two words for the type hints: an **iterable** is anything that a `for` loop can go through, such as a list; an **iterator** hands
-# out one item each time `next` asks. A generator is an iterator.
+# Two words for the type hints: an **iterable** is anything that a `for` loop can go through, such as a list; an **iterator** is
+# an iterable that hands out one item each time `next` asks. A generator is an iterator; a list is not.
 
 # %% tags=["export"]
 from collections.abc import Iterable, Iterator
@@ -263,7 +263,7 @@ def image_files(folder: Path) -> Iterator[Path]:
 
     Examples
     --------
-    >>> first = next(image_files(folder))    # reads no more of the folder than it needs
+    >>> first = next(image_files(folder))    # makes no more paths than it needs
     """
     ...  # your answer here
 
@@ -495,14 +495,15 @@ type(lengths)
 next(lengths), next(lengths)
 
 # %% [markdown]
-# It is handy inside a call. Here is the sum of a million squares, without a list of a million numbers in between:
+# It is handy inside a call, where the brackets of the call are enough. Here is the sum of a million squares, without a list of a
+# million numbers in between:
 
 # %%
 sum(number * number for number in range(1_000_000))
 
 # %% [markdown]
 # How much memory does that save? `sys.getsizeof` returns the size of an object in bytes. The list is more than ten thousand
-# times as large:
+# times as large, and that is only the list itself: the million numbers in it come on top.
 
 # %%
 import sys
@@ -546,7 +547,8 @@ plt.show()
 
 # %% [markdown]
 # (`axes.flat` gives the eight drawing areas one by one, and `zip` goes through several things side by side: the first area
-# with the first image and the first name, and so on.)
+# with the first image and the first name, and so on. `strict=True` makes it an error if one of them has fewer items than the
+# others.)
 #
 # In chapter 09 the same chain comes back under the name *DataLoader*: images, loaded when needed, in batches.
 #

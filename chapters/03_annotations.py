@@ -34,8 +34,8 @@
 # ## Why
 #
 # A network learns from examples: an image together with the right answer. Someone has looked at every image and written
-# down what is in it and where. These notes are called **annotations**. They are all in one file, as three long lists that
-# refer to each other by numbers.
+# down what is in it and where. These notes are called **annotations**. Those of the training set are all in one file. It holds
+# three lists: images, annotations and categories. An annotation refers to the other two lists by numbers.
 #
 # We need a quick answer to one question: *what is in image 12?* The file as it stands does not give one. In this
 # chapter we read the file, find out what it contains, and rearrange it so that it does.
@@ -46,7 +46,7 @@ import json
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from minilib.paths import JPEGS, image_path
+from minilib.paths import image_path
 from minilib.workbook import check, hint, open_data
 
 # %%
@@ -91,10 +91,12 @@ with (PATH / "pascal_train2007.json").open(encoding="utf-8") as opened:
 type(trn_j)
 
 # %% [markdown]
-# (`encoding` says how letters are written as bytes. JSON is always `utf-8`, but Windows may guess another encoding.)
+# (`encoding` says how letters are written as bytes. JSON files are in `utf-8`, but on Windows, without this argument, Python may
+# assume another encoding.)
 #
 # The lesson calls the result `trn_j`: the *training* set, from *JSON*. We will need these lines in many chapters, so they
-# become a function. There is nothing for you to write this time; just read it.
+# become a function. There is nothing for you to write this time; just read it. (COCO, "Common Objects in Context", is a larger
+# data set than VOC. Many data sets are stored in its layout, and so is ours.)
 
 # %% tags=["export"]
 import json
@@ -196,13 +198,14 @@ len(trn_j[CATEGORIES])
 # %% [markdown]
 # Twenty, from aeroplane to tvmonitor. "Category" and "class" mean the same here.
 #
-# Nothing is stored twice: an annotation does not repeat the image's file name but refers to the image by its id. To
+# Each file name is stored only once: an annotation does not repeat it but refers to the image by its id. To
 # get from the id to the name, you look it up. (Databases work the same way.) Unlike a position in a list, an id stays
 # the same when the list is sorted or shortened.
 #
 # ## Step 5: see a box
 #
-# Enough numbers. We take the first annotation and its box.
+# Enough numbers. We take the first annotation and its box. (`o`, short for "object", is the lesson's name for
+# an entry of any of these lists.)
 
 # %%
 o = trn_j[ANNOTATIONS][0]
@@ -234,7 +237,7 @@ plt.show()
 #
 # And the segmentation? It goes x, y, x, y, ... Every second number, beginning at index 0, is an x: `[0::2]`. We write
 # the index of each point at its place, and zoom in to see it clearly: `set_xlim` and `set_ylim` choose the part of
-# the image that is shown.
+# the image that is shown. (`set_ylim` gets the lower edge first. As y counts from the top, that is the larger number.)
 
 # %%
 corners = o["segmentation"][0]
@@ -500,7 +503,8 @@ by_pandas == {
 
 # %% [markdown]
 # What is each good for? The dictionary gives you each image's *list*, without a library. `groupby` is for *summaries*, one
-# value for each group, without a loop. Here is the area of the largest object of each image, in pixels:
+# value for each group, without a loop. Here is the area of each image's largest object, in pixels (`head(3)` shows the first
+# three rows):
 
 # %%
 table.groupby(IMG_ID)["area"].max().head(3)
@@ -517,8 +521,8 @@ busy = next(image_id for image_id in trn_ids if len(of_image[image_id]) >= most)
 trn_fns[busy]
 
 # %% [markdown]
-# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC. (With more than
-# twenty classes, `% 20` starts again at the first.)
+# Each class gets a colour of its own: Matplotlib has a list of twenty, `tab20`, as if made for VOC. (Class ids begin at 1 and
+# lists at 0, hence the `- 1` below. With more than twenty classes, `% 20` starts again at the first colour.)
 
 # %%
 colors = plt.get_cmap("tab20").colors

@@ -65,7 +65,8 @@ PATH = open_data()
 #
 # There are two ways to use Matplotlib. In the one that most examples show, `plt.something()` draws "wherever we happen to
 # be". With more than one picture that is hard to follow. In the other, the *object-oriented* one, you have the axes in a
-# variable and call their methods, so it is always clear **where** you draw. We use only that one.
+# variable and call their methods, so it is always clear **where** you draw. We use only that one. (`plt` still makes the figure,
+# with `plt.subplots`, and shows it, with `plt.show`; but it draws nothing.)
 #
 # `plt.subplots` returns two things: the *figure*, which is the whole sheet, and the *axes*, the area in which you draw.
 
@@ -186,8 +187,7 @@ plt.show()
 
 
 # %% [markdown]
-# Readable on all three. If you leave out `Normal()`, only the black stroke is drawn; in the other order the stroke covers the
-# letters.
+# Readable on all three. If you leave out `Normal()`, or put it first, the black stroke is on top and covers most of the letters.
 #
 # ## Exercise 2
 #
@@ -202,7 +202,7 @@ plt.show()
 def draw_outline(o: Artist, lw: float) -> None:
     """Give a text, rectangle or other artist a black outline that is visible on any background.
 
-    ``lw`` is the width of the stroke in points (1/72 inch); half of it shows on each side.
+    ``lw`` is the width of the stroke in points (1/72 inch): half of it on each side of the edge.
     """
     ...  # your answer here
 
@@ -328,7 +328,8 @@ draw_text = check(draw_text)
 # ## Step 5: packaging it all up
 #
 # Now to an image with all its objects. From chapter 04 we have `get_trn_anno`: it returns, for each image id, a list
-# of pairs (box, class id), with boxes as top, left, bottom, right.
+# of pairs (box, class id), with boxes as top, left, bottom, right. We look for a busy image: the first with at least five
+# objects (or, if no image has so many, with as many as there are in any).
 
 # %% tags=["export"]
 from minilib.annotations import (
@@ -396,8 +397,8 @@ plt.show()
 
 # %% [markdown]
 # This call still takes an image, its annotations and the names. For exploring we would like to pass just an image id.
-# Everything that belongs to the data set goes into one object, a *named tuple*: a tuple whose elements have names. Here
-# is a small one:
+# Everything that belongs to the data set goes into one object, a *named tuple*: a tuple whose elements have names (`_fields`
+# lists them). Here is a small one:
 
 # %%
 from typing import NamedTuple
@@ -548,7 +549,8 @@ how_far("drawing")
 #
 # <details><summary>2. Why two path effects and not just the stroke?</summary>
 #
-# The stroke alone draws only the black part. The normal drawing has to come on top of it.
+# Half of the stroke is inside the edge of a letter, so on its own it covers most of the white; of a thin line it covers all. The
+# normal drawing has to come on top of it.
 # </details>
 #
 # <details><summary>3. Where does the rectangle of the box x = 0, y = 0, width 1, height 1 begin and end?</summary>

@@ -33,7 +33,7 @@
 # %% [markdown]
 # ## Why
 #
-# "Beware of sample code", said chapter 00: code from papers, blogs and lessons often has a mistake in it. And the code of the
+# "Be wary of sample code", said chapter 00: code from papers, blogs and lessons often has a mistake in it. And the code of the
 # chapters to come is denser than what you have seen so far. So you need ways to understand code that someone else wrote,
 # and to find what is wrong with it. There are two, and the lesson shows both:
 #
@@ -108,15 +108,15 @@ result
 # out the cells below it, as the loop does.) Go on with 2, 3 and 4: what happens when a second object of the same image comes along?
 # When everything is clear, put the lines back together.
 #
-# This way needs nothing but patience. It is best for code at the top of a notebook. For code *inside functions* it is
+# This way needs nothing but patience. It is best for code that stands directly in a cell. For code *inside functions* it is
 # tedious, because their arguments have to be copied out first. That is what the debugger is for.
 #
 # ## Step 2: the debugger
 #
 # Python's debugger is called **pdb**. It runs a function, stops at a line, and waits for commands. In a notebook you type
 # them into a small field below the cell. But a typed session can't be printed in a book. So this chapter has `replay`: it
-# runs the **real** pdb and types the given commands for you. Live, you type the same commands, and their answers say the same. Only
-# they look different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
+# runs the **real** pdb and types the given commands for you. Live, you type the same commands and get the same answers. They only
+# look different: paths are written out, the prompt is `ipdb>`, and Jupyter adds colours and a few more lines of code.
 #
 # The function to look at adds up the areas of boxes:
 
@@ -464,7 +464,7 @@ done = run_python("program.py", program=script)
 done.returncode != 0, "car" in done.stdout
 
 # %% [markdown]
-# The variable `PYTHONBREAKPOINT=0` in the environment passes over every `breakpoint()`. In a terminal you would write
+# `PYTHONBREAKPOINT=0` in the environment makes Python pass over every `breakpoint()`. In a terminal you would write
 # `PYTHONBREAKPOINT=0 python program.py` (in PowerShell, `$env:PYTHONBREAKPOINT = 0` first). Now it comes as far as the crash:
 
 # %%
@@ -474,7 +474,8 @@ print(done.stderr.splitlines()[-1])
 
 # %% [markdown]
 # `python -m pdb program.py` starts a script in the debugger, without a change to the script. With `-c continue` it
-# runs until something fails and waits there. We type `p number` (what is typed is not shown here, only the answer):
+# runs until something fails and waits there. (`PYTHONBREAKPOINT=0` is set again, or it would stop at the `breakpoint()` first.)
+# We type `p number` (what is typed is not shown here, only the answer):
 
 # %%
 done = run_python(
@@ -528,8 +529,8 @@ replay(
 )
 
 # %% [markdown]
-# What came back from the web is stored as `req`, but the next line calls it `resp`. That took no guess, no `print` and no second
-# run.
+# What came back from the web is stored as `req`, but the next line calls it `resp`. That took no guess and no `print`; with
+# `%debug`, not even a second run. (`replay` has to run the function once more to make it fail.)
 #
 # ### A long traceback, and the frame to look into
 #
@@ -687,8 +688,8 @@ replay(asked, BOXES, commands=["c", "p boxes", "c"])
 
 
 # %% [markdown]
-# **Looking can change what you look at.** A generator can be read only once, and so can what `map` returns; the debugger is no
-# exception. Here `p list(areas)` shows the areas, and when the program goes on it finds none left:
+# **Looking can change what you look at.** A generator can be read only once, and so can what `map` returns; reading it in the
+# debugger counts. Here `p list(areas)` shows the areas, and when the program goes on it finds none left:
 
 
 # %%
@@ -1138,8 +1139,8 @@ how_far("debugging")
 # The old one, or a NameError: the line behind the arrow has not been run yet.
 # </details>
 #
-# <details><summary>3. A breakpoint in a data set's <code>__getitem__</code> ends the program in place of stopping. Why, and what
-# now?</summary>
+# <details><summary>3. A breakpoint in a data set's <code>__getitem__</code> ends the program instead of stopping it. Why, and
+# what now?</summary>
 #
 # It ran in a worker process, which has no keyboard. Set num_workers=0 while you debug.
 # </details>

@@ -38,8 +38,8 @@
 # largest" is a coin toss.
 #
 # The output of a network always has the same length. How can it return a list that is one box long for this image and six for
-# the next? The answer is a **grid**. The image is divided into cells, and *every* cell answers the same two questions: which
-# object are you in, and how far away are its four edges? Most cells answer "none". The rest give many boxes, with many
+# the next? The answer is a **grid**. The image is divided into cells, and *every* cell answers the same two questions: what kind
+# of object are you in, and how far away are its four edges? Most cells answer "none". The rest give many boxes, with many
 # duplicates. Chapter 18 has the tool that removes the duplicates, and the number that says how good the remaining boxes are.
 #
 # This is the idea of **FCOS** (Tian et al., 2019), here with one grid instead of five.
@@ -105,8 +105,8 @@ def small_image(entry):
 
 
 # %% [markdown]
-# The boxes are resized with it, rows by one factor and columns by another. They are given by their edges, as in chapter 18:
-# top, left, bottom, right. **Rows before columns** holds for everything in this chapter, including points.
+# An image's boxes are resized with it, rows by one factor and columns by another. They are given by their edges, as in
+# chapter 18: top, left, bottom, right. **Rows before columns** holds for everything in this chapter, including points.
 
 
 # %%
@@ -257,7 +257,7 @@ distances(centre[None], box[None])
 # %% [markdown]
 # The way back turns the network's answers into boxes. The network gives distances for a *batch*: (images, cells, 4). The
 # centres, (cells, 2), are the same for every image, and broadcasting repeats them. With `...` in an index, all axes before the
-# last are kept, however many there are.
+# last are kept, however many there are. In the same way `dim=-1` means the last axis, as in `torch.cat([a, b], dim=-1)`.
 
 # %%
 torch.zeros(16, 784, 4)[..., :2].shape
@@ -379,8 +379,8 @@ show_matching(match_cells(centres, shrink(boxes, least=LEAST)), "only the middle
 plt.show()
 
 # %% [markdown]
-# An object can't be learned if no cell answers for it. Does that happen to fewer than 2 objects in 100? And is it more of
-# them without `least`?
+# An object can't be learned if no cell answers for it. Does that happen to fewer than 2 objects in 100? And does it happen
+# to more of them without `least`?
 
 
 # %%
@@ -397,7 +397,8 @@ lost = share_without(LEAST)
 lost < 0.02, lost < share_without(0)
 
 # %% [markdown]
-# Where it still happens, another object lies right in front of the middle.
+# Where it still happens, smaller middles of other objects have taken all of its cells. (`match_cells` now compares the middles.
+# It does not know which object is in front.)
 #
 # Now we can write down the right answers of all cells in an image: the class, or -1 for "none", and the box. (For a cell
 # without an object the box can be anything.)
@@ -525,15 +526,15 @@ torch.allclose(focal_loss(scores, y_some), theirs)
 # %% [markdown]
 # ## Step 6: the network
 #
-# The features of stride 8 are fine but know little: they see edges and patches. Those of stride 32 know much but are coarse.
-# So we combine them. A 1 x 1 convolution brings each of them to 64 channels; the coarse ones are enlarged to the next finer
-# grid (`F.interpolate`) and added. This is a **feature pyramid** (Lin et al., 2016). Then three layers look at the neighbours,
-# and a last convolution gives four numbers for the box and one for each class, in every cell.
+# The grid of stride 8 is fine, but its features know little: they see edges and patches. The features of stride 32 know much,
+# but their grid is coarse. So we combine them. A 1 x 1 convolution brings each of them to 64 channels; the coarse ones are
+# enlarged to the next finer grid (`F.interpolate`) and added. This is a **feature pyramid** (Lin et al., 2016). Then three
+# layers look at the neighbours, and a last convolution gives four numbers for the box and one for each class, in every cell.
 #
 # There are 784 cells, so these layers must be cheap. A 3 x 3 convolution from 64 channels to 64 has 9 x 64 x 64 weights, and each
 # of them is used in every cell. We take its work apart, as the layers of a MobileNet do: with `groups=width`, a 3 x 3 convolution
-# looks at the neighbours in each channel by itself, and a 1 x 1 convolution then mixes the channels. How many times fewer weights
-# is that?
+# looks at the neighbours in each channel by itself, and a 1 x 1 convolution then mixes the channels. By what factor does
+# that reduce the number of weights?
 
 # %%
 whole = nn.Conv2d(64, 64, 3, padding=1, bias=False)
@@ -575,8 +576,8 @@ class GridHead(nn.Module):
 
 
 # %% [markdown]
-# Which layers' features do we take? The last ones before each halving, since no other layer knows more at that stride. So we go
-# through the layers and begin a new map whenever the grid gets coarser.
+# Which layers' features do we take? Those of the last layer before each halving, and of the last layer of all, since no other
+# layer knows more at that stride. So we go through the layers and begin a new map whenever the grid gets coarser.
 
 
 # %% tags=["export"]
@@ -630,7 +631,9 @@ net = Detector(layers, cut, GridHead(channels, len(names)))
 # ## Step 7: the loss
 #
 # Inside a box all distances are positive. So the network predicts the logarithm of each distance, counted in strides, and
-# `exp` undoes that: 0 means one stride away. (`clamp(max=6)` keeps an untrained network's distances finite.)
+# `exp` undoes that: 0 means one stride away, and 1, where the biases for the box begin, about 22 pixels. (`clamp(max=6)` keeps
+# an untrained network's distances finite. Because of `least`, a few centres lie just outside the tiny box that they answer for.
+# Then some distance is not positive, and the network can only come close to that box.)
 
 
 # %% tags=["export"]
@@ -748,7 +751,7 @@ plt.show()
 
 # %% [markdown]
 # Now we turn a table of probabilities, with a row for each cell, into a list. `flatten` and `topk` give the highest of them all
-# and their places:
+# and their places. (`topk` raises an error if it is asked for more than there are.)
 
 # %%
 small = torch.tensor([[0.1, 0.8], [0.3, 0.2], [0.7, 0.6]])
@@ -764,7 +767,8 @@ best.indices // 2, best.indices % 2
 # %% [markdown]
 # `nms(boxes, scores, limit)` of chapter 18 gives the rows to keep. It must not let a dog remove the person who holds it, so
 # it has to treat each class by itself. A trick does this in one call: move the boxes of class 1 far away, and those of class
-# 2 twice as far. Then boxes of different classes never overlap.
+# 2 twice as far. If "far" is further than the boxes spread, boxes of different classes never overlap. (In `find_objects`, 10 000
+# is far enough: by step 7, an edge is at most 8 * exp(6), about 3200 pixels, away from its cell's centre.)
 
 # %%
 far = torch.tensor([[0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]])
@@ -874,14 +878,14 @@ easy.float().mean().item() > 0.9, shares[1] < shares[0] / 2
 # once, on the drawn scenes, with everything else equal, and is not repeated here. (The head was an earlier one, with two whole
 # 3 x 3 convolutions.) After 4 epochs, with three seeds each, AP50 on the validation images was 0.57 to 0.64 with focal loss, and
 # 0.46 to 0.51 with plain cross-entropy. After 12 epochs, with one seed, it was 0.72 against 0.70. With a quarter of the scenes
-# and 4 epochs, the seeds differed more than the losses. So focal loss helps here, above all when training is short; longer
-# training makes up for most of the difference.
+# and 4 epochs, the seeds differed more than the losses. So focal loss clearly helped in one of the three comparisons: all
+# scenes, 4 epochs. After 12 epochs most of its lead is gone, and with one seed we can't tell what is left of it from luck.
 
 # %% [markdown]
 # The settings of this chapter were chosen by looking at validation images. So there is an **examination**, with images from
 # another file, which played no part in any choice. It was used more than once, though: six earlier versions of this detector
 # were measured on it as well. (If a data set has neither test nor val images, its training images take their place. That is not
-# an examination; it shows only that the cells run.)
+# an examination; it shows only that the cells run.) Does AP50 differ there by less than 0.08 from that on the validation images?
 
 # %%
 exam_file = PATH / annotation_file(examination_split(PATH) or "train")
@@ -920,14 +924,14 @@ def show_found(rows, founds, image, title):
 show_found(range(8), exam_founds, exam_images, "the first eight images of the examination")
 
 # %% [markdown]
-# Look for what is missing, too: objects far away are easily overlooked, some objects get two boxes, and some boxes cover parts of two
-# objects.
+# Look for what is missing, too: objects far away are easily overlooked. Other mistakes are plain to see: some objects get two
+# boxes, and some boxes cover parts of two objects.
 #
 # ### The lesson's own failures, looked at again
 #
 # "Which one is the largest?" has no good answer if two objects are nearly the same size. The networks of Part I had to choose,
-# and their box often lay between the two. We pick the images in which the second largest object has at least nine tenths of the
-# largest one's area.
+# and sometimes their box lay between the two. We pick the images in which the second largest object has at least nine tenths
+# of the largest one's area.
 
 
 # %%
@@ -945,7 +949,8 @@ show_found(
 )
 
 # %% [markdown]
-# The detector does not have to choose. Is its AP50 on these images nearly as high as on all of them, at most 0.2 lower?
+# The detector does not have to choose. Is its AP50 on these images at most 0.2 lower than on all of them? (They are few, so the
+# number is a rough one.)
 
 # %%
 hard = mean_ap([exam_founds[i] for i in ambiguous], [exam_truths[i] for i in ambiguous], len(names))
@@ -954,8 +959,8 @@ hard > exam_ap50 - 0.2
 # %% [markdown]
 # ## Trap: a network that begins by saying "perhaps"
 #
-# For the classes, the last layer's bias begins at -4.6. That looks like a detail. What if it begins at 0? Then every cell says
-# about 0.5 for each class.
+# For the classes, the last layer's bias begins at -4.6, so that each probability begins at 0.01. That looks like a detail. What
+# if the bias begins at 0? Then every cell says about 0.5 for each class.
 
 # %%
 torch.manual_seed(0)
@@ -967,10 +972,10 @@ with torch.no_grad():
 losses[1] > 5 * losses[0]
 
 # %% [markdown]
-# The loss begins many times larger, and nearly all of it comes from cells in which there is nothing. The first steps teach
+# The loss begins many times larger, and nearly all of it comes from questions whose right answer is no. The first steps teach
 # the network only to say "no", with gradients so large that they drown everything else. It may recover, or it may not, and no
-# error tells you. Before you train, compute by hand what loss a network that knows nothing should have, and compare it with
-# the first loss that you see.
+# error tells you. Before you train, compute by hand the loss of a network that knows nothing except how rare a "yes" is, and
+# compare it with the first loss that you see.
 
 # %%
 from minilib.workbook import how_far
@@ -1000,8 +1005,9 @@ how_far("detecting")
 # <details><summary>3. The network gives logarithms of distances. What would go wrong if it gave the distances
 # themselves?</summary>
 #
-# They could be negative, and then the far edge of a box may lie before the near one. And an error of 8 pixels would count the
-# same for a small object as for a large one; in logarithms it is the *ratio* that counts.
+# They could be negative, and then the far edge of a box may lie before the near one. And the same change of an output would
+# move an edge by the same number of *pixels* for a small object, where that is a lot, as for a large one, where it is next to
+# nothing. With logarithms it changes the distance by the same *ratio*.
 # </details>
 #
 # ## Where to go on

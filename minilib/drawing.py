@@ -59,7 +59,7 @@ def show_img(
 def draw_outline(o: Artist, lw: float) -> None:
     """Give a text, rectangle or other artist a black outline that is visible on any background.
 
-    ``lw`` is the width of the stroke in points (1/72 inch); half of it shows on each side.
+    ``lw`` is the width of the stroke in points (1/72 inch): half of it on each side of the edge.
     """
     stroke = patheffects.Stroke(linewidth=lw, foreground="black")
     o.set_path_effects([stroke, patheffects.Normal()])

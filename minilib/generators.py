@@ -18,7 +18,7 @@ def image_files(folder: Path) -> Iterator[Path]:
 
     Examples
     --------
-    >>> first = next(image_files(folder))    # reads no more of the folder than it needs
+    >>> first = next(image_files(folder))    # makes no more paths than it needs
     """
     for entry in folder.iterdir():
         if is_image(entry) and entry.is_file():

@@ -114,7 +114,7 @@ plt.show()
 #
 # A network that *classifies* answers one question about an image: what is it? But this image shows more than one
 # thing. **Object detection** answers two questions about each thing: **what** is it, and **where** is it? The "where"
-# is a *bounding box*: a rectangle that contains the whole object and is no bigger than it needs to be.
+# is a *bounding box*: a rectangle that contains all that can be seen of the object and is no bigger than it needs to be.
 #
 # That is a lot to do at once, so we take it in three stages. Each stage ends with a working network:
 #
@@ -142,14 +142,15 @@ draw_object(axes[2], box, name)
 plt.show()
 
 # %% [markdown]
-# You might expect a network with one task to do it better than a network with two. The lesson claims the opposite:
-# what helps to find *where* an object is also helps to find *what* it is. Chapter 14 puts this claim to the test.
+# You might expect a network with one task to do it better than a network with two. The lesson that this workbook follows
+# (lesson 8 of fast.ai's course of 2018, *Object Detection*) claims the opposite: what helps to find *where* an object is also
+# helps to find *what* it is. Chapter 14 puts this claim to the test.
 #
 # ## What you should know already
 #
-# The lesson that this workbook follows opens the second part of a course. The first part was about methods that work
-# in practice. If you have met these five ideas before, you are well prepared. If not, go ahead anyway: each is
-# explained where it is needed.
+# The lesson opens the second part of its course. The first part was about methods that work
+# in practice. If you have met these five ideas before, you are well prepared. If not, go ahead anyway: whatever we use of
+# them is explained where it is needed.
 #
 # | idea | in one sentence |
 # |---|---|
@@ -167,9 +168,10 @@ plt.show()
 # ## Be wary of sample code
 #
 # The code that comes with a paper or a blog post often contains a serious mistake. The lesson warns about this, and
-# then falls into the same trap: its own notes contain several. In chapter 08 you will find them with a debugger.
+# then falls into the same trap: its own notes contain several. You will meet one in chapter 04, and more in chapter 08, where
+# a debugger helps to find them.
 #
-# One of them is this line, left behind by someone with four GPUs:
+# Another is this line, left behind by someone with four GPUs:
 #
 # ```python
 # torch.cuda.set_device(3)      # GPUs are counted from 0: this is the fourth
@@ -219,7 +221,8 @@ hw_bb = check(hw_bb)
 # it. If it is not right yet, `check` returns the workbook's own function. So a mistake in one exercise never spoils the
 # rest of the chapter, and you can come back later.
 #
-# If you are stuck, ask for a hint. The first is only a nudge. Ask again for the next one; there are three.
+# If you are stuck, ask for a hint. The first is only a nudge. Ask again for the next one; there are three. (This one speaks of
+# cells that you will see in chapter 04.)
 
 # %%
 hint("hw_bb")
@@ -227,8 +230,8 @@ hint("hw_bb")
 # %% [markdown]
 # The complete answers are in the folder `solutions/`: the same chapters, solved. Open the two side by side to compare.
 #
-# Every function that you write or see explained becomes part of **minilib**, the small library that grows from
-# chapter to chapter. By the end you will know every line of it.
+# The functions that you write, and some that you only read, become part of **minilib**, the small library that grows from
+# chapter to chapter. At its end, each chapter lists what it has added.
 #
 # ## Ask yourself
 #

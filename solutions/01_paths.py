@@ -100,7 +100,7 @@ PATH.exists()
 # %% [markdown]
 # The two dots `..` mean "one folder up": the chapter is in the folder `chapters`, and the data are in a folder next to it.
 #
-# This is what the folder holds. It is laid out like the real Pascal VOC 2007:
+# This is the part of it that we need for now. It is laid out like the real Pascal VOC 2007:
 #
 # ```text
 # PATH
@@ -205,8 +205,8 @@ image_path = check(image_path)
 list((PATH / "VOCdevkit").iterdir())
 
 # %% [markdown]
-# Each entry is a full Path, beginning with the folder we listed. The image folder has many more entries. More than a
-# hundred?
+# Each entry is not just a name but a Path that begins with the folder we listed. The image folder has many more entries. More
+# than a hundred?
 
 # %%
 files = list((PATH / JPEGS).iterdir())
@@ -274,8 +274,8 @@ Path("README").suffix, Path("archive.tar.gz").suffix, Path("photo.jpg.txt").suff
 Path("HOLIDAY.JPG").suffix == ".jpg", Path("HOLIDAY.JPG").suffix.lower() == ".jpg"
 
 # %% [markdown]
-# `in` asks whether something is one of several things. Curly brackets make a *set*: a collection without an order, made for
-# questions of this kind.
+# `in` asks whether something is one of several things. Values in curly brackets, without the colons of a dictionary, make
+# a *set*: a collection without an order, made for questions of this kind.
 
 # %% tags=["export"]
 IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -365,8 +365,8 @@ except FileNotFoundError as error:
 
 # %% [markdown]
 # A function that calls `iterdir()` raises the same error; you don't have to write anything for that. The section
-# *Raises* of a docstring tells callers to expect it. (Chapter 05 shows how to raise an error of your own, with
-# `raise`.)
+# *Raises* of a **docstring**, the text in triple quotes at the top of a function, tells callers to expect it. (Chapter 05 shows
+# how to raise an error of your own, with `raise`.)
 #
 # ## Exercise 3
 #
@@ -451,7 +451,7 @@ file.relative_to(PATH).as_posix()
 #
 # Later chapters write files of their own, tables for example. They should not be mixed with the data, so the lesson makes a
 # folder `tmp` for them ("temporary": you may delete it). `mkdir` ("make directory") makes a folder. We try it out in a
-# playground that we remove again at the end:
+# playground, a new empty folder that `tempfile.mkdtemp()` makes where the system keeps temporary files. At the end we remove it.
 
 # %%
 import tempfile
@@ -531,8 +531,8 @@ playground.exists()
 # ## Use it: are all the images there?
 #
 # A data set that has been copied may be incomplete. A training run would find out after an hour, at the first missing
-# image. We can find out now. The annotation file lists all images; `json.loads` turns its text into Python's lists
-# and dictionaries. (Chapter 03 explains it. Take it on trust for one cell.)
+# image. We can find out now. The annotation file lists the images of the training set; `json.loads` turns its text into
+# Python's lists and dictionaries. (Chapter 03 explains it. Take it on trust for one cell.)
 
 # %%
 import json
@@ -575,7 +575,8 @@ full = Path("pascal_train2007.json").resolve()
 full.name, full.exists(), full.parent == Path.cwd()
 
 # %% [markdown]
-# The cure is to begin every path with `PATH /`, and to define `PATH` in one place.
+# The cure is to begin every path with `PATH /`, and to define `PATH` in one place. (Our `PATH` is usually relative, too: it
+# begins with `..`. But `open_data()` works it out from the working directory, so it is right wherever the program was started.)
 
 # %%
 (PATH / "pascal_train2007.json").exists()
@@ -592,8 +593,8 @@ full.name, full.exists(), full.parent == Path.cwd()
 # when one of its results differs from the right one. The cell prints how many were exposed, and an example of what one of the
 # others gets wrong.
 #
-# The two cases below look sensible, yet nearly half of the impostors slip through. Add cases and run the cell again until all of
-# them are exposed. How few cases do you need?
+# The two cases below look sensible, yet more than half of the impostors slip through. Add cases and run the cell again until all
+# of them are exposed. How few cases do you need?
 
 # %%
 from minilib.workbook import impostors
@@ -609,7 +610,7 @@ how_far("paths")
 # ## What minilib gained
 #
 # `minilib/paths.py`: `JPEGS`, `IMAGE_SUFFIXES`, `image_path`, `is_image`, `count_suffixes`, `tmp_folder`. Open it: it
-# holds the workbook's versions of what you have just written, and nothing else.
+# holds the two constants, the workbook's versions of the four functions that you have just written, and nothing else.
 #
 # ## Ask yourself
 #

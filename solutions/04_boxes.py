@@ -33,8 +33,8 @@
 # %% [markdown]
 # ## Why
 #
-# A bounding box is a rectangle around an object: the whole object is inside, and the box is no bigger than it needs
-# to be. Four numbers say where it is. *Which* four numbers is a matter of taste, and every data set and every
+# A bounding box is a rectangle around an object: all that can be seen of the object is inside, and the box is no bigger than
+# it needs to be. Four numbers say where it is. *Which* four numbers is a matter of taste, and every data set and every
 # library has a taste of its own.
 #
 # Our annotation file gives the column of the left edge, the row of the top edge, the width and the height. NumPy, which
@@ -129,7 +129,7 @@ hw[1] + hw[3]
 # But look at the picture: row 4 is empty. The object covers rows 1, 2 and 3. Three rows that begin at row 1 end at
 # row 1 + 3 **- 1**. The first row is one of the three, so we have to go only two rows further.
 #
-# It is the old riddle of the fence: with 3 posts there are only 2 steps from the first to the last.
+# This is the old fence-post problem: with 3 posts there are only 2 steps from the first to the last.
 
 # %%
 hw[1] + hw[3] - 1
@@ -166,7 +166,8 @@ pixels[0], pixels[-1]
 # [To the exercise](<../chapters/04_boxes.ipynb#Exercise:-hw_bb-(5-minutes,-difficulty-1-of-5)>)
 #
 # Write the step that you have just seen as a function. Return a NumPy array, `np.array([...])`, so that we can calculate
-# with boxes later on. (The type hint `Sequence` means: several things in an order, such as a list or a tuple.)
+# with boxes later on. (The type hint `Sequence` means: several things in an order, such as a list or a tuple. `np.ndarray` is
+# the type of NumPy's arrays.)
 #
 # Stuck? Make a new cell with `hint("hw_bb")` in it and run it. Run it again for a second and a third hint.
 
@@ -361,7 +362,7 @@ columns = np.stack([hws[:, 1], hws[:, 0]], axis=1)
 columns[:3]
 
 # %% [markdown]
-# Without `axis=1` they become rows, and the shape is the wrong way round:
+# Without `axis=1` they become rows, and the shape is the wrong way round. (`hws[:3, 1]` takes column 1 of the first three rows.)
 
 # %%
 np.stack([hws[:3, 1], hws[:3, 0]])
@@ -447,9 +448,9 @@ np.array_equal(hw_bbs(hws), one_by_one)
 # share the numbers 351 and 270, for different reasons: VOC's XML counts from 1, and torchvision's `xyxy` gives the first
 # pixel after the last.
 #
-# A table can be wrong. So let us call a witness: torchvision, which has a function for this, `box_convert`. It knows
-# nothing about our code. (torchvision needs a lot of memory, and this chapter needs it only once. So the cell starts a
-# second Python, asks it, and prints its answer. This takes a few seconds.)
+# A table can be wrong. So let us call a witness: torchvision, PyTorch's library for images. It has a function for this,
+# `box_convert`, and it knows nothing about our code. (torchvision needs a lot of memory, and this chapter needs it only
+# once. So the cell starts a second Python, asks it, and prints its answer. This takes a few seconds.)
 
 # %%
 import subprocess
@@ -563,8 +564,8 @@ plt.show()
 
 
 # %% [markdown]
-# Does each box hold its object, and no more? Then every step of this chapter is right. Looking at a picture is the best
-# test of a box there is: make it a habit.
+# Does each box hold its object, and no more? Then every box has come through both conversions unharmed. Looking
+# at pictures is a test that every box should pass: make it a habit. But it does not show everything, as you will see next.
 #
 # ## Trap: the box that shrinks
 #
@@ -584,8 +585,8 @@ def bb_hw_first_version(a):
 bb_hw_first_version(hw_bb([155, 96, 196, 174]))
 
 # %% [markdown]
-# But programs convert boxes more than once: when they load, when they draw, when they augment, when they save. Let us
-# go there and back 60 times with a smaller box.
+# But programs convert boxes more than once: when they load them, draw them, or save them, and when they turn or cut an image.
+# Let us go there and back 60 times with a smaller box.
 
 # %%
 box = [100, 100, 120, 90]
@@ -655,7 +656,7 @@ how_far("boxes")
 #
 # <details><summary>2. An image has the shape (333, 500, 3). Is it wider than it is high?</summary>
 #
-# Yes: 333 rows, 500 columns. Rows come first. (The 3 are the colours.)
+# Yes: 333 rows, 500 columns. Rows come first. (The 3 stands for the colours of a pixel: red, green and blue.)
 # </details>
 #
 # <details><summary>3. What is the area of the box [0, 0, 0, 0]?</summary>

@@ -76,7 +76,8 @@ data = file.read_bytes()
 list(data[:2])
 
 # %% [markdown]
-# 255 and 216, or FF and D8 in hexadecimal. Every JPEG file begins with these two bytes and ends with FF and D9:
+# 255 and 216, or FF and D8 in hexadecimal. Every JPEG image begins with these two bytes and ends with FF and D9. In most files,
+# as in this one, nothing follows it:
 
 # %%
 data[:2].hex(), data[-2:].hex()
@@ -170,7 +171,7 @@ im.dtype
 # There is also `IMREAD_UNCHANGED`, which you will often see. It has a snag. A phone held upright stores its
 # photograph on its side, with a note on how to rotate it: the *EXIF orientation*. You never notice, because most
 # programs follow the note, including those that boxes are drawn with. OpenCV follows it too, but not with
-# `IMREAD_UNCHANGED`. Here is an image of 40 rows and 60 columns with such a note:
+# `IMREAD_UNCHANGED`. Here is an image of 40 rows and 60 columns with such a note (`BytesIO` is a file in memory, on no disk):
 
 # %%
 import io
@@ -231,7 +232,8 @@ except cv2.error as error:
 # %% [markdown]
 # And what about a file that is cut off, because a download was interrupted? Some versions of OpenCV return `None`, others
 # return an image whose lower part is grey. We do not want to learn from grey halves. But we know how a JPEG ends:
-# with FF D9. A PNG, the other common kind, ends with the word IEND. So we can check. Anything may follow: phones
+# with FF D9. A PNG, the other common kind, ends with the word IEND and its checksum, which is always the same four
+# bytes. So we can check. Anything may follow: phones
 # append a short video, other programs zeros. And near its beginning a JPEG may hold another one, a small preview
 # among the camera's notes, with an end mark of its own. Each note states its length, so we can skip them all, up to
 # the mark FF DA, where the pixels begin.
@@ -333,8 +335,8 @@ plt.show()
 
 # %% [markdown]
 # What did `im[:, :, ::-1]` do? It took all rows, all columns, and the colours backwards: `::-1` goes from the end to the
-# beginning. The two colons in front matter. `im[::-1]` alone would reverse the *first* axis, the rows, and turn the picture
-# upside down. A single pixel has only one axis:
+# beginning. Don't leave out the two colons before it: `im[::-1]` alone would reverse the *first* axis, the rows, and turn the
+# picture upside down. A single pixel has only one axis:
 
 # %%
 pixel = np.array([10, 20, 30])
@@ -644,8 +646,8 @@ server.server_close()
 # %% [markdown]
 # ## Use it: images of all kinds
 #
-# Does it keep its promise? We save the same image in six files, each of a different kind, in a folder that is deleted at the
-# end. `cv2.imencode` turns an array into the bytes of a file.
+# Does it keep its promise? We save the same image in six files, five of different kinds and one with unusual letters in its name,
+# in a folder that is deleted at the end. `cv2.imencode` turns an array into the bytes of a file.
 
 # %%
 import tempfile
@@ -806,7 +808,7 @@ plt.show()
 #
 # ## Catch the impostors
 #
-# `to_unit` is a single line, and there are still a dozen ways to get it wrong. Both arrays below are of the type that nearly all
+# `to_unit` is a single line, and there are still many ways to get it wrong. Both arrays below are of the type that nearly all
 # images have, so every impostor that knows only this type goes unnoticed. An error is a result too: if the right function raises
 # one, an impostor that raises none is exposed. Add cases until you have them all.
 
@@ -827,7 +829,7 @@ how_far("images")
 #
 # `minilib/images.py`: `read_file`, `is_complete`, `decode`, `to_rgb`, `to_unit`, `fetch`, `open_image`.
 #
-# The lesson's own `open_image` does all this in one piece, and not all of it is right. Chapter 08 hunts down the mistakes.
+# The lesson's own `open_image` does all this in one piece, and not all of it is right. Chapter 08 hunts down one of its mistakes.
 #
 # ## Ask yourself
 #

@@ -72,7 +72,7 @@ objects[:3]
 # %% [markdown]
 # ## Step 1: how large is a box?
 #
-# Take one box: top, left, bottom, right.
+# Take one box, that of the car in chapter 04: top, left, bottom, right.
 
 # %%
 bb = np.array([96, 155, 269, 350])
@@ -412,7 +412,7 @@ print(lrg.head(3).to_csv(index=False))
 # %% [markdown]
 # ## Step 6: the second table
 #
-# Chapter 13 needs the box instead of the class. A CSV file has one value in each column, and a box has four numbers.
+# Chapter 13 needs the box instead of the class. A row of a CSV file has one value in each column, and a box has four numbers.
 # The lesson writes them into **one** column, separated by spaces: `96 155 269 350`.
 #
 # `join` puts strings together, with another string between them. It accepts only strings, so numbers go through `str` first.
@@ -509,7 +509,7 @@ back == there
 
 # %% [markdown]
 # The lesson prints four rows of this file. Are they in ours? With the real VOC 2007 they are: `186 450 226 496`, `84 363 374
-# 498`, `110 190 371 457`, `187 37 359 303`. The drawn data set has other images, so with it the table may be empty.
+# 498`, `110 190 371 457`, `187 37 359 303`. The drawn data set has other images, so with it the list below may be empty.
 
 # %%
 wanted = ["008197.jpg", "008199.jpg", "008202.jpg", "008203.jpg"]
@@ -517,7 +517,7 @@ boxes[boxes["fn"].isin(wanted)].to_dict("records")
 
 # %% [markdown]
 # (`isin` tells you, for each row, whether its name is one of those wanted; a column of True and False in square brackets keeps
-# the rows with True.)
+# the rows with True; `to_dict("records")` makes a list of them, with a dictionary for each row.)
 #
 # And a page to look at: twelve images, each with its largest object. In which of them would *you* have chosen another one?
 
@@ -586,9 +586,9 @@ how_far("largest")
 #
 # ## Ask yourself
 #
-# <details><summary>1. What does <code>key=</code> get, and what should it return?</summary>
+# <details><summary>1. What do you pass as <code>key=</code>, and what does it do?</summary>
 #
-# A function. It gets one element and returns the value to compare by.
+# A function. It takes one element and returns the value to compare by.
 # </details>
 #
 # <details><summary>2. The lesson leaves out the + 1 when it compares areas. When does that change the answer?</summary>

@@ -96,7 +96,8 @@ pascal = load_pascal(PATH)
 # its class. Each time an image is read, we toss a coin: flip it, or not. Then the network cannot learn that cars always face
 # left.
 #
-# `Squish` (chapter 09) makes an image square. `FlipSquish` then flips it half of the time. (It flips the box as well: what was
+# `Squish` (chapter 09) makes an image square. `FlipSquish` is derived from it: it has all that `Squish` has, and `super()` calls
+# the method of `Squish` that it replaces. Then it flips the result half of the time. (It flips the box as well: what was
 # 10 pixels from the left is now 10 pixels from the right. The classifier needs no box; chapter 12 comes back to this.)
 
 
@@ -116,7 +117,8 @@ class FlipSquish(Squish):
 
 # %% [markdown]
 # We write the tables of chapter 07 and make model data from the table of classes. `**run.data` passes the image size, the batch
-# size and so on as named arguments.
+# size and so on as named arguments. (One of them is a limit: of the drawn scenes only the first 480 are used here, so that
+# training is quick. A fifth of them is for validation.)
 
 # %%
 classes = list(pascal.cats.values())
@@ -168,9 +170,9 @@ net = torchvision.models.mobilenet_v3_small()
 
 # %% [markdown]
 # (MobileNet is a network for phones, small and fast.) The last child, a `Sequential`, is the network's own head. It has two
-# linear layers and predicts the 1000 classes of ImageNet. The body is everything before the pooling: a chain that torchvision
-# calls `features`. (Other networks, such as ResNet, have no such chain; the layers of their bodies are children of the network
-# itself.)
+# linear layers and predicts the 1000 classes of ImageNet. The second child, `AdaptiveAvgPool2d`, is a *pooling* layer (explained
+# below). The body is everything before it: a chain that torchvision calls `features`. (Other networks, such as ResNet, have no
+# such chain; the layers of their bodies are children of the network itself.)
 
 # %%
 [type(layer).__name__ for layer in net.features]
@@ -297,8 +299,9 @@ class ConcatPool(nn.Module):
 ConcatPool()(tiny.reshape(1, 1, 2, 2))
 
 # %% [markdown]
-# After pooling, one linear layer computes a number for each class from all these features: a **score**. Two more layers help
-# it. `BatchNorm1d` brings all features to a similar scale. During training, `Dropout(0.5)` sets about half of them to 0, chosen
+# The means and maxima are the **features** of the image. From all of them, one **linear** layer computes a number for each class,
+# a **score**: it multiplies each feature by a weight and adds everything up. Two more layers help it. `BatchNorm1d` brings all
+# features to a similar scale. During training, `Dropout(0.5)` sets about half of them to 0, chosen
 # at random each time, so that the head can't rely on a single feature that happened to be right, but must learn from many.
 
 
@@ -849,7 +852,7 @@ torch.equal(once, again)
 
 # %% [markdown]
 # Now imagine that you have trained a model and want to use it, but forget `eval()`. It is still in train mode. (First we keep a
-# copy of the weights.)
+# copy of its `state_dict`: all weights, and BatchNorm's running means.)
 
 # %%
 kept = copy.deepcopy(model.state_dict())
@@ -872,13 +875,14 @@ with torch.no_grad():
 len(set(several)) == 4
 
 # %% [markdown]
-# The image is the same all four times, yet the confidence is different each time. Two kinds of layers cause this. **Dropout**
-# drops half of the features, a different half each time. **BatchNorm** uses the mean and the spread of the *batch*, so the
-# answer for one image depends on which other images happen to be in its batch. Moreover, its running means move with every
-# batch, so merely using the model changes it. There is no error and no warning; the results are just worse than they should be.
+# The image is the same all four times, yet the confidence is different each time. **Dropout** causes this: it drops half of the
+# features, a different half each time. **BatchNorm** does harm that you do not see here. In train mode it uses the mean and the
+# spread of the *batch* instead of the running ones, so the answer for one image depends on which other images happen to be in its
+# batch (here they were the same four times). Moreover, its running means move with every batch, so merely using the model changes
+# it. There is no error and no warning; the results are just worse than they should be.
 #
 # `predict` calls `eval()` itself. If you call `model(x)` yourself, you have to remember it. Since using the model has changed
-# it, we restore the weights that we kept:
+# it, we restore the copy that we kept:
 
 # %%
 model.load_state_dict(kept)

@@ -93,8 +93,8 @@ EXERCISES = {
                 "on when the next is asked for.",
             ),
         ),
-        why="It reads one entry, decides, and passes it on: with ten million files the first image "
-        "comes as quickly as with ten.",
+        why="It takes one entry, decides, and passes it on: the first image comes before any other "
+        "entry has been looked at.",
     ),
     "take": Exercise(
         answer=generators.take,

@@ -301,8 +301,8 @@ def test_looking_leaves_a_chapter_saved_and_a_solution_is_told_apart(page, addre
     lab.open("chapters", "04_boxes.ipynb")
     page.wait_for_timeout(1500)  # the kernel has said what it is
     assert page.locator(f"{TAB}.jp-mod-dirty").count() == 0
-    lab.menu("File", "Save Notebook")
-    page.wait_for_timeout(500)
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        lab.menu("File", "Save Notebook")
     assert (project / "chapters/04_boxes.ipynb").read_bytes() == before
     lab.open("solutions", "04_boxes.ipynb")
     label = page.locator(f"{TAB}.lm-mod-current .lm-TabBar-tabLabel")

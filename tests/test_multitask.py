@@ -624,12 +624,16 @@ def test_a_random_window_has_the_largest_object_in_it(cells):
     for _ in range(200):
         near = rng.uniform(0, 0.7, (3, 2))
         boxes = np.concatenate([near, near + rng.uniform(0.05, 0.3, (3, 2))], axis=1)
-        window, box, row = cells.random_window(boxes, rng)
-        whole += list(window) == [0, 0, 1, 1]
+        window = cells.random_window(boxes, rng)
+        whole += window == [0, 0, 1, 1]
         inside, left = cells.boxes_in_window(boxes, window)
-        assert np.allclose(inside[row], box)
-        assert np.prod(inside[:, 2:] - inside[:, :2], axis=1).argmax() == row
-        assert list(window) == [0, 0, 1, 1] or left[row] >= 0.6
+        areas = np.prod(inside[:, 2:] - inside[:, :2], axis=1)
+        shown, rows = cells.objects_in_window(boxes, window)
+        assert np.allclose(inside[rows], shown)
+        assert areas.argmax() == rows[0]
+        assert (np.diff(areas[rows]) <= 0).all()
+        assert window == [0, 0, 1, 1] or left[rows[0]] >= 0.6
+        assert {*rows[1:]} == {*np.flatnonzero((left >= 0.25) & (areas >= 0.01))} - {rows[0]}
     assert whole < 20
 
 
@@ -640,24 +644,29 @@ def test_views_show_the_object_where_their_box_says(cells, tmp_path):
     Image.fromarray(im).save(tmp_path / "two.png")
     objects = [(np.array([20, 20, 99, 119]), 0), (np.array([110, 150, 189, 289]), 1)]
     views = cells.draw_views(tmp_path / "two.png", objects, 100, 40, np.random.default_rng(3))
-    assert [number for *_, number in views[:2]] == [1, 1]
-    assert {number for *_, number in views} == {0, 1}
-    for square, box, number in views:
+    assert [numbers.tolist() for *_, numbers in views[:2]] == [[1, 0], [1, 0]]
+    assert {int(numbers[0]) for *_, numbers in views} == {0, 1}
+    for square, boxes, numbers in views:
         pixels = square.astype(int)
-        rows, columns = np.nonzero(pixels[..., number] - pixels[..., 1 - number] > 128)
-        seen = [rows.min(), columns.min(), rows.max(), columns.max()]
-        assert np.abs(seen - box).max() < 2
+        for box, number in zip(boxes, numbers, strict=True):
+            rows, columns = np.nonzero(pixels[..., number] - pixels[..., 1 - number] > 128)
+            seen = [rows.min(), columns.min(), rows.max(), columns.max()]
+            assert np.abs(seen - box).max() < 2
     assert np.array_equal(views[0][0][:, ::-1], views[1][0])
 
 
 def test_features_of_views_are_kept_and_a_network_learns_from_them(cells, both):
     objects = [
-        [(box, int(n))] for box, n in zip(both.trn_ds.boxes, both.trn_ds.classes, strict=True)
+        [(box, int(n)), (box // 2, 0)][: 1 + i % 2]
+        for i, (box, n) in enumerate(zip(both.trn_ds.boxes, both.trn_ds.classes, strict=True))
     ]
     torch.manual_seed(0)
     early = nn.Sequential(nn.Conv2d(3, 6, 4, stride=4), nn.BatchNorm2d(6), nn.ReLU())
     kept = cells.keep_views(early, both, objects, views=4, bs=2)
     assert kept.trn_ds.features.shape == (len(objects), 4, 16, 16, 6)
+    assert kept.trn_ds.boxes.shape == (len(objects), 4, 2, 4)
+    assert (kept.trn_ds.numbers[::2, :, 1] == -1).all()  # there is no second object
+    assert (kept.trn_ds.numbers[1::2, :2, 1] == 0).all()
     with torch.no_grad():
         x, (boxes, numbers) = next(iter(both.val_dl))
         whole = early(normalize(x))

@@ -60,7 +60,7 @@ EXERCISES = {
         minutes=4,
         difficulty=1,
         cases=_boxes(
-            (96, 155, 269, 350), (3, 1, 4, 8), (10, 30, 59, 30), (5, 2, 5, 9), (7, 7, 7, 7)
+            (96, 155, 269, 350), (3, 1, 4, 8), (10, 30, 1059, 30), (5, 2, 5, 901), (7, 7, 7, 7)
         ),
         hints=(
             "Step 1 has every piece, one per cell. First the two sides, then the area.",
@@ -101,7 +101,7 @@ EXERCISES = {
             call([_HORSE, _CAR]),
             call([_PERSON]),
             call([_TALL, _BLOCK, _WIDE]),
-            call([_PERSON, _CAR, _TWIN, _THIRD]),
+            call([_PERSON, _CAR, _THIRD, _TWIN]),
             call([_TWIN, _CAR, _PERSON]),
             call([_SQUARE, _THIN]),
             call([]),
@@ -132,8 +132,8 @@ EXERCISES = {
                 "Without a key, Python compares arrays, and that has no single answer.",
             ),
             Slip(
-                put("sorted(b, ", "b.sort("),
-                "sort() orders the caller's own list and returns None. You need a new, sorted one.",
+                put("bb_area(x[0]), ", "(bb_area(x[0]), x[1]), "),
+                "Of equally large objects, your key takes the largest class id, not the first.",
             ),
             Slip(
                 put(_SORTED, "next((x for x in b if bb_area(x[0]) > bb_area(b[0][0])), b[0])"),
@@ -177,10 +177,6 @@ EXERCISES = {
                 put("get_lrg(b)", "max(b)"),
                 "max without a key compares the pairs, and arrays have no single order.",
             ),
-            Slip(
-                put("trn_anno.items()", "sorted(trn_anno.items(), key=lambda one: one[0])"),
-                "The objects are right, but the images are no longer in the order they came in.",
-            ),
         ),
         why="Look up an image's id, and there is the one object that matters now.",
     ),
@@ -218,14 +214,6 @@ EXERCISES = {
                 put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"),
                 "The column cat holds class ids. pascal.cats knows their names.",
             ),
-            Slip(
-                put("pascal.trn_fns[i]", "pascal.img_path / pascal.trn_fns[i]"),
-                "The column fn holds full paths, valid on your computer only. Names are enough.",
-            ),
-            Slip(
-                put("'cat': names}", "'cat': names}, index=ids"),
-                "The rows are numbered by image id. pandas numbers them from 0 by itself.",
-            ),
         ),
         why="Two columns, one row for each image: every tool can read that.",
     ),
@@ -252,16 +240,16 @@ EXERCISES = {
                 "line the numbers up.",
             ),
             Slip(
+                put(_JOINED, "str(bb)[1:-1]"),
+                "NumPy pads the numbers of an array with spaces to the same width.",
+            ),
+            Slip(
                 put("(str(number) for number in bb)", "bb"),
                 "join puts strings together, and these are still numbers.",
             ),
             Slip(
                 put("(str(number) for number in bb)", "str(bb)"),
                 "The whole array has become one string, and its items are single characters.",
-            ),
-            Slip(
-                put(_JOINED, "''.join((f'{number} ' for number in bb))"),
-                "A space follows the last number too. It belongs between the numbers only.",
             ),
             Slip(
                 put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"),

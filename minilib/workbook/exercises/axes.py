@@ -26,7 +26,7 @@ _OF_BOXES, _OF_NAMES = Rectangle((0, 0), 1, 1).get_zorder(), Text().get_zorder()
 
 
 #: Not by pyplot, whose figures a notebook shows; and loaded four times as fast as made.
-_BLANK = pickle.dumps(Figure(figsize=(3, 2)).add_subplot())
+_BLANK = pickle.dumps(Figure(figsize=(3, 2)).add_subplot(title="Photo"))
 
 
 def _make_axes(_: Path) -> Axes:
@@ -141,6 +141,7 @@ def image(ax: Axes) -> dict:
         odd = _odd(top, cut=cut, shifted=shifted, stretched=stretched, transparent=pale)
         seen = {"size": list(pixels.shape), "top left pixel": first, "odd about it": odd}
     seen |= {"first row on top": bool(ax.yaxis_inverted()), "ticks": _ticks(ax)}
+    seen["title"] = ax.get_title()
     return {**seen, "figure inches": [float(n) for n in ax.figure.get_size_inches()]}
 
 

@@ -17,8 +17,9 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def picture_shown(result, args):
-    """For ``show_img``: the axes, and the image on them."""
-    return axes.drawn(result, args[2] if args[2:] else None, axes.image)
+    """For ``show_img``: the axes, the image on them, and the caller's image."""
+    seen = axes.drawn(result, args[2] if args[2:] else None, axes.image)
+    return seen and {**seen, "sum of im afterwards": float(args[0].sum())}
 
 
 def outlined(_, args):
@@ -75,7 +76,7 @@ _IM = np.linspace(0.2, 1, 72, dtype=np.float32).reshape(4, 6, 3)
 _WIDE = np.linspace(1, 0, 54, dtype=np.float32).reshape(2, 9, 3)
 
 # Pieces of the references that slips change.
-_MADE = "if ax is None:\n        _, ax = plt.subplots(figsize=figsize)"
+_SHOWN, _OFF = "ax.imshow(im)", "ax.axis('off')"
 _EFFECTS = "[stroke, patheffects.Normal()]"
 
 EXERCISES = {
@@ -109,12 +110,12 @@ EXERCISES = {
                 "pyplot draws on its own current axes, not on those that the caller passed.",
             ),
             Slip(
-                put("if ax is None:", "if True:"),
-                "You make a new figure even when axes are given, and leave those empty.",
+                put(f"    {_SHOWN}\n    {_OFF}", f"        {_OFF}\n    {_SHOWN}"),
+                "You take the ticks off new axes only. Those that are given keep theirs.",
             ),
             Slip(
-                put(_MADE, "_, new = plt.subplots(figsize=figsize)\n    ax = ax or new"),
-                "The axes that are given are used, but an empty figure appears beside them.",
+                put("if ax is None:", "if True:"),
+                "You make a new figure even when axes are given, and leave those empty.",
             ),
             Slip(
                 put(

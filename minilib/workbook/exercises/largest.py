@@ -81,10 +81,6 @@ EXERCISES = {
                 "Add the one pixel to each side, before they are multiplied.",
             ),
             Slip(
-                put("+ 1", "+ np.array([1, 0])"),
-                "The rows are right; a column is missing: the right edge belongs to the box.",
-            ),
-            Slip(
                 put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"),
                 "You subtract rows from columns. Top and bottom belong together, left and right.",
             ),

@@ -23,7 +23,7 @@ def _item_read(result: object, args: list) -> object:
 
 _KNOWN = ["person", "bicycle", "car", "dog"]
 #: Fields of a table: boxes and other things.
-_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 3 20.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
+_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 -3 20.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
 _FIELDS += (float("nan"), "1  22  333  4444", "1, 2, 3, 4", "")
 
 
@@ -168,6 +168,7 @@ EXERCISES = {
                 (_UNASKED, put("number[name] for", "number.get(name, -1) for")),
                 "An unknown name becomes -1: no error now, nonsense later. Raise a ValueError.",
             ),
+            Slip(_UNASKED, "An unknown name should raise a ValueError, not a KeyError."),
             Slip(
                 (_UNASKED, put("in names]", "in names if name in number]")),
                 "An unknown name is left out, so all later numbers belong to the wrong images.",

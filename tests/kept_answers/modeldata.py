@@ -817,3 +817,10 @@ def split_rows__wrong__trn_first(n, valid=0.2, seed=42):
     n_train = int(n * (1 - valid))
     trn, val = order[-n_train:], order[:-n_train]
     return np.sort(trn), np.sort(val)
+
+
+def split_rows__wrong__choice(n, valid=0.2, seed=42):
+    """choice: another draw"""
+    rng = np.random.default_rng(seed)
+    val = np.sort(rng.choice(n, size=int(n * valid), replace=False))
+    return np.setdiff1d(np.arange(n), val), val

@@ -181,7 +181,7 @@ EXERCISES = {
         slips=(
             Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
-            Slip(put("mean()", "sum()"), "You count the right answers. Return their share."),
+            Slip(put("outputs.", "outputs.softmax(0)."), "dim=0 takes softmax over the images."),
             Slip(drop(".float()"), "mean() needs floats, not True and False: float() comes first."),
             Slip(drop(".float().mean()"), "This is True or False for each image. Take the mean."),
             Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
@@ -218,7 +218,6 @@ EXERCISES = {
                 "When the optimizer steps, there are no gradients, so nothing changes. The order "
                 "is zero, backward, step.",
             ),
-            Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
             Slip(put("n loss", "n loss_func(model(x), y)"), "You return the loss after the step."),
             Slip(
                 put("x), y)", "x), y).item()"), "A plain number has no backward: item() comes last."

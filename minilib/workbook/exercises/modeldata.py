@@ -93,6 +93,7 @@ _FOUR_SIZES = (6, 8), (6, 8), (24, 36), (40, 16)
 
 # Pieces of the references that slips change, and what some of them become.
 _ORDER, _TRN = "np.random.default_rng(seed).permutation(n)", "np.sort(order[n_valid:])"
+_DRAWN = "np.random.default_rng(seed).choice(n, int(n * valid), replace=False)"
 _UNASKED = drop("for row, name")
 _FACTORS = "new_size[0] / size[0], new_size[1] / size[1]"
 _STEPS = "(new_size[0] - 1) / (size[0] - 1), (new_size[1] - 1) / (size[1] - 1)"
@@ -119,7 +120,6 @@ EXERCISES = {
                 (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")),
                 "The rows of each part are still in random order. Sort them.",
             ),
-            Slip(put("(seed)", "(42)"), "Every seed gives the same split: use the argument."),
             Slip(
                 put(_ORDER, "np.arange(n)"),
                 "You always validate on the first rows. Data is often sorted, so draw at random.",
@@ -133,7 +133,10 @@ EXERCISES = {
                 put("default_rng", "RandomState"),
                 "NumPy's old generator gives a different order from np.random.default_rng(seed)'s.",
             ),
-            Slip(put("order[n_valid:]", "order"), "You train on the validation rows too: a leak."),
+            Slip(
+                put(_ORDER, f"np.r_[{_DRAWN}, np.setdiff1d(np.arange(n), {_DRAWN})]"),
+                "choice draws other rows. Take the first ones of the permutation.",
+            ),
         ),
         why="The split is random, so that both parts are alike, and it has a seed, so that no "
         "image ever changes sides.",
@@ -336,7 +339,6 @@ EXERCISES = {
                 put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"),
                 "normalize subtracts the mean and then divides. So multiply first, add last.",
             ),
-            Slip(put("mean, std =", "std, mean ="), "Mean and spread are swapped."),
             Slip(
                 put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"),
                 "You return pixels from 0 to 255. The docstring promises floats from 0 to 1.",

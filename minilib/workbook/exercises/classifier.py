@@ -21,7 +21,8 @@ def _groups_seen(result: object, args: list) -> dict:
     if not isinstance(result, nn.Sequential):
         return {"groups": f"no chain, but a {type(result).__name__}"}
     layers, _, head = args
-    groups = ["the head" if part is head else _named(part) for part in result]
+    free = head.weight.requires_grad
+    groups = ["the head" if part is head and free else _named(part) for part in result]
     seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
     with torch.no_grad():
         try:

@@ -31,7 +31,7 @@ def _bb(*numbers):
 _CAR, _PERSON, _HORSE = (_bb(10, 10, 19, 29), 7), (_bb(0, 0, 4, 4), 15), (_bb(5, 5, 34, 24), 13)
 _THIN, _SQUARE = (_bb(10, 30, 59, 30), 5), (_bb(0, 0, 6, 6), 7)
 _TALL, _BLOCK, _WIDE = (_bb(0, 0, 59, 0), 5), (_bb(5, 5, 14, 14), 1), (_bb(3, 0, 3, 59), 6)
-_TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(0, 50, 19, 59), 20)
+_TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(20, 20, 29, 39), 20)
 
 _PASCAL = Pascal(
     img_path=Path("photos"),

@@ -37,8 +37,6 @@ def _batch(n, height, width):
 class _OnGPU(torch.Tensor):
     """As on a GPU: no array before it is on the CPU, unless somebody has asked where it is."""
 
-    asked = False
-
     @classmethod
     def __torch_function__(cls, function, types, args=(), kwargs=None):
         result, more = super().__torch_function__(function, types, args, kwargs), kwargs or {}
@@ -52,7 +50,7 @@ class _OnGPU(torch.Tensor):
 
 
 def _on_gpu(_: Path) -> torch.Tensor:
-    return _batch(1, 2, 3).as_subclass(type("OnGPU", (_OnGPU,), {}))
+    return _batch(1, 2, 3).as_subclass(type("OnGPU", (_OnGPU,), {"asked": False}))
 
 
 class _Inverting(transforms.Squish):

@@ -129,7 +129,7 @@ def show_img(
     Parameters
     ----------
     im
-        Shape (h, w, 3), red, green, blue from 0 to 1.
+        Shape (h, w, 3), red, green, blue from 0 to 1. It is not changed.
     figsize
         Width and height in inches of the new figure that is made when no axes are given.
     """

@@ -65,9 +65,16 @@ FRAGMENTS = {
     "iou__wrong__boxes_in_steps": "the part in both in pixels",
     "cosine_rates__wrong__every_epoch": "may have several epochs",
     "match_cells__wrong__nothing_for_no_box": "each gets -1",
+    "split_rows__wrong__choice": "choice draws other rows",
+    "get_lrg__wrong__tie_by_class": "largest class id",
+    "show_img__wrong__ticks_of_new_axes_only": "new axes only",
+    "denorm__wrong__times_in_place": "a view",
+    "confusion_matrix__wrong__range_of_classes": "not all images",
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
+    "draw_rect__wrong__four_lines": "not on ax",
+    "accuracy__wrong__plain_number": "item()",
     "enclosing_box__wrong__one_less_after_clipping": "beyond the image",
     "collate__wrong__pairs_only": "a step is missing",
     "adam_step__wrong__m_hat": "addcdiv",

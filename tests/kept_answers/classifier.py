@@ -605,3 +605,51 @@ def confusion_matrix__wrong__loop_in_loop(actual, predicted, n):
         for p in predicted.tolist():
             counts[a, p] += 1
     return counts
+
+
+def layer_groups__wrong__frozen(layers, cut, head):
+    """freezes the body"""
+    body = nn.Sequential(*layers)
+    body.requires_grad_(False)
+    return nn.Sequential(body[:cut], body[cut:], head)
+
+
+def accuracy__wrong__confident_only(outputs, y):
+    """only confident answers count"""
+    probs = F.softmax(outputs, dim=1)
+    confidence, preds = probs.max(dim=1)
+    return ((preds == y) & (confidence > 0.5)).float().mean()
+
+
+def accuracy__wrong__plain_number(outputs, y):
+    """a number, not a Tensor"""
+    right = 0
+    for scores, answer in zip(outputs, y):
+        if scores.argmax() == answer:
+            right += 1
+    return right / len(y)
+
+
+def train_step__wrong__two_passes(model, loss_func, opt, x, y):
+    """the loss comes from a second forward pass (BatchNorm moves twice, Dropout differs)"""
+    before = loss_func(model(x), y).item()
+    opt.zero_grad()
+    loss_func(model(x), y).backward()
+    opt.step()
+    return before
+
+
+def confusion_matrix__wrong__range_of_classes(actual, predicted, n):
+    """loops over n images instead of all"""
+    counts = torch.zeros(n, n, dtype=torch.int64)
+    for i in range(n):
+        counts[actual[i], predicted[i]] += 1
+    return counts
+
+
+def confusion_matrix__wrong__shares_of_rows(actual, predicted, n):
+    """shares of each row"""
+    counts = torch.zeros(n, n)
+    for a, p in zip(actual.tolist(), predicted.tolist()):
+        counts[a, p] += 1
+    return counts / counts.sum(dim=1, keepdim=True)

@@ -204,6 +204,18 @@ def find_crash__wrong__the_number(program, series):
     return replay(program, series, commands=["u 3", "p things"], after_failure=True)
 
 
+def find_crash__wrong__from_the_beginning(program, series):
+    return replay(program, series, commands=["u", "u", "u", "p name", "q"])
+
+
+def find_widest__wrong__first_wider(program, series):
+    return replay(program, series, commands=["b 94", "c", "p name", "q"])
+
+
+def find_negative__wrong__no_c(program, series):
+    return replay(program, series, commands=["b 77, share < 0", "p name", "q"])
+
+
 # --- find_cause --------------------------------------------------------------------------------
 
 
@@ -290,6 +302,9 @@ TOLD = {
     "find_crash__wrong__stepped_to_it": "more than 12 commands",
     "find_crash__wrong__alias": "does more than look",
     "find_crash__wrong__the_number": "no file name, but",
+    "find_crash__wrong__from_the_beginning": "likely The session begins",
+    "find_widest__wrong__first_wider": "wider than those before it",
+    "find_negative__wrong__no_c": "c is missing",
     "find_cause__wrong__user_of_the_scale": "Another one made it",
     "find_cause__wrong__every_frame": "never in camera_scales",
     "find_cause__wrong__first_tiny_one": "tiny as well",

@@ -780,3 +780,61 @@ def draw_rect__wrong__plus_half(ax, b, color="white"):
 def draw_outline__wrong__fixed(o, lw):
     """always 2 wide"""
     o.set_path_effects([patheffects.Stroke(linewidth=2, foreground="black"), patheffects.Normal()])
+
+
+def show_img__wrong__cleared(im, figsize=None, ax=None):
+    """wipes what the caller's axes had on them (title)"""
+    if ax is None:
+        fig, ax = plt.subplots(figsize=figsize)
+    ax.clear()
+    ax.imshow(im)
+    ax.axis("off")
+    return ax
+
+
+def draw_rect__wrong__float_box_moved(ax, b, color="white"):
+    """np.asarray(float) makes no copy of a float array: the argument is changed"""
+    b = np.asarray(b, dtype=float)
+    b[:2] -= 0.5
+    rect = patches.Rectangle(b[:2], b[2], b[3], fill=False, edgecolor=color, lw=2)
+    draw_outline(rect, 4)
+    return ax.add_patch(rect)
+
+
+def draw_rect__wrong__whole_numbers(ax, b, color="white"):
+    """whole numbers only: fractions of a box are cut off"""
+    x, y, width, height = map(int, b)
+    rect = patches.Rectangle((x - 0.5, y - 0.5), width, height, fill=False, edgecolor=color, lw=2)
+    ax.add_patch(rect)
+    draw_outline(rect, 4)
+    return rect
+
+
+def draw_rect__wrong__four_lines(ax, b, color="white"):
+    """four lines with ax.plot; returns lines, not a rectangle"""
+    x, y, width, height = b
+    left, top, right, bottom = x - 0.5, y - 0.5, x + width - 0.5, y + height - 0.5
+    lines = ax.plot(
+        [left, right, right, left, left], [top, top, bottom, bottom, top], color=color, lw=2
+    )
+    draw_outline(lines[0], 4)
+    return lines[0]
+
+
+def show_img__wrong__ticks_of_new_axes_only(im, figsize=None, ax=None):
+    """ticks removed only from a new figure"""
+    if ax is None:
+        fig, ax = plt.subplots(figsize=figsize)
+        ax.axis("off")
+    ax.imshow(im)
+    return ax
+
+
+def show_img__wrong__image_clipped(im, figsize=None, ax=None):
+    """np.clip in place: changes the caller's image"""
+    np.clip(im, 0, 0.999, out=im)
+    if ax is None:
+        fig, ax = plt.subplots(figsize=figsize)
+    ax.imshow(im)
+    ax.axis("off")
+    return ax

@@ -587,3 +587,23 @@ def get_lrg__wrong__taller(b):
     if not b:
         raise ValueError("no objects")
     return max(b, key=lambda o: o[0][2] - o[0][0])
+
+
+def get_lrg__wrong__tie_by_class(b):
+    """ties decided by class id"""
+    if not b:
+        raise ValueError("the list is empty")
+    return max(b, key=lambda x: (bb_area(x[0]), x[1]))
+
+
+def bb_area__wrong__small_canvas(bb):
+    """paints the box on a 500 x 500 image: larger ones are cut"""
+    canvas = np.zeros((500, 500), dtype=int)
+    top, left, bottom, right = bb
+    canvas[top : bottom + 1, left : right + 1] = 1
+    return int(canvas.sum())
+
+
+def bbox_text__wrong__padded_by_numpy(bb):
+    """NumPy's own text pads the numbers"""
+    return str(bb).strip("[]")

@@ -1,10 +1,12 @@
 # ruff: noqa
 """Answers for chapter 09: split_rows, encode_labels, text_bb, squish_box, denorm."""
 
+import cv2
 import numpy as np
 import torch
 
-from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD
+from minilib.data import read_rgb
+from minilib.transforms import IMAGENET_MEAN, IMAGENET_STD, squish_box
 
 # --- split_rows -----------------------------------------------------------------------------
 
@@ -741,3 +743,84 @@ def squish_box__wrong__one_scale(bb, size, new_size):
     s = new_size[0] / size[0]
     bb = np.asarray(bb, dtype=float)
     return np.concatenate([bb[:2] * s, (bb[2:] + 1) * s - 1]).astype(np.float32)
+
+
+def read_item__wrong__stored_in_the_data_set(data, i):
+    """stores the scaled box in the data set: wrong from the second reading on"""
+    im = data.read(data.files[i], data.sizes[i], data.tfm.sz)
+    bb = (0, 0, 0, 0)
+    if data.boxes is not None:
+        data.boxes[i] = squish_box(data.boxes[i], data.sizes[i], im.shape[:2])
+        bb = data.boxes[i]
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def read_item__wrong__no_transform_without_boxes(data, i):
+    """without boxes the transform is skipped and the image resized by hand"""
+    sz = data.tfm.sz
+    im = data.read(data.files[i], data.sizes[i], sz)
+    if data.boxes is None:
+        im = cv2.resize(im, (sz, sz), interpolation=cv2.INTER_AREA)
+        return torch.from_numpy(im), torch.tensor(data.classes[i])
+    im, bb = data.tfm(im, squish_box(data.boxes[i], data.sizes[i], im.shape[:2]))
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    return (x, bb) if data.classes is None else (x, (bb, torch.tensor(data.classes[i])))
+
+
+def read_item__wrong__own_reader_ignored(data, i):
+    """read_rgb instead of data.read"""
+    im = read_rgb(data.files[i], data.sizes[i], data.tfm.sz)
+    bb = (
+        (0, 0, 0, 0)
+        if data.boxes is None
+        else squish_box(data.boxes[i], data.sizes[i], im.shape[:2])
+    )
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def denorm__wrong__times_in_place(x):
+    """in place on a view: changes x"""
+    x = x.detach().cpu().permute(0, 2, 3, 1)
+    x *= torch.tensor(IMAGENET_STD)
+    x += torch.tensor(IMAGENET_MEAN)
+    return x.clamp(0, 1).numpy()
+
+
+def denorm__wrong__left_on_the_gpu(x):
+    """no cpu(): fails for a batch on a GPU"""
+    x = x.detach().permute(0, 2, 3, 1)
+    x = x * torch.tensor(IMAGENET_STD) + torch.tensor(IMAGENET_MEAN)
+    return x.clamp(0, 1).numpy()
+
+
+def denorm__wrong__gradients_switched_off(x):
+    """requires_grad_(False) changes x"""
+    x.requires_grad_(False)
+    pictures = x.cpu().permute(0, 2, 3, 1)
+    pictures = pictures * torch.tensor(IMAGENET_STD) + torch.tensor(IMAGENET_MEAN)
+    return pictures.clamp(0, 1).numpy()
+
+
+def split_rows__wrong__trn_first(n, valid=0.2, seed=42):
+    """the size of the training part is rounded down, so validation is rounded up"""
+    order = np.random.default_rng(seed).permutation(n)
+    n_train = int(n * (1 - valid))
+    trn, val = order[-n_train:], order[:-n_train]
+    return np.sort(trn), np.sort(val)
+
+
+def split_rows__wrong__choice(n, valid=0.2, seed=42):
+    """choice: another draw"""
+    rng = np.random.default_rng(seed)
+    val = np.sort(rng.choice(n, size=int(n * valid), replace=False))
+    return np.setdiff1d(np.arange(n), val), val

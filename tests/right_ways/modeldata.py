@@ -316,7 +316,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
         "0 -> -1 (4)": "without boxes nothing becomes of the box",
         "2 -> 3": "squish_box looks at the first two of the shape only",
     },
-    "denorm": {
-        "x.detach().cpu() -> x.detach()": "without a GPU every Tensor is in the CPU's memory",
-    },
 }

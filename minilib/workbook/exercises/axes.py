@@ -26,7 +26,7 @@ _OF_BOXES, _OF_NAMES = Rectangle((0, 0), 1, 1).get_zorder(), Text().get_zorder()
 
 
 #: Not by pyplot, whose figures a notebook shows; and loaded four times as fast as made.
-_BLANK = pickle.dumps(Figure(figsize=(3, 2)).add_subplot())
+_BLANK = pickle.dumps(Figure(figsize=(3, 2)).add_subplot(title="Photo"))
 
 
 def _make_axes(_: Path) -> Axes:
@@ -141,6 +141,7 @@ def image(ax: Axes) -> dict:
         odd = _odd(top, cut=cut, shifted=shifted, stretched=stretched, transparent=pale)
         seen = {"size": list(pixels.shape), "top left pixel": first, "odd about it": odd}
     seen |= {"first row on top": bool(ax.yaxis_inverted()), "ticks": _ticks(ax)}
+    seen["title"] = ax.get_title()
     return {**seen, "figure inches": [float(n) for n in ax.figure.get_size_inches()]}
 
 
@@ -161,16 +162,18 @@ def drawn(result: object, given: Axes | None, look: Callable[[Axes], dict]) -> d
         returned = "the axes given" if result is given else other
         return {"returned": returned, **look(given), "new figures": new}
     if isinstance(result, Axes):
-        return {"returned": "Axes", **look(result)}
+        shown = plt.fignum_exists(getattr(result.figure, "number", -1))
+        return {"returned": f"Axes{'' if shown else ' on a closed figure'}", **look(result)}
     return {"returned": type_name(result), **dict.fromkeys(look(Figure().add_subplot()))}
 
 
-def put_on(result: Artist | None, there: list, look: Callable, blank: Artist) -> dict | None:
-    """What came back, and what ``look`` sees of the last thing on the axes; ``blank`` is one."""
+def put_on(result: object, ax: Axes, kind: str, look: Callable, blank: Artist) -> dict | None:
+    """What came back, and what ``look`` sees of the last of ``ax.patches``, say; or of a blank."""
     if result is None:
         return None
-    returned = type_name(result)
+    returned, there = type_name(result), getattr(ax, kind)
     if isinstance(result, Artist) and not isinstance(result, Axes):
-        returned += " on ax" if any(result is one for one in there) else ", which is not on ax"
+        on_ax = any(result is one for one in ax.get_children())
+        returned += " on ax" if on_ax else ", which is not on ax"
     seen = look(there[-1]) if there else dict.fromkeys(look(blank))
     return {"returned": returned, "things on ax": len(there), **seen}

@@ -21,7 +21,8 @@ def _groups_seen(result: object, args: list) -> dict:
     if not isinstance(result, nn.Sequential):
         return {"groups": f"no chain, but a {type(result).__name__}"}
     layers, _, head = args
-    groups = ["the head" if part is head else _named(part) for part in result]
+    free = head.weight.requires_grad
+    groups = ["the head" if part is head and free else _named(part) for part in result]
     seen = {"groups": groups, "layers afterwards": [_named(layer) for layer in layers]}
     with torch.no_grad():
         try:
@@ -34,7 +35,8 @@ def _groups_seen(result: object, args: list) -> dict:
 def _named(layer: nn.Module) -> str | list:
     if isinstance(layer, nn.Sequential):
         return [_named(one) for one in layer]
-    return f"Linear({layer.in_features}, {layer.out_features})"
+    frozen = "" if layer.weight.requires_grad else "frozen "
+    return f"{frozen}Linear({layer.in_features}, {layer.out_features})"
 
 
 def _single_precision(result: object, _: list) -> object:
@@ -48,7 +50,7 @@ def _step_seen(result: object, args: list) -> dict:
     weights = [weight.detach().flatten() for weight in model.parameters()]
     modes = ["train" if layer.training else "eval" for layer in model.modules()]
     seen = {"loss": result, "weights after it": torch.cat(weights), "steps of opt": opt.steps}
-    return seen | {"mode of each layer": modes}
+    return seen | {"mode of each layer": modes, "forward passes": len(model.passes)}
 
 
 # -- small data -----------------------------------------------------------------------------------
@@ -93,6 +95,8 @@ class _Together:
         """Make a model with its body in eval mode and its head in train mode, as in the chapter."""
         self.made = nn.Sequential(*_linear(*self.sizes)).eval()
         self.made[-1].train()
+        self.made.passes = []
+        self.made[0].register_forward_pre_hook(lambda *_: self.made.passes.append(1))
         return self.made
 
     def opt(self, _temporary: Path) -> torch.optim.Optimizer:
@@ -124,7 +128,7 @@ def _t(*numbers: object) -> torch.Tensor:
     return torch.tensor(numbers)
 
 
-_SCORES = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.0], [0.0, -1.0, -2.0]])
+_SCORES = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.1, 3.0], [1.0, 1.5, 0.75], [0.0, -1.0, -2.0]])
 _X = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.5, 0.0]])
 
 _CHAINS = (2, 2, 3, 2, 4, 2), (1, 2, 3, 2, 4, 2), (3, 1, 2, 3, 2, 1, 2), (1, 2, 2, 2, 2)
@@ -152,10 +156,8 @@ EXERCISES = {
             Slip(put(_PARTS, "*layers"), "All layers are in one chain, so there are no groups."),
             Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
             Slip(put("[cut:]), head", "[cut:], head)"), "The head shares a group with others."),
-            Slip(put("), head)", "), nn.Sequential(head))"), "The head is inside one more chain."),
             Slip(put("), head)", "), *head)"), "The head is one group: pass it without a star."),
             Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
-            Slip(put(f"{_LATE}, head", _LATE), "The head is missing: it is the third group."),
         ),
         why="A chain of chains computes the same as one long chain, and each group has an index.",
     ),
@@ -170,7 +172,7 @@ EXERCISES = {
             call(_SCORES, _t(1, 0, 2, 0)),
             call(_SCORES[:2], _t(1, 0)),
             call(torch.tensor([[-5.0, -3.0], [-2.0, -4.0], [-1.0, -9.0]]), _t(1, 0, 1)),
-            call(torch.tensor([[0.1, 0.2, 0.3, 7.0]]), _t(3)),
+            call(torch.tensor([[0.1, 0.2, 0.3, 0.4]]), _t(3)),
         ),
         hints=(
             "Three steps, all shown above: the answers, which of them are right, and the mean.",
@@ -180,11 +182,11 @@ EXERCISES = {
         slips=(
             Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
             Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
-            Slip(put("mean()", "sum()"), "You count the right answers. Return their share."),
+            Slip(put("outputs.", "outputs.softmax(0)."), "dim=0 takes softmax over the images."),
             Slip(drop(".float()"), "mean() needs floats, not True and False: float() comes first."),
             Slip(drop(".float().mean()"), "This is True or False for each image. Take the mean."),
             Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
-            Slip(put("mean()", "mean().item()"), "item() waits for the GPU: return the Tensor."),
+            Slip(put("mean()", "mean().item()"), "This is a plain number. Return a Tensor."),
         ),
         why="The position of the largest score is the answer. True counts as 1, so the mean of "
         "the comparisons is the share of right answers.",
@@ -217,14 +219,9 @@ EXERCISES = {
                 "When the optimizer steps, there are no gradients, so nothing changes. The order "
                 "is zero, backward, step.",
             ),
-            Slip(put("loss.item()", "loss"), "The loss is still a Tensor, not an ordinary number."),
             Slip(put("n loss", "n loss_func(model(x), y)"), "You return the loss after the step."),
             Slip(
                 put("x), y)", "x), y).item()"), "A plain number has no backward: item() comes last."
-            ),
-            Slip(
-                put("model(x)", "model(x).softmax(dim=1)"),
-                "You apply softmax to the model's outputs. The loss takes them as they are.",
             ),
             Slip(
                 put("loss = ", "model.eval()\n    loss = "),
@@ -262,7 +259,7 @@ EXERCISES = {
             ),
             Slip(put("+= 1", "= 1"), "Several images in one cell count only once. Add them up."),
             Slip(
-                put("n table", "n table / table.sum(1, True).clamp(min=1)"),
+                put("n table", "n table / table.sum(1, True)"),
                 "You return shares. The table holds counts.",
             ),
             Slip(
@@ -272,6 +269,10 @@ EXERCISES = {
             Slip(
                 put(_ZIP, "[(a, p) for a in actual for p in predicted]"),
                 "You pair every image with every other. zip pairs each image with itself.",
+            ),
+            Slip(
+                put(_ZIP, "((actual[i], predicted[i]) for i in range(n))"),
+                "n is the number of classes, so range(n) is not all images.",
             ),
             Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
         ),

@@ -90,6 +90,7 @@ EXERCISES = {
         "most_objects",
         "crowd",
         {
+            "s; r; p emptiest": "s enters fewest_objects, which comes first. Enter most_objects.",
             "n; n; p most": "In describe only the number is known. Enter most_objects, with b.",
             "b most_objects; c; p fullest": "You print at the first line, before the loop has "
             "begun. Run on with r.",
@@ -115,6 +116,7 @@ EXERCISES = {
         {
             "r; p name": "At the return the loop is over: name is the image that it looked at "
             "last. Stop in the loop, with a condition.",
+            "b 77, share < 0; p name": "Nothing has run to your breakpoint yet: c is missing.",
             "b 77, share < 0; c; r; p name": "You stopped at the right image, but r ran on to the "
             "return: there name is the last image. Print before you go on.",
             "b box_area, box[2] < 0; c; u 2; p name": "The width is negative in some series only: "
@@ -144,6 +146,7 @@ EXERCISES = {
             "b 93, width > 430; c; p name": "In series 0 only the widest image fits your "
             "condition. In the others an earlier one does, and you stop there. Which is the widest "
             "is known only after the loop.",
+            "b 94; c; p name": "You stop at the first image that is wider than those before it.",
             "n; n; n; n; n; n; n; n; p holder": "The first loop has only begun. Leave it with "
             "until or tbreak, not with n.",
             "until 95; p name": "name is the image that the loop looked at last. holder has the "
@@ -192,6 +195,8 @@ EXERCISES = {
         {
             "b camera_scales; c; n; n; n; p name": "You stop at the very first image. The "
             "breakpoint needs a condition whose names have values at its line.",
+            "b camera_scales; c; r; p name": "At the return name is the image looked at last. Stop "
+            "in the loop, with a condition.",
             "b 153, width * height < 500_000; c; p name": "This image is tiny as well, but its "
             "camera had its scale already: no scale was made from it.",
             "b new_width, scale == 0; c; u; p name": "Here the scale is used. Stop where it is "

@@ -31,7 +31,7 @@ def _bb(*numbers):
 _CAR, _PERSON, _HORSE = (_bb(10, 10, 19, 29), 7), (_bb(0, 0, 4, 4), 15), (_bb(5, 5, 34, 24), 13)
 _THIN, _SQUARE = (_bb(10, 30, 59, 30), 5), (_bb(0, 0, 6, 6), 7)
 _TALL, _BLOCK, _WIDE = (_bb(0, 0, 59, 0), 5), (_bb(5, 5, 14, 14), 1), (_bb(3, 0, 3, 59), 6)
-_TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(0, 50, 19, 59), 20)
+_TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(20, 20, 29, 39), 20)
 
 _PASCAL = Pascal(
     img_path=Path("photos"),
@@ -60,7 +60,7 @@ EXERCISES = {
         minutes=4,
         difficulty=1,
         cases=_boxes(
-            (96, 155, 269, 350), (3, 1, 4, 8), (10, 30, 59, 30), (5, 2, 5, 9), (7, 7, 7, 7)
+            (96, 155, 269, 350), (3, 1, 4, 8), (10, 30, 1059, 30), (5, 2, 5, 901), (7, 7, 7, 7)
         ),
         hints=(
             "Step 1 has every piece, one per cell. First the two sides, then the area.",
@@ -81,10 +81,6 @@ EXERCISES = {
                 "Add the one pixel to each side, before they are multiplied.",
             ),
             Slip(
-                put("+ 1", "+ np.array([1, 0])"),
-                "The rows are right; a column is missing: the right edge belongs to the box.",
-            ),
-            Slip(
                 put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"),
                 "You subtract rows from columns. Top and bottom belong together, left and right.",
             ),
@@ -101,7 +97,7 @@ EXERCISES = {
             call([_HORSE, _CAR]),
             call([_PERSON]),
             call([_TALL, _BLOCK, _WIDE]),
-            call([_PERSON, _CAR, _TWIN, _THIRD]),
+            call([_PERSON, _CAR, _THIRD, _TWIN]),
             call([_TWIN, _CAR, _PERSON]),
             call([_SQUARE, _THIN]),
             call([]),
@@ -132,8 +128,8 @@ EXERCISES = {
                 "Without a key, Python compares arrays, and that has no single answer.",
             ),
             Slip(
-                put("sorted(b, ", "b.sort("),
-                "sort() orders the caller's own list and returns None. You need a new, sorted one.",
+                put("bb_area(x[0]), ", "(bb_area(x[0]), x[1]), "),
+                "Of equally large objects, your key takes the largest class id, not the first.",
             ),
             Slip(
                 put(_SORTED, "next((x for x in b if bb_area(x[0]) > bb_area(b[0][0])), b[0])"),
@@ -177,10 +173,6 @@ EXERCISES = {
                 put("get_lrg(b)", "max(b)"),
                 "max without a key compares the pairs, and arrays have no single order.",
             ),
-            Slip(
-                put("trn_anno.items()", "sorted(trn_anno.items(), key=lambda one: one[0])"),
-                "The objects are right, but the images are no longer in the order they came in.",
-            ),
         ),
         why="Look up an image's id, and there is the one object that matters now.",
     ),
@@ -218,14 +210,6 @@ EXERCISES = {
                 put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"),
                 "The column cat holds class ids. pascal.cats knows their names.",
             ),
-            Slip(
-                put("pascal.trn_fns[i]", "pascal.img_path / pascal.trn_fns[i]"),
-                "The column fn holds full paths, valid on your computer only. Names are enough.",
-            ),
-            Slip(
-                put("'cat': names}", "'cat': names}, index=ids"),
-                "The rows are numbered by image id. pandas numbers them from 0 by itself.",
-            ),
         ),
         why="Two columns, one row for each image: every tool can read that.",
     ),
@@ -252,16 +236,16 @@ EXERCISES = {
                 "line the numbers up.",
             ),
             Slip(
+                put(_JOINED, "str(bb)[1:-1]"),
+                "NumPy pads the numbers of an array with spaces to the same width.",
+            ),
+            Slip(
                 put("(str(number) for number in bb)", "bb"),
                 "join puts strings together, and these are still numbers.",
             ),
             Slip(
                 put("(str(number) for number in bb)", "str(bb)"),
                 "The whole array has become one string, and its items are single characters.",
-            ),
-            Slip(
-                put(_JOINED, "''.join((f'{number} ' for number in bb))"),
-                "A space follows the last number too. It belongs between the numbers only.",
             ),
             Slip(
                 put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"),

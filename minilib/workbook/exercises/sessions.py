@@ -162,7 +162,8 @@ def _elsewhere(session: debugging.Session, function: str) -> str:
         return "nowhere: the program did not fail"
     # The first command to which pdb objected may be why it went elsewhere.
     refused = [step for step in steps if step.answer[:3] == "***"][:1]
-    said = [f"pdb's answer to {_short(s.command, 30)}: {_short(s.answer, 50)}" for s in refused]
+    asked = [_verb(s.command) if _verb(s.command) in _MOVING else s.command for s in refused]
+    said = [f"pdb's answer to {_short(asked[0], 30)}: {_short(s.answer, 50)}" for s in refused]
     ending = "".join(f"; {words}" for words in said or _end(session))
     if at := _at(session, function):
         names = _files(at[-1])

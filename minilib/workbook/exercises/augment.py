@@ -218,10 +218,10 @@ EXERCISES = {
             call(_places((3, 1), (8, 4), (6, 9), (1, 6)), 10),
             call(_places((4.5, 0.25), (9.25, 3.5), (5.5, 8.75), (0.75, 5.5)), 12),
             call(_places((-2, 3), (5, -4), (12, 6), (4, 14)), 10),
-            call(_places((7, 8), (13, 6), (15, 11), (9, 13)), 10),
-            call(_places((-5, 3), (-2, 1), (-1, 4), (-4, 6)), 10),
+            call(_places((-7, 12), (-3, 14), (-2, 16), (-5, 13)), 10),
+            call(_places((3, -5), (1, -2), (4, -1), (6, -4)), 10),
             call(_places((12, 3), (15, 1), (16, 14), (13, 16)), 8),
-            call(_places((3.25, 1), (3.5, 1), (3.5, 5), (3.25, 5)), 10),
+            call(_places((3.25, 1.5), (3.5, 1.5), (3.5, 2), (3.25, 2)), 10),
             call(_places((2, 5), (4, 1), (7, 3)), 20),
             call(_places((6, 6), (5, 2), (9, 3), (3, 7), (4, 9)), 20),
         ),
@@ -296,8 +296,8 @@ EXERCISES = {
             _turn(180, 1, 2, 3, 6),
             _turn(37, 3, 5, 9, 7),
             _turn(-22, 2, 3, 6, 8),
-            _turn(0, 4, 1, 8, 4),
-            _turn(43, 1, 1, 7, 4, sz=10),
+            _turn(0, 4, 1, 8, 12),
+            _turn(90, 1, 1, 7, 4, sz=10),
         ),
         hints=(
             "One matrix, used twice: for the image and for the corners of the box.",
@@ -342,7 +342,7 @@ EXERCISES = {
         tolerance=1e-5,
         cases=(
             *(call(np.array(bb), degrees) for *bb, degrees in _TURNED),
-            call(_bb(1.5, 2, 10.5, 21), 15),
+            call([1.5, 2, 10.5, 21], 15),
         ),
         hints=(
             "The cell above the exercise does it for 40 x 20 and 30 degrees.",

@@ -8,12 +8,12 @@ from minilib import learner
 from minilib.workbook.exercises import Exercise, call
 from minilib.workbook.exercises.slips import Slip, drop, put
 
-_RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1e-5, 10, 7)
+_RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1.4e-6, 14, 8)
 _LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
 _LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0])
-_LOSSES += ([2.0], [math.inf], [0.1, 0.2, 0.9], [30.0, 20.0, 50.0, 70.0], [30.0, 20.0, 25.0, 81.0])
+_LOSSES += ([0.0], [math.inf], [0.1, 0.2, 0.9], [30.0, 20.0, 50.0, 70.0], [30.0, 20.0, 25.0, 81.0])
 
-_GROUPS = (1.0,), (0.003, 3), (0.01, 2), (8.0, 4, 2), (6.0, 1, 3), (0.01, 5, 1), (9.0, 3, 3)
+_GROUPS = (1.0,), (0.003, 3), (0.004, 4, 14), (8.0, 4, 2), (6.0, 1, 3), (0.01, 5, 1), (9.0, 3, 0.5)
 #: Measurements: pixel mean, head gradient, first loss, one batch, validation loss, n classes.
 _MEASURED = (
     (0.2, 0.6, 1.44, 0.35, 1.4, 4), (0.2, 0.6, 1.44, 0.35, 0.1, 4),
@@ -57,6 +57,7 @@ EXERCISES = {
         answer=learner.growing_rates,
         minutes=6,
         difficulty=3,
+        tolerance=2e-7,  # the smallest rates are 1.4e-6
         cases=tuple(call(*one) for one in _RATES),
         hints=(
             "By what factor does the rate grow from first to last, and over how many gaps?",
@@ -110,6 +111,7 @@ EXERCISES = {
         answer=learner.group_rates,
         minutes=5,
         difficulty=2,
+        tolerance=2e-7,
         cases=(*(call(*one) for one in _GROUPS), call(1.0, factor=4), call(0.5, groups=4)),
         hints=(
             "The last group gets lr itself. How many times is it divided for each earlier group?",
@@ -191,7 +193,7 @@ EXERCISES = {
             ),
             Slip(
                 drop("'frozen head': head_gradient == 0, "),
-                "You never test head_gradient: a head whose gradient is 0 is frozen.",
+                "A head whose gradient is 0 is frozen. Ask that before you ask about the rate.",
             ),
         ),
         why="Pixels, gradient, rate, labels: each answer can be trusted only if the questions "

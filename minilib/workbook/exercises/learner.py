@@ -130,10 +130,6 @@ EXERCISES = {
                 "Each rate is the next one divided by factor: use powers of factor, not multiples.",
             ),
             Slip(put("factor **", "10 **"), "You always use 10. Use the factor that is passed in."),
-            Slip(
-                put("lr / factor", "lr * factor"),
-                "Your early layers get higher rates than the head; they need lower ones.",
-            ),
         ),
         why="One rate for the head, and one factor by which each earlier group learns more slowly.",
     ),

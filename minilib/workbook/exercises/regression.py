@@ -37,8 +37,7 @@ def _sloped(result, args):
     return seen
 
 
-#: The layers of heads that were looked at, as long as somebody keeps them.
-_SEEN = weakref.WeakSet()
+_SEEN = weakref.WeakSet()  # the layers of the heads looked at, while somebody keeps them
 
 
 def chain(head, args):
@@ -308,10 +307,6 @@ EXERCISES = {
                 "This is the Dice coefficient. For the IoU, divide the part in both by the union.",
             ),
             Slip(put(_BY_UNION, "both"), "You return the pixels in both. Divide by the union."),
-            Slip(
-                put("- both", "+ both"),
-                "The sum of the areas counts the part in both twice. You add it once more.",
-            ),
             Slip(
                 put("dim=1", "dim=0"),
                 "dim=0 multiplies down the columns, over all boxes. Each box is a row, so dim=1.",

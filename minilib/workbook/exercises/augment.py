@@ -75,6 +75,7 @@ _NEAR, _FAR = f"np.clip({_LOW}, 0, sz - 1)", f"np.clip({_HIGH}, near, sz - 1)"
 _WARPED, _ROUND = "warp(im, matrix, sz)", "enclosing_box(matrix @ box_corners(bb), sz)"
 _LONGER, _WIDER = "(height * c + width * s)", "(width * c + height * s)"
 _AREA, _PIXELS = "(height * width)", "float((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1))"
+_RATIO = f"{_LONGER} * {_WIDER} / {_AREA}"
 _MEASURED = "enclosing_box(rotation(degrees, 200) @ box_corners(bb), 200)"
 _ABS_C, _ABS_S = "abs(np.cos(np.deg2rad(degrees)))", "abs(np.sin(np.deg2rad(degrees)))"
 
@@ -368,11 +369,11 @@ EXERCISES = {
             ),
             Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
             Slip(
-                put(f"{_LONGER} * {_WIDER} / {_AREA}", f"{_LONGER} * {_WIDER} / {_AREA} - 1"),
+                put(_RATIO, f"{_RATIO} - 1"),
                 "You return the share that was added. Return the new area divided by the old one.",
             ),
             Slip(drop(" + 1"), "You count steps, not pixels: both corners belong to the box."),
-            Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
+            Slip(put("np.deg2rad(degrees)", "degrees"), "cos and sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
                 "You count only the growth of the width. The height grows as well.",
@@ -381,9 +382,10 @@ EXERCISES = {
                 (put(f" * {_WIDER}", ""), put(_AREA, "height")),
                 "You count only the growth of the height. The width grows as well.",
             ),
+            Slip(put(_RATIO, "(c + s) ** 2"), "This is right for a square. A flat box grows more."),
             Slip(
-                put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
-                "This is right only for a square. A flat box grows more.",
+                put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"),
+                "You compare the sums of the sides. Compare the areas: multiply the sides.",
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),

@@ -102,8 +102,7 @@ EXERCISES = {
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(put("min(losses)", "min(losses[:-1])"), "The first loss has none before it."),
-            Slip(put("> factor", "> 4"), "You always use 4. Use the factor that is passed in."),
+            Slip(put("min(losses)", "min(losses[:-1])"), "A single loss has none before it."),
         ),
         why="A loss far above the smallest will not come down again, and nan needs its own test.",
     ),
@@ -129,7 +128,6 @@ EXERCISES = {
                 put("factor ** (groups - 1 - group)", "(factor * (groups - 1 - group) or 1)"),
                 "Each rate is the next one divided by factor: use powers of factor, not multiples.",
             ),
-            Slip(put("factor **", "10 **"), "You always use 10. Use the factor that is passed in."),
         ),
         why="One rate for the head, and one factor by which each earlier group learns more slowly.",
     ),
@@ -174,6 +172,10 @@ EXERCISES = {
                     put("<= first_loss, ", "<= first_loss, 'pixels': abs(pixel_mean) > 3, "),
                 ),
                 "Test the pixels first: with the wrong scale, the other numbers mean little.",
+            ),
+            Slip(
+                put("for cause in holds", "for cause in reversed(holds)"),
+                "You return the last cause that holds. The first one decides: return it at once.",
             ),
             Slip(
                 put("'pixels'", "'labels': val_loss >= math.log(n_classes), 'pixels'"),

@@ -229,10 +229,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put(_SUM, "box + cls"),
-                "You do not use the factor, so the boxes' loss drowns out that of the classes.",
-            ),
-            Slip(
                 put(_SUM, "factor * box + cls"),
                 "You multiply the boxes' loss, the larger one. (It is the first of loss_terms.)",
             ),

@@ -53,7 +53,7 @@ EXERCISES = {
             Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, at the end."),
             Slip(
                 put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
-                "Multiply shares; do not add them.",
+                "Multiply; do not add.",
             ),
             Slip(put(_BOTH, f"{_BOTH} {_PER_AREA}"), "Divide by a place's area, not by the box's."),
             Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
@@ -119,7 +119,7 @@ EXERCISES = {
             call(_t(_CORNER), 100),
             call(_t(_MIDDLE, _CORNER, [60, 70, 99, 99]), 100),
             call(_t([0, 0, 99, 99], [10, 5, 94, 80]), 100),
-            call(_t([100, 20, 139, 200]), 224, 2.0, 0.25),
+            call(_t([100.25, 20.5, 139.5, 200]), 224, 2.0, 0.25),
             call(_t([50, 50, 50, 50]), 128, 1.5, 0.0),
         ),
         hints=(
@@ -137,9 +137,7 @@ EXERCISES = {
             Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
             Slip(put("sz - side)", "sz - side.max())"), "Each window has its own limit."),
             Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
-            Slip(
-                put(_CENTRED, "begin"), "The window begins with the box. Give both the same middle."
-            ),
+            Slip(put(_CENTRED, "begin"), "The window begins with the box. They share a middle."),
             Slip(
                 put("(end - begin))", "(end - begin)).amax(dim=1, keepdim=True)"),
                 "Your windows are square: the longer side counts twice. Treat each on its own.",

@@ -382,6 +382,7 @@ EXERCISES = {
                 (put(f" * {_WIDER}", ""), put(_AREA, "height")),
                 "You count only the growth of the height. The width grows as well.",
             ),
+            Slip((put("float(", "round("), put(_AREA, f"{_AREA}, 2")), "Do not round the result."),
             Slip(put(_RATIO, "(c + s) ** 2"), "This is right for a square. A flat box grows more."),
             Slip(
                 put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"),

@@ -99,6 +99,7 @@ EXERCISES = {
         slips=(
             Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False: test for it first."),
             Slip(put(_FINITE, "math.isnan(losses[-1])"), "You test only for nan; inf is missing."),
+            Slip(put(_FINITE, "losses[-1] == math.inf"), "You test only for inf; nan is missing."),
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),

@@ -196,10 +196,7 @@ EXERCISES = {
                 ),
                 "You take the mean of ratios: one batch with a tiny class loss dominates it.",
             ),
-            Slip(
-                put(_RATIO, "box_losses.mean() / class_losses.mean()"),
-                "A list has no mean(). Divide its sum by its length.",
-            ),
+            Slip(put(_RATIO, "box_losses.mean() / class_losses.mean()"), "A list has no mean()."),
             Slip(
                 put("return ", "return 20.0 or "),
                 "20 is the lesson's factor. Compute the one for these losses.",

@@ -50,7 +50,7 @@ EXERCISES = {
         slips=(
             Slip(put("(0, 1", "(max=1"), "Where box and place share nothing, this is negative."),
             Slip(put("(count * common)", "common"), "Divide this by a place's side, 1 / count."),
-            Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, at the end."),
+            Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, the end."),
             Slip(
                 put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
                 "Multiply; do not add.",
@@ -137,7 +137,7 @@ EXERCISES = {
             Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
             Slip(put("sz - side)", "sz - side.max())"), "Each window has its own limit."),
             Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
-            Slip(put(_CENTRED, "begin"), "The window begins with the box. They share a middle."),
+            Slip(put(_CENTRED, "begin"), "The window begins with the box. Centre it on the box."),
             Slip(
                 put("(end - begin))", "(end - begin)).amax(dim=1, keepdim=True)"),
                 "Your windows are square: the longer side counts twice. Treat each on its own.",

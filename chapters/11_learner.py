@@ -1022,7 +1022,7 @@ def diagnose(
     ``'pixels'``: their mean is more than 3 away from 0. ``'frozen head'``: its gradient is 0.
     ``'rate too high'``: training on one batch took its loss from ``first_loss`` to ``one_batch``,
     which is higher or not a number. ``'rate too low'``: ``one_batch`` is above nine tenths of
-    ``first_loss``. ``'labels'``: ``val_loss`` is not below that of a blind guess.
+    ``first_loss``. ``'labels'``: ``val_loss`` is at least that of a blind guess.
     """
     ...  # your answer here
 

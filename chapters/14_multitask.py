@@ -369,7 +369,7 @@ min(box_losses) > 5 * max(class_losses)
 
 # %% tags=["export"]
 def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
-    """The factor that makes the classes' mean loss as large as the boxes'."""
+    """The factor that makes the classes' mean loss as large as the boxes', in the same batches."""
     ...  # your answer here
 
 

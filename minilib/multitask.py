@@ -56,7 +56,7 @@ def loss_terms(outputs: Tensor, y: Pair, sz: int) -> Pair:
 
 
 def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
-    """The factor that makes the classes' mean loss as large as the boxes'."""
+    """The factor that makes the classes' mean loss as large as the boxes', in the same batches."""
     return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
 
 

@@ -383,7 +383,7 @@ min(box_losses) > 5 * max(class_losses)
 
 # %% tags=["export"]
 def balance_factor(box_losses: list[float], class_losses: list[float]) -> float:
-    """The factor that makes the classes' mean loss as large as the boxes'."""
+    """The factor that makes the classes' mean loss as large as the boxes', in the same batches."""
     ### BEGIN SOLUTION
     return (sum(box_losses) / len(box_losses)) / (sum(class_losses) / len(class_losses))
     ### END SOLUTION

@@ -807,3 +807,49 @@ def enclosing_box__right__as_a_place(points, sz):
     near = np.clip([y.min(), x.min()], 0, sz - 1)
     far = np.clip([y.max(), x.max()], near + 1, sz) - 1
     return np.concatenate([near, far]).astype(np.float32)
+
+
+def enclosing_box__wrong__two_rows(points, sz):
+    """at least two rows high"""
+    left, top = points[:2].min(axis=1).clip(0, sz - 1)
+    right, bottom = (points[:2].max(axis=1) - 1).clip(0, sz - 1)
+    right, bottom = max(right, left), max(bottom, top + 1)
+    return np.array([top, left, bottom, right], dtype=np.float32)
+
+
+def enclosing_box__wrong__near_row_back(points, sz):
+    """pulls the near row back to the far one"""
+    xs, ys, _ = points
+    left = np.clip(xs.min(), 0, sz - 1)
+    right = np.clip(xs.max() - 1, left, sz - 1)
+    bottom = np.clip(ys.max() - 1, 0, sz - 1)
+    top = np.clip(ys.min(), 0, bottom)
+    return np.array([top, left, bottom, right], dtype=np.float32)
+
+
+def rotate__wrong__shortcut(im, bb, degrees):
+    """hands back the box for 0 degrees, beyond the image"""
+    if degrees == 0:
+        return im, bb
+    sz = im.shape[0]
+    matrix = rotation(degrees, sz)
+    return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
+
+
+_kept = {}
+
+
+def rotate__wrong__matrix_kept(im, bb, degrees):
+    """keeps a matrix for each angle, whatever the size"""
+    sz = len(im)
+    if degrees not in _kept:
+        _kept[degrees] = rotation(degrees, sz)
+    matrix = _kept[degrees]
+    return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
+
+
+def box_growth__wrong__slices(bb, degrees):
+    """subtracts slices, which a list does not do"""
+    height, width = bb[2:] - bb[:2] + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return (width * c + height * s) * (height * c + width * s) / (height * width)

@@ -231,3 +231,13 @@ def from_crop_pixels__wrong__moved_first(boxes, windows, sz):
     scale = (end - begin) / sz
     first, last = begin + boxes[:, :2], begin + boxes[:, 2:] + 1
     return torch.cat([first * scale, last * scale - 1], dim=1)
+
+
+def from_crop_pixels__wrong__clipped(boxes, windows, sz):
+    """clips to the square"""
+    begin = windows[:, :2]
+    pixel = (windows[:, 2:] + 1 - begin) / sz
+    result = torch.cat(
+        [boxes[:, :2] * pixel + begin, (boxes[:, 2:] + 1) * pixel + begin - 1], dim=1
+    )
+    return result.clamp(0, sz - 1)

@@ -300,3 +300,41 @@ def diagnose__wrong__tenth(pixel_mean, head_gradient, first_loss, one_batch, val
 def has_diverged__wrong__any(losses, factor=4):
     """any loss, not the newest"""
     return any(not math.isfinite(l) or l > factor * min(losses) for l in losses)
+
+
+def growing_rates__wrong__six_places(start_lr, end_lr, steps):
+    """rounds to six places: a small rate changes"""
+    factor = (end_lr / start_lr) ** (1 / (steps - 1))
+    return [round(start_lr * factor**i, 6) for i in range(steps)]
+
+
+def has_diverged__wrong__divided_by_smallest(losses, factor=4):
+    """divides by the smallest loss, which may be 0"""
+    ratio = losses[-1] / min(losses)
+    return not math.isfinite(ratio) or ratio > factor
+
+
+def group_rates__wrong__six_places(lr, groups=3, factor=10):
+    """rounds to six places: a small rate changes"""
+    return [round(lr / factor**k, 6) for k in reversed(range(groups))]
+
+
+def group_rates__wrong__sorted(lr, groups=3, factor=10):
+    """sorts, so lr is not the last if factor is below 1"""
+    return sorted(lr / factor**k for k in range(groups))
+
+
+def diagnose__wrong__head_late(
+    pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes
+):
+    """asks about the head after the rate"""
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if not one_batch <= first_loss:
+        return "rate too high"
+    if one_batch > 0.9 * first_loss:
+        return "rate too low"
+    if head_gradient == 0:
+        return "frozen head"
+    if not val_loss < math.log(n_classes):
+        return "labels"

@@ -3,6 +3,7 @@
 
 import math
 import statistics
+from functools import cache
 
 import numpy as np
 import torch
@@ -706,3 +707,25 @@ def detection_loss__wrong__split_twice(outputs, y, sz, factor=20.0):
     boxes, _ = split_outputs(outputs, sz)
     box, cls = loss_terms(boxes, y, sz)
     return box + factor * cls
+
+
+@cache
+def detection_head__wrong__cached(features, n_classes):
+    """one head for all: two calls share their weights"""
+    n = math.prod(features)
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(n, 256),
+        nn.ReLU(),
+        nn.BatchNorm1d(256),
+        nn.Dropout(0.5),
+        nn.Linear(256, 4 + n_classes),
+    )
+
+
+def split_outputs__wrong__exp(outputs, sz):
+    """the exponential overflows"""
+    e = torch.exp(outputs[:, :4])
+    return sz * e / (1 + e), outputs[:, 4:]

@@ -75,6 +75,7 @@ _NEAR, _FAR = f"np.clip({_LOW}, 0, sz - 1)", f"np.clip({_HIGH}, near, sz - 1)"
 _WARPED, _ROUND = "warp(im, matrix, sz)", "enclosing_box(matrix @ box_corners(bb), sz)"
 _LONGER, _WIDER = "(height * c + width * s)", "(width * c + height * s)"
 _AREA, _PIXELS = "(height * width)", "float((bb[2] - bb[0] + 1) * (bb[3] - bb[1] + 1))"
+_RATIO = f"{_LONGER} * {_WIDER} / {_AREA}"
 _MEASURED = "enclosing_box(rotation(degrees, 200) @ box_corners(bb), 200)"
 _ABS_C, _ABS_S = "abs(np.cos(np.deg2rad(degrees)))", "abs(np.sin(np.deg2rad(degrees)))"
 
@@ -218,10 +219,10 @@ EXERCISES = {
             call(_places((3, 1), (8, 4), (6, 9), (1, 6)), 10),
             call(_places((4.5, 0.25), (9.25, 3.5), (5.5, 8.75), (0.75, 5.5)), 12),
             call(_places((-2, 3), (5, -4), (12, 6), (4, 14)), 10),
-            call(_places((7, 8), (13, 6), (15, 11), (9, 13)), 10),
-            call(_places((-5, 3), (-2, 1), (-1, 4), (-4, 6)), 10),
+            call(_places((-7, 12), (-3, 14), (-2, 16), (-5, 13)), 10),
+            call(_places((3, -5), (1, -2), (4, -1), (6, -4)), 10),
             call(_places((12, 3), (15, 1), (16, 14), (13, 16)), 8),
-            call(_places((3.25, 1), (3.5, 1), (3.5, 5), (3.25, 5)), 10),
+            call(_places((3.25, 1.5), (3.5, 1.5), (3.5, 2), (3.25, 2)), 10),
             call(_places((2, 5), (4, 1), (7, 3)), 20),
             call(_places((6, 6), (5, 2), (9, 3), (3, 7), (4, 9)), 20),
         ),
@@ -296,8 +297,8 @@ EXERCISES = {
             _turn(180, 1, 2, 3, 6),
             _turn(37, 3, 5, 9, 7),
             _turn(-22, 2, 3, 6, 8),
-            _turn(0, 4, 1, 8, 4),
-            _turn(43, 1, 1, 7, 4, sz=10),
+            _turn(0, 4, 1, 8, 12),
+            _turn(90, 1, 1, 7, 4, sz=10),
         ),
         hints=(
             "One matrix, used twice: for the image and for the corners of the box.",
@@ -342,7 +343,7 @@ EXERCISES = {
         tolerance=1e-5,
         cases=(
             *(call(np.array(bb), degrees) for *bb, degrees in _TURNED),
-            call(_bb(1.5, 2, 10.5, 21), 15),
+            call([1.5, 2, 10.5, 21], 15),
         ),
         hints=(
             "The cell above the exercise does it for 40 x 20 and 30 degrees.",
@@ -368,11 +369,11 @@ EXERCISES = {
             ),
             Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
             Slip(
-                put(f"{_LONGER} * {_WIDER} / {_AREA}", f"{_LONGER} * {_WIDER} / {_AREA} - 1"),
+                put(_RATIO, f"{_RATIO} - 1"),
                 "You return the share that was added. Return the new area divided by the old one.",
             ),
             Slip(drop(" + 1"), "You count steps, not pixels: both corners belong to the box."),
-            Slip(put("np.deg2rad(degrees)", "degrees"), "np.cos and np.sin take radians."),
+            Slip(put("np.deg2rad(degrees)", "degrees"), "cos and sin take radians."),
             Slip(
                 (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
                 "You count only the growth of the width. The height grows as well.",
@@ -381,9 +382,11 @@ EXERCISES = {
                 (put(f" * {_WIDER}", ""), put(_AREA, "height")),
                 "You count only the growth of the height. The width grows as well.",
             ),
+            Slip((put("float(", "round("), put(_AREA, f"{_AREA}, 2")), "Do not round the result."),
+            Slip(put(_RATIO, "(c + s) ** 2"), "This is right for a square. A flat box grows more."),
             Slip(
-                put(f"{_LONGER} * {_WIDER} / {_AREA}", "(c + s) ** 2"),
-                "This is right only for a square. A flat box grows more.",
+                put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"),
+                "You compare the sums of the sides. Compare the areas: multiply the sides.",
             ),
             Slip(
                 put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),

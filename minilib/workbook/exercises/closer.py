@@ -18,6 +18,9 @@ _MANY = _t([0.3, 0, 0.8, 0.5], [0.1, 0.2, 0.15, 0.9], [0, 0, 1, 1])
 _OUTPUTS = _t([0.5, -1, 2, 1, 2, 0, 1], [-3, 0, 0, 4, -1, 1, 0.5])
 _MIRRORED = _t([0.2, -0.4, 1, 2, 3, -2, 0], [-2, 0.1, 1.5, -0.6, 1, 1, 4])
 _BOTH = "shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]"
+_BEGIN = "torch.arange(count, device=boxes.device) / count"
+_PER_AREA = "/ (rows * columns * (bottom - top) * (right - left))[:, None, None]"
+_OTHER, _SAME = "split_outputs(mirrored, sz)", "(flip_boxes(boxes, sz), scores)"
 _FLIP, _MEAN = "flip_boxes(other_boxes, sz)", "(boxes + flip_boxes(other_boxes, sz)) / 2"
 _PROBS = "scores.softmax(dim=1) + other_scores.softmax(dim=1)"
 _CUT = "[begin.clamp(min=0), (begin + side - 1).clamp(max=sz - 1)]"
@@ -46,15 +49,15 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("(0, 1", "(max=1"), "Where box and place share nothing, this is negative."),
+            Slip(put("(count * common)", "common"), "Divide this by a place's side, 1 / count."),
+            Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, the end."),
             Slip(
-                put("(count * common)", "common"),
-                "This is a share of the image's side. Divide it by a place's side, 1 / count.",
+                put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
+                "Multiply; do not add.",
             ),
+            Slip(put(_BOTH, f"{_BOTH} {_PER_AREA}"), "Divide by a place's area, not by the box's."),
             Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
-            Slip(
-                swap("top, bottom, rows", "left, right, columns"),
-                "You put columns before rows. The result is (n, rows, columns).",
-            ),
+            Slip(swap("top, bottom, rows", "left, right, columns"), "Rows come before columns."),
             Slip(
                 (drop(".clamp(0, 1)"), put(_BOTH, f"({_BOTH}).clamp(min=0)")),
                 "Two negative shares have a positive product: clamp each axis before you multiply.",
@@ -86,6 +89,10 @@ EXERCISES = {
                 put(_PROBS, "2 * ((scores + other_scores) / 2).softmax(dim=1)"),
                 "You average the scores. Average the probabilities: softmax first, then the mean.",
             ),
+            Slip(
+                (put("(outputs, sz", "((outputs + mirrored) / 2, sz"), put(_OTHER, _SAME)),
+                "You average raw outputs. Mirror boxes back, make probabilities, then average.",
+            ),
             Slip(put(_PROBS, "scores + other_scores"), "These are scores: the softmax is missing."),
             Slip(put("probs / 2", "probs"), "The probabilities of an image add up to 2."),
             Slip(
@@ -112,7 +119,7 @@ EXERCISES = {
             call(_t(_CORNER), 100),
             call(_t(_MIDDLE, _CORNER, [60, 70, 99, 99]), 100),
             call(_t([0, 0, 99, 99], [10, 5, 94, 80]), 100),
-            call(_t([100, 20, 139, 200]), 224, 2.0, 0.25),
+            call(_t([100.25, 20.5, 139.5, 200]), 224, 2.0, 0.25),
             call(_t([50, 50, 50, 50]), 128, 1.5, 0.0),
         ),
         hints=(
@@ -128,10 +135,12 @@ EXERCISES = {
             Slip(put(_MOVED, _CENTRED), "The window around a box at the edge leaves the image."),
             Slip(put(", dim=1", ""), "Begin and end stand side by side: torch.cat(..., dim=1)."),
             Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
+            Slip(put("sz - side)", "sz - side.max())"), "Each window has its own limit."),
             Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
+            Slip(put(_CENTRED, "begin"), "The window begins with the box. Centre it on the box."),
             Slip(
-                put(_MOVED, "begin.clamp(min=0).minimum(sz - side)"),
-                "The window begins where the box begins. They should have the same middle.",
+                put("(end - begin))", "(end - begin)).amax(dim=1, keepdim=True)"),
+                "Your windows are square: the longer side counts twice. Treat each on its own.",
             ),
             Slip(put("least * sz, sz", "min=least * sz"), "A window's side is at most sz."),
             Slip(
@@ -152,7 +161,7 @@ EXERCISES = {
             call(_t([0, 0, 99, 99]), _t([20, 20, 69, 69]), 100),
             call(_t([10, 20, 49, 79]), _t([20, 30, 69, 79]), 100),
             call(_t([0, 0, 63, 31], [5, 6, 20, 40]), _t([0, 0, 127, 63], [10, 40, 59, 119]), 128),
-            call(_t([0, 0, 223, 223]), _t([10, 0, 89, 223]), 224),
+            call(_t([0, -1, 224, 224]), _t([10, 0, 89, 223]), 224),
             call(_t([4.5, 3.2, 90.1, 60.7]), _t([30.5, 2, 99, 200.25]), 224),
         ),
         hints=(
@@ -167,10 +176,9 @@ EXERCISES = {
                 "Scale the point where the box ends: add 1 before, and subtract 1 afterwards.",
             ),
             Slip(drop(" + 1", 1), "A window, too, ends one after its last pixel."),
-            Slip(
-                put("(end - begin) / sz", "sz / (end - begin)"),
-                "The scale is upside down: a pixel of the window is smaller than one of the image.",
-            ),
+            Slip(put("(end - begin) / sz", "sz / (end - begin)"), "The scale is upside down."),
+            Slip(put("windows[:,", "windows[:1,"), "You use the first window for all boxes."),
+            Slip(put(") / sz", ")[:, :1] / sz"), "You scale columns by the window's height."),
             Slip(put("begin + ", ""), "Move the boxes, too: the window does not begin at 0."),
             Slip(
                 (put("+ first *", "* scale + first *"), put("+ last *", "* scale + last *")),

@@ -73,7 +73,7 @@ EXERCISES = {
         observe=chain,
         cases=(
             *(call(features, 20) for features in ((8, 2, 2), (3, 4, 4))),
-            *(call(*given) for given in (((6, 2, 3), 5), ((16, 1, 1), 1), ((2, 3, 5), 10))),
+            *(call(*given) for given in (((6, 2, 3), 5), ((16, 1, 1), 1), ((6, 2, 3), 5))),
         ),
         hints=(
             "The eight layers of step 3, in that order, with the sizes of these features.",
@@ -124,7 +124,7 @@ EXERCISES = {
             call(_TWO, 128),
             call(_FIVE, 224, text="split_outputs(<5 rows of 6 outputs>, 224)"),
             call(torch.zeros(2, 24), 224, text="split_outputs(torch.zeros(2, 24), 224)"),
-            call(torch.tensor([[50.0, -50.0, 3.0, 0.0, 5.0]]), 64),
+            call(torch.tensor([[500.0, -500.0, 3.0, 0.0, 50.0]]), 64),
             call(_PAIR, 128, text="split_outputs(outputs, 128), and the gradients of both"),
         ),
         hints=(
@@ -196,10 +196,7 @@ EXERCISES = {
                 ),
                 "You take the mean of ratios: one batch with a tiny class loss dominates it.",
             ),
-            Slip(
-                put(_RATIO, "box_losses.mean() / class_losses.mean()"),
-                "A list has no mean(). Divide its sum by its length.",
-            ),
+            Slip(put(_RATIO, "box_losses.mean() / class_losses.mean()"), "A list has no mean()."),
             Slip(
                 put("return ", "return 20.0 or "),
                 "20 is the lesson's factor. Compute the one for these losses.",
@@ -228,10 +225,6 @@ EXERCISES = {
             "return box + ... * ...",
         ),
         slips=(
-            Slip(
-                put(_SUM, "box + cls"),
-                "You do not use the factor, so the boxes' loss drowns out that of the classes.",
-            ),
             Slip(
                 put(_SUM, "factor * box + cls"),
                 "You multiply the boxes' loss, the larger one. (It is the first of loss_terms.)",

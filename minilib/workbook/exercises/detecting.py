@@ -22,10 +22,12 @@ _BATCH = torch.stack([_AWAY, _AWAY + 1, 2 * _AWAY])
 _SCORES = torch.tensor([[-3.0, 0.0, 2.0], [1.0, -1.0, 4.0]])
 _YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
 _IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
+_RANK = "areas(boxes).argsort(stable=True).argsort()"
 _LOG = "-p_right.log()"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
 _SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
-_CORNER_TO_CORNER = _rows([100, 100, 200, 200], [0, 0, 100, 100])
+#: What is moved by too little meets: by 100, 224, 448, 500, 1000, 1500, 3000.
+_FAR = _rows(*([n, n, n + 100, n + 100] for n in (100, 0, 448, 1000, 3000)))
 #: Round (100, 100): the lowest, the narrowest, the most central; what is smaller comes as a fifth.
 _LARGE = ([0, 0, 220, 210], [90, 0, 110, 200], [0, 98, 220, 106], [75, 75, 115, 115])
 
@@ -84,6 +86,7 @@ EXERCISES = {
                 put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
                 "Inside the box all four are positive: the near edges lie before the centre.",
             ),
+            Slip(put("dim=1)", "dim=1).abs()"), "Outside the box some are negative."),
             Slip(
                 (
                     put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
@@ -146,7 +149,7 @@ EXERCISES = {
             call(_CENTRES, _rows([0, 0, 4, 16], [12, 5, 20, 20], [3, 12, 9, 20])),
             call(_CENTRES, _rows([1, 1, 9, 9], [0, 0, 8, 8], [10, 10, 14, 14], [11, 11, 15, 15])),
             call(_CENTRES, _rows()),
-            call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 18, 18])),
+            call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 1e6, 1e6])),
             call(_rows([100, 100], [200, 5], n=2), _rows(*_LARGE, [40, 94, 140, 104])),
         ),
         hints=(
@@ -174,6 +177,7 @@ EXERCISES = {
                 "A centre that is in no box still gets a box's number; it should get -1.",
             ),
             Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
+            Slip(put(".all(dim=2)", "[..., 0]"), "You compare only the rows, not the columns."),
             Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
             Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
@@ -184,6 +188,11 @@ EXERCISES = {
             Slip(
                 put("torch.full((len(centres),), -1)", "torch.tensor([])"),
                 "Without any box there are still cells, and each gets -1.",
+            ),
+            Slip(put("-1, owner)", f"-1, {_RANK}[owner])"), "This is a place in the sorted list."),
+            Slip(
+                (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")),
+                "Among equally small boxes the first counts.",
             ),
             Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
             Slip(
@@ -261,7 +270,7 @@ EXERCISES = {
             call(_PROBS.flip(1), _SAID, 0.3, 5, 0.2),
             call(_PROBS, _SAID, least=0.95),
             call(torch.full((3, 1), 0.5), _SAID[[0, 3, 1]]),
-            call(torch.tensor([[0.2, 0.3, 0.9], [0.8, 0.1, 0.7]]), _CORNER_TO_CORNER),
+            call(torch.tensor([*range(15, 5, -1), 20, 19, 18, 17, 16]).reshape(5, 3) / 20, _FAR),
         ),
         hints=(
             "First a list of (probability, cell, class), then leave out the low ones, then NMS.",

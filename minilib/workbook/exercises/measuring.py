@@ -18,9 +18,12 @@ _A = _boxes([0, 0, 10, 10], [20, 20, 40, 30])
 _B = _boxes([0, 5, 10, 15], [20, 20, 40, 30], [8, 8, 22, 22])
 _HEAP = _boxes([0, 0, 10, 10], [1, 0, 11, 10], [0, 0, 10, 9], [30, 30, 50, 60], [32, 30, 50, 62])
 _CHAIN = _boxes([0, 0, 10, 10], [0, 3, 10, 13], [0, 6, 10, 16], [0, 9, 10, 19])
+#: The second is half of the first; the third shares more than half of its area with the first.
+_HALVES = _boxes([0, 0, 10, 10], [0, 0, 10, 5], [0, 4.5, 10, 14.5])
 _SUM = "areas(a)[:, None] + areas(b)"
 _ORDER = "scores.argsort(descending=True, stable=True)"
 _BEST = "np.maximum.accumulate(precision[::-1])[::-1]"
+_KEPT = "torch.tensor(kept, dtype=torch.int64)"
 _TAKEN = "truth not in taken and "
 
 
@@ -41,7 +44,7 @@ EXERCISES = {
         cases=(
             call(_A, _B),
             call(_B, _A),
-            call(_A, _A),
+            call(_A.double() / 1e4, _A.double() / 1e4),
             call(_boxes([0, 0, 10, 10]), _boxes([0, 0, 10, 10], [2, 3, 4, 5], [0, 0, 20, 10])),
             call(_boxes([5, 5, 5, 9], [1, 1, 2, 2]), _boxes([5, 5, 5, 9], [3, 3, 3, 3])),
             call(_boxes(), _B),
@@ -65,6 +68,10 @@ EXERCISES = {
                 "You divide by the smaller area: a box inside another one would count as a "
                 "perfect match.",
             ),
+            Slip(
+                put("- both)).nan_to_num(0)", "- both + 1e-7))"),
+                "This changes small boxes: nan_to_num(0).",
+            ),
             Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
             Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
             Slip(
@@ -81,13 +88,13 @@ EXERCISES = {
         minutes=10,
         difficulty=3,
         cases=(
-            call(_HEAP, torch.tensor([0.6, 0.9, 0.3, 0.5, 0.8])),
+            call(_HEAP, torch.tensor([0.6, 0.8, 0.3, 0.5, 0.9])),
             call(_HEAP, torch.tensor([0.9, 0.8, 0.7, 0.6, 0.5])),
             call(_CHAIN, torch.tensor([0.9, 0.8, 0.7, 0.6])),
             call(_CHAIN, torch.tensor([0.6, 0.9, 0.8, 0.7]), 0.4),
-            call(_HEAP, torch.full((5,), 0.5)),
-            call(_boxes([0, 0, 10, 10], [0, 0, 10, 5]), torch.tensor([0.9, 0.8]), 0.5),
-            call(_HEAP, torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5]), 0.95),
+            call(_HEAP.double(), torch.full((5,), 0.5)),
+            call(_HALVES, torch.tensor([0.9, 0.8, 0.7]), 0.5),
+            call(_HEAP, torch.tensor([0.3, -0.1, 0.5, 0.0, 0.4]), 0.95),
             call(_boxes(), torch.zeros(0)),
         ),
         hints=(
@@ -123,9 +130,17 @@ EXERCISES = {
                 put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
                 "A box that was removed still removes others. Compare only with the kept ones.",
             ),
+            Slip(
+                put("tensor(kept", "tensor(sorted(kept)"),
+                "From the highest score down, not row by row.",
+            ),
+            Slip(
+                put(_KEPT, "torch.tensor([i in kept for i in range(len(boxes))]).bool()"),
+                "This is a mask; return the row numbers.",
+            ),
             Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
             Slip(
-                put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
+                put(_KEPT, "boxes[kept]"),
                 "These are the boxes; return their row numbers.",
             ),
             Slip(put("i, kept]", "i, kept[-1:]]"), "Check every kept box, not just the last."),
@@ -147,7 +162,7 @@ EXERCISES = {
             call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
             call(_table([0.1, 0.4], [0.2, 0.9])),
             call(_table([0.9, 0.0, 0.0], [0.1, 0.8, 0.2], [0.1, 0.7, 0.2])),
-            call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7])),
+            call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7]), 0.0),
             call(_table([0.1, 0.2], [0.8, 0.1], [0.3, 0.7])),
             call(torch.zeros(3, 0)),
             call(torch.zeros(0, 2)),
@@ -175,7 +190,7 @@ EXERCISES = {
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
-                put(_TAKEN, f"{_TAKEN}v == max(row) and "),
+                put(_TAKEN, f"{_TAKEN}truth == row.index(max(row)) and "),
                 "If the best truth is taken, the next best that is free may still be enough.",
             ),
             Slip(
@@ -243,7 +258,7 @@ EXERCISES = {
             _curve(1, 1, 1, n=3),
             _curve(0, 0, n=3),
             _curve(1, 0, 0, 1, 1, 0, 1, n=9),
-            call(np.array([1.0, 0.5, 0.6]), np.array([0.25, 0.25, 0.5])),
+            call(np.array([1.0, 0.5, 0.6, 0.5]), np.array([0.25, 0.25, 0.5, 0.9])),
             call(np.zeros(0), np.zeros(0)),
         ),
         hints=(
@@ -264,7 +279,7 @@ EXERCISES = {
             Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
             Slip(
                 put("101))", "101), side='right')"),
-                "A recall that just reaches the point is enough; you ask for more.",
+                "A recall that is exactly a point's is enough; here it does not count.",
             ),
             Slip(
                 put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),

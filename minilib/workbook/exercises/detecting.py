@@ -45,14 +45,8 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" + stride / 2"), "These are near edges: a centre is half a stride further."),
-            Slip(
-                put("stride / 2", "(stride - 1) / 2"),
-                "You count pixels. In edges a cell from 0 to 8 has its middle at 4.",
-            ),
-            Slip(
-                put("middles)", "middles).flip(1)"),
-                "You go column by column, or put the column first. Go row by row, rows first.",
-            ),
+            Slip(put("stride / 2", "(stride - 1) / 2"), "In edges, the middle of 0 to 8 is 4."),
+            Slip(put("middles)", "middles).flip(1)"), "Go row by row, and put the row first."),
             Slip(
                 put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
                 "This is only the diagonal. Every row goes with every column.",
@@ -300,10 +294,7 @@ EXERCISES = {
                 (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
                 "The `top` highest come first, and NMS after that.",
             ),
-            Slip(
-                put("boxes[cells][kept]", "boxes[kept]"),
-                "kept holds places in the list, not cells.",
-            ),
+            Slip(put("boxes[cells][kept]", "boxes[kept]"), "kept holds places, not cells."),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
         why="Cells know nothing of each other: only here do their answers become one list.",

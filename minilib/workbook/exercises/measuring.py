@@ -24,6 +24,8 @@ _SUM = "areas(a)[:, None] + areas(b)"
 _ORDER = "scores.argsort(descending=True, stable=True)"
 _BEST = "np.maximum.accumulate(precision[::-1])[::-1]"
 _KEPT = "torch.tensor(kept, dtype=torch.int64)"
+_NTH = "np.arange(1, len(hits) + 1)"
+_BY_TRUTHS = "[c.index(max(c)) for c in overlap.T.tolist() if max(c, default=-1) >= limit]"
 _TAKEN = "truth not in taken and "
 
 
@@ -105,14 +107,8 @@ EXERCISES = {
             "kept.append(...)",
         ),
         slips=(
-            Slip(
-                put("descending=True", "descending=False"),
-                "You begin with the lowest score, so the worst box of each cluster is kept.",
-            ),
-            Slip(
-                put(f"{_ORDER}.tolist()", "range(len(boxes))"),
-                "You take the boxes in the order of the rows. The most confident one comes first.",
-            ),
+            Slip(put("descending=True", "descending=False"), "You begin with the lowest score."),
+            Slip(put(f"{_ORDER}.tolist()", "range(len(boxes))"), "Start with the highest score."),
             Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
             Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
             Slip(
@@ -180,13 +176,11 @@ EXERCISES = {
             Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
             Slip(put("max(free)[1]", "len(hits)"), "Remember the truth, not the detection."),
             Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
+            Slip(put("max(free)[1]", "free.index(max(free))"), "This is not the truth's number."),
+            Slip(put("max(free)", "free[0]"), "You take the first that is enough, not the best."),
             Slip(
-                put("max(free)[1]", "free.index(max(free))"),
-                "A position in the list of free truths is not the truth's own number.",
-            ),
-            Slip(
-                put("max(free)", "free[0]"),
-                "You take the first truth that overlaps enough. Another one may overlap more.",
+                put("return hits", f"return [i in {_BY_TRUTHS} for i in range(len(hits))]"),
+                "Here the truths choose. The detections do, the most confident one first.",
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
@@ -228,23 +222,14 @@ EXERCISES = {
             "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
         ),
         slips=(
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "np.maximum(found[-1:], 1)"),
-                "You divide by all hits. Precision is a share of the *detections* so far.",
-            ),
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),
-                "The third precision is a share of three detections; you divide by all of them.",
-            ),
+            Slip(put(_NTH, "np.maximum(found[-1:], 1)"), "Divide by the *detections* so far."),
+            Slip(put(_NTH, "max(len(hits), 1)"), "The third is a share of three, not of all."),
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
                 "Recall is the share of what is there, found or not: it need not end at 1.",
             ),
             Slip(put("np.cumsum(", "("), "The hits have to be added up as you go: np.cumsum."),
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "n_truths"),
-                "Precision is the share of the *detections* so far; you divide by the truths.",
-            ),
+            Slip(put(_NTH, "n_truths"), "Divide by the *detections* so far, not by the truths."),
         ),
         why="Every further detection may raise recall, and puts precision at risk.",
     ),
@@ -269,26 +254,16 @@ EXERCISES = {
             "np.searchsorted(..., ...); return float(best[...].mean())",
         ),
         slips=(
-            Slip(
-                put(_BEST, "precision"), "The curve still has teeth: the best from there on counts."
-            ),
-            Slip(
-                drop("[::-1]"), "The best precision *from there on*: you take the best one so far."
-            ),
+            Slip(put(_BEST, "precision"), "The curve has teeth: the best from there on counts."),
+            Slip(drop("[::-1]"), "The best *from there on* counts; you take the best so far."),
             Slip(drop("[::-1]", 2), "The best precisions run backwards: reverse them once more."),
             Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
-            Slip(
-                put("101))", "101), side='right')"),
-                "A recall that is exactly a point's is enough; here it does not count.",
-            ),
+            Slip(put("101))", "101), side='right')"), "A recall that equals a point is enough."),
             Slip(
                 put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
                 "Where recall never gets that high, the precision is 0, not the last one.",
             ),
-            Slip(
-                put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"),
-                "These are 100 points: arange stops before 1. linspace includes it.",
-            ),
+            Slip(put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"), "arange stops before 1."),
             Slip(
                 put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"),
                 "This is the exact area. COCO takes the mean at 101 points.",

@@ -122,18 +122,12 @@ EXERCISES = {
                 put(f"+ {_PENALTY}", f"- {_PENALTY}"),
                 "Empty space must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
             ),
-            Slip(
-                put("/ (hull + EPS)", "/ (union + EPS)"),
-                "The empty part is a share of the enclosing box: divide by C, not by the union.",
-            ),
+            Slip(put("/ (hull + EPS)", "/ (union + EPS)"), "Divide by C, not by the union."),
             Slip(
                 put("(hull - union) /", "hull - union /"),
                 "Without brackets, only U is divided by C, and not the difference C - U.",
             ),
-            Slip(
-                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
-                "These are edges. Their product is no area: take the sizes first.",
-            ),
+            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
             Slip(put("union)", "(1 + iou) * union)"), "The shared part counts twice."),
             Slip(put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"), _TWO),
             Slip(drop(" + EPS"), "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
@@ -153,19 +147,13 @@ EXERCISES = {
         slips=(
             Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
             Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners, not centres."),
-            Slip(
-                put(_APART, _HALF_SIZES),
-                "Half a size is not a position. A centre is near plus far, divided by 2.",
-            ),
+            Slip(put(_APART, _HALF_SIZES), "Half a size is not a centre's position."),
             Slip(
                 put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
                 "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
             ),
             Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
-            Slip(
-                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
-                "These are edges. The diagonal is made of the two sizes (Pythagoras).",
-            ),
+            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
             Slip(
                 (put("apart.square().sum(", "apart.norm("), put("l.square().sum(", "l.norm(")),
                 "This is rho over c. The paper has the squares of both, without any root.",
@@ -202,10 +190,7 @@ EXERCISES = {
             Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
             Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
             Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
-            Slip(
-                put(f"{_FACTOR}turned", f"({_FACTOR}turned)"),
-                "You square the factor 4 / pi ** 2, too. Square only the difference of the angles.",
-            ),
+            Slip(put(f"{_FACTOR}turned", f"({_FACTOR}turned)"), "Square only the difference."),
             Slip(
                 put(
                     "torch.atan2(true_width, true_height) - torch.atan2(width, height)",
@@ -227,10 +212,7 @@ EXERCISES = {
             "alpha * v",
         ),
         slips=(
-            Slip(
-                drop(".detach()"),
-                "The values are right. But a gradient flows through alpha, which is only a weight.",
-            ),
+            Slip(drop(".detach()"), "The values are right, but a gradient flows through alpha."),
             Slip(
                 put("v = aspect_term(a, b)", "v = aspect_term(a, b).detach()"),
                 "The values are right. But v is detached, too, so the network learns no shape.",
@@ -250,10 +232,7 @@ EXERCISES = {
                 "The values are right. But a gradient still flows through the IoU inside alpha.",
             ),
             Slip(put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"), _TWO),
-            Slip(
-                drop(" + distance_term(a, b)"),
-                "The distance of the centres is missing: boxes that miss hardly learn.",
-            ),
+            Slip(drop(" + distance_term(a, b)"), "The distance of the centres is missing."),
             Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
         ),
         why="Every part has a name and is written once; the page-long formula has become a line.",

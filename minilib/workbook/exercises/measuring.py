@@ -26,6 +26,7 @@ _BEST = "np.maximum.accumulate(precision[::-1])[::-1]"
 _KEPT = "torch.tensor(kept, dtype=torch.int64)"
 _NTH = "np.arange(1, len(hits) + 1)"
 _BY_TRUTHS = "[c.index(max(c)) for c in overlap.T.tolist() if max(c, default=-1) >= limit]"
+_SHARE = "intersections(boxes, boxes) / torch.minimum(areas(boxes)[:, None], areas(boxes))"
 _TAKEN = "truth not in taken and "
 
 
@@ -72,7 +73,7 @@ EXERCISES = {
             ),
             Slip(
                 put("- both)).nan_to_num(0)", "- both + 1e-7))"),
-                "This changes small boxes: nan_to_num(0).",
+                "This changes small boxes. Mend 0 / 0 alone.",
             ),
             Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
             Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
@@ -109,6 +110,10 @@ EXERCISES = {
         slips=(
             Slip(put("descending=True", "descending=False"), "You begin with the lowest score."),
             Slip(put(f"{_ORDER}.tolist()", "range(len(boxes))"), "Start with the highest score."),
+            Slip(
+                put("iou_matrix(boxes, boxes)", _SHARE),
+                "This is the share of the smaller box, not IoU.",
+            ),
             Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
             Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
             Slip(
@@ -135,10 +140,7 @@ EXERCISES = {
                 "This is a mask; return the row numbers.",
             ),
             Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
-            Slip(
-                put(_KEPT, "boxes[kept]"),
-                "These are the boxes; return their row numbers.",
-            ),
+            Slip(put(_KEPT, "boxes[kept]"), "These are the boxes; return their row numbers."),
             Slip(put("i, kept]", "i, kept[-1:]]"), "Check every kept box, not just the last."),
             Slip(put("i, kept]", "i, kept[:1]]"), "Check every kept box, not just the best."),
         ),

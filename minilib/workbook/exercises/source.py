@@ -169,7 +169,7 @@ EXERCISES = {
             Slip(put("first, tu", "items, tu"), "Ask about the first item: items[0], not items."),
             Slip(put("collate(list(place))", _FLAT), "A part may be a tuple: call collate again."),
             Slip(put(_PARTS, f"tuple({_PARTS})"), "Tuples become a list here, not a tuple."),
-            Slip(put("torch.tensor", "Tensor"), "Whole numbers become floats: torch.tensor."),
+            Slip(put("torch.tensor", "Tensor"), "Whole numbers must stay whole; these are floats."),
         ),
         why="It handles the simple kinds itself, and calls itself for the parts of tuples.",
     ),

@@ -214,7 +214,8 @@ nothing, nothing.nan_to_num(0)
 def iou_matrix(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of each of ``a`` (n, 4) with each of ``b`` (m, 4): shape (n, m).
 
-    Boxes are given by their edges; n and m may be 0. For two boxes without area it is 0.
+    Boxes are given by their edges; n and m may be 0. For two boxes without area it is 0. It has the
+    dtype of the boxes.
     """
     ...  # your answer here
 
@@ -327,7 +328,7 @@ def nms(boxes: Tensor, scores: Tensor, limit: float = 0.5) -> Tensor:
     """Row numbers of the boxes to keep, from the highest score down: int64, shape (k,).
 
     A box (n, 4) is kept unless its IoU with a kept one of a higher score is above ``limit``. Among
-    equal scores the earlier row comes first.
+    equal scores the earlier row comes first. ``scores`` may have a dtype of their own.
     """
     ...  # your answer here
 

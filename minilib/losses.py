@@ -36,7 +36,7 @@ def iou_union(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def enclosing(a: Tensor, b: Tensor) -> Tensor:
-    """The smallest boxes (n, 4) that hold both of each pair of boxes (n, 4)."""
+    """The smallest boxes (n, 4) that hold both of each pair of boxes (n, 4). Gradients flow."""
     near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
     return torch.cat([near, far], dim=1)
 
@@ -44,8 +44,8 @@ def enclosing(a: Tensor, b: Tensor) -> Tensor:
 def giou_loss(a: Tensor, b: Tensor) -> Tensor:
     """Generalized-IoU losses (n,) of boxes (n, 4), pair by pair: from 0 to 2, and 0 if equal.
 
-    Two boxes without area have a finite loss. Rezatofighi et al., Generalized Intersection over
-    Union, 2019.
+    Two boxes without area have a finite loss and gradient. Rezatofighi et al., Generalized
+    Intersection over Union, 2019.
     """
     iou, union = iou_union(a, b)
     hull = sizes(enclosing(a, b)).prod(dim=1)
@@ -55,8 +55,8 @@ def giou_loss(a: Tensor, b: Tensor) -> Tensor:
 def distance_term(a: Tensor, b: Tensor) -> Tensor:
     """The squared distance of the centres over the squared diagonal of the enclosing box, (n,).
 
-    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1, and finite for two boxes at
-    one and the same point. Zheng et al., Distance-IoU Loss, 2019.
+    Of boxes (n, 4), pair by pair; from 0 (the same centre) to below 1; finite, as its gradient is,
+    for two boxes with one centre or at one point. Zheng et al., Distance-IoU Loss, 2019.
     """
     apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
     diagonal = sizes(enclosing(a, b))

@@ -30,7 +30,7 @@ def named_parameters(module: nn.Module, prefix: str = "") -> dict[str, nn.Parame
     """All parameters of a module and of the modules in it, by name, in PyTorch's order.
 
     The module's own come first, then those of its children. A name is the path to its parameter
-    (``body.0.weight``), with ``prefix`` in front. An entry that is None is left out.
+    (``body.0.weight``), with ``prefix`` in front. A parameter that is None is left out.
     """
     found = {prefix + name: p for name, p in module._parameters.items() if p is not None}
     for name, child in module._modules.items():
@@ -42,7 +42,7 @@ def linear_backward(grad: Tensor, x: Tensor, weight: Tensor) -> tuple[Tensor, Te
     """The gradients of ``y = x @ weight.T + bias`` with respect to x, weight and bias.
 
     ``grad`` is the gradient with respect to y, (rows, outputs); ``x`` is (rows, inputs), ``weight``
-    is (outputs, inputs). Each gradient has the shape of what it belongs to.
+    is (outputs, inputs). Each gradient has the shape and dtype of what it belongs to.
     """
     return grad @ weight, grad.T @ x, grad.sum(dim=0)
 

@@ -356,3 +356,38 @@ def ciou_loss__wrong__eps_outside(a, b):
     v = aspect_term(a, b)
     alpha = (v / (1 - iou) + v + EPS).detach()
     return 1 - iou + distance_term(a, b) + alpha * v
+
+
+def enclosing__wrong__through_numbers(a, b):
+    """goes through Python numbers: no gradient flows"""
+    rows = []
+    for one, other in zip(a.tolist(), b.tolist(), strict=True):
+        near = [min(one[k], other[k]) for k in (0, 1)]
+        far = [max(one[k], other[k]) for k in (2, 3)]
+        rows.append(near + far)
+    return torch.tensor(rows, dtype=a.dtype).reshape(-1, 4)
+
+
+def distance_term__wrong__root_and_square(a, b):
+    """takes a root and squares it again: right values, but the gradient is nan where the centres are equal"""
+    dy = (a[:, 0] + a[:, 2] - b[:, 0] - b[:, 2]) / 2
+    dx = (a[:, 1] + a[:, 3] - b[:, 1] - b[:, 3]) / 2
+    rho = torch.sqrt(dx**2 + dy**2)
+    hull = sizes(enclosing(a, b))
+    c2 = hull[:, 0] ** 2 + hull[:, 1] ** 2
+    return rho**2 / (c2 + EPS)
+
+
+def giou_loss__wrong__nan_mended_afterwards(a, b):
+    """0 / 0 mended afterwards: the value is finite, the gradient is nan"""
+    iou, union = iou_union(a, b)
+    hull = sizes(enclosing(a, b)).prod(dim=1)
+    return 1 - iou + ((hull - union) / hull).nan_to_num(0)
+
+
+def ciou_loss__wrong__iou_detached(a, b):
+    """IoU itself is detached: overlap is not learned"""
+    iou = iou_union(a, b)[0].detach()
+    v = aspect_term(a, b)
+    alpha = v.detach() / (1 - iou + v.detach() + EPS)
+    return 1 - iou + distance_term(a, b) + alpha * v

@@ -522,3 +522,63 @@ def load_batches__wrong__bare_positions(data, batch_size, generator):
     for start in range(0, len(order), batch_size):
         yield order[start : start + batch_size]
     torch.randperm(len(data), generator=generator)
+
+
+def collate__wrong__first_and_last(items):
+    """lengths compared only for the first and the last item"""
+    first = items[0]
+    if isinstance(first, tuple):
+        if len(first) != len(items[-1]):
+            raise ValueError("tuples of different lengths")
+        return [collate([item[i] for item in items]) for i in range(len(first))]
+    if isinstance(first, Tensor):
+        return torch.stack(items)
+    return torch.tensor(items)
+
+
+def named_parameters__wrong__frozen_left_out(module, prefix=""):
+    """leaves frozen parameters out"""
+    found = {}
+    for name, p in module._parameters.items():
+        if p is not None and p.requires_grad:
+            found[prefix + name] = p
+    for name, child in module._modules.items():
+        if child is not None:
+            found |= named_parameters(child, prefix + name + ".")
+    return found
+
+
+def linear_backward__wrong__gradients_of_the_arguments(grad, x, weight):
+    """autograd on the arguments themselves: their .grad is changed and adds up between calls"""
+    x.requires_grad_()
+    weight.requires_grad_()
+    bias = torch.zeros(weight.shape[0], dtype=x.dtype, requires_grad=True)
+    y = x @ weight.T + bias
+    y.backward(grad)
+    return x.grad, weight.grad, bias.grad
+
+
+def linear_backward__wrong__bias_in_float32(grad, x, weight):
+    """the bias's gradient is float32 whatever the inputs are: gradcheck in float64 fails"""
+    grad_bias = torch.zeros(weight.shape[0])
+    for row in grad:
+        grad_bias += row
+    return grad @ weight, grad.T @ x, grad_bias
+
+
+def load_batches__wrong__reads_everything(data, batch_size, generator):
+    """reads all items first and only then cuts: the whole data set is in memory, in another order of reading"""
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    everything = [data[i] for i in range(len(data))]
+    order = torch.randperm(len(data), generator=generator).tolist()
+    for start in range(0, len(order), batch_size):
+        yield collate([everything[i] for i in order[start : start + batch_size]])
+    torch.randperm(len(data), generator=generator)
+
+
+def load_batches__wrong__tensors_as_positions(data, batch_size, generator):
+    """positions stay Tensors, data[i] gets a Tensor"""
+    torch.empty((), dtype=torch.int64).random_(generator=generator)
+    for positions in torch.randperm(len(data), generator=generator).split(batch_size):
+        yield collate([data[i] for i in positions])
+    torch.randperm(len(data), generator=generator)

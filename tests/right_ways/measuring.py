@@ -18,7 +18,7 @@ def iou_matrix_where(a, b):
 
 
 def iou_matrix_loop(a, b):
-    table = torch.zeros(len(a), len(b))
+    table = torch.zeros(len(a), len(b), dtype=a.dtype)
     for i, one in enumerate(a):
         for j, other in enumerate(b):
             both = intersections(one[None], other[None]).item()
@@ -33,7 +33,7 @@ def iou_matrix_clamped(a, b):
 
 
 def nms_torchvision(boxes, scores, limit=0.5):
-    return torchvision.ops.nms(boxes, scores, limit)
+    return torchvision.ops.nms(boxes, scores.to(boxes.dtype), limit)
 
 
 def nms_crossing_out(boxes, scores, limit=0.5):

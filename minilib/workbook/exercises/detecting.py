@@ -22,10 +22,12 @@ _BATCH = torch.stack([_AWAY, _AWAY + 1, 2 * _AWAY])
 _SCORES = torch.tensor([[-3.0, 0.0, 2.0], [1.0, -1.0, 4.0]])
 _YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
 _IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
+_RANK = "areas(boxes).argsort(stable=True).argsort()"
 _LOG = "-p_right.log()"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
 _SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
-_CORNER_TO_CORNER = _rows([100, 100, 200, 200], [0, 0, 100, 100])
+#: What is moved by too little meets: by 100, 224, 448, 500, 1000, 1500, 3000.
+_FAR = _rows(*([n, n, n + 100, n + 100] for n in (100, 0, 448, 1000, 3000)))
 #: Round (100, 100): the lowest, the narrowest, the most central; what is smaller comes as a fifth.
 _LARGE = ([0, 0, 220, 210], [90, 0, 110, 200], [0, 98, 220, 106], [75, 75, 115, 115])
 
@@ -43,14 +45,8 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" + stride / 2"), "These are near edges: a centre is half a stride further."),
-            Slip(
-                put("stride / 2", "(stride - 1) / 2"),
-                "You count pixels. In edges a cell from 0 to 8 has its middle at 4.",
-            ),
-            Slip(
-                put("middles)", "middles).flip(1)"),
-                "You go column by column, or put the column first. Go row by row, rows first.",
-            ),
+            Slip(put("stride / 2", "(stride - 1) / 2"), "In edges, the middle of 0 to 8 is 4."),
+            Slip(put("middles)", "middles).flip(1)"), "Go row by row, and put the row first."),
             Slip(
                 put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
                 "This is only the diagonal. Every row goes with every column.",
@@ -84,6 +80,7 @@ EXERCISES = {
                 put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
                 "Inside the box all four are positive: the near edges lie before the centre.",
             ),
+            Slip(put("dim=1)", "dim=1).abs()"), "Outside the box some are negative."),
             Slip(
                 (
                     put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
@@ -146,7 +143,7 @@ EXERCISES = {
             call(_CENTRES, _rows([0, 0, 4, 16], [12, 5, 20, 20], [3, 12, 9, 20])),
             call(_CENTRES, _rows([1, 1, 9, 9], [0, 0, 8, 8], [10, 10, 14, 14], [11, 11, 15, 15])),
             call(_CENTRES, _rows()),
-            call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 18, 18])),
+            call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 1e6, 1e6])),
             call(_rows([100, 100], [200, 5], n=2), _rows(*_LARGE, [40, 94, 140, 104])),
         ),
         hints=(
@@ -174,6 +171,7 @@ EXERCISES = {
                 "A centre that is in no box still gets a box's number; it should get -1.",
             ),
             Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
+            Slip(put(".all(dim=2)", "[..., 0]"), "You compare only the rows, not the columns."),
             Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
             Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
@@ -184,6 +182,11 @@ EXERCISES = {
             Slip(
                 put("torch.full((len(centres),), -1)", "torch.tensor([])"),
                 "Without any box there are still cells, and each gets -1.",
+            ),
+            Slip(put("-1, owner)", f"-1, {_RANK}[owner])"), "This is a place in the sorted list."),
+            Slip(
+                (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")),
+                "Among equally small boxes the first counts.",
             ),
             Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
             Slip(
@@ -261,7 +264,7 @@ EXERCISES = {
             call(_PROBS.flip(1), _SAID, 0.3, 5, 0.2),
             call(_PROBS, _SAID, least=0.95),
             call(torch.full((3, 1), 0.5), _SAID[[0, 3, 1]]),
-            call(torch.tensor([[0.2, 0.3, 0.9], [0.8, 0.1, 0.7]]), _CORNER_TO_CORNER),
+            call(torch.tensor([*range(15, 5, -1), 20, 19, 18, 17, 16]).reshape(5, 3) / 20, _FAR),
         ),
         hints=(
             "First a list of (probability, cell, class), then leave out the low ones, then NMS.",
@@ -291,10 +294,7 @@ EXERCISES = {
                 (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
                 "The `top` highest come first, and NMS after that.",
             ),
-            Slip(
-                put("boxes[cells][kept]", "boxes[kept]"),
-                "kept holds places in the list, not cells.",
-            ),
+            Slip(put("boxes[cells][kept]", "boxes[kept]"), "kept holds places, not cells."),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
         why="Cells know nothing of each other: only here do their answers become one list.",

@@ -18,9 +18,15 @@ _A = _boxes([0, 0, 10, 10], [20, 20, 40, 30])
 _B = _boxes([0, 5, 10, 15], [20, 20, 40, 30], [8, 8, 22, 22])
 _HEAP = _boxes([0, 0, 10, 10], [1, 0, 11, 10], [0, 0, 10, 9], [30, 30, 50, 60], [32, 30, 50, 62])
 _CHAIN = _boxes([0, 0, 10, 10], [0, 3, 10, 13], [0, 6, 10, 16], [0, 9, 10, 19])
+#: The second is half of the first; the third shares more than half of its area with the first.
+_HALVES = _boxes([0, 0, 10, 10], [0, 0, 10, 5], [0, 4.5, 10, 14.5])
 _SUM = "areas(a)[:, None] + areas(b)"
 _ORDER = "scores.argsort(descending=True, stable=True)"
 _BEST = "np.maximum.accumulate(precision[::-1])[::-1]"
+_KEPT = "torch.tensor(kept, dtype=torch.int64)"
+_NTH = "np.arange(1, len(hits) + 1)"
+_BY_TRUTHS = "[c.index(max(c)) for c in overlap.T.tolist() if max(c, default=-1) >= limit]"
+_SHARE = "intersections(boxes, boxes) / torch.minimum(areas(boxes)[:, None], areas(boxes))"
 _TAKEN = "truth not in taken and "
 
 
@@ -41,7 +47,7 @@ EXERCISES = {
         cases=(
             call(_A, _B),
             call(_B, _A),
-            call(_A, _A),
+            call(_A.double() / 1e4, _A.double() / 1e4),
             call(_boxes([0, 0, 10, 10]), _boxes([0, 0, 10, 10], [2, 3, 4, 5], [0, 0, 20, 10])),
             call(_boxes([5, 5, 5, 9], [1, 1, 2, 2]), _boxes([5, 5, 5, 9], [3, 3, 3, 3])),
             call(_boxes(), _B),
@@ -65,6 +71,10 @@ EXERCISES = {
                 "You divide by the smaller area: a box inside another one would count as a "
                 "perfect match.",
             ),
+            Slip(
+                put("- both)).nan_to_num(0)", "- both + 1e-7))"),
+                "This changes small boxes. Mend 0 / 0 alone.",
+            ),
             Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
             Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
             Slip(
@@ -81,13 +91,13 @@ EXERCISES = {
         minutes=10,
         difficulty=3,
         cases=(
-            call(_HEAP, torch.tensor([0.6, 0.9, 0.3, 0.5, 0.8])),
+            call(_HEAP, torch.tensor([0.6, 0.8, 0.3, 0.5, 0.9])),
             call(_HEAP, torch.tensor([0.9, 0.8, 0.7, 0.6, 0.5])),
             call(_CHAIN, torch.tensor([0.9, 0.8, 0.7, 0.6])),
             call(_CHAIN, torch.tensor([0.6, 0.9, 0.8, 0.7]), 0.4),
-            call(_HEAP, torch.full((5,), 0.5)),
-            call(_boxes([0, 0, 10, 10], [0, 0, 10, 5]), torch.tensor([0.9, 0.8]), 0.5),
-            call(_HEAP, torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5]), 0.95),
+            call(_HEAP.double(), torch.full((5,), 0.5)),
+            call(_HALVES, torch.tensor([0.9, 0.8, 0.7]), 0.5),
+            call(_HEAP, torch.tensor([0.3, -0.1, 0.5, 0.0, 0.4]), 0.95),
             call(_boxes(), torch.zeros(0)),
         ),
         hints=(
@@ -98,13 +108,11 @@ EXERCISES = {
             "kept.append(...)",
         ),
         slips=(
+            Slip(put("descending=True", "descending=False"), "You begin with the lowest score."),
+            Slip(put(f"{_ORDER}.tolist()", "range(len(boxes))"), "Start with the highest score."),
             Slip(
-                put("descending=True", "descending=False"),
-                "You begin with the lowest score, so the worst box of each cluster is kept.",
-            ),
-            Slip(
-                put(f"{_ORDER}.tolist()", "range(len(boxes))"),
-                "You take the boxes in the order of the rows. The most confident one comes first.",
+                put("iou_matrix(boxes, boxes)", _SHARE),
+                "This is the share of the smaller box, not IoU.",
             ),
             Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
             Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
@@ -123,11 +131,16 @@ EXERCISES = {
                 put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
                 "A box that was removed still removes others. Compare only with the kept ones.",
             ),
-            Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
             Slip(
-                put("torch.tensor(kept, dtype=torch.int64)", "boxes[kept]"),
-                "These are the boxes; return their row numbers.",
+                put("tensor(kept", "tensor(sorted(kept)"),
+                "From the highest score down, not row by row.",
             ),
+            Slip(
+                put(_KEPT, "torch.tensor([i in kept for i in range(len(boxes))]).bool()"),
+                "This is a mask; return the row numbers.",
+            ),
+            Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
+            Slip(put(_KEPT, "boxes[kept]"), "These are the boxes; return their row numbers."),
             Slip(put("i, kept]", "i, kept[-1:]]"), "Check every kept box, not just the last."),
             Slip(put("i, kept]", "i, kept[:1]]"), "Check every kept box, not just the best."),
         ),
@@ -147,7 +160,7 @@ EXERCISES = {
             call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
             call(_table([0.1, 0.4], [0.2, 0.9])),
             call(_table([0.9, 0.0, 0.0], [0.1, 0.8, 0.2], [0.1, 0.7, 0.2])),
-            call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7])),
+            call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7]), 0.0),
             call(_table([0.1, 0.2], [0.8, 0.1], [0.3, 0.7])),
             call(torch.zeros(3, 0)),
             call(torch.zeros(0, 2)),
@@ -165,17 +178,15 @@ EXERCISES = {
             Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
             Slip(put("max(free)[1]", "len(hits)"), "Remember the truth, not the detection."),
             Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
+            Slip(put("max(free)[1]", "free.index(max(free))"), "This is not the truth's number."),
+            Slip(put("max(free)", "free[0]"), "You take the first that is enough, not the best."),
             Slip(
-                put("max(free)[1]", "free.index(max(free))"),
-                "A position in the list of free truths is not the truth's own number.",
-            ),
-            Slip(
-                put("max(free)", "free[0]"),
-                "You take the first truth that overlaps enough. Another one may overlap more.",
+                put("return hits", f"return [i in {_BY_TRUTHS} for i in range(len(hits))]"),
+                "Here the truths choose. The detections do, the most confident one first.",
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
-                put(_TAKEN, f"{_TAKEN}v == max(row) and "),
+                put(_TAKEN, f"{_TAKEN}truth == row.index(max(row)) and "),
                 "If the best truth is taken, the next best that is free may still be enough.",
             ),
             Slip(
@@ -213,23 +224,14 @@ EXERCISES = {
             "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
         ),
         slips=(
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "np.maximum(found[-1:], 1)"),
-                "You divide by all hits. Precision is a share of the *detections* so far.",
-            ),
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "max(len(hits), 1)"),
-                "The third precision is a share of three detections; you divide by all of them.",
-            ),
+            Slip(put(_NTH, "np.maximum(found[-1:], 1)"), "Divide by the *detections* so far."),
+            Slip(put(_NTH, "max(len(hits), 1)"), "The third is a share of three, not of all."),
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
                 "Recall is the share of what is there, found or not: it need not end at 1.",
             ),
             Slip(put("np.cumsum(", "("), "The hits have to be added up as you go: np.cumsum."),
-            Slip(
-                put("np.arange(1, len(hits) + 1)", "n_truths"),
-                "Precision is the share of the *detections* so far; you divide by the truths.",
-            ),
+            Slip(put(_NTH, "n_truths"), "Divide by the *detections* so far, not by the truths."),
         ),
         why="Every further detection may raise recall, and puts precision at risk.",
     ),
@@ -243,7 +245,7 @@ EXERCISES = {
             _curve(1, 1, 1, n=3),
             _curve(0, 0, n=3),
             _curve(1, 0, 0, 1, 1, 0, 1, n=9),
-            call(np.array([1.0, 0.5, 0.6]), np.array([0.25, 0.25, 0.5])),
+            call(np.array([1.0, 0.5, 0.6, 0.5]), np.array([0.25, 0.25, 0.5, 0.9])),
             call(np.zeros(0), np.zeros(0)),
         ),
         hints=(
@@ -254,26 +256,16 @@ EXERCISES = {
             "np.searchsorted(..., ...); return float(best[...].mean())",
         ),
         slips=(
-            Slip(
-                put(_BEST, "precision"), "The curve still has teeth: the best from there on counts."
-            ),
-            Slip(
-                drop("[::-1]"), "The best precision *from there on*: you take the best one so far."
-            ),
+            Slip(put(_BEST, "precision"), "The curve has teeth: the best from there on counts."),
+            Slip(drop("[::-1]"), "The best *from there on* counts; you take the best so far."),
             Slip(drop("[::-1]", 2), "The best precisions run backwards: reverse them once more."),
             Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
-            Slip(
-                put("101))", "101), side='right')"),
-                "A recall that just reaches the point is enough; you ask for more.",
-            ),
+            Slip(put("101))", "101), side='right')"), "A recall that equals a point is enough."),
             Slip(
                 put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
                 "Where recall never gets that high, the precision is 0, not the last one.",
             ),
-            Slip(
-                put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"),
-                "These are 100 points: arange stops before 1. linspace includes it.",
-            ),
+            Slip(put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"), "arange stops before 1."),
             Slip(
                 put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"),
                 "This is the exact area. COCO takes the mean at 101 points.",

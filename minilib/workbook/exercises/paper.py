@@ -52,9 +52,9 @@ _WIDE = torch.float64
 #: Two equal points, a point and a box, two lines one beside the other.
 _FLAT = _boxes([5, 5, 5, 5], [3, 3, 3, 3], [1, 0, 1, 8])
 _FLAT_TOO = _boxes([5, 5, 5, 5], [0, 2, 7, 9], [4, 0, 4, 8])
-#: A line in a box, and an upright line beside one.
-_ROPES = _boxes([50, 10, 50, 90], [10, 30, 60, 30])
-_ROPES_TRUE = _boxes([40, 20, 70, 60], [10, 40, 60, 70])
+#: A line in a box, an upright line beside one, two boxes round one centre, two equal points.
+_ROPES = _boxes([50, 10, 50, 90], [10, 30, 60, 30], [50, 70, 70, 80], [5, 5, 5, 5])
+_ROPES_TRUE = _boxes([40, 20, 70, 60], [10, 40, 60, 70], [40, 60, 80, 90], [5, 5, 5, 5])
 
 #: A wide and a flat prediction, and true boxes of other shapes.
 _SHAPES = call(_boxes([0, 0, 20, 30], [10, 10, 20, 50]), _boxes([0, 0, 40, 30], [5, 15, 25, 45]))
@@ -84,14 +84,8 @@ EXERCISES = {
         answer=losses.enclosing,
         minutes=4,
         difficulty=1,
-        cases=(
-            call(_TRIES, _TARGETS),
-            call(_TARGETS, _TRIES),
-            call(_HOLDING, _TARGETS),
-            call(_random(2, 5, _WIDE), _random(2, 6, _WIDE)),
-            call(_FLAT, _FLAT_TOO),
-            call(_boxes(), _boxes()),
-        ),
+        observe=downhill,
+        cases=(_PAIRS[0], *_PAIRS[4:]),
         hints=(
             "The near edges are shown above. Which are the far edges of a box that holds both?",
             "torch.maximum of columns 2 and 3; then put near and far side by side.",
@@ -104,6 +98,7 @@ EXERCISES = {
             ),
             Slip(put("torch.maximum", "torch.minimum"), "The far edges are the larger of the two."),
             Slip(put("[:, 2:]", "[:, :2]"), "The far edges are columns 2 and 3: [:, 2:]."),
+            Slip(put("dim=1)", "dim=1).detach()"), "The edges are right, but no gradient flows."),
             Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
         ),
         why="The smaller of the near edges and the larger of the far ones: both boxes fit in.",
@@ -127,18 +122,13 @@ EXERCISES = {
                 put(f"+ {_PENALTY}", f"- {_PENALTY}"),
                 "Empty space must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
             ),
-            Slip(
-                put("/ (hull + EPS)", "/ (union + EPS)"),
-                "The empty part is a share of the enclosing box: divide by C, not by the union.",
-            ),
+            Slip(put("/ (hull + EPS)", "/ (union + EPS)"), "Divide by C, not by the union."),
             Slip(
                 put("(hull - union) /", "hull - union /"),
                 "Without brackets, only U is divided by C, and not the difference C - U.",
             ),
-            Slip(
-                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
-                "These are edges. Their product is no area: take the sizes first.",
-            ),
+            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
+            Slip(put("union)", "(1 + iou) * union)"), "The shared part counts twice."),
             Slip(put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"), _TWO),
             Slip(drop(" + EPS"), "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
         ),
@@ -157,25 +147,20 @@ EXERCISES = {
         slips=(
             Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
             Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners, not centres."),
-            Slip(
-                put(_APART, _HALF_SIZES),
-                "Half a size is not a position. A centre is near plus far, divided by 2.",
-            ),
+            Slip(put(_APART, _HALF_SIZES), "Half a size is not a centre's position."),
             Slip(
                 put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
                 "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
             ),
             Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
+            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
             Slip(
-                put("sizes(enclosing(a, b))", "enclosing(a, b)"),
-                "These are edges. The diagonal is made of the two sizes (Pythagoras).",
+                (put("apart.square().sum(", "apart.norm("), put("l.square().sum(", "l.norm(")),
+                "This is rho over c. The paper has the squares of both, without any root.",
             ),
             Slip(
-                (
-                    put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt()"),
-                    put("diagonal.square().sum(dim=1)", "diagonal.square().sum(dim=1).sqrt()"),
-                ),
-                "This is rho over c. The paper has the squares of both, without any root.",
+                put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt().square()"),
+                "The values are right. But the root of 0 has an infinite slope; leave it out.",
             ),
             Slip(drop(" + EPS"), "Two boxes at one point: 0 / 0 is nan. Add EPS to c squared."),
         ),
@@ -199,13 +184,13 @@ EXERCISES = {
                 put("torch.atan2(width, height)", "torch.atan2(height, width)"),
                 "One box has h over w, the other w over h: these are angles to different axes.",
             ),
+            Slip(
+                put("sizes(box)", "sizes(box).detach()"), "The values are right; no gradient flows."
+            ),
             Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
             Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
             Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
-            Slip(
-                put(f"{_FACTOR}turned", f"({_FACTOR}turned)"),
-                "You square the factor 4 / pi ** 2, too. Square only the difference of the angles.",
-            ),
+            Slip(put(f"{_FACTOR}turned", f"({_FACTOR}turned)"), "Square only the difference."),
             Slip(
                 put(
                     "torch.atan2(true_width, true_height) - torch.atan2(width, height)",
@@ -227,14 +212,12 @@ EXERCISES = {
             "alpha * v",
         ),
         slips=(
-            Slip(
-                drop(".detach()"),
-                "The values are right. But a gradient flows through alpha, which is only a weight.",
-            ),
+            Slip(drop(".detach()"), "The values are right, but a gradient flows through alpha."),
             Slip(
                 put("v = aspect_term(a, b)", "v = aspect_term(a, b).detach()"),
                 "The values are right. But v is detached, too, so the network learns no shape.",
             ),
+            Slip(put(_PAIR, f"{_PAIR}[0].detach(), 0"), "The values are right; IoU is detached."),
             Slip(put("alpha * v", "v"), "The weight is missing: alpha times v."),
             Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: add alpha times v."),
             Slip(
@@ -249,10 +232,7 @@ EXERCISES = {
                 "The values are right. But a gradient still flows through the IoU inside alpha.",
             ),
             Slip(put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"), _TWO),
-            Slip(
-                drop(" + distance_term(a, b)"),
-                "The distance of the centres is missing: boxes that miss hardly learn.",
-            ),
+            Slip(drop(" + distance_term(a, b)"), "The distance of the centres is missing."),
             Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
         ),
         why="Every part has a name and is written once; the page-long formula has become a line.",

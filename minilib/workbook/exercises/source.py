@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import torch
 from torch import nn
+from torch.utils.data import Dataset
 
 from minilib import source
 from minilib.workbook.exercises import Exercise, Made, call
@@ -24,7 +25,8 @@ def which_parameters(result, args):
         n: f"{[*p.shape]}" if id(p) in own else f"another {type(p).__name__}"
         for n, p in result.items()
     }
-    return words | {"order": " ".join(map(str, result))}
+    beyond = sorted(vars(args[0]).keys() - vars(nn.Module()).keys())
+    return words | {"order": " ".join(map(str, result)), "attributes afterwards": beyond}
 
 
 def to_the_bit(result, args):
@@ -46,30 +48,50 @@ def epoch(result, args):
     After the first batch they count only if it is full: PyTorch draws on for one that is not.
     """
     how = "one at a time" if isinstance(result, Iterator) else "all at once"
-    batches, draws = [], []
+    batches, draws, read = [], [], []
     try:
         for batch in itertools.islice(result, 40):
             batches.append(batch)
+            read.append(f"{len(args[0].read)} of {len(args[0])} items")
             draws.append(torch.rand((), generator=args[2].clone_state()).item())
     except Exception as error:
         how = f"until {type(error).__name__}: {error}"
     early = draws[:1] if len(args[0]) > args[1] else []
     last = torch.rand((), generator=args[2]).item()
-    return {"they come": how, "batches": batches, "a draw after one": early, "at the end": last}
+    first = read[:1] if how == "one at a time" else []
+    seen = {"they come": how, "batches": batches, "read for the first batch": first}
+    return seen | {"a draw after one": early, "at the end": last}
 
 
 # -- small data -----------------------------------------------------------------------------------
 
 
 class _Tree(nn.Module):
-    """Parameters of its own behind its children, and entries that are None."""
+    """Parameters of its own, one frozen, behind its children, and an entry that is None."""
 
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Sequential(nn.Linear(3, 3)))
         self.head = nn.Linear(3, 1, bias=False)
-        self.scale = nn.Parameter(torch.ones(2))
+        self.scale = nn.Parameter(torch.ones(2), requires_grad=False)
         self.register_parameter("shift", None)
+
+
+class _Items(Dataset):
+    """Items by their numbers; ``read`` are those that have been asked for."""
+
+    def __init__(self, items):
+        self.items, self.read = dict(enumerate(items)), set()
+
+    def __len__(self):
+        return len(self.items)
+
+    def __getitem__(self, i):
+        self.read.add(i)
+        return self.items[i]
+
+    def __repr__(self):
+        return repr([*self.items.values()])
 
 
 def _net(make, text, *more):
@@ -81,8 +103,9 @@ def _numbers(*shape, seed=0):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
-def _layer(rows, k, out):
-    given = _numbers(rows, out), _numbers(rows, k, seed=1), _numbers(out, k, seed=2)
+def _layer(rows, k, out, dtype=torch.float32):
+    sizes = (rows, out), (rows, k), (out, k)
+    given = [_numbers(*size, seed=seed).to(dtype) for seed, size in enumerate(sizes)]
     return call(*given, text=f"linear_backward(grad, x, weight), {rows} rows, {k} to {out}")
 
 
@@ -102,6 +125,7 @@ def _items(n):
     return [(torch.tensor([i, 10 * i]), (torch.tensor([float(i)]), i)) for i in range(n)]
 
 
+_SHAPES = (5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1)
 _SETTINGS = (1e-3, 0.9, 0.999, 1e-8)
 _PAIRS = [(torch.tensor([1.0, 2.0]), 7), (torch.tensor([3.0, 4.0]), 0)]
 
@@ -131,7 +155,7 @@ EXERCISES = {
         cases=(
             *map(call, (_PAIRS, list(torch.ones(3, 2, 3)), [7, 0, 5], _items(3))),
             *map(call, ([torch.tensor(4)], [(1, 2, 3), (4, 5, 6)])),
-            call([(1, 2), (3, 4, 5)], raises=ValueError),
+            call([(1, 2), (3, 4), (5, 6, 7), (8, 9)], raises=ValueError),
         ),
         hints=(
             "Three kinds, three returns. isinstance(items[0], ...) tells you which kind it is.",
@@ -145,7 +169,7 @@ EXERCISES = {
             Slip(put("first, tu", "items, tu"), "Ask about the first item: items[0], not items."),
             Slip(put("collate(list(place))", _FLAT), "A part may be a tuple: call collate again."),
             Slip(put(_PARTS, f"tuple({_PARTS})"), "Tuples become a list here, not a tuple."),
-            Slip(put("torch.tensor", "Tensor"), "Tensor(...) makes floats. Use torch.tensor(...)."),
+            Slip(put("torch.tensor", "Tensor"), "Whole numbers must stay whole; these are floats."),
         ),
         why="It handles the simple kinds itself, and calls itself for the parts of tuples.",
     ),
@@ -190,7 +214,7 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         parts="gradient_of_x gradient_of_weight gradient_of_bias",
-        cases=tuple(_layer(*n) for n in ((5, 3, 2), (1, 2, 3), (4, 4, 4), (3, 1, 1), (2, 5, 3))),
+        cases=(*map(_layer, *zip(*_SHAPES, strict=True)), _layer(2, 5, 3, torch.float64)),
         hints=(
             "Write down the shapes of grad, x and weight, and of what is wanted.",
             "weight[o, k] enters each y[i, o] with the factor x[i, k], and bias[o] with 1.",
@@ -198,6 +222,9 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("sum", "mean"), "Each row adds to the bias gradient: take the sum."),
+            Slip(
+                put("grad.T @ x", "grad[-1:].T @ x[-1:]"), "Add up over all rows, not the last one."
+            ),
             Slip(put("grad.T @ x", "x.T @ grad"), "weight's gradient has the shape of weight."),
             Slip(put("dim=0", "dim=1"), "There is one bias for each output: sum over the rows."),
             Slip(drop(".sum(dim=0)"), "One bias serves all rows, so add up the rows."),
@@ -233,7 +260,10 @@ EXERCISES = {
             Slip(drop(" * beta2"), "The old v has to be multiplied by beta2."),
             Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
             Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
-            Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
+            Slip(
+                put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"),
+                "Add eps to the corrected root.",
+            ),
         ),
         why="The same operations in the same order round alike: equal to the last bit.",
     ),
@@ -244,8 +274,8 @@ EXERCISES = {
         observe=epoch,
         may_change_arguments=True,  # the generator moves on
         cases=(
-            *(call(_items(n), size, _random(n)) for n, size in ((6, 3), (7, 3), (4, 1))),
-            *(call(list(range(n)), size, _random(n)) for n, size in ((10, 4), (5, 5), (3, 8))),
+            *(call(_Items(_items(n)), k, _random(n)) for n, k in ((6, 3), (7, 3), (4, 1))),
+            *(call(_Items(range(n)), k, _random(n)) for n, k in ((10, 4), (5, 5), (3, 8))),
         ),
         hints=(
             "Two draws, as in step 5; a loop with a yield; and the third draw after the loop.",
@@ -253,10 +283,16 @@ EXERCISES = {
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
         slips=(
-            Slip(drop(_SEED), "Before the order, the loader draws a base seed (step 5)."),
+            Slip(drop(_SEED), "Before the order, a base seed is drawn from generator."),
             Slip(put(_SEED, "torch.rand((), generator=generator)"), "The base seed has 64 bits."),
             Slip(drop(_LAST), "The next epoch differs: the draw at the end is missing (step 5)."),
             Slip(put(_BATCH, _ITEMS), "These are lists of items: collate them."),
+            Slip(
+                put(_ITEMS, f"[[*map(data.__getitem__, range(len(data)))][j] for j in {_ORDER}]"),
+                "You read the whole data set for one batch.",
+            ),
+            Slip(put(_ITEMS, f"data[{_ORDER}]"), "data[i] takes one number, not a list."),
+            Slip(drop(".tolist()"), "data[i] takes a whole number, not a Tensor: .tolist()."),
             Slip(put(_ITEMS, _ORDER), "You collate positions. Fetch the items: data[i]."),
             Slip(put(_BATCH, _ORDER), "These are positions: fetch the items, and collate them."),
             Slip(

@@ -275,10 +275,10 @@ def _changed(before: tuple[list, dict], after: tuple[list, dict]) -> str:
 
 
 def _differ(old: object, new: object) -> bool:
-    try:
-        return difference(old, new) is not None
-    except Exception:
-        return False
+    sloped = getattr(old, "requires_grad", 0) is not getattr(new, "requires_grad", 0)
+    with contextlib.suppress(Exception):
+        return sloped or difference(old, new) is not None
+    return sloped
 
 
 def _observed(observe: Callable, result: object, args: list) -> object:

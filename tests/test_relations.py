@@ -320,3 +320,34 @@ def test_parts_that_have_changed_places_are_told(order):
     text = told(box, lambda b: box(b)[order], BOXES, parts="top left bottom right")
     assert text.count(" and ") == sum(n != one for n, one in enumerate(order)) // 2
     assert "have changed places" in text
+
+
+def test_a_list_that_is_kept_between_calls_is_named():
+    kept, counts = [], {}
+
+    def appending(items, kept=kept):
+        kept.extend(2 * n for n in items)
+        return kept
+
+    def inserting(items):
+        for n in items:
+            kept.insert(0, 2 * n)
+        return kept
+
+    def counting(words):
+        counts.update((word, len(word)) for word in words)
+        return counts
+
+    def emptied(items):
+        kept.clear()
+        kept.extend(items)
+        return kept
+
+    cases = [([3, 1, 2],), ([4],), ([8, 6],)]
+    for wrong in (appending, inserting):
+        kept.clear()
+        wanted = doubled if wrong is appending else lambda items: doubled(items)[::-1]
+        assert "what an earlier call put into it" in told(wanted, wrong, cases)
+    assert "an earlier call" in told(sizes, counting, WORDS)
+    kept.clear()
+    assert "earlier call" not in told(doubled, emptied, cases)

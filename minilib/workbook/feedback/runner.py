@@ -110,9 +110,12 @@ class Outcome:
     (``'loose'``). ``changed``: the argument that it changed, in words. Of lazy exercises: ``read``
     is how much of the input was read before each item and at the end, ``iterator`` whether the
     result was one. ``breakpoints`` counts them; ``refused``: it tried what an answer may not do.
+    ``holder`` is the list or dictionary that was returned, ``held`` what was in it at that time.
     """
 
     value: object = None
+    holder: list | dict | None = None
+    held: tuple = ()
     error: BaseException | None = None
     message: str = ""
     line: str = ""
@@ -194,6 +197,8 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
         def job() -> object:
             with watch:
                 result = function(*args, **kwargs)
+                if isinstance(result, list | dict) and not candidate:
+                    outcome.holder, outcome.held = result, (*result,)
                 if exercise.lazy and isinstance(result, Iterator):
                     return _consume(result, [*args, *kwargs.values()])
                 if exercise.observe is not None:
@@ -210,6 +215,8 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
         outcome.printed = printed.getvalue()
+        with contextlib.suppress(RecursionError):  # a later call may put more into it
+            outcome.value = outcome.value if candidate else copied(outcome.value, lambda one: one)
         if isinstance(outcome.value, str):
             outcome.value = ADDRESS.sub("", outcome.value)
         if outcome.error is not None:
@@ -240,21 +247,21 @@ def made_arguments(case: Call, temporary: Path | None, *, lazy: bool = False) ->
 _FIXED = (str, bytes, int, float, complex, bool, type(None), PurePath, type, FunctionType)
 
 
-def copied(value: object) -> object:
+def copied(value: object, copy_other: Callable = copy.deepcopy) -> object:
     """A deep copy; the thing itself where it can't be copied (an iterator, an Axes)."""
     kind = type(value)
     if isinstance(value, _FIXED):
         return value
     if kind in (list, tuple, set):
-        return kind(map(copied, value))
+        return kind(copied(one, copy_other) for one in value)
     if kind is dict:
-        return {key: copied(one) for key, one in value.items()}
+        return {key: copied(one, copy_other) for key, one in value.items()}
     if kind is np.ndarray and value.dtype != object:
         return value.copy(order="K")
     try:
         if _is_plain(value):
             return value.detach().clone().requires_grad_(value.requires_grad)
-        return copy.deepcopy(value)
+        return copy_other(value)
     except Exception:
         return value
 

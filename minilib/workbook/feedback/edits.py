@@ -235,7 +235,7 @@ class Material:
         self.half = max(5, size(tree.body) // 2)
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
-        self.locals, self.computed = {*_bound(learner)}, {*_assigned(learner)}
+        self.locals, self.made = {*_bound(learner)}, {*_assigned(learner)}
         known = {*names, *dir(builtins), *self.locals, "_"}
         usable = [one for one in nodes if _free(one) <= known]
         self.pieces = _unlike(one for one in usable if _is_value(one))
@@ -446,9 +446,7 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     for wrapper, hole in material.wrappers:
         yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
     own, large = text(node), 0.08 * size(node)
-    kind = OTHER.format("expression") + ", or another value for it above" * (
-        own in material.computed
-    )
+    kind = OTHER.format("expression") + ", or another value for it above" * (own in material.made)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
         more = isinstance(node, ast.Name) and own in text(piece)

@@ -419,7 +419,7 @@ def _deeper(node: ast.AST) -> Iterator[tuple[Path, str]]:
         yield way, SURPLUS.format(what)
         for below in _inner(at(node, way)):
             second = _AROUND[type(at(node, way))][0]
-            both = f"{what} and {second if second != what else 'another'} are not needed here"
+            both = f"{what} and {second if second != what else 'another one'} are not needed here"
             yield (*way, *below), both
 
 

@@ -320,3 +320,79 @@ def test_parts_that_have_changed_places_are_told(order):
     text = told(box, lambda b: box(b)[order], BOXES, parts="top left bottom right")
     assert text.count(" and ") == sum(n != one for n, one in enumerate(order)) // 2
     assert "have changed places" in text
+
+
+def test_a_list_that_is_kept_between_calls_is_named():
+    kept, counts = [], {}
+
+    def appending(items, kept=kept):
+        kept.extend(2 * n for n in items)
+        return kept
+
+    def inserting(items):
+        for n in items:
+            kept.insert(0, 2 * n)
+        return kept
+
+    def counting(words):
+        counts.update((word, len(word)) for word in words)
+        return counts
+
+    def emptied(items):
+        kept.clear()
+        kept.extend(items)
+        return kept
+
+    cases = [([3, 1, 2],), ([4],), ([8, 6],)]
+    for wrong in (appending, inserting):
+        kept.clear()
+        wanted = doubled if wrong is appending else lambda items: doubled(items)[::-1]
+        assert "what an earlier call put into it" in told(wanted, wrong, cases)
+    assert "an earlier call" in told(sizes, counting, WORDS)
+    kept.clear()
+    assert "earlier call" not in told(doubled, emptied, cases)
+
+
+def test_a_global_name_that_spoils_later_calls_is_named():
+    def smallest(numbers):
+        global least
+        least = min([globals().get("least", 99), *numbers])
+        return least
+
+    names = dict(globals())
+    cases = [([3, 5],), ([9, 4],), ([8],)]
+    assert told(min, smallest, cases, relations=False) == (
+        "Each call is right by itself, but not after others: `least` keeps its value."
+    )
+    assert globals() == names
+
+
+def test_the_right_numbers_in_other_shapes_and_orders():
+    def pairs(table):
+        return np.stack([table, table + 1], axis=-1).reshape(-1, 2)
+
+    def grid(table):
+        return np.stack([table, table + 1], axis=-1)
+
+    def columns(table):
+        return table[:, 0].astype(float), table
+
+    def downwards(table):
+        return table[::-1, 0].astype(float), table[::-1]
+
+    assert "right numbers in a different shape" in told(pairs, grid, TABLES)
+    assert "right rows in a different order" in told(columns, downwards, TABLES)
+    tensors = [(torch.tensor(table.tolist()).float(),) for (table,) in TABLES]
+    averaged = told(lambda a: a.mean(), lambda a: a.reshape(1, -1).mean(1), tensors)
+    assert "shape (1,), not ()" in averaged
+    tables = [(np.arange(6.0).reshape(3, 2) ** n,) for n in (1, 2, 3)]
+    assert "All rows" in told(lambda a: a + 1, lambda a: 0 * a + a.max(0), tables, relations=False)
+
+
+def test_rounded_unsigned_and_divided_numbers():
+    cases = [(np.array([1.2345, -2.3456, 3.1]) * n,) for n in (1, 3, 7)]
+    assert "to 2 decimal places, and" in told(lambda a: a / 3, lambda a: (a / 3).round(2), cases)
+    assert "has no sign" in told(lambda a: a / 3, lambda a: abs(a / 3), cases)
+    flipped = np.array([1, -1, -1])
+    assert "sign in some places" in told(lambda a: a / 3, lambda a: a * flipped / 3, cases)
+    assert "number of elements in a" in told(lambda a: a.sum(), lambda a: a.mean(), TABLES)

@@ -1,5 +1,6 @@
 """Repair: which place in a learner's own code is told, and what kind of change."""
 
+import ast
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import torch
 from minilib.annotations import CAT_ID, CATEGORIES, ID, IMG_ID
 from minilib.workbook.exercises import find
 from minilib.workbook.feedback import clock
+from minilib.workbook.feedback.edits import Material, edits
 from minilib.workbook.feedback.repair import repair
 from minilib.workbook.feedback.runner import Trials, expected
 
@@ -207,3 +209,19 @@ def test_no_candidate_ends_the_process():
         )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (0, "nms False\nrotate False\n"), done.stderr
+
+
+def test_what_is_left_out_is_named_with_all_that_goes_with_it():
+    tree = ast.parse("def f(x):\n    return (3 * x).max(dim=1).values").body[0]
+    found = {one.change: one.kind for one in edits(tree, Material(tree, tree, {}))}
+    change = "write `3 * x` in place of `(3 * x).max(dim=1).values`"
+    assert found[change] == "an attribute and a call are not needed here"
+
+
+def test_a_line_that_would_only_overwrite_a_name_is_no_missing_step():
+    tree = ast.parse("def f(x):\n    y = x + 1\n    return y").body[0]
+    reference = ast.parse("def f(x):\n    y, z = divmod(x, 2)\n    return y + 0 * (x + y)").body[0]
+    found = [one for one in edits(tree, Material(reference, tree, {})) if "y, z" in one.words]
+    assert {one.kind for one in found if "`return y`" in one.words and "above" in one.words} == {
+        "`y` is not yet what is needed when this line begins"
+    }

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -218,3 +219,21 @@ def test_a_repair_leaves_no_trace():
     assert (random.getstate(), torch.get_rng_state().tolist()) == state
     assert threading.active_count() <= threads
     assert dict(globals()) == names
+
+
+def calls_back_forever(x):
+    class Thing:
+        pass
+
+    while True:
+        thing = Thing()
+        kept = weakref.ref(thing, lambda _: sum(range(100_000)))
+        del thing
+        x += kept() is not None
+
+
+def test_a_stop_inside_a_callback_is_not_printed(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    assert run(calls_back_forever, PLAIN.cases[0], PLAIN, 0.3).stopped == "limit"
+    assert not told

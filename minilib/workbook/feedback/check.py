@@ -28,22 +28,10 @@ def check(
 ) -> Callable:
     """Run an answer on the exercise's cases and print what came of it.
 
-    Parameters
-    ----------
-    answer
-        The learner's function.
-    name
-        The exercise; usually known from the function's own name.
-    show
-        Draw the learner's result and the expected one, if they can be seen: a box, an image, axes,
-        a curve.
-    seconds
-        How long one call may take.
-
-    Returns
-    -------
-    callable
-        The learner's function when it is right, else minilib's own.
+    It is the learner's function; ``name`` is the exercise's, usually known from the function's own.
+    ``show`` draws the result and the expected one, if they can be seen: a box, an image, axes, a
+    curve. One call may take so many ``seconds``. Returned is the learner's function when it is
+    right, else minilib's own.
     """
     known = name or _name_of(answer, sys._getframe(1).f_globals)
     try:
@@ -74,9 +62,6 @@ def check(
     return answer if verdict.right else exercise.answer
 
 
-# -- which exercise -----------------------------------------------------------------------------
-
-
 def _name_of(answer: object, names: dict) -> str | None:
     """The exercise that an answer belongs to: by its own name, else by a name it is bound to.
 
@@ -104,32 +89,16 @@ def _not_a_function(answer: object) -> str:
     )
 
 
-# -- the verdict --------------------------------------------------------------------------------
-
-
 def judge(
     answer: Callable, name: str | Exercise, *, seconds: float = 5.0, diagnosis: bool = True
 ) -> Verdict:
     """Compare an answer with the reference on every case; nothing is printed.
 
-    Parameters
-    ----------
-    answer, name
-        The function to judge; the exercise, by its name, or the exercise itself.
-    seconds, diagnosis
-        How long one call may take; whether to look for the cause of what is wrong.
-
-    Returns
-    -------
-    Verdict
-        ``.right``, ``.diagnosis`` ('' where none was found), ``.source`` (``'slip'``,
-        ``'relation'``, ``'repair'`` or '') and ``.text``, what ``check`` prints. It is about the
-        first case that is wrong.
-
-    Raises
-    ------
-    WorkbookError
-        There is no exercise of this name, or the answer is not a function.
+    ``name`` is the exercise's, or the exercise itself. One call may take so many ``seconds``;
+    ``diagnosis`` is whether to look for the cause of what is wrong. The verdict, about the first
+    case that is wrong, has ``.right``, ``.diagnosis`` ('' where none was found), ``.source``
+    (``'slip'``, ``'relation'``, ``'repair'`` or '') and ``.text``, what ``check`` prints. Where
+    there is no such exercise, or the answer is not a function, it raises a WorkbookError.
     """
     if not callable(answer):
         raise WorkbookError(f"judge: you passed {type_name(answer)}, not a function")

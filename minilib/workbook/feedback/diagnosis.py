@@ -54,9 +54,8 @@ class Results:
 @cache
 def single_slips(exercise: Exercise) -> tuple[Results, ...]:
     """What each slip gives."""
-    return tuple(
-        Results(slip.function(exercise.answer), exercise, slip.message) for slip in exercise.slips
-    )
+    slips = exercise.slips
+    return tuple(Results(slip.function(exercise.answer), exercise, slip.message) for slip in slips)
 
 
 @cache
@@ -81,13 +80,12 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     slip = _slip(exercise, outcomes, now() + _SLIPS)
     if slip:
         return Diagnosis("slip", slip)
-    pairs = [
-        Pair(case, expected(exercise, number), outcomes[number])
-        for number, case in enumerate(exercise.cases)
-    ]
+    cases = enumerate(exercise.cases)
+    pairs = [Pair(case, expected(exercise, n), outcomes[n]) for n, case in cases]
     _, tree = parsed(answer)
     names = parameters(tree) if tree else []
-    found = exercise.relations and _guarded(relation, pairs, exercise, names)
+    found = tree and _guarded(_remembered, answer, tree, exercise, outcomes)
+    found = found or (exercise.relations and _guarded(relation, pairs, exercise, names))
     idle = _unused(tree) if tree else ""
     if found:
         found = _without_idle_questions(found, tree or ast.Pass())
@@ -106,6 +104,21 @@ def _unused(tree: ast.FunctionDef) -> str:
     read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in read)
     return f"Your answer never uses {listed}." if listed else ""
+
+
+def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: list) -> str:
+    """That a global name spoils calls which are right by themselves."""
+    names = [name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names]
+    alone = Results(answer, exercise)
+    if not names or _wrong(exercise, [alone[n] for n in range(len(outcomes))]):
+        return ""
+    return f"Each call is right by itself, but not after others: `{names[0]}` keeps its value."
+
+
+def _wrong(exercise: Exercise, outcomes: list[Outcome]) -> list[int]:
+    """The cases whose outcomes are wrong."""
+    each = enumerate(zip(exercise.cases, outcomes, strict=False))
+    return [n for n, (case, out) in each if fault(case, expected(exercise, n), out, exercise)]
 
 
 def _without_idle_questions(text: str, tree: ast.AST) -> str:
@@ -142,11 +155,7 @@ def _slip(exercise: Exercise, outcomes: list[Outcome], until: float) -> str:
     where a result is expected has to have the same text, unless a wrong result speaks for the slip
     as well: a TypeError alone has many causes.
     """
-    wrong = [
-        number
-        for number, case in enumerate(exercise.cases)
-        if fault(case, expected(exercise, number), outcomes[number], exercise)
-    ]
+    wrong = _wrong(exercise, outcomes)
     shown = any(outcomes[number].error is None for number in wrong)
     unforeseen = [n for n in wrong if outcomes[n].error and not expected(exercise, n).error]
     alike = ""

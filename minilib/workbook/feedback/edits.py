@@ -77,9 +77,6 @@ class Edit:
         return tree
 
 
-# -- trees ----------------------------------------------------------------------------------------
-
-
 def paths(node: ast.AST, path: Path = ()) -> Iterator[tuple[Path, ast.AST]]:
     """Every node below ``node``, with the way to it."""
     for name, value in ast.iter_fields(node):
@@ -155,9 +152,6 @@ def _shown(value: object) -> str:
 
 def _unlike(nodes: Iterable[ast.AST]) -> list:
     return list({text(node): node for node in nodes}.values())
-
-
-# -- the reference in the learner's names ---------------------------------------------------------
 
 
 def _bound(tree: ast.AST) -> list[str]:
@@ -241,7 +235,7 @@ class Material:
         self.half = max(5, size(tree.body) // 2)
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
-        self.locals = {*_bound(learner)}
+        self.locals, self.made = {*_bound(learner)}, {*_assigned(learner)}
         known = {*names, *dir(builtins), *self.locals, "_"}
         usable = [one for one in nodes if _free(one) <= known]
         self.pieces = _unlike(one for one in usable if _is_value(one))
@@ -270,8 +264,6 @@ def _is_value(node: ast.AST) -> bool:
     no_value = ast.Starred | ast.Yield | ast.YieldFrom | ast.Slice
     return isinstance(node, ast.expr) and loaded and not isinstance(node, no_value)
 
-
-# -- the rules ------------------------------------------------------------------------------------
 
 OTHER, MISSING, SURPLUS = "another {} is needed", "{} is missing here", "{} is not needed here"
 
@@ -410,21 +402,25 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
     if _is_whole(node, field):
         # What is left of a condition may always hold: rather is all of it too much.
         rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
-        for deep, way in _deeper(node):
+        for way, kind in _deeper(node):
             inner = at(node, way)
-            yield inner, SURPLUS.format(_AROUND[type(node)][0]), 0.9 + 0.2 * deep + rarely
+            yield inner, kind, 0.9 + 0.2 * (" are " in kind) + rarely
             both = isinstance(node, _STEPS) and isinstance(inner, _STEPS)
             for hole in _inner(inner) if both else ():
                 signs = isinstance(node, ast.BinOp) and isinstance(inner, ast.BinOp)
                 kind = OTHER.format("order of calculation" if signs else "order of steps")
-                yield put(inner, hole, put(node, way, at(inner, hole))), kind, 1.0
+                yield put(inner, hole, put(node, way, at(inner, hole))), kind, 1.1 - 0.1 * signs
 
 
-def _deeper(node: ast.AST) -> Iterator[tuple[int, Path]]:
-    """The ways to what is wrapped up in a node, once and twice."""
+def _deeper(node: ast.AST) -> Iterator[tuple[Path, str]]:
+    """The ways to what is wrapped up in a node, once and twice; and what is around it, in words."""
+    what = _AROUND[type(node)][0] if type(node) in _AROUND else ""
     for way in _inner(node):
-        yield 0, way
-        yield from ((1, (*way, *below)) for below in _inner(at(node, way)))
+        yield way, SURPLUS.format(what)
+        for below in _inner(at(node, way)):
+            second = _AROUND[type(at(node, way))][0]
+            both = f"{what} and {second if second != what else 'another one'} are not needed here"
+            yield (*way, *below), both
 
 
 #: What may have been done in another order.
@@ -450,15 +446,22 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     for wrapper, hole in material.wrappers:
         yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
     own, large = text(node), 0.08 * size(node)
+    kind = OTHER.format("expression") + ", or another value for it above" * (own in material.made)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
         more = isinstance(node, ast.Name) and own in text(piece)
-        yield piece, OTHER.format("expression"), large + (1.6 if more else 2.2 + alike)
+        yield piece, kind, large + (1.6 if more else 2.2 + alike)
 
 
 def _about(node: ast.stmt) -> str:
     """What a statement is about: what is assigned to or called, or a condition's beginning."""
     return re.split("[=(]", _head(node))[0]
+
+
+def _targets(node: ast.stmt) -> list[str]:
+    """The names that an assignment gives a value."""
+    found = [one for target in getattr(node, "targets", ()) for one in ast.walk(target)]
+    return [n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
 
 def _taken_out(block: ast.stmt) -> Iterator[tuple[ast.stmt, ast.stmt]]:
@@ -493,20 +496,23 @@ def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
     for piece in material.statements:
         if (isinstance(piece, ast.Return) and piece.value) or _about(piece) in material.written:
             continue  # would end the function; is written already, and perhaps not as it should be
+        known = [f"`{name}`" for name in _targets(piece) if name in material.locals]
+        state = f"not all of {', '.join(known)} are" if known[1:] else f"{''.join(known)} is not"
         for number in range(len(block) + 1):
             near, place = (*block, block[-1])[number], "below" if number == len(block) else "above"
             words = f"write `{text(piece)}` {place} `{_head(near)}`"
             new = [*block[:number], piece, *block[number:]]
-            yield new, f"a step is missing {place} this line", 0.7, near, words
+            kind = f"a step is missing {place} this line"
+            if known:  # nothing is missing then
+                moment = "begins" if place == "above" else "ends"
+                kind = f"{state} yet what is needed when this line {moment}"
+            yield new, kind, 0.7, near, words
 
 
 #: Rules that put little in.
 _SMALL = (_items, _others, _expressions, _moves)
 #: What costs less may be the same mistake at several places.
 _CHEAP = 1.6
-
-
-# -- all edits of a function ----------------------------------------------------------------------
 
 
 def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) -> Iterator[Edit]:
@@ -561,7 +567,7 @@ def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:
 
     So does a larger expression, in which the place is told less exactly.
     """
-    before, after = _words(text(old)), _words(text(new))
+    before, after = (_words(text(one).replace("(", " ( ")) for one in (old, new))
     removed, added = tuple((before - after).elements()), tuple((after - before).elements())
     out = len(removed)
     if added:

@@ -88,9 +88,6 @@ def _reads_ahead(expected: Outcome, actual: Outcome) -> str:
     return ""
 
 
-# -- the lines about it ---------------------------------------------------------------------------
-
-
 def fault_lines(found: Fault, answer: Callable, case: Call, seconds: float) -> tuple:
     """Labelled lines about what is wrong."""
     expected, actual = found.expected, found.actual

@@ -40,13 +40,7 @@ class Refused(PermissionError):
 
 
 class Watch:
-    """What one thread may do: write into ``folders``; a candidate may neither wait nor branch off.
-
-    Attributes
-    ----------
-    refused
-        Whether something had to be refused.
-    """
+    """What one thread may do: write into ``folders``; a candidate may not wait or branch off."""
 
     def __init__(self, folders: Iterable[Path | str], *, candidate: bool = False) -> None:
         self._folders = [os.path.realpath(folder) for folder in folders]
@@ -112,9 +106,6 @@ def _hook(event: str, args: tuple) -> None:
         watch.look_at(event, args)
 
 
-# -- what is put back -----------------------------------------------------------------------------
-
-
 def _no_input(*_args: object, **_kwargs: object) -> None:
     raise RuntimeError("it waits for input(); use its arguments instead")
 
@@ -145,25 +136,32 @@ def surroundings(function: Callable) -> list[tuple[dict, dict]]:
 
 
 @contextlib.contextmanager
-def unharmed(around: list[tuple[dict, dict]]) -> Iterator[None]:
-    """Put back what a run may leave changed; ``input`` and ``exit`` raise meanwhile.
+def unchanged(names: dict, own: dict) -> Iterator[None]:
+    """Put back the names of the function's notebook; ``exit`` raises meanwhile."""
+    names |= dict.fromkeys({"exit", "quit"} & own.keys(), _no_exit)
+    try:
+        yield
+    finally:
+        names.update(own)
+        for name in names.keys() - own.keys():
+            del names[name]
 
-    That is what is ``around`` the function, the current folder, and PyTorch's default dtype.
+
+@contextlib.contextmanager
+def unharmed(around: list[tuple[dict, dict]]) -> Iterator[None]:
+    """Put back what a run may leave changed; ``input`` raises meanwhile.
+
+    That is the modules ``around`` the function, the current folder, and PyTorch's default dtype.
     """
-    names, own = around[-1]
     folder, torch = Path.cwd(), sys.modules.get("torch")
     dtype = torch.get_default_dtype() if torch else None
     for module, name, instead in _SWAPPED:
         setattr(module, name, instead)
-    for name in {"exit", "quit"} & own.keys():
-        names[name] = _no_exit
     try:
         yield
     finally:
-        for now, before in around:
+        for now, before in around[:-1]:
             now.update(before)
-        for name in names.keys() - own.keys():
-            del names[name]
         if torch and torch.get_default_dtype() != dtype:
             torch.set_default_dtype(dtype)
         os.chdir(folder)

@@ -26,18 +26,14 @@ _MOST = 30
 def impostors(name: str, test: Callable | list) -> None:
     """Try a test of yours on wrong functions: which of them does it expose?
 
-    Parameters
-    ----------
-    name
-        The exercise.
-    test
-        A function that is given a function and asserts what must hold of its results::
+    ``name`` is the exercise's; ``test`` is given a function and asserts what must hold of its
+    results::
 
-            def my_test(hw_bb):
-                assert list(hw_bb([2, 1, 4, 3])) == [1, 2, 3, 5]
+        def my_test(hw_bb):
+            assert list(hw_bb([2, 1, 4, 3])) == [1, 2, 3, 5]
 
-        Or the arguments alone, as a list of tuples with one tuple per call: ``[([2, 1, 4, 3],)]``.
-        An impostor is exposed when one of its results is not the right function's.
+    Or it is the arguments alone, as a list of tuples with one tuple per call:
+    ``[([2, 1, 4, 3],)]``. An impostor is exposed when one of its results is not the right one.
     """
     if callable(name) and isinstance(test, str):
         name, test = test, name

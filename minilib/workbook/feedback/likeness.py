@@ -62,9 +62,9 @@ class Explainer:
             triples, wrong = (
                 [one for one in some if _kind(one.expected) == kind] for some in (triples, wrong)
             )
-        plainly = (self._given, self._kinds, self._numbers)
+        plainly = (self._given, self._shape, self._kinds, self._numbers)
         if depth:  # of a part, what its numbers are says more
-            plainly = (self._numbers, self._given, self._kinds)
+            plainly = (self._numbers, self._given, self._shape, self._kinds)
         ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
         ways += (self._selection, self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
@@ -152,6 +152,14 @@ class Explainer:
             return f"{fact[:-1]}; apart from that it is right."
         rest = self.explain(alike, it, depth + 1)
         return f"{fact} {rest}" if rest else ""
+
+    def _shape(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
+        """Other axes; where there is only one of length 1 too many, ``_kinds`` says more."""
+        arrays = all(isinstance(x, np.ndarray) for one in wrong for x in one[:2])
+        if not arrays or all(np.squeeze(e).shape == np.squeeze(a).shape for e, a, _ in wrong):
+            return ""
+        fact = self._holds(triples, np.ravel, np.ravel)
+        return sentence("{it} has the right numbers in a different shape", it) if fact else ""
 
     def _numbers(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         fact = numbers_explained(triples)

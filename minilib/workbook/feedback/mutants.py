@@ -59,9 +59,8 @@ def _line(node: ast.AST) -> str:
 
 def _compiled(tree: ast.Module, function: Callable) -> Callable:
     names = dict(function.__globals__)
-    exec(
-        compile(ast.fix_missing_locations(tree), f"<mutant of {function.__name__}>", "exec"), names
-    )
+    tree = ast.fix_missing_locations(tree)
+    exec(compile(tree, f"<mutant of {function.__name__}>", "exec"), names)
     return names[function.__name__]
 
 

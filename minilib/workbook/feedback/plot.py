@@ -57,9 +57,6 @@ def _seen(result: object, args: list) -> object:
     return np.array(canvas.buffer_rgba())
 
 
-# -- what can be seen in a result ---------------------------------------------------------------
-
-
 def _box(outcome: Outcome | None, exercise: Exercise) -> tuple[float, float, float, float] | None:
     """x, y, width and height of the pixels that a box covers; None if it is no box."""
     box = None if outcome is None or exercise.box is None else numbers(outcome.value)
@@ -95,9 +92,6 @@ def _curve(outcome: Outcome | None, exercise: Exercise) -> np.ndarray | None:
     if array is None or array.ndim != 1 or len(array) < _CURVE:
         return None
     return array
-
-
-# -- pictures -------------------------------------------------------------------------------------
 
 
 def _show_curves(title: str, expected: np.ndarray, yours: np.ndarray | None) -> None:

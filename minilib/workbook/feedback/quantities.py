@@ -83,6 +83,8 @@ def _sources(given: Mapping[str, object], shape: tuple) -> Iterator[tuple[str, n
         elif array.ndim == 3:
             yield f"{name}.shape[0]", np.full(size, array.shape[0])
             yield f"{name}.shape[1]", np.full(size, array.shape[1])
+        if np.ndim(array):
+            yield f"the number of elements in {name}", np.full(size, array.size)
 
 
 def _same(first: np.ndarray, second: np.ndarray) -> bool:
@@ -134,7 +136,8 @@ def _changed(e, a, wrong, sources) -> str:
     """A function of the numbers that is too much."""
     if wrong.sum() < 2 or _spread(e[wrong]) < 2 or _spread(a) < 3:
         return ""
-    return next((fact for fact, function in NUMBERS_DONE if _same(function(e), a)), "")
+    fact = next((fact for fact, function in NUMBERS_DONE if _same(function(e), a)), "")
+    return fact or ("has the wrong sign in some places" if _same(np.abs(e), np.abs(a)) else "")
 
 
 def _cut(e, a, wrong, sources) -> str:

@@ -11,6 +11,7 @@ import inspect
 import itertools
 import tempfile
 from functools import cache
+from operator import is_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ from minilib.workbook.feedback.values import (
     wrong_kind,
 )
 
+_HOLDING = (
+    "The result still holds what an earlier call put into it: what is made once, as a default "
+    "argument or outside the function, is kept between calls."
+)
 #: From an endless stream that is an argument, so many items are looked at.
 _LOOKED_AT = 60
 
@@ -42,9 +47,6 @@ class Pair(NamedTuple):
     actual: Outcome
 
 
-# -- all cases ------------------------------------------------------------------------------------
-
-
 def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
     """What relates the results to the expected ones in every case, in words; or ''.
 
@@ -54,7 +56,7 @@ def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
     called = dict(zip(own, names, strict=True)) if len(own) == len(names) else {}
     given = [{called.get(k, k): v for k, v in one.items()} for one in arguments(exercise)]
     explained: dict[int, str] = {}
-    for group in (_changing, _unraised, _eager, _values):
+    for group in (_changing, _holding, _unraised, _eager, _values):
         concerned, fact = group(pairs, given, exercise)
         if fact:
             explained |= {n: fact for n in concerned if n not in explained}
@@ -74,6 +76,10 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
             return fact
         if any(a is None and e is not None for e, a in both):
             return "In some of the cases it returns None, where a result is expected."
+    tables = [(e, a) for e, a in (map(plain, two) for two in both) if getattr(e, "ndim", 0) > 1]
+    same = all(getattr(a, "shape", None) == e.shape and (a == a[:1]).all() for e, a in tables)
+    if same and sum((e != e[:1]).any() for e, _ in tables) > 1:
+        return "All rows of the result are the same, in every case."
     triples = [Triple(*two, {}) for two in both]
     return Explainer(exercise).wrong_parts(triples) if both else ""
 
@@ -114,6 +120,18 @@ def _changing(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[
     if name == "argument" and int(number) <= len(names):
         name = names[int(number) - 1]
     return concerned, f"It changes {name}, which belongs to the caller. Work on a copy."
+
+
+def _holding(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:
+    """Results that are one and the same list or dictionary, and still hold what was in it."""
+    concerned = []
+    for n, (_, wanted, now) in enumerate(pairs):
+        olds = [one.actual.held for one in pairs[:n] if one.actual.holder is now.holder]
+        ends = [(old, end) for old in olds for end in (now.held[: len(old)], now.held[-len(old) :])]
+        older = any(old and all(map(is_, old, end)) for old, end in ends)
+        if now.holder is not None and older and fault(*pairs[n], exercise) and not wanted.error:
+            concerned.append(n)
+    return concerned, _HOLDING if concerned else ""
 
 
 def _unraised(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int], str]:

@@ -145,8 +145,6 @@ def _told(found: tuple[Edit, ...], source: str) -> Repair:
     return Repair(*places[0], kind, "; and ".join(edit.change for edit in found))
 
 
-# -- the search -----------------------------------------------------------------------------------
-
 Scores = tuple[float, ...]
 
 

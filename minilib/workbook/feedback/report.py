@@ -16,34 +16,21 @@ _GLANCE = 150
 
 #: Messages that beginners meet often and that explain little, and what they mean.
 _MEANINGS = (
-    (
-        r"truth value of an array|Boolean value of Tensor|bool value of Tensor",
-        "if, and, or and not need a single True or False; comparing arrays gives one per element.",
-    ),
-    (
-        r"could not be broadcast together|size of tensor a .* must match",
-        "The shapes don't fit: compared from the right, lengths must be equal, or one of them 1.",
-    ),
-    (
-        r"Can't call numpy\(\) on Tensor that requires grad",
-        "NumPy knows no gradients: stay with PyTorch, or detach() where no gradient has to flow.",
-    ),
-    (
-        r"does not require grad and does not have a grad_fn",
-        "PyTorch can't follow how this number was computed from the parameters.",
-    ),
-    (
-        r"only one element tensors can be converted|can only convert an array of size 1"
-        r"|Tensor with \d+ elements cannot be converted",
-        "item(), int() and float() take exactly one element; this has several.",
-    ),
+    (r"truth value of an array|Boolean value of Tensor|bool value of Tensor",
+     "if, and, or and not need a single True or False; comparing arrays gives one per element."),
+    (r"could not be broadcast together|size of tensor a .* must match",
+     "The shapes don't fit: compared from the right, lengths must be equal, or one of them 1."),
+    (r"Can't call numpy\(\) on Tensor that requires grad",
+     "NumPy knows no gradients: stay with PyTorch, or detach() where no gradient has to flow."),
+    (r"does not require grad and does not have a grad_fn",
+     "PyTorch can't follow how this number was computed from the parameters."),
+    (r"only one element tensors can|can only convert an array of size 1|Tensor with \d+ elements",
+     "item(), int() and float() take exactly one element; this has several."),
     (r"'NoneType' object", "Something here is None: a function without return returns None."),
     (r"values to unpack", "There are not as many names on the left of = as items on the right."),
     (r"for \+: '\w*Path' and|and '\w*PosixPath'", "Paths are joined with /, not with +."),
-    (
-        r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",
-        "Arithmetic on lists and tuples is not element by element; on NumPy arrays it is.",
-    ),
+    (r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",
+     "Arithmetic on lists and tuples is not element by element; on NumPy arrays it is."),
     (r"array\(\) takes from 1 to 2 positional", "np.array takes one list of numbers."),
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
     (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
@@ -51,7 +38,7 @@ _MEANINGS = (
     (r"mat1 and mat2 shapes", "In a @ b, a needs as many columns as b has rows."),
     (r"'generator' object is not sub", "A generator has no index; use a loop or next()."),
     (r"UnboundLocalError", "The name gets its value only in a line that was not run."),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ import psutil
 from minilib.workbook.exercises import Call, Exercise, Made
 from minilib.workbook.exercises.showing import ADDRESS, show
 from minilib.workbook.exercises.streams import Counted
+from minilib.workbook.feedback import guard
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.guard import Watch, surroundings, unharmed, untouched_randomness
 
 #: From an iterator that may have no end, so many results are looked at.
 LOOKED_AT = 40
@@ -110,9 +110,12 @@ class Outcome:
     (``'loose'``). ``changed``: the argument that it changed, in words. Of lazy exercises: ``read``
     is how much of the input was read before each item and at the end, ``iterator`` whether the
     result was one. ``breakpoints`` counts them; ``refused``: it tried what an answer may not do.
+    ``holder`` is the list or dictionary that was returned, ``held`` what was in it at that time.
     """
 
     value: object = None
+    holder: list | dict | None = None
+    held: tuple = ()
     error: BaseException | None = None
     message: str = ""
     line: str = ""
@@ -133,9 +136,9 @@ def run(function: Callable, case: Call, exercise: Exercise, seconds: float) -> O
 def runs(
     function: Callable, cases: Iterable[Call], exercise: Exercise, seconds: float
 ) -> Iterator[Outcome]:
-    """The outcome of each case, one after the other, in one thread."""
-    around = surroundings(function)
-    with contextlib.closing(Worker()) as worker:
+    """The outcome of each case, in one thread; names of the notebook are put back after all."""
+    around = guard.surroundings(function)
+    with contextlib.closing(Worker()) as worker, guard.unchanged(*around[-1]):
         for case in cases:
             yield _run(worker, function, case, exercise, seconds, around)
 
@@ -160,8 +163,10 @@ class Trials:
         self.lost = False
 
     def __enter__(self) -> Trials:
-        self._around.enter_context(untouched_randomness())
-        self._around.enter_context(unharmed(surroundings(self._function)))
+        self._around.enter_context(guard.untouched_randomness())
+        around = guard.surroundings(self._function)
+        self._around.enter_context(guard.unchanged(*around[-1]))
+        self._around.enter_context(guard.unharmed(around))
         self._around.enter_context(warnings.catch_warnings())
         self._around.callback(self._worker.close)
         warnings.simplefilter("ignore")
@@ -189,11 +194,13 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
         args, kwargs = made_arguments(case, folder, lazy=exercise.lazy)
         watch_changes = not exercise.may_change_arguments and not exercise.lazy
         before = copied((args, kwargs)) if watch_changes else None
-        watch = Watch(allowed if candidate else [tempfile.gettempdir()], candidate=candidate)
+        watch = guard.Watch(allowed if candidate else [tempfile.gettempdir()], candidate=candidate)
 
         def job() -> object:
             with watch:
                 result = function(*args, **kwargs)
+                if isinstance(result, list | dict) and not candidate:
+                    outcome.holder, outcome.held = result, (*result,)
                 if exercise.lazy and isinstance(result, Iterator):
                     return _consume(result, [*args, *kwargs.values()])
                 if exercise.observe is not None:
@@ -203,13 +210,15 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
         around.enter_context(_no_breakpoints(outcome))
         around.enter_context(_figures_closed())
         printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        with contextlib.nullcontext() if candidate else unharmed(surrounding):
+        with contextlib.nullcontext() if candidate else guard.unharmed(surrounding):
             worker.call(job, seconds, outcome)
         outcome.refused = watch.refused
         if isinstance(outcome.value, LazyResult):
             outcome.value, outcome.read = outcome.value
             outcome.iterator = True
         outcome.printed = printed.getvalue()
+        with contextlib.suppress(RecursionError):  # a later call may put more into it
+            outcome.value = outcome.value if candidate else copied(outcome.value, lambda one: one)
         if isinstance(outcome.value, str):
             outcome.value = ADDRESS.sub("", outcome.value)
         if outcome.error is not None:
@@ -240,21 +249,21 @@ def made_arguments(case: Call, temporary: Path | None, *, lazy: bool = False) ->
 _FIXED = (str, bytes, int, float, complex, bool, type(None), PurePath, type, FunctionType)
 
 
-def copied(value: object) -> object:
+def copied(value: object, copy_other: Callable = copy.deepcopy) -> object:
     """A deep copy; the thing itself where it can't be copied (an iterator, an Axes)."""
     kind = type(value)
     if isinstance(value, _FIXED):
         return value
     if kind in (list, tuple, set):
-        return kind(map(copied, value))
+        return kind(copied(one, copy_other) for one in value)
     if kind is dict:
-        return {key: copied(one) for key, one in value.items()}
+        return {key: copied(one, copy_other) for key, one in value.items()}
     if kind is np.ndarray and value.dtype != object:
         return value.copy(order="K")
     try:
         if _is_plain(value):
             return value.detach().clone().requires_grad_(value.requires_grad)
-        return copy.deepcopy(value)
+        return copy_other(value)
     except Exception:
         return value
 
@@ -345,8 +354,6 @@ def _names(temporary: Path) -> list[str]:
     return [str(temporary)]
 
 
-# -- the limits ---------------------------------------------------------------------------------
-
 #: So much more memory than at its beginning may a run take, in bytes; it is looked at so often.
 _MEMORY, _GLANCE = 2 << 30, 0.05
 
@@ -428,7 +435,9 @@ class Worker:
 
         A thread that waits in C code (a sleep, an input) notices only when that returns.
         """
-        thread, stopped = self._thread, ctypes.py_object(Stopped)
+        thread, stopped, told = self._thread, ctypes.py_object(Stopped), sys.unraisablehook
+        # It may strike in a callback of Python's own, which drops it: nothing to be told about.
+        sys.unraisablehook = lambda one: None if one.exc_type is Stopped else told(one)
         self.close()
         deadline = time.monotonic() + 0.5
         while thread.is_alive() and time.monotonic() < deadline:
@@ -436,6 +445,7 @@ class Worker:
                 number = ctypes.c_ulong(thread.ident or 0)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(number, stopped)
             thread.join(0.02)
+        sys.unraisablehook = told
         return not thread.is_alive()
 
 
@@ -444,9 +454,8 @@ def own_line(error: BaseException, function: Callable) -> str:
     code = getattr(function, "__code__", None)
     if code is None:
         return ""
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename
-    ]
+    frames = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in frames if frame.filename == code.co_filename]
     if not frames:
         return ""
     return linecache.getline(frames[-1].filename, frames[-1].lineno or 0).strip()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -43,6 +44,15 @@ def _in_order(value: object) -> object:
     return type(value)(sorted(value, key=repr))
 
 
+def _rows(value: object) -> object:
+    """The rows of a table, or of columns side by side, in an order that depends on nothing else."""
+    columns = [*map(np.asarray, value)] if isinstance(value, tuple) else [value]
+    if columns[0].ndim < 2 - (len(columns) > 1):
+        return None
+    table = np.concatenate([np.reshape(one, (len(one), -1)) for one in columns], axis=1)
+    return table[np.lexsort(table.T[::-1])]
+
+
 def _flat(value: object) -> list | None:
     """A list in which no lists are, at any depth."""
     if not isinstance(value, list):
@@ -51,8 +61,8 @@ def _flat(value: object) -> list | None:
 
 
 def _array(function: Callable, axes: int = 2) -> Callable:
-    """``function`` for arrays of so many axes and more, nothing for anything else."""
-    return lambda e: function(e) if np.ndim(e) >= axes else None
+    """``function`` for arrays of so many axes and more, but not for a single number."""
+    return lambda e: function(e) if np.ndim(e) >= axes and np.size(e) != 1 else None
 
 
 def _only(value: list | tuple) -> object:
@@ -65,10 +75,7 @@ _LOOP = "is return inside the loop?"
 
 #: What may have been done to the expected result.
 DONE: Transforms = (
-    (
-        "{it} runs backwards",
-        lambda e: e[::-1] if getattr(e, "ndim", 1) == 1 and not isinstance(e, tuple) else None,
-    ),
+    ("{it} runs backwards", lambda e: e[::-1] if np.ndim(e) < 2 and type(e) is not tuple else None),
     ("{it} is sorted, and the order should stay as it is", lambda e: _like(e, sorted(e))),
     ("{it} is without the first item", _cut(1, None)),
     ("{it} is without the last item", _cut(None, -1)),
@@ -94,7 +101,6 @@ DONE: Transforms = (
         _array(lambda e: np.asarray(e).T.reshape(np.shape(e)) if np.ndim(e) == 2 else None),
     ),
     ("{it} is one row of numbers, without its axes", _array(lambda e: np.asarray(e).T.ravel())),
-    ("{it} is one row of numbers, without its axes", _array(np.ravel)),
     ("{it} has only the first two columns", _array(lambda e: e[..., :2])),
     ("{it} is the mean of what is expected along the last axis", _array(lambda e: np.mean(e, -1))),
     ("{it} is the mean of what is expected: one number for all", _array(np.mean, 1)),
@@ -104,7 +110,6 @@ DONE: Transforms = (
 UNDONE: Transforms = (
     ("{it} is nested once too deep", _only),
     ("{it} has one item too many at its end", _cut(None, -1)),
-    ("{it} has the right numbers in a different shape", _array(np.ravel)),
     ("{it} holds the items themselves, not their number", lambda a: len([*a])),
     ("{it} is made of pairs; a dictionary is expected", dict),
     ("{it} has groups in it; one sequence is expected", _flat),
@@ -119,6 +124,7 @@ UNDONE: Transforms = (
 #: What the expected result and the learner's have in common.
 SHARED: Transforms = (
     ("{it} has the right items in a different order", _in_order),
+    ("{it} has the right rows in a different order", _rows),
     ("{it} has the right parts in a different order", lambda path: sorted(path.parts)),
 )
 
@@ -129,9 +135,12 @@ RELATED: tuple[tuple[str, Callable, Callable], ...] = (
     *((words, function, function) for words, function in SHARED),
 )
 
+_ROUNDED = "is rounded to {} decimal place{}, and should not be"
 #: What may have been done to every number.
 NUMBERS_DONE: Transforms = (
     ("is rounded, and should not be", np.round),
+    *((_ROUNDED.format(n, "s" * (n > 1)), partial(np.round, decimals=n)) for n in (1, 2, 3, 4)),
+    ("has no sign, and should have one where it is negative", np.abs),
     ("is rounded down, and should not be", np.floor),
     ("is cut to whole numbers, and should not be", np.trunc),
     ("is the square of what it should be", np.square),

@@ -23,17 +23,6 @@ def sliced(iterable, n):
     yield from iterable[:n]
 
 
-def next_without_end(iterable, n):
-    iterator = iter(iterable)
-    for _ in range(n):
-        yield next(iterator)
-
-
-def cut_from_the_stream(iterable, size):
-    for start in range(0, len(iterable), size):
-        yield iterable[start : start + size]
-
-
 def empty_without_end(iterable, size):
     iterator = iter(iterable)
     while True:
@@ -44,13 +33,16 @@ def _letters(text: str = "abcdefg") -> Made:
     return stream(lambda: text, f"iter({text!r})")
 
 
+def _twice(pair: list) -> Made:
+    return Made(lambda _: (lambda one: [one, [3], one])([*pair]), "[pair, [3], pair]")
+
+
 def _numbers() -> Made:
     return stream(itertools.count, "count()")
 
 
-_FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": ""}
+_FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": "pixels"}
 _LATE = {f"{n:03d}.txt": "" for n in range(30)} | {f"1{n:02d}.jpg": "" for n in range(30)}
-_PAIR = [1, 2]
 
 _ONE = "yield from group"
 _WHOLE_LOOP = "yield item\n        if number == n:\n            return"
@@ -69,7 +61,7 @@ EXERCISES = {
             call(folder({"0/": "", "a.png": "", "b/c.png": "", "d.png": ""})),
             call(folder({"readme": "", "list.csv": ""})),
             call(folder({"more.png/a.jpg": "", "x.png": ""})),
-            call(folder({"a.jpg": "", "b.txt": "", "c.png": ""}, relative=True)),
+            call(folder({"a.jpg": "", "b.txt": "", ".c.png": ""}, relative=True)),
             call(folder({})),
         ),
         hints=(
@@ -210,7 +202,7 @@ EXERCISES = {
             call(stream(lambda: [["a", "b"], ["c"]], "iter([['a', 'b'], ['c']])")),
             call([[1, 2, 3], [], [4]]),
             call(stream(lambda: ([n, -n] for n in itertools.count()), "[[0, 0], [1, -1], ...]")),
-            call([_PAIR, [3], _PAIR], text="pair = [1, 2]; unbatch([pair, [3], pair])"),
+            call(_twice([1, 2]), text="pair = [1, 2]; unbatch([pair, [3], pair])"),
             call([["ab", "cde"], ["f"], [None, 0, ""]]),
             call([[[1, 2], [3]], [[4]]]),
             call(stream(lambda: [[1], (2, 3), {4}, _Once("xy")], "[[1], (2, 3), {4}, iter('xy')]")),

@@ -33,10 +33,6 @@ def _letters(text: str = "abcdefg") -> Made:
     return stream(lambda: text, f"iter({text!r})")
 
 
-def _twice(pair: list) -> Made:
-    return Made(lambda _: (lambda one: [one, [3], one])([*pair]), "[pair, [3], pair]")
-
-
 def _numbers() -> Made:
     return stream(itertools.count, "count()")
 
@@ -44,7 +40,7 @@ def _numbers() -> Made:
 _FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": "pixels"}
 _LATE = {f"{n:03d}.txt": "" for n in range(30)} | {f"1{n:02d}.jpg": "" for n in range(30)}
 
-_ONE = "yield from group"
+_ONE, _ADD = "yield from group", "batch.append(item)"
 _WHOLE_LOOP = "yield item\n        if number == n:\n            return"
 
 
@@ -186,6 +182,10 @@ EXERCISES = {
                 "The full list is replaced by a new one before it is handed out. Yield it first.",
             ),
             Slip(
+                (drop(_ADD), put("[]\n    if", f"[]\n        {_ADD}\n    if")),
+                "A full list waits until one more item has been read. Append first, then ask.",
+            ),
+            Slip(
                 empty_without_end,
                 "After the last item, empty lists come out forever: nothing ends your loop.",
             ),
@@ -202,7 +202,7 @@ EXERCISES = {
             call(stream(lambda: [["a", "b"], ["c"]], "iter([['a', 'b'], ['c']])")),
             call([[1, 2, 3], [], [4]]),
             call(stream(lambda: ([n, -n] for n in itertools.count()), "[[0, 0], [1, -1], ...]")),
-            call(_twice([1, 2]), text="pair = [1, 2]; unbatch([pair, [3], pair])"),
+            call(Made(lambda _: [[1, 2]] * 2, ""), text="pair = [1, 2]; unbatch([pair, pair])"),
             call([["ab", "cde"], ["f"], [None, 0, ""]]),
             call([[[1, 2], [3]], [[4]]]),
             call(stream(lambda: [[1], (2, 3), {4}, _Once("xy")], "[[1], (2, 3), {4}, iter('xy')]")),

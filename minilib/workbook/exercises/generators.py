@@ -72,6 +72,10 @@ EXERCISES = {
                 "entry as it comes.",
             ),
             Slip(
+                put("folder.iterdir()", "folder.glob('*.jpg')"),
+                "Only names that end in .jpg, in lower case, come out. is_image knows all kinds.",
+            ),
+            Slip(
                 drop(" and entry.is_file()"),
                 "A folder named like an image, such as old.jpg, comes out too. Leave it out.",
             ),
@@ -90,12 +94,8 @@ EXERCISES = {
         difficulty=3,
         lazy=True,
         cases=(
-            call(_letters(), 3),
+            *(call(_letters(), n) for n in (3, 0, 1, 7, 10)),
             call(_numbers(), 5),
-            call(_letters(), 0),
-            call(_letters(), 1),
-            call(_letters(), 7),
-            call(_letters(), 10),
             call([10, 20, 30], 2),
             call([[1, 2], [3], [1, 2], [4]], 3),
             call([0, None, "", 5, 5, 6], 5),
@@ -125,6 +125,10 @@ EXERCISES = {
             Slip(
                 put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
                 "The n-th item is read but never yielded. Yield first, then ask.",
+            ),
+            Slip(
+                put("yield item", "if item is None:\n            return\n        yield item"),
+                "None may be an item, too: it can't be the sign that there are no more.",
             ),
             Slip(
                 sliced,
@@ -225,6 +229,10 @@ EXERCISES = {
             Slip(
                 put(_ONE, "for item in group:\n            yield from item"),
                 "The items are taken apart too. They should come out as they are.",
+            ),
+            Slip(
+                put(_ONE, "for n in group:\n            yield from n if type(n) is list else [n]"),
+                "Items that are lists are opened, too. Open the groups only, one level.",
             ),
             Slip(
                 put(_ONE, "for n in range(len(group)):\n            yield group[n]"),

@@ -173,13 +173,8 @@ EXERCISES = {
         minutes=8,
         difficulty=3,
         cases=(
-            call(_COLOUR[:1, :2]),
-            call(_COLOUR),
-            call(_ALPHA),
-            call(_GREY),
-            call(_GREY[:, :, None]),
-            call(_DEEP[:1]),
-            call(_DEEP[:, :, 0]),
+            *map(call, (_COLOUR[:1, :2], _COLOUR, _ALPHA, _GREY, _GREY[:, :, None])),
+            *map(call, (_DEEP[:1], _DEEP[:, :, 0])),
         ),
         hints=(
             "How many axes does it have? Two mean grey; if there are three, how long is the last?",
@@ -205,6 +200,10 @@ EXERCISES = {
             Slip(
                 drop("if im.shape[2] == 1"),
                 "Grey comes in two shapes: (h, w, 1) still has one number for each pixel.",
+            ),
+            Slip(
+                put("if im.ndim == 2", "im = im.squeeze()\n    if im.ndim == 2"),
+                "squeeze removes every axis of length 1, a height or width of 1 pixel as well.",
             ),
             Slip(
                 drop("if im.ndim == 2"),
@@ -307,6 +306,10 @@ EXERCISES = {
             Slip(
                 put(_GOT, "read_file(fn)"),
                 "You look for an address among the files. What is on the web has to be fetched.",
+            ),
+            Slip(
+                put("web =", "fn = Path(fn)\n    web ="),
+                "Path makes one slash of the two in http://. Look for an address before that.",
             ),
             Slip(
                 put("('http://', 'https://')", "'http://'"),

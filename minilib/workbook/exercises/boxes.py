@@ -150,12 +150,8 @@ EXERCISES = {
         box="bb",
         parts="top left bottom right",
         cases=(
-            call(3, 2, 6, 4),
-            call(156, 97, 351, 270),
-            call(3185, 2062, 3279, 2199),
-            call(1, 1, 500, 333),
-            call(8, 8, 8, 8),
-            call(30, 2, 40, 300),
+            *(call(*box) for box in ((3, 2, 6, 4), (156, 97, 351, 270), (3185, 2062, 3279, 2199))),
+            *(call(*box) for box in ((1, 1, 500, 333), (8, 8, 8, 8), (30, 2, 40, 300))),
         ),
         hints=(
             "Find the rows for VOC's XML and for the lesson in the table, and compare them number "

@@ -312,6 +312,10 @@ EXERCISES = {
                 "Path makes one slash of the two in http://. Look for an address before that.",
             ),
             Slip(
+                put("('http://', 'https://')", "'http'"),
+                "The name of a file may begin with http, too. Ask for http:// and https://.",
+            ),
+            Slip(
                 put("('http://', 'https://')", "'http://'"),
                 "You look for an https address among the files. There are two kinds of address.",
             ),

@@ -403,8 +403,8 @@ def to_rgb(im: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     im
-        Shape (h, w) or (h, w, 1) for grey, which becomes three equal colours; (h, w, 3) for blue,
-        green, red; (h, w, 4) with transparency as the last, which is dropped.
+        Of uint8 or uint16; shape (h, w) or (h, w, 1) for grey, which becomes three equal colours;
+        (h, w, 3) for blue, green, red; (h, w, 4) with transparency as the last, which is dropped.
     """
     ### BEGIN SOLUTION
     if im.ndim == 2:
@@ -606,7 +606,7 @@ except OSError as error:
 
 # %% tags=["export"]
 def open_image(fn: Path | str) -> np.ndarray:
-    """Load an image from a file, or from an address that begins with http:// or https://.
+    """Load an image from an address that begins with http:// or https://, else from a file.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 """Answers for chapter 03: get_cats, get_trn_fns, group_by_image, count_classes."""
 
 from collections import defaultdict
+from itertools import groupby
 
 from minilib.annotations import (
     ANNOTATIONS,
@@ -143,6 +144,34 @@ def group_by_image__wrong__removes_ignore_key(annotations):
     for o in annotations:
         if not o.pop("ignore"):
             groups[o[IMG_ID]].append(o)
+    return groups
+
+
+def group_by_image__wrong__one_empty_list(annotations):
+    """all missing ids get one and the same empty list"""
+    empty = []
+    groups = defaultdict(lambda: empty)
+    for o in annotations:
+        if not o["ignore"]:
+            if o[IMG_ID] not in groups:
+                groups[o[IMG_ID]] = []
+            groups[o[IMG_ID]].append(o)
+    return groups
+
+
+def group_by_image__wrong__groupby(annotations):
+    """groupby without sorting: a later group replaces an earlier one"""
+    kept = [o for o in annotations if not o["ignore"]]
+    return defaultdict(list, {i: list(g) for i, g in groupby(kept, key=lambda o: o[IMG_ID])})
+
+
+def group_by_image__wrong__no_crowds(annotations):
+    """leaves out crowds, too"""
+    groups = defaultdict(lambda: [])
+    for o in annotations:
+        if o["ignore"] or o.get("iscrowd"):
+            continue
+        groups[o[IMG_ID]].append(o)
     return groups
 
 

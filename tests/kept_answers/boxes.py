@@ -28,6 +28,15 @@ def hw_bb__wrong__all_minus_one(bb):
     return np.array([bb[1], bb[0], bb[1] + bb[3], bb[0] + bb[2]]) - 1
 
 
+def hw_bb__wrong__small_sheet(hw):
+    """draws the box on a sheet of fixed size, which is too small for some"""
+    paper = np.zeros((500, 500), dtype=int)
+    x, y, w, h = hw
+    paper[y : y + h, x : x + w] = 1
+    pixels = np.argwhere(paper)
+    return np.concatenate([pixels[0], pixels[-1]])
+
+
 # --- bb_hw ----------------------------------------------------------------------------------
 
 

@@ -48,6 +48,15 @@ def image_files__right__filter(folder):
     return filter(lambda f: not f.is_dir() and is_image(f), folder.iterdir())
 
 
+def image_files__wrong__no_hidden_files(folder):
+    """leaves out the files whose names begin with a dot"""
+    for file in folder.iterdir():
+        if file.name.startswith(".") or file.is_dir():
+            continue
+        if is_image(file):
+            yield file
+
+
 # --- take -----------------------------------------------------------------------------------
 
 
@@ -95,8 +104,8 @@ def take__wrong__pads_none(iterable, n):
 # --- batches --------------------------------------------------------------------------------
 
 
-def batches__right__asks_before(iterable, size):
-    # reads one item ahead; the docstring does not forbid that
+def batches__wrong__asks_before(iterable, size):
+    """asks before it appends: a full list waits until the next item is read"""
     batch = []
     for item in iterable:
         if len(batch) == size:
@@ -747,3 +756,13 @@ def take__wrong__counts_from_one(iterable, n):
         count += 1
         if count > n:
             return
+
+
+def unbatch__wrong__empties_lists(groups):
+    """takes the items out of the caller's lists, which are empty afterwards"""
+    for group in groups:
+        if isinstance(group, list):
+            while group:
+                yield group.pop(0)
+        else:
+            yield from group

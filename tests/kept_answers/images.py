@@ -2,6 +2,7 @@
 """Held-out answers for chapter 05: read_file, decode, to_rgb, to_unit, open_image."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import cv2
 import numpy as np
@@ -166,6 +167,21 @@ def read_file__right__is_file(fn):
             raise IsADirectoryError(f"{path}: not a file")
         raise FileNotFoundError(f"{path}: missing")
     return path.read_bytes()
+
+
+def read_file__wrong__backslashes(fn):
+    """takes every backslash in a name for a slash"""
+    return Path(str(fn).replace("\\", "/")).read_bytes()
+
+
+def read_file__wrong__unquoted(fn):
+    """takes the name for an address, in which %20 is a blank"""
+    return Path(unquote(str(fn))).read_bytes()
+
+
+def read_file__wrong__name_stripped(fn):
+    """takes away blanks at the ends of the name"""
+    return Path(str(fn).strip()).read_bytes()
 
 
 # --- decode ---------------------------------------------------------------------------------

@@ -78,6 +78,16 @@ def is_image__wrong__gives_suffix(file):
     return False
 
 
+def is_image__wrong__name_ends(file):
+    """asks for the end of the name: '.jpg' alone is a name without a suffix"""
+    return file.name.lower().endswith(tuple(IMAGE_SUFFIXES))
+
+
+def is_image__wrong__suffix_within(file):
+    """looks for a suffix within the file's: .jpg~ counts as .jpg"""
+    return any(suffix in file.suffix.lower() for suffix in IMAGE_SUFFIXES)
+
+
 # --- count_suffixes -------------------------------------------------------------------------
 
 
@@ -128,6 +138,13 @@ def count_suffixes__right__os_scandir(folder):
             s = os.path.splitext(e.name)[1].lower()
             counts[s] = counts.setdefault(s, 0) + 1
     return dict(sorted(counts.items()))
+
+
+def count_suffixes__wrong__no_hidden_files(folder):
+    """leaves out the files whose names begin with a dot"""
+    names = [e for e in folder.iterdir() if e.is_file() and not e.name.startswith(".")]
+    suffixes = [e.suffix.lower() for e in names]
+    return {s: suffixes.count(s) for s in suffixes}
 
 
 # --- tmp_folder -----------------------------------------------------------------------------

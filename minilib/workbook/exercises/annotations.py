@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections import defaultdict
 
 from minilib import annotations
 from minilib.annotations import ANNOTATIONS, CATEGORIES, IMAGES
@@ -14,6 +16,12 @@ from minilib.workbook.exercises.slips import Slip, put
 def cats_of_the_chapter(trn_j):
     """As if the chapter's own ``cats`` were used, in place of those of the argument."""
     return annotations.count_classes(trn_j | {CATEGORIES: _categories(*enumerate(CLASSES, 1))})
+
+
+def each_run_anew(annotations):
+    kept = [o for o in annotations if not o["ignore"]]
+    runs = itertools.groupby(kept, key=lambda o: o["image_id"])
+    return defaultdict(list, {image_id: list(run) for image_id, run in runs})
 
 
 def _read(value: object) -> object:
@@ -36,6 +44,7 @@ def _object(number: int, image: int, category: int = 7, ignore: int = 0) -> dict
     return {"image_id": image, "category_id": category, "bbox": box, "id": number, "ignore": ignore}
 
 
+_CROWD = {"iscrowd": 1}  # it counts as any other object
 _CATS = _categories((7, "car"), (13, "horse"), (15, "person"))
 _NEW = _categories((300, "lamp"), (400, "cup"), (350, "plate"))
 
@@ -138,7 +147,7 @@ EXERCISES = {
             call([_object(5, 23, ignore=1)]),
             call(_read([_object(8, 9961), _object(9, 3000, 15), _object(10, 9961, 15)])),
             call([_object(6, 7), _object(6, 7)]),
-            call([{"image_id": 12, "ignore": 0}, {"image_id": 9, "ignore": 0}]),
+            call([{"image_id": 12, "ignore": 0}, {"image_id": 9, "ignore": 0} | _CROWD]),
             call([]),
         ),
         hints=(
@@ -149,14 +158,9 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("return of_image", "of_image.default_factory = None\n    return of_image"),
-                "The lists are right, but your defaultdict has no function that makes a missing "
-                "value, so a missing key is still an error.",
-            ),
-            Slip(
                 put("return of_image", "return dict(of_image)"),
-                "The lists are right, but this is a plain dictionary: asking for an image without "
-                "objects is an error. A defaultdict makes an empty list.",
+                "The lists are right, but a missing image id gets no new empty list. For that, "
+                "return a defaultdict whose function makes one at each call.",
             ),
             Slip(
                 put("defaultdict(lambda: [])", "{}"),
@@ -167,6 +171,11 @@ EXERCISES = {
                 put("lambda: []", "[]"),
                 "A defaultdict takes a function that makes a new list each time, not a list that "
                 "is already made.",
+            ),
+            Slip(
+                each_run_anew,
+                "Where an image id comes back later, a new list replaces the one before. groupby, "
+                "for one, begins a new group whenever the id changes.",
             ),
             Slip(
                 put(
@@ -198,15 +207,8 @@ EXERCISES = {
             call(_file(_object(1, 12, ignore=1), _object(2, 17), _object(3, 17, 15))),
             call(_file(_object(1, 12, 15), _object(2, 12, 15), _object(3, 13, 15))),
             call(_file(_object(1, 12, 13, ignore=1))),
-            call(_file(_object(1, 5, 2), categories=_categories((2, "sheep"), (1, "cow")))),
-            call(
-                _file(
-                    _object(1, 900, 300),
-                    _object(2, 901, 400),
-                    _object(3, 900, 300),
-                    categories=_NEW,
-                )
-            ),
+            call(_file(_object(1, 5, 2) | _CROWD, categories=_categories((2, "cat"), (1, "cow")))),
+            call(_file(*map(_object, (1, 2, 3), (9, 8, 9), (300, 400, 300)), categories=_NEW)),
             call(_file()),
         ),
         hints=(

@@ -20,12 +20,8 @@ EXERCISES = {
         box="bb",
         parts="top left bottom right",
         cases=(
-            call([2, 1, 4, 3]),
-            call([155, 96, 196, 174]),
-            call([184, 61, 95, 138]),
-            call([0, 0, 500, 333]),
-            call([7, 7, 1, 1]),
-            call([3, 200, 9, 1]),
+            *map(call, ([2, 1, 4, 3], [155, 96, 196, 174], [3184, 2061, 95, 138])),
+            *map(call, ([0, 0, 500, 333], (7, 7, 1, 1), [3, 200, 9, 1])),
             call(np.array([30, 20, 50, 40])),
         ),
         hints=(
@@ -66,12 +62,8 @@ EXERCISES = {
         box="hw",
         parts="x y width height",
         cases=(
-            call([1, 2, 3, 5]),
-            call([96, 155, 269, 350]),
-            call([61, 184, 198, 278]),
-            call([0, 0, 332, 499]),
-            call([7, 7, 7, 7]),
-            call([200, 3, 200, 11]),
+            *map(call, ([1, 2, 3, 5], [96, 155, 269, 350], [2061, 3184, 2198, 3278])),
+            *map(call, ([0, 0, 332, 499], (7, 7, 7, 7), [200, 3, 200, 11])),
             call(np.array([20, 30, 59, 79])),
         ),
         hints=(
@@ -112,7 +104,7 @@ EXERCISES = {
         cases=(
             call(np.array([[155, 96, 196, 174], [2, 1, 4, 3]])),
             call(np.array([[2, 1, 4, 3]])),
-            call(np.array([[0, 0, 10, 20], [5, 6, 1, 1], [9, 3, 30, 2], [40, 50, 60, 70]])),
+            call(np.array([[0, 0, 10, 20], [5, 6, 1, 1], [9, 3, 30, 2], [4000, 50, 60, 3070]])),
             call(np.array([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]])),
             call(np.zeros((0, 4), dtype=int)),
         ),
@@ -158,12 +150,8 @@ EXERCISES = {
         box="bb",
         parts="top left bottom right",
         cases=(
-            call(3, 2, 6, 4),
-            call(156, 97, 351, 270),
-            call(185, 62, 279, 199),
-            call(1, 1, 500, 333),
-            call(8, 8, 8, 8),
-            call(30, 2, 40, 300),
+            *(call(*box) for box in ((3, 2, 6, 4), (156, 97, 351, 270), (3185, 2062, 3279, 2199))),
+            *(call(*box) for box in ((1, 1, 500, 333), (8, 8, 8, 8), (30, 2, 40, 300))),
         ),
         hints=(
             "Find the rows for VOC's XML and for the lesson in the table, and compare them number "

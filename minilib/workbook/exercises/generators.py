@@ -23,17 +23,6 @@ def sliced(iterable, n):
     yield from iterable[:n]
 
 
-def next_without_end(iterable, n):
-    iterator = iter(iterable)
-    for _ in range(n):
-        yield next(iterator)
-
-
-def cut_from_the_stream(iterable, size):
-    for start in range(0, len(iterable), size):
-        yield iterable[start : start + size]
-
-
 def empty_without_end(iterable, size):
     iterator = iter(iterable)
     while True:
@@ -48,11 +37,10 @@ def _numbers() -> Made:
     return stream(itertools.count, "count()")
 
 
-_FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": ""}
+_FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": "pixels"}
 _LATE = {f"{n:03d}.txt": "" for n in range(30)} | {f"1{n:02d}.jpg": "" for n in range(30)}
-_PAIR = [1, 2]
 
-_ONE = "yield from group"
+_ONE, _ADD = "yield from group", "batch.append(item)"
 _WHOLE_LOOP = "yield item\n        if number == n:\n            return"
 
 
@@ -69,7 +57,7 @@ EXERCISES = {
             call(folder({"0/": "", "a.png": "", "b/c.png": "", "d.png": ""})),
             call(folder({"readme": "", "list.csv": ""})),
             call(folder({"more.png/a.jpg": "", "x.png": ""})),
-            call(folder({"a.jpg": "", "b.txt": "", "c.png": ""}, relative=True)),
+            call(folder({"a.jpg": "", "b.txt": "", ".c.png": ""}, relative=True)),
             call(folder({})),
         ),
         hints=(
@@ -82,6 +70,10 @@ EXERCISES = {
                 put("folder.iterdir()", "sorted(folder.iterdir())"),
                 "The whole folder is read before the first image comes out. Decide about each "
                 "entry as it comes.",
+            ),
+            Slip(
+                put("folder.iterdir()", "folder.glob('*.jpg')"),
+                "Only names that end in .jpg, in lower case, come out. is_image knows all kinds.",
             ),
             Slip(
                 drop(" and entry.is_file()"),
@@ -102,12 +94,8 @@ EXERCISES = {
         difficulty=3,
         lazy=True,
         cases=(
-            call(_letters(), 3),
+            *(call(_letters(), n) for n in (3, 0, 1, 7, 10)),
             call(_numbers(), 5),
-            call(_letters(), 0),
-            call(_letters(), 1),
-            call(_letters(), 7),
-            call(_letters(), 10),
             call([10, 20, 30], 2),
             call([[1, 2], [3], [1, 2], [4]], 3),
             call([0, None, "", 5, 5, 6], 5),
@@ -137,6 +125,10 @@ EXERCISES = {
             Slip(
                 put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
                 "The n-th item is read but never yielded. Yield first, then ask.",
+            ),
+            Slip(
+                put("yield item", "if item is None:\n            return\n        yield item"),
+                "None may be an item, too: it can't be the sign that there are no more.",
             ),
             Slip(
                 sliced,
@@ -194,6 +186,10 @@ EXERCISES = {
                 "The full list is replaced by a new one before it is handed out. Yield it first.",
             ),
             Slip(
+                (drop(_ADD), put("[]\n    if", f"[]\n        {_ADD}\n    if")),
+                "A full list waits until one more item has been read. Append first, then ask.",
+            ),
+            Slip(
                 empty_without_end,
                 "After the last item, empty lists come out forever: nothing ends your loop.",
             ),
@@ -210,7 +206,7 @@ EXERCISES = {
             call(stream(lambda: [["a", "b"], ["c"]], "iter([['a', 'b'], ['c']])")),
             call([[1, 2, 3], [], [4]]),
             call(stream(lambda: ([n, -n] for n in itertools.count()), "[[0, 0], [1, -1], ...]")),
-            call([_PAIR, [3], _PAIR], text="pair = [1, 2]; unbatch([pair, [3], pair])"),
+            call(Made(lambda _: [[1, 2]] * 2, ""), text="pair = [1, 2]; unbatch([pair, pair])"),
             call([["ab", "cde"], ["f"], [None, 0, ""]]),
             call([[[1, 2], [3]], [[4]]]),
             call(stream(lambda: [[1], (2, 3), {4}, _Once("xy")], "[[1], (2, 3), {4}, iter('xy')]")),
@@ -233,6 +229,10 @@ EXERCISES = {
             Slip(
                 put(_ONE, "for item in group:\n            yield from item"),
                 "The items are taken apart too. They should come out as they are.",
+            ),
+            Slip(
+                put(_ONE, "for n in group:\n            yield from n if type(n) is list else [n]"),
+                "Items that are lists are opened, too. Open the groups only, one level.",
             ),
             Slip(
                 put(_ONE, "for n in range(len(group)):\n            yield group[n]"),

@@ -30,6 +30,8 @@ _DEEP = _RNG.integers(0, 65536, (2, 3, 3), dtype=np.uint16)
 _PNG, _JPEG = _packed(".png", _COLOUR), _packed(".jpg", _COLOUR)
 _FLOATS = _packed(".tiff", np.ones((2, 3), dtype=np.float32) / 3)
 _SIGNED = _packed(".tiff", np.array([[-5, 0, 7]], dtype=np.int16))
+#: A name may have any characters: %20 is no blank, as in an address; \ is a slash only on Windows.
+_NAME = "größe 猫 %20\\x "
 #: A file may hold any bytes, the ends of lines of all systems among them.
 _BYTES = b"\xff\xd8\r\n\n\r\x1a\x00 \n" * 900
 
@@ -77,7 +79,7 @@ EXERCISES = {
         cases=(
             call(_file("a.jpg", b"\xff\xd8\x00\x01")),
             call(_file("a.jpg", b"\xff\xd8\x00\x01", as_text=True)),
-            call(_file("größe 猫", _BYTES)),
+            call(_file(_NAME, _BYTES)),
             call(_file("empty.jpg", b"")),
             call(missing("no such picture.jpg")),
             call("no such picture.jpg"),
@@ -171,13 +173,8 @@ EXERCISES = {
         minutes=8,
         difficulty=3,
         cases=(
-            call(_COLOUR[:1, :2]),
-            call(_COLOUR),
-            call(_ALPHA),
-            call(_GREY),
-            call(_GREY[:, :, None]),
-            call(_DEEP[:1]),
-            call(_DEEP[:, :, 0]),
+            *map(call, (_COLOUR[:1, :2], _COLOUR, _ALPHA, _GREY, _GREY[:, :, None])),
+            *map(call, (_DEEP[:1], _DEEP[:, :, 0])),
         ),
         hints=(
             "How many axes does it have? Two mean grey; if there are three, how long is the last?",
@@ -203,6 +200,10 @@ EXERCISES = {
             Slip(
                 drop("if im.shape[2] == 1"),
                 "Grey comes in two shapes: (h, w, 1) still has one number for each pixel.",
+            ),
+            Slip(
+                put("if im.ndim == 2", "im = im.squeeze()\n    if im.ndim == 2"),
+                "squeeze removes every axis of length 1, a height or width of 1 pixel as well.",
             ),
             Slip(
                 drop("if im.ndim == 2"),
@@ -264,7 +265,7 @@ EXERCISES = {
         tolerance=1e-5,
         cases=(
             call(_file("a.png", _PNG)),
-            call(_file("größe 猫", _PNG, as_text=True)),
+            call(_file(_NAME, _PNG, as_text=True)),
             call(_file("grey.png", _packed(".png", _GREY))),
             call(_file("x.png", _packed(".png", _DEEP))),
             call(_file("transparent.png", _packed(".png", _ALPHA))),
@@ -305,6 +306,14 @@ EXERCISES = {
             Slip(
                 put(_GOT, "read_file(fn)"),
                 "You look for an address among the files. What is on the web has to be fetched.",
+            ),
+            Slip(
+                put("web =", "fn = Path(fn)\n    web ="),
+                "Path makes one slash of the two in http://. Look for an address before that.",
+            ),
+            Slip(
+                put("('http://', 'https://')", "'http'"),
+                "The name of a file may begin with http, too. Ask for http:// and https://.",
             ),
             Slip(
                 put("('http://', 'https://')", "'http://'"),

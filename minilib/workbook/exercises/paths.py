@@ -19,6 +19,13 @@ def _returned_and_found(result: object, args: list) -> dict:
     }
 
 
+#: Images and others. A backup's name ends in ~, and .jpg alone is a name without a suffix.
+_NAMES = (
+    "000012.jpg", "HOLIDAY.JPG", "drawing.png", "scan.Jpeg", "beach.Jpg", "backup.jpg~", ".jpg",
+    "photo.jpg.txt", "my.holiday.PNG", "myjpeg", "jpg", "film.jp", "pictures.png/list.csv",
+    "pictures.2007/000012",
+)  # fmt: skip
+
 EXERCISES = {
     "image_path": Exercise(
         answer=paths.image_path,
@@ -68,20 +75,7 @@ EXERCISES = {
         minutes=4,
         difficulty=1,
         cases=(
-            call(Path("000012.jpg")),
-            call(Path("HOLIDAY.JPG")),
-            call(Path("drawing.png")),
-            call(Path("scan.Jpeg")),
-            call(Path("beach.Jpg")),
-            call(Path("notes.txt")),
-            call(Path("photo.jpg.txt")),
-            call(Path("my.holiday.PNG")),
-            call(Path("myjpeg")),
-            call(Path("jpg")),
-            call(Path("README")),
-            call(Path("film.jp")),
-            call(Path("pictures.png/list.csv")),
-            call(Path("pictures.2007/000012")),
+            *(call(Path(name)) for name in _NAMES),
             call(Made(lambda empty: folder({"a.jpg": ""}).make(empty) / "a.jpg", "Path('a.jpg')")),
         ),
         hints=(
@@ -111,6 +105,14 @@ EXERCISES = {
                 "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
             ),
             Slip(
+                put(
+                    "suffix.lower() in IMAGE_SUFFIXES",
+                    "name.lower().endswith(tuple(IMAGE_SUFFIXES))",
+                ),
+                "A file called .jpg has no suffix: the dot at the beginning of a name starts none. "
+                "file.suffix knows that.",
+            ),
+            Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
                 "x == a or b asks whether x equals a; if not, the result is b itself. Whether x is "
                 "one of several things is a question for the operator in.",
@@ -130,7 +132,7 @@ EXERCISES = {
         cases=(
             call(folder({"a.jpg": "", "b.jpg": "", "notes.txt": ""})),
             call(folder({"a.jpg": "", "B.JPG": "", "C.JPG": "", "d.JPEG": "", "list.csv": ""})),
-            call(folder({"README": "", "a.png": "", "archive.tar.gz": "", "LICENSE": ""})),
+            call(folder({"README": "", ".a.png": "", "archive.tar.gz": "", ".gitignore": ""})),
             # Folders come first and last, whichever way the system lists them.
             call(folder({"1/": "", "2.v/": "", "a.jpg": "", "b.jpg": "", "x/": "", "z/c.jpg": ""})),
             call(folder({"0/a": "", "1.jpg/": "", "b.jpg": "", "c.csv": "", "y/": "", "z.d/": ""})),

@@ -296,7 +296,7 @@ IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png"}
 def is_image(file: Path) -> bool:
     """Tell whether a file's suffix, in upper or lower case, is one of ``IMAGE_SUFFIXES``.
 
-    The file need not exist. A name such as ``.jpg`` has no suffix: its dot only hides the file.
+    The file need not exist.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def take(iterable: Iterable, n: int) -> Iterator:
 def batches(iterable: Iterable, size: int) -> Iterator[list]:
     """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
 
-    A list comes as soon as it is full; what is left at the end is a shorter one, never empty.
+    What is left at the end is a shorter list, never an empty one.
 
     Examples
     --------

@@ -846,10 +846,3 @@ def rotate__wrong__matrix_kept(im, bb, degrees):
         _kept[degrees] = rotation(degrees, sz)
     matrix = _kept[degrees]
     return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
-
-
-def box_growth__wrong__slices(bb, degrees):
-    """subtracts slices, which a list does not do"""
-    height, width = bb[2:] - bb[:2] + 1
-    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
-    return (width * c + height * s) * (height * c + width * s) / (height * width)

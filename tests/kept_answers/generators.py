@@ -104,8 +104,8 @@ def take__wrong__pads_none(iterable, n):
 # --- batches --------------------------------------------------------------------------------
 
 
-def batches__wrong__asks_before(iterable, size):
-    """asks before it appends: a full list waits until the next item is read"""
+def batches__right__asks_before(iterable, size):
+    # reads one item ahead; the docstring does not forbid that
     batch = []
     for item in iterable:
         if len(batch) == size:

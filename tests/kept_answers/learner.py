@@ -308,12 +308,6 @@ def growing_rates__wrong__six_places(start_lr, end_lr, steps):
     return [round(start_lr * factor**i, 6) for i in range(steps)]
 
 
-def has_diverged__wrong__divided_by_smallest(losses, factor=4):
-    """divides by the smallest loss, which may be 0"""
-    ratio = losses[-1] / min(losses)
-    return not math.isfinite(ratio) or ratio > factor
-
-
 def group_rates__wrong__six_places(lr, groups=3, factor=10):
     """rounds to six places: a small rate changes"""
     return [round(lr / factor**k, 6) for k in reversed(range(groups))]

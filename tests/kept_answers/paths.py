@@ -78,11 +78,6 @@ def is_image__wrong__gives_suffix(file):
     return False
 
 
-def is_image__wrong__name_ends(file):
-    """asks for the end of the name: '.jpg' alone is a name without a suffix"""
-    return file.name.lower().endswith(tuple(IMAGE_SUFFIXES))
-
-
 def is_image__wrong__suffix_within(file):
     """looks for a suffix within the file's: .jpg~ counts as .jpg"""
     return any(suffix in file.suffix.lower() for suffix in IMAGE_SUFFIXES)

@@ -151,7 +151,7 @@ def box_growth_ratio(bb, degrees):
 
 
 def box_growth_complex(bb, degrees):
-    height, width = np.subtract(bb[2:], bb[:2]) + 1
+    height, width = bb[2:] - bb[:2] + 1
     a = np.exp(1j * np.radians(degrees))
     c, s = abs(a.real), abs(a.imag)
     return (c + s * height / width) * (c + s * width / height)

@@ -131,6 +131,17 @@ def batches_copy(iterable, size):
         yield batch
 
 
+def batches_late(iterable, size):
+    batch = []
+    for item in iterable:
+        if len(batch) == size:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
+
+
 def batches_sentinel(iterable, size):
     iterator = iter(iterable)
     return iter(lambda: list(itertools.islice(iterator, size)), [])
@@ -206,6 +217,7 @@ RIGHT_WAYS = {
         batches_islice,
         batches_try,
         batches_copy,
+        batches_late,
         batches_sentinel,
         batches_counted,
     ],

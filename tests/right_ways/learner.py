@@ -40,7 +40,7 @@ def has_diverged_not_below(losses, factor=4):
 def has_diverged_sorted(losses, factor=4):
     if not math.isfinite(losses[-1]):
         return True
-    return losses[-1] > factor * sorted(losses)[0]
+    return losses[-1] / sorted(losses)[0] > factor
 
 
 def has_diverged_numpy(losses, factor=4):

@@ -41,11 +41,11 @@ def is_image_or(file):
 
 
 def is_image_endswith(file):
-    return file.name.lower().lstrip(".").endswith((".jpg", ".jpeg", ".png"))
+    return file.name.lower().endswith((".jpg", ".jpeg", ".png"))
 
 
 def is_image_pattern(file):
-    return re.search(r"[^/]\.(jpe?g|png)$", str(file), re.IGNORECASE) is not None
+    return re.search(r"\.(jpe?g|png)$", str(file), re.IGNORECASE) is not None
 
 
 def is_image_loop(file):
@@ -60,8 +60,8 @@ def is_image_any(file):
 
 
 def is_image_parted(file):
-    stem, dot, ending = file.name.lower().rpartition(".")
-    return stem != "" and dot + ending in {".jpg", ".jpeg", ".png"}
+    _, dot, ending = file.name.lower().rpartition(".")
+    return dot + ending in {".jpg", ".jpeg", ".png"}
 
 
 def is_image_if(file):

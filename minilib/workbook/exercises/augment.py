@@ -343,7 +343,7 @@ EXERCISES = {
         tolerance=1e-5,
         cases=(
             *(call(np.array(bb), degrees) for *bb, degrees in _TURNED),
-            call([1.5, 2, 10.5, 21], 15),
+            call(_bb(1.5, 2, 10.5, 21), 15),
         ),
         hints=(
             "The cell above the exercise does it for 40 x 20 and 30 degrees.",

@@ -40,7 +40,7 @@ def _numbers() -> Made:
 _FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg": "pixels"}
 _LATE = {f"{n:03d}.txt": "" for n in range(30)} | {f"1{n:02d}.jpg": "" for n in range(30)}
 
-_ONE, _ADD = "yield from group", "batch.append(item)"
+_ONE = "yield from group"
 _WHOLE_LOOP = "yield item\n        if number == n:\n            return"
 
 
@@ -184,10 +184,6 @@ EXERCISES = {
             Slip(
                 put("yield batch\n            batch = []", "batch = []\n            yield batch"),
                 "The full list is replaced by a new one before it is handed out. Yield it first.",
-            ),
-            Slip(
-                (drop(_ADD), put("[]\n    if", f"[]\n        {_ADD}\n    if")),
-                "A full list waits until one more item has been read. Append first, then ask.",
             ),
             Slip(
                 empty_without_end,

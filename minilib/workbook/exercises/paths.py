@@ -19,9 +19,9 @@ def _returned_and_found(result: object, args: list) -> dict:
     }
 
 
-#: Images and others. A backup's name ends in ~, and .jpg alone is a name without a suffix.
+#: Images and others. A backup's name ends in ~.
 _NAMES = (
-    "000012.jpg", "HOLIDAY.JPG", "drawing.png", "scan.Jpeg", "beach.Jpg", "backup.jpg~", ".jpg",
+    "000012.jpg", "HOLIDAY.JPG", "drawing.png", "scan.Jpeg", "beach.Jpg", "backup.jpg~", "README",
     "photo.jpg.txt", "my.holiday.PNG", "myjpeg", "jpg", "film.jp", "pictures.png/list.csv",
     "pictures.2007/000012",
 )  # fmt: skip
@@ -103,14 +103,6 @@ EXERCISES = {
                     "name.lower().endswith(('jpg', 'jpeg', 'png'))",
                 ),
                 "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
-            ),
-            Slip(
-                put(
-                    "suffix.lower() in IMAGE_SUFFIXES",
-                    "name.lower().endswith(tuple(IMAGE_SUFFIXES))",
-                ),
-                "A file called .jpg has no suffix: the dot at the beginning of a name starts none. "
-                "file.suffix knows that.",
             ),
             Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),

@@ -70,14 +70,15 @@ def promised(case: Call, expected: Outcome) -> type[BaseException]:
 def _reads_ahead(expected: Outcome, actual: Outcome) -> str:
     """In words, when an iterator reads more of its input than the next item needs.
 
-    What is read beyond that is lost for the next reader of the same input.
+    One item of looking ahead is fine, as long as results are still to come; what is read after the
+    last result is lost for the next reader of the same input.
     """
     if not expected.iterator:
         return ""
     pairs = list(zip(expected.read, actual.read, strict=False))
     results = len(expected.value)
     for number, (needed, read) in enumerate(pairs[:results], 1):
-        if read > needed:
+        if read > needed + 1:
             text = f"it takes {read} items of its input to yield {number}; {needed} would do"
             return f"it reads ahead: {text}"
     for needed, read in pairs[results:]:

@@ -64,6 +64,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from torch.fx.experimental.optimization import fuse
 from torch.nn import functional as F
+from torch.nn.utils.rnn import pad_sequence
 from torch.utils.data import Dataset, StackDataset
 from tqdm import tqdm
 
@@ -73,7 +74,6 @@ from minilib.classifier import accuracy, feature_shape, layer_groups
 from minilib.data import ModelData, make_loaders, model_data, write_tables
 from minilib.drawing import draw_rect, load_pascal, show_img
 from minilib.heads import PlacesVote, middles
-from minilib.largest import bb_area
 from minilib.multitask import HeadLearner, detection_loss, detn_metrics, precompute
 from minilib.paths import image_path
 from minilib.regression import iou, l1
@@ -247,28 +247,39 @@ def boxes_in_window(boxes: np.ndarray, window: Sequence[float]) -> tuple[np.ndar
 
 # %% [markdown]
 # Then we draw a window at random and look for the largest object in it. If the window shows too little of that object, we draw another. The
-# other two functions make *views* of an image: squares for the network, each with a box and a class.
+# other three functions list the objects that a window shows and make *views* of an image: squares for the network, each with its objects.
 
 
 # %%
-def random_window(boxes: np.ndarray, rng: np.random.Generator) -> tuple[list, np.ndarray, int]:
-    """A window of an image, the box of the largest object in it, and that object's row.
+def random_window(boxes: np.ndarray, rng: np.random.Generator) -> list:
+    """A window of an image as shares of it, which may reach over its edges.
 
-    ``boxes`` (n, 4) and the window are shares of the image; the box is a share of the window. It
-    shows at least .6 of the object, which fills at least .02 of it. If 30 tries find no such
-    window, it is the whole image.
+    ``boxes`` (n, 4) are shares of the image. The window shows at least .6 of the object that is the
+    largest in it, which fills at least .02 of it. If 30 tries find none, it is the whole image.
     """
-    for attempt in range(31):
+    for _ in range(30):
         longer = np.exp(rng.uniform(-0.25, 0.25))
         side = np.minimum(rng.uniform(0.45, 1.15) * np.array([longer, 1 / longer]), 1.2)
         begin = rng.uniform(np.minimum(0, 1 - side), np.maximum(0, 1 - side))
-        window = [0, 0, 1, 1] if attempt == 30 else [*begin, *(begin + side)]
-        inside, left = boxes_in_window(boxes, window)
+        inside, left = boxes_in_window(boxes, [*begin, *(begin + side)])
         areas = np.prod(inside[:, 2:] - inside[:, :2], axis=1)
-        row = int(areas.argmax())
-        if left[row] >= 0.6 and areas[row] >= 0.02:
-            break
-    return window, inside[row], row
+        if left[areas.argmax()] >= 0.6 and areas.max() >= 0.02:
+            return [*begin, *(begin + side)]
+    return [0, 0, 1, 1]
+
+
+def objects_in_window(boxes: np.ndarray, window: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """The objects that a window shows, the largest first: their boxes (k, 4) and their rows (k,).
+
+    The boxes are shares of the window. Besides the largest object, those count of which it shows at
+    least a quarter, and which fill at least .01 of it.
+    """
+    inside, left = boxes_in_window(boxes, window)
+    areas = np.prod(inside[:, 2:] - inside[:, :2], axis=1)
+    rows = np.argsort(-areas, kind="stable")
+    shown = (left[rows] >= 0.25) & (areas[rows] >= 0.01)
+    shown[0] = True
+    return inside[rows[shown]], rows[shown]
 
 
 def window_view(im: np.ndarray, window: Sequence[float], sz: int) -> np.ndarray:
@@ -281,43 +292,45 @@ def window_view(im: np.ndarray, window: Sequence[float], sz: int) -> np.ndarray:
 
 def draw_views(
     file: Path | str, objects: Sequence[Anno], sz: int, views: int, rng: np.random.Generator
-) -> list[tuple[np.ndarray, np.ndarray, int]]:
-    """Views of an image file: squares (uint8) of side ``sz``, each with a box and a class.
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Views of an image file: squares (uint8) of side ``sz``, each with boxes and their classes.
 
     They are the whole image, its mirror image, and random windows, in light that varies a little.
-    ``objects`` are boxes in pixels of the file, with their classes.
+    ``objects`` are boxes in pixels of the file, with their classes. The largest is the first.
     """
     size, drawn = image_size(file), []
     im = read_rgb(file, size, 3 * sz)
     shares = np.add([bb for bb, _ in objects], [0, 0, 1, 1]) / np.array(2 * size)
-    largest = max(range(len(objects)), key=lambda row: bb_area(objects[row][0]))
+    numbers = np.array([number for _, number in objects])
     for view in range(views):
-        window, box, row = [0, 0, 1, 1], shares[largest], largest
-        if view > 1:
-            window, box, row = random_window(shares, rng)
+        window = random_window(shares, rng) if view > 1 else [0, 0, 1, 1]
+        boxes, rows = objects_in_window(shares, window)
         square, mirror = window_view(im, window, sz), view == 1
         if view > 1:
             square = adjust_lighting(square, rng.uniform(-0.1, 0.1), rng.uniform(0.85, 1.15))
             mirror = rng.random() < 0.5
         if mirror:
-            square, box = square[:, ::-1], np.array([box[0], 1 - box[3], box[2], 1 - box[1]])
-        drawn.append((square, (sz * box - [0, 0, 1, 1]).astype(np.float32), objects[row][1]))
+            top, left, bottom, right = boxes.T
+            square, boxes = square[:, ::-1], np.stack([top, 1 - right, bottom, 1 - left], axis=1)
+        boxes = (sz * boxes - [0, 0, 1, 1]).astype(np.float32)
+        drawn.append((square, boxes, numbers[rows]))
     return drawn
 
 
 # %% [markdown]
-# Here are an image with many objects, its mirror image, and four windows, each with its own largest object. Some windows reach over the
-# image's edge: in them, objects are smaller than in the image.
+# Here are an image with many objects, its mirror image, and four windows. The largest object has a yellow frame and gives the view its title.
+# Some windows reach over the image's edge: in them, objects are smaller than in the image.
 
 # %%
 img_id = max(pascal.trn_anno, key=lambda one: len(pascal.trn_anno[one]))
 file, found = image_path(PATH, pascal.trn_fns[img_id]), pascal.trn_anno[img_id]
 drawn = draw_views(file, found, md.sz, 6, np.random.default_rng(0))
 fig, axes = plt.subplots(1, 6, figsize=(13, 2.6))
-for ax, (square, box, cat) in zip(axes, drawn, strict=True):
+for ax, (square, boxes, cats) in zip(axes, drawn, strict=True):
     show_img(square, ax=ax)
-    draw_rect(ax, bb_hw(box.tolist()))
-    ax.set_title(pascal.cats[cat])
+    for n, box in enumerate(boxes.tolist()):
+        draw_rect(ax, bb_hw(box), color="white" if n else "yellow")
+    ax.set_title(pascal.cats[cats[0]])
 plt.show()
 
 # %% [markdown]
@@ -331,8 +344,9 @@ class Views(Dataset):
     """Features of several views of each image; whenever an image is asked for, one is drawn.
 
     ``features`` are (images, views, rows, columns, channels), ``boxes``, in pixels, (images, views,
-    4), ``numbers`` (images, views). The first two views are the whole image and its mirror image;
-    one of them is drawn three times in ten.
+    k, 4), ``numbers`` (images, views, k), filled up with -1. The first two views are the whole image
+    and its mirror image; one of them is drawn three times in ten. What is to be predicted, box and
+    class of the first object, is followed by those of all.
     """
 
     def __init__(self, features: Tensor, boxes: Tensor, numbers: Tensor):
@@ -341,11 +355,12 @@ class Views(Dataset):
     def __len__(self) -> int:
         return len(self.features)
 
-    def __getitem__(self, i: int) -> tuple[Tensor, Pair]:
+    def __getitem__(self, i: int) -> tuple[Tensor, tuple[Tensor, ...]]:
         whole = torch.rand(()).item() < 0.3
         view = int(torch.randint(0, 2, ()) if whole else torch.randint(2, self.boxes.shape[1], ()))
         x = self.features[i, view].permute(2, 0, 1).float()
-        return x, (self.boxes[i, view], self.numbers[i, view])
+        boxes, numbers = self.boxes[i, view], self.numbers[i, view]
+        return x, (boxes[0], numbers[0], boxes, numbers)
 
 
 def keep_views(
@@ -373,9 +388,10 @@ def keep_views(
         if kept is None:
             kept = torch.empty(len(objects), *features.shape, dtype=torch.bfloat16)
         kept[i] = features
-        boxes.append(np.stack(own_boxes))
-        numbers.append(own_numbers)
-    trn_ds = Views(kept, torch.from_numpy(np.stack(boxes)), torch.tensor(numbers))
+        boxes += map(torch.from_numpy, own_boxes)
+        numbers += map(torch.from_numpy, own_numbers)
+    filled = (pad_sequence(some, batch_first=True, padding_value=-1) for some in (boxes, numbers))
+    trn_ds = Views(kept, *(one.unflatten(0, (-1, views)) for one in filled))
     whole = [(seen(x), *y) for x, y in DataLoader(data.val_ds, batch_size=64)]
     features, boxes, numbers = (torch.cat(part) for part in zip(*whole, strict=True))
     val_ds = StackDataset(features, StackDataset(boxes, numbers))
@@ -387,6 +403,11 @@ def keep_views(
 # The head must be better, too. In `PlacesVote`, each place has one vote for its whole box. But a place at the dog's head knows where
 # the dog begins on the left, but hardly where it ends on the right. So in `SidesVote` each place votes for each of the four sides separately.
 # And the places are finer: beside the last block's 8 x 8 places, the head gets the 16 x 16 from which that block makes them (`Finer`).
+#
+# And the classes? Each view teaches the network one class, that of its largest object. But we know the boxes and classes of the others as
+# well, and a bicycle is a bicycle even if its rider is larger. So there is a second classifier, `name`, which learns to name *any* object
+# from the features inside its box. The boxes are moved a little at random, since those that the network predicts aren't exact either. To name the
+# largest object, the head takes the mean of both classifiers' probabilities.
 
 
 # %%
@@ -418,43 +439,61 @@ class SidesVote(nn.Module):
             conv = nn.Conv2d(channels, width, size, padding=size // 2, bias=False)
             return nn.Sequential(conv, nn.BatchNorm2d(width), nn.ReLU())
 
-        self.late = late
+        def classifier(channels):
+            linear = nn.Linear(channels, n_classes)
+            return nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.5), linear)
+
+        self.n_late = late
         self.mix = nn.Sequential(block(features[0], 1), nn.Dropout2d(0.1), block(width, 3))
         self.more = block(width, 3)
         self.places = nn.Conv2d(width, 8, kernel_size=1)
-        n = 2 * late
-        self.cls = nn.Sequential(nn.BatchNorm1d(n), nn.Dropout(0.5), nn.Linear(n, n_classes))
+        self.cls, self.name = classifier(2 * late), classifier(late)
+
+    def inside(self, boxes: Tensor) -> Tensor:
+        """The mean of the late features inside boxes (n, k, 4), in shares: (n, k, late)."""
+        shares = box_coverage(boxes.flatten(0, 1), *self.late.shape[2:]).flatten(1) + 1e-3
+        shares = shares / shares.sum(dim=1, keepdim=True)
+        return shares.view(*boxes.shape[:2], -1) @ self.late.flatten(2).transpose(1, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, rows, columns) becomes (n, 4 + classes)."""
-        mixed = self.mix(x)
+        mixed, self.late = self.mix(x), x[:, -self.n_late :].float()
         numbers = self.places(mixed + self.more(mixed)).float()
         self.proposals = numbers[:, :4] + middles(*x.shape[2:]).to(x.device)
         shares = numbers[:, 4:].flatten(2).softmax(dim=2).view_as(self.proposals)
         box = (self.proposals * shares).sum(dim=(2, 3))
-        inside = box_coverage(box.detach(), *x.shape[2:]) + 1e-3
-        inside = inside / inside.sum(dim=(1, 2), keepdim=True)
-        late = x[:, -self.late :].float()
-        means = [(late * one[:, None]).sum(dim=(2, 3)) for one in (inside, shares.mean(dim=1))]
-        return torch.cat([torch.logit(box, eps=1e-3), self.cls(torch.cat(means, dim=1))], dim=1)
+        inside = self.inside(box.detach()[:, None])[:, 0]
+        voting = (self.late * shares.mean(dim=1)[:, None]).sum(dim=(2, 3))
+        scores = self.cls(torch.cat([inside, voting], dim=1))
+        if not self.training:
+            scores = ((scores.softmax(dim=1) + self.name(inside).softmax(dim=1)) / 2).log()
+        return torch.cat([torch.logit(box, eps=1e-3), scores], dim=1)
 
 
 def sides_loss(head: SidesVote, sz: int) -> Callable:
-    """The loss of a network that ends in ``head``: as ``detection_loss``, with two additions.
+    """The loss of a network that ends in ``head``: as ``detection_loss``, with three additions.
 
-    While it is trained, every place inside the object must propose the object's box. And the
-    classes' targets are smoothed: .9 and a little for each of the others.
+    While it is trained, every place inside the object must propose the object's box, and ``name``
+    must name all objects (``y[2]`` and ``y[3]``, see :class:`Views`). And the classes' targets are
+    smoothed: .9 and a little for each of the others.
     """
 
     def loss(outputs, y):
         boxes, scores = split_outputs(outputs, sz)
-        total = l1(boxes, y[0]) + sz / 224 * 20 * F.cross_entropy(scores, y[1], label_smoothing=0.1)
+        factor = sz / 224 * 20
+        total = l1(boxes, y[0]) + factor * F.cross_entropy(scores, y[1], label_smoothing=0.1)
         if head.training:
-            truth = (y[0] + y[0].new_tensor([0, 0, 1, 1])) / sz
+            all_boxes = (y[2] + y[2].new_tensor([0, 0, 1, 1])) / sz
+            truth = all_boxes[:, 0]
             inside = box_coverage(truth, *head.proposals.shape[2:])
             inside = inside / inside.sum(dim=(1, 2), keepdim=True).clamp(min=1e-3)
             errors = (head.proposals - truth[:, :, None, None]).abs().mean(dim=1)
             total = total + sz / 2 * (errors * inside).sum(dim=(1, 2)).mean()
+            sides = (all_boxes[..., 2:] - all_boxes[..., :2]).repeat(1, 1, 2)
+            moved = (all_boxes + 0.1 * sides * torch.randn_like(sides)).clamp(0, 1)
+            known = y[3] >= 0
+            named = head.name(head.inside(moved)[known])
+            total = total + factor * F.cross_entropy(named, y[3][known], label_smoothing=0.1)
         return total
 
     return loss

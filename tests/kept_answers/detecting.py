@@ -813,13 +813,3 @@ def match_cells__wrong__large_number(centres, boxes):
     smallest, owner = torch.where(inside, areas(boxes), 1e5).min(dim=1)
     owner[smallest >= 1e5] = -1
     return owner
-
-
-def find_objects__wrong__moved_by_1000(probs, boxes, least=0.05, top=100, limit=0.5):
-    """the boxes of the classes are moved by only 1000, less than they may spread"""
-    best = probs.flatten().topk(min(top, probs.numel()))
-    good = best.values >= least
-    scores, places = best.values[good], best.indices[good]
-    cells, numbers = places // probs.shape[1], places % probs.shape[1]
-    keep = nms(boxes[cells] + 1000 * numbers[:, None], scores, limit)
-    return boxes[cells[keep]], scores[keep], numbers[keep]

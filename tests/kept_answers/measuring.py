@@ -696,12 +696,6 @@ def iou_matrix__wrong__union_at_least_1(a, b):
     return shared / union.clamp(min=1)
 
 
-def iou_matrix__wrong__a_little_added(a, b):
-    """EPS in the denominator: an IoU of 1 becomes a little less, tiny boxes far less"""
-    shared = intersections(a, b)
-    return shared / (areas(a)[:, None] + areas(b) - shared + 1e-7)
-
-
 def iou_matrix__wrong__table_of_float32(a, b):
     """a table of float32 zeros, though the boxes are float64"""
     table = torch.zeros(len(a), len(b))
@@ -709,18 +703,6 @@ def iou_matrix__wrong__table_of_float32(a, b):
         shared = intersections(one[None], b)[0]
         table[i] = (shared / (areas(one[None]) + areas(b) - shared)).nan_to_num(0)
     return table
-
-
-def nms__wrong__marked_by_zero(boxes, scores, limit=0.5):
-    """marks what is done by a score of 0, so boxes with a score of 0 or less are lost"""
-    left, kept = scores.clone(), []
-    overlap = iou_matrix(boxes, boxes).double()
-    while len(left) and left.max() > 0:
-        best = int(left.argmax())
-        kept.append(best)
-        left[overlap[best] > limit] = 0
-        left[best] = 0
-    return torch.tensor(kept, dtype=torch.int64)
 
 
 def nms__wrong__torchvision(boxes, scores, limit=0.5):
@@ -736,17 +718,6 @@ def nms__wrong__over_the_larger(boxes, scores, limit=0.5):
         if all(shared[i, j] / torch.maximum(own[i], own[j]) <= limit for j in kept):
             kept.append(i)
     return torch.tensor(kept, dtype=torch.int64)
-
-
-def find_hits__wrong__taken_is_zero(overlap, limit=0.5):
-    """a taken truth is set to 0 in a copy: at a limit of 0 it is hit again"""
-    left, hits = overlap.clone(), []
-    for i in range(len(left)):
-        hit = left.shape[1] > 0 and bool(left[i].max() >= limit)
-        if hit:
-            left[:, left[i].argmax()] = 0
-        hits.append(hit)
-    return hits
 
 
 def average_precision__wrong__straight_lines(precision, recall):

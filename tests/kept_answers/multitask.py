@@ -723,9 +723,3 @@ def detection_head__wrong__cached(features, n_classes):
         nn.Dropout(0.5),
         nn.Linear(256, 4 + n_classes),
     )
-
-
-def split_outputs__wrong__exp(outputs, sz):
-    """the exponential overflows"""
-    e = torch.exp(outputs[:, :4])
-    return sz * e / (1 + e), outputs[:, 4:]

@@ -576,8 +576,7 @@ def load_batches__wrong__reads_everything(data, batch_size, generator):
     torch.randperm(len(data), generator=generator)
 
 
-def load_batches__wrong__tensors_as_positions(data, batch_size, generator):
-    """positions stay Tensors, data[i] gets a Tensor"""
+def load_batches__right__tensors_as_positions(data, batch_size, generator):
     torch.empty((), dtype=torch.int64).random_(generator=generator)
     for positions in torch.randperm(len(data), generator=generator).split(batch_size):
         yield collate([data[i] for i in positions])

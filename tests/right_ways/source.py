@@ -191,5 +191,9 @@ EQUIVALENT = {
     "named_parameters": {},
     "linear_backward": {},
     "adam_step": {},
-    "load_batches": {},
+    "load_batches": {
+        "torch.randperm(len(data), generator=generator).tolist() -> "
+        "torch.randperm(len(data), generator=generator)": "a Tensor of one whole number is a "
+        "position too",
+    },
 }

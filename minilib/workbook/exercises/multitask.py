@@ -124,7 +124,7 @@ EXERCISES = {
             call(_TWO, 128),
             call(_FIVE, 224, text="split_outputs(<5 rows of 6 outputs>, 224)"),
             call(torch.zeros(2, 24), 224, text="split_outputs(torch.zeros(2, 24), 224)"),
-            call(torch.tensor([[500.0, -500.0, 3.0, 0.0, 50.0]]), 64),
+            call(torch.tensor([[50.0, -50.0, 3.0, 0.0, 50.0]]), 64),
             call(_PAIR, 128, text="split_outputs(outputs, 128), and the gradients of both"),
         ),
         hints=(

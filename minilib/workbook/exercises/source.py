@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from operator import index
 
 import torch
 from torch import nn
@@ -87,8 +88,8 @@ class _Items(Dataset):
         return len(self.items)
 
     def __getitem__(self, i):
-        self.read.add(i)
-        return self.items[i]
+        self.read.add(index(i))
+        return self.items[index(i)]
 
     def __repr__(self):
         return repr([*self.items.values()])
@@ -292,7 +293,6 @@ EXERCISES = {
                 "You read the whole data set for one batch.",
             ),
             Slip(put(_ITEMS, f"data[{_ORDER}]"), "data[i] takes one number, not a list."),
-            Slip(drop(".tolist()"), "data[i] takes a whole number, not a Tensor: .tolist()."),
             Slip(put(_ITEMS, _ORDER), "You collate positions. Fetch the items: data[i]."),
             Slip(put(_BATCH, _ORDER), "These are positions: fetch the items, and collate them."),
             Slip(

@@ -261,10 +261,7 @@ EXERCISES = {
             Slip(drop(" * beta2"), "The old v has to be multiplied by beta2."),
             Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
             Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
-            Slip(
-                put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"),
-                "Add eps to the corrected root.",
-            ),
+            Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
         ),
         why="The same operations in the same order round alike: equal to the last bit.",
     ),

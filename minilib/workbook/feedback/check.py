@@ -28,10 +28,10 @@ def check(
 ) -> Callable:
     """Run an answer on the exercise's cases and print what came of it.
 
-    It is the learner's function; ``name`` is the exercise's, usually known from the function's own.
-    ``show`` draws the result and the expected one, if they can be seen: a box, an image, axes, a
-    curve. One call may take so many ``seconds``. Returned is the learner's function when it is
-    right, else minilib's own.
+    ``answer`` is the learner's function, ``name`` the exercise's, usually known from the function's
+    own. ``show`` draws the result and the expected one, if they can be seen: a box, an image, axes,
+    a curve. One call may take ``seconds`` at most. Returns the learner's function when it is right,
+    else minilib's own.
     """
     known = name or _name_of(answer, sys._getframe(1).f_globals)
     try:
@@ -94,7 +94,7 @@ def judge(
 ) -> Verdict:
     """Compare an answer with the reference on every case; nothing is printed.
 
-    ``name`` is the exercise's, or the exercise itself. One call may take so many ``seconds``;
+    ``name`` is the exercise's, or the exercise itself. One call may take ``seconds`` at most;
     ``diagnosis`` is whether to look for the cause of what is wrong. The verdict, about the first
     case that is wrong, has ``.right``, ``.diagnosis`` ('' where none was found), ``.source``
     (``'slip'``, ``'relation'``, ``'repair'`` or '') and ``.text``, what ``check`` prints. Where

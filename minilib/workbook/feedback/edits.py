@@ -402,9 +402,9 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
     if _is_whole(node, field):
         # What is left of a condition may always hold: rather is all of it too much.
         rarely = 0.4 if any(name in ("test", "ifs") for name, _ in path) else 0
-        for way, kind in _deeper(node):
+        for deep, way, kind in _deeper(node):
             inner = at(node, way)
-            yield inner, kind, 0.9 + 0.2 * (" are " in kind) + rarely
+            yield inner, kind, 0.9 + 0.2 * deep + rarely
             both = isinstance(node, _STEPS) and isinstance(inner, _STEPS)
             for hole in _inner(inner) if both else ():
                 signs = isinstance(node, ast.BinOp) and isinstance(inner, ast.BinOp)
@@ -412,15 +412,15 @@ def _expressions(node: ast.AST, path: Path, material: Material) -> Iterator[Offe
                 yield put(inner, hole, put(node, way, at(inner, hole))), kind, 1.1 - 0.1 * signs
 
 
-def _deeper(node: ast.AST) -> Iterator[tuple[Path, str]]:
+def _deeper(node: ast.AST) -> Iterator[tuple[int, Path, str]]:
     """The ways to what is wrapped up in a node, once and twice; and what is around it, in words."""
     what = _AROUND[type(node)][0] if type(node) in _AROUND else ""
     for way in _inner(node):
-        yield way, SURPLUS.format(what)
+        yield 0, way, SURPLUS.format(what)
         for below in _inner(at(node, way)):
             second = _AROUND[type(at(node, way))][0]
             both = f"{what} and {second if second != what else 'another one'} are not needed here"
-            yield (*way, *below), both
+            yield 1, (*way, *below), both
 
 
 #: What may have been done in another order.

@@ -169,19 +169,9 @@ def read_file__right__is_file(fn):
     return path.read_bytes()
 
 
-def read_file__wrong__backslashes(fn):
-    """takes every backslash in a name for a slash"""
-    return Path(str(fn).replace("\\", "/")).read_bytes()
-
-
 def read_file__wrong__unquoted(fn):
     """takes the name for an address, in which %20 is a blank"""
     return Path(unquote(str(fn))).read_bytes()
-
-
-def read_file__wrong__name_stripped(fn):
-    """takes away blanks at the ends of the name"""
-    return Path(str(fn).strip()).read_bytes()
 
 
 # --- decode ---------------------------------------------------------------------------------

@@ -6,16 +6,18 @@ What the slips give on the cases is computed once per process, when it is first 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import FunctionType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
 from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.edits import parameters
+from minilib.workbook.feedback.edits import parameters, text
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.relations import Pair, circumstance, relation
 from minilib.workbook.feedback.repair import parsed, repair
@@ -77,14 +79,18 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     if outcomes[-1].stopped:
         return Diagnosis()
     until = now() + _BUDGET
+    _, tree = parsed(answer)
+    evident = _evident(tree, outcomes) if tree else ""
+    if evident:
+        return Diagnosis("relation", evident)
     slip = _slip(exercise, outcomes, now() + _SLIPS)
     if slip:
         return Diagnosis("slip", slip)
     cases = enumerate(exercise.cases)
     pairs = [Pair(case, expected(exercise, n), outcomes[n]) for n, case in cases]
-    _, tree = parsed(answer)
     names = parameters(tree) if tree else []
     found = tree and _guarded(_remembered, answer, tree, exercise, outcomes)
+    found = found or (tree and _guarded(_cut_off, tree, exercise, outcomes))
     found = found or (exercise.relations and _guarded(relation, pairs, exercise, names))
     idle = _unused(tree) if tree else ""
     if found:
@@ -98,6 +104,33 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     return Diagnosis("relation", idle) if idle else Diagnosis()
 
 
+#: Methods of which nobody wants the method itself, and those that change an object and give None.
+_CALLED = {"lower", "upper", "strip", "is_file", "is_dir", "exists", "item", "tolist", "backward"}
+_IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update", "add", "remove"}
+_CUTTING = {"tolist", "item", "detach", "numpy", "tensor", "float", "no_grad"}
+_NAN = {"nan", "math.nan", "np.nan", "torch.nan", "float('nan')"}
+
+
+def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
+    """A mistake that is one whatever the function is for: the code alone shows it."""
+    none = any("NoneType" in one.message for one in outcomes)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(ast.Attribute() as method):
+                return f"`{text(method)}` is not called: its brackets are missing."
+            case ast.Compare(left, [sign, *_], others):
+                for one in (left, *others):
+                    if isinstance(one, ast.Attribute) and one.attr in _CALLED:
+                        return f"`{text(one)}` is not called: its brackets are missing."
+                    if text(one) in _NAN and isinstance(sign, ast.Eq | ast.NotEq):
+                        always = isinstance(sign, ast.NotEq)
+                        return f"`{text(node)}` is always {always}: nan does not even equal itself."
+            case ast.Assign(_, ast.Call(ast.Attribute(attr=attr)) as call) if none:
+                if attr in _IN_PLACE:
+                    return f"`{text(call)}` changes an object and returns None: don't assign that."
+    return ""
+
+
 def _unused(tree: ast.FunctionDef) -> str:
     """The parameters that the answer never reads, in words."""
     nodes = [node for one in tree.body for node in ast.walk(one)]
@@ -107,12 +140,33 @@ def _unused(tree: ast.FunctionDef) -> str:
 
 
 def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: list) -> str:
-    """That a global name spoils calls which are right by themselves."""
+    """That a global name, or a list as default, spoils calls which are right by themselves."""
     names = [name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names]
-    alone = Results(answer, exercise)
-    if not names or _wrong(exercise, [alone[n] for n in range(len(outcomes))]):
+    given = inspect.signature(answer).parameters.values()
+    names += [one.name for one in given if isinstance(one.default, list | dict | set)]
+    made = answer.__defaults__ or ()
+
+    def alone(number: int) -> Outcome:
+        fresh = tuple(type(one)() if isinstance(one, list | dict | set) else one for one in made)
+        parts = answer.__code__, answer.__globals__, answer.__name__, fresh, answer.__closure__
+        return Results(FunctionType(*parts), exercise)[number]
+
+    if not names or _wrong(exercise, [alone(n) for n in range(len(outcomes))]):
         return ""
     return f"Each call is right by itself, but not after others: `{names[0]}` keeps its value."
+
+
+def _cut_off(tree: ast.AST, exercise: Exercise, outcomes: list[Outcome]) -> str:
+    """That values are right, but no gradient comes through, and what may be why."""
+    both = [(expected(exercise, n).value, outcomes[n].value) for n in _wrong(exercise, outcomes)]
+    seen = [two for two in both if all(isinstance(x, dict) and "gradient" in x for x in two)]
+    lost = [str(a["gradient"]) == "there is none" != str(e["gradient"]) for e, a in seen]
+    right = [not difference(e["value"], a["value"], exercise.tolerance) for e, a in seen]
+    if not seen or not all((*lost, *right)):
+        return ""
+    calls = [text(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    cut = next((f": `{one}` cuts it off" for one in calls if one.split(".")[-1] in _CUTTING), "")
+    return f"No gradient flows back through your answer{cut}."
 
 
 def _wrong(exercise: Exercise, outcomes: list[Outcome]) -> list[int]:
@@ -121,13 +175,19 @@ def _wrong(exercise: Exercise, outcomes: list[Outcome]) -> list[int]:
     return [n for n, (case, out) in each if fault(case, expected(exercise, n), out, exercise)]
 
 
-def _without_idle_questions(text: str, tree: ast.AST) -> str:
-    """A relation without the question after a loop, where the answer has no such loop."""
+def _without_idle_questions(fact: str, tree: ast.AST) -> str:
+    """A relation without the question that the answer's code has answered already."""
+    returned = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value
+    ]
+    if returned:
+        whence = isinstance(returned[-1], ast.Call) and f"what `{text(returned[-1])}` returns: "
+        fact = fact.replace("None in every case: is return missing?", f"{whence or ''}None.")
     loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
     inside = {type(node) for loop in loops for one in loop.body for node in ast.walk(one)}
     if not inside & {ast.Return, ast.Yield}:
-        text = re.sub(r": is return [^:.?]*loop\?", ".", text)
-    return text if ast.Assign in inside else re.sub(r": does every [^:.?]*\?", ".", text)
+        fact = re.sub(r": is return [^:.?]*loop\?", ".", fact)
+    return fact if ast.Assign in inside else re.sub(r": does every [^:.?]*\?", ".", fact)
 
 
 def _guarded(look: Callable, *args: object) -> object:

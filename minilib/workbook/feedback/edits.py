@@ -223,16 +223,18 @@ def matched(reference: ast.FunctionDef, learner: ast.FunctionDef) -> ast.Functio
 class Material:
     """Everything that may be put into a learner's function: pieces of the reference.
 
-    ``names`` are the learner's globals.
+    ``names`` are the learner's globals. What stands in ``promise``, the docstring, is in the right
+    order there.
     """
 
     def __init__(
-        self, reference: ast.FunctionDef, learner: ast.FunctionDef, names: dict[str, object]
-    ) -> None:
+        self, reference: ast.FunctionDef, learner: ast.FunctionDef, names: dict[str, object],
+        promise: str = "",
+    ) -> None:  # fmt: skip
         tree = matched(reference, learner)
         for node in ast.walk(tree):
             node.lineno = node.end_lineno = node.col_offset = node.end_col_offset = 0
-        self.half = max(5, size(tree.body) // 2)
+        self.half, self.promise = max(5, size(tree.body) // 2), promise
         own = [node for _, node in paths(learner)]
         nodes = [one for stmt in tree.body for one in (stmt, *(node for _, node in paths(stmt)))]
         self.locals, self.made = {*_bound(learner)}, {*_assigned(learner)}
@@ -356,7 +358,9 @@ def _items(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
             alone = rest[0] if field == "values" and len(rest) == 1 else None
             cost = 0.6 if field in ("values", "ifs") else 0.8
             yield alone or altered(node, **{field: rest}), SURPLUS.format(what), cost
-        if field in ("args", "elts") and len(items) < 5:
+        names = re.findall(r"\w+", text(node)) if field == "elts" else ()
+        promised = names and re.search(r"\W+".join(names), material.promise)
+        if field in ("args", "elts") and len(items) < 5 and not promised:
             for new in itertools.islice(itertools.permutations(items), 1, None):
                 moved = sum(one is not other for one, other in zip(items, new, strict=True))
                 kind = "a different order is needed"
@@ -537,7 +541,7 @@ def edits(tree: ast.FunctionDef, material: Material, until: float = math.inf) ->
             for offer in rule(old, path, material)
         ]
         if rules is _SMALL:
-            found += _alike(found)
+            found += [*_alike(found), *_exchanged(tree, material)]
         for one in sorted(found, key=lambda one: one.cost):
             key = (one.path, text(_placed(one.new)), one.more != ())
             if one.out <= half and one.put_in <= material.half and key not in seen:
@@ -560,6 +564,22 @@ def _alike(found: list[Edit]) -> Iterator[Edit]:
                 more[one.path] = one.new
         if more:
             yield replace(first, more=tuple(more.items()), cost=first.cost + 0.35)
+
+
+def _exchanged(tree: ast.FunctionDef, material: Material) -> Iterator[Edit]:
+    """Two of the learner's names, of which each stands where the other belongs."""
+    loads = [(path, node) for path, node in paths(tree) if path[0][0] == "body" and _read(node)]
+    read = dict.fromkeys(node.id for _, node in loads if node.id in material.locals)
+    for two in itertools.combinations(read, 2):
+        places = [(path, node) for path, node in loads if node.id in two]
+        (way, first), *more = [(path, altered(n, id=two[two[0] == n.id])) for path, n in places]
+        names, cost = f"`{two[0]}` and `{two[1]}`", 1 + 0.1 * len(places)
+        kind, words = f"{names} have changed places", f"exchange {names}"
+        yield Edit(way, first, places[0][1], kind, cost, (), two, words, tuple(more))
+
+
+def _read(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 def _edit(path, old, new, kind, cost, about=None, words="") -> Edit:

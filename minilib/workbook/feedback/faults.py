@@ -151,9 +151,9 @@ def _wrong_number(answer: Callable, case: Call) -> str:
 def _none(found: Fault) -> tuple:
     """The lines for an answer that gives None."""
     printed = found.actual.printed.strip()
-    word = "yield" if found.expected.iterator else "return"
-    text = f"it returns None: is a {word} missing?"
+    text = "it returns None"
     if printed:
+        word = "yield" if found.expected.iterator else "return"
         text = f"it prints {show(printed, 120)} but returns None: use {word}"
     return (("expected", show(found.expected.value, 200)), ("wrong", text))
 

@@ -192,7 +192,8 @@ class Explainer:
             (0, 1, "what is expected is in {it}, but so are other items, such as"),
             (1, 0, "items are missing from {it}, such as"),
         ):
-            if all(is_part(one[few], one[many]) for one in triples):
+            shorter = len(wrong[0][few]) < len(wrong[0][many])
+            if shorter and all(is_part(one[few], one[many]) for one in triples):
                 other = beyond(wrong[0][few], wrong[0][many])
                 return sentence(f"{fact} {safe(other)}", it)
         return ""
@@ -299,7 +300,8 @@ class Explainer:
             now = [Triple(*both, given) for both in zip(e, a, strict=True)]
             inner += now
             places.add(tuple(n for n, one in enumerate(now) if self._differ(one)))
-        fact = self.explain(inner, "every item", depth + 1) if len(inner) > 1 else ""
+        each = f"every item of {it}" if depth else "every item"
+        fact = self.explain(inner, each, depth + 1) if len(inner) > 1 else ""
         place = next(iter(places - {()}), ())
         if fact or len(places - {()}) > 1 or not 0 < 2 * len(place) <= len(wrong[0].expected):
             return fact

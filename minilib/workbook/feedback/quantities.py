@@ -181,7 +181,7 @@ def _combined(e, a, wrong, sources) -> str:
             far = abs(step - c) > 1e-3 * (1 + abs(a[0]))  # a first look, at one number
             if not far and _same(a, made + c):
                 if first:
-                    return f"is {first} {sign} {second}{_ONE[c]}"
+                    return f"is {first} {sign} {second}{_ONE[c]} in your answer"
                 return words.format(f"{second}{_ONE[-c if sign == '-' else c]}")
     return ""
 

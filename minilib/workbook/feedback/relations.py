@@ -80,8 +80,9 @@ def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
     same = all(getattr(a, "shape", None) == e.shape and (a == a[:1]).all() for e, a in tables)
     if same and sum((e != e[:1]).any() for e, _ in tables) > 1:
         return "All rows of the result are the same, in every case."
-    triples = [Triple(*two, {}) for two in both]
-    return Explainer(exercise).wrong_parts(triples) if both else ""
+    if any(a.error and not e.error for _, e, a in pairs):
+        return ""
+    return Explainer(exercise).wrong_parts([Triple(*two, {}) for two in both]) if both else ""
 
 
 def kinds(both: list[tuple], it: str = "the result") -> str:
@@ -177,11 +178,11 @@ def _eager(pairs: list[Pair], given: list, exercise: Exercise) -> tuple[list[int
     wrong = [n for n in right if fault(*pairs[n], exercise)]
     long = [n for n in right if len(pairs[n].expected.read) > 2]
     if wrong and len(long) > 1 and all(len(set(pairs[n].actual.read)) == 1 for n in long):
-        return right, "It reads its whole input before it gives the first item."
+        return right, "It does all its reading before it gives the first item."
     if wrong and all(pairs[n].actual.read[-1] == pairs[n].expected.read[-1] + 1 for n in wrong):
         return wrong, (
-            "The items are right, but by the end it has read one more item of its input than it "
-            "needs, which is lost for the next reader of the same input."
+            "By the end it has read one more item of its input than it needs, which is lost for "
+            "the next reader of the same input."
         )
     return [], ""
 

@@ -12,7 +12,8 @@ import inspect
 import itertools
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import eq
 from types import ModuleType
 
 import numpy as np
@@ -21,7 +22,7 @@ from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import body
 from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
-from minilib.workbook.feedback.edits import Edit, Material, edits, size, text
+from minilib.workbook.feedback.edits import OTHER, Edit, Material, at, edits, size, text
 from minilib.workbook.feedback.faults import fault
 from minilib.workbook.feedback.runner import Trials, copied, expected
 from minilib.workbook.feedback.values import part, parts, plain
@@ -30,6 +31,8 @@ from minilib.workbook.feedback.values import part, parts, plain
 _CASE_SECONDS = 0.4
 #: Edits at most, and the share of the time in which a single one must be found.
 _DEPTH, _SINGLE = 2, 0.6
+#: The order of a box's numbers, in this workbook.
+_CORNERS = "top, left, bottom, right"
 #: Nobody's mistake is that a file is written or code is made of text: such answers are left alone.
 _LEFT_ALONE = {
     *("exec", "eval", "compile", "__import__", "globals", "vars", "setattr", "delattr", "system"),
@@ -65,7 +68,8 @@ def repair(answer: Callable, exercise: Exercise, seconds: float = 2.0) -> Repair
         return None
     reference = ast.parse(body(exercise.answer)).body[0]
     names = _names(answer, exercise.answer)
-    material = Material(reference, own, names)
+    promise = f"{_CORNERS} {exercise.answer.__doc__}"
+    material = Material(reference, own, names, promise)
     with Trials(answer, exercise) as trials:
         found = _Search(own, names, material, trials, deadline).run(seconds)
     return _told(found, source) if found else None
@@ -128,12 +132,37 @@ _NUMPY = ModuleType("numpy")
 _NUMPY.__dict__.update(vars(np) | {"array": _numbers})
 
 
+def _about_own(own: ast.AST, edit: Edit) -> Edit:
+    """An edit of what an earlier one has made, as one of the learner's own expression."""
+    if isinstance(edit.new, list) or at(own, edit.path) is edit.at:
+        return edit
+    return replace(edit, at=at(own, edit.path), kind=OTHER.format("expression"))
+
+
+def _apart(own: ast.AST, first: Edit, last: Edit) -> tuple[Edit, ...]:
+    """Two edits, told by places of the learner's: none is in what the first has made."""
+    places = [(first.path, first.new), *first.more]
+    made = next((one for one in places if all(map(eq, one[0], last.path))), None)
+    if made and not isinstance(last.new, list):
+        path = min(made[0], last.path, key=len)
+        new = at(last.make(first.make(own)), path)
+        last = _about_own(own, replace(last, path=path, new=new, words=""))
+        places.remove(made)
+        if not places:
+            return (last,)
+        (path, new), *more = places
+        first = replace(first, path=path, new=new, at=at(own, path), more=tuple(more))
+        return (first,) if text(last.new) == text(last.at) else (first, last)
+    if not getattr(last.at, "lineno", 1):
+        return (replace(first, words=f"{first.change}; and {last.change}"),)
+    return first, last
+
+
 def _told(found: tuple[Edit, ...], source: str) -> Repair:
     lines, places, kinds = source.splitlines(), [], []
     for edit in found:
         node = edit.at.iter if isinstance(edit.at, ast.comprehension) else edit.at
-        # What an earlier edit has put in lies on no line of the learner's.
-        line = getattr(node, "lineno", 0) or (places[0][0] if places else 1)
+        line = getattr(node, "lineno", 0) or 1
         source_line = expression = lines[line - 1].strip()
         if isinstance(node, ast.expr):
             own = ast.get_source_segment(source, node) if node.lineno else None
@@ -171,7 +200,9 @@ class _Search:
         done = self._expand(self._own, (), base, until, better)
         while better and not done and now() < self._deadline:
             done = self._expand(*heapq.heappop(better)[-3:], self._deadline, better)
-        return done[1:] if len(done) > 1 and self._is_enough(done[-1]) else done
+        if len(done) > 1 and self._is_enough(done[-1]):
+            return (_about_own(self._own, done[-1]),)
+        return _apart(self._own, *done) if len(done) > 1 else done
 
     def _is_enough(self, edit: Edit) -> bool:
         """Whether the last of two edits does without the first."""

@@ -26,7 +26,7 @@ _MEANINGS = (
      "PyTorch can't follow how this number was computed from the parameters."),
     (r"only one element tensors can|can only convert an array of size 1|Tensor with \d+ elements",
      "item(), int() and float() take exactly one element; this has several."),
-    (r"'NoneType' object", "Something here is None: a function without return returns None."),
+    (r"'NoneType' object", "Something here is None, as what a function without return returns is."),
     (r"values to unpack", "There are not as many names on the left of = as items on the right."),
     (r"for \+: '\w*Path' and|and '\w*PosixPath'", "Paths are joined with /, not with +."),
     (r"unsupported operand type\(s\) for [-+*/]+: '(list|tuple)' and|and '(list|tuple)'$",

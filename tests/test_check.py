@@ -239,7 +239,7 @@ def test_changing_the_argument_is_told_even_if_the_result_is_right(capsys):
     ("result", "words"),
     [
         ([96, 155, 269, 350], "it is a list, expected a NumPy array"),
-        (None, "it returns None: is a return missing?"),
+        (None, "it returns None"),
         (np.array([[1, 2, 3, 4]]), "its shape is (1, 4), expected (4,)"),
         (np.array([1.0, 2, 3, 4]), "its dtype is float64, expected int64"),
         (np.array([1, 2, 3, 9]), "[3] is 9, expected 5"),

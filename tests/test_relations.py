@@ -279,12 +279,73 @@ def test_a_tensor_without_its_mean():
     assert "mean" not in told(loss, lambda a, b: a - b, cases)
 
 
+def same_items(numbers):
+    return list(numbers)
+
+
+def reversed_in_place(numbers):
+    return numbers.copy().reverse()
+
+
+def assigned(numbers):
+    result = []
+    for n in numbers:
+        result = result.append(n)
+    return result
+
+
+def uncalled(numbers):
+    numbers.sort  # noqa: B018
+    return numbers
+
+
+def equal_to_nan(numbers):
+    return [0 if n == float("nan") else 2 * n for n in numbers]
+
+
+_SEEN = []
+
+
+def kept_in_a_default(numbers, seen=_SEEN):
+    seen += numbers
+    return list(seen)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (reversed_in_place, "what `numbers.copy().reverse()` returns: None."),
+        (assigned, "`result.append(n)` changes an object and returns None"),
+        (uncalled, "`numbers.sort` is not called"),
+        (equal_to_nan, "`n == float('nan')` is always False"),
+        (kept_in_a_default, "right by itself, but not after others: `seen` keeps"),
+    ],
+)
+def test_what_the_code_shows_by_itself_is_told(answer, words):
+    assert words in told(same_items if answer is not uncalled else sorted, answer, LISTS)
+
+
+def test_what_cuts_a_gradient_off_is_named():
+    def slope(result, args):
+        return {
+            "value": result.detach(),
+            "gradient": 1.0 if result.requires_grad else "there is none",
+        }
+
+    def plain(x):
+        return torch.tensor((2 * x).tolist())
+
+    cases = [(torch.full((3,), float(n), requires_grad=True),) for n in range(3)]
+    words = told(lambda x: 2 * x, plain, cases, observe=slope)
+    assert words == "No gradient flows back through your answer: `torch.tensor` cuts it off."
+
+
 def test_what_is_read_ahead_is_told():
     def odd(numbers):
         return (n for n in numbers if n % 2)
 
     cases = [(stream(lambda k=k: range(k), f"range({k})"),) for k in (9, 12, 5)]
-    assert "reads its whole input" in told(
+    assert "does all its reading before" in told(
         odd, lambda ns: iter([n for n in ns if n % 2]), cases, lazy=True
     )
     assert "one by one, with yield" in told(
@@ -362,7 +423,8 @@ def test_a_global_name_that_spoils_later_calls_is_named():
     names = dict(globals())
     cases = [([3, 5],), ([9, 4],), ([8],)]
     assert told(min, smallest, cases, relations=False) == (
-        "Each call is right by itself, but not after others: `least` keeps its value."
+        "Each call is right by itself, but not after others: `least` keeps what an earlier call "
+        "put into it."
     )
     assert globals() == names
 

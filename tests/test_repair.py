@@ -1,6 +1,7 @@
 """Repair: which place in a learner's own code is told, and what kind of change."""
 
 import ast
+import inspect
 import subprocess
 import sys
 import time
@@ -84,9 +85,42 @@ def clipped_too_late(a, b):
     return inter / (one + other - inter).clamp(min=1)
 
 
+def sides_mixed(bb):
+    top, left, bottom, right = bb
+    return int((right - top + 1) * (bottom - left + 1))
+
+
+def not_clipped(a, b):
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).prod(dim=1)
+    one, other = ((box[:, 2:] - box[:, :2] + 1).clamp(min=0).prod(dim=1) for box in (a, b))
+    return both / (one + other - both).clamp(min=1e-9)
+
+
+def with_a_dot(folder):
+    counts = {}
+    for entry in folder.iterdir():
+        if '.' in entry.name:  # fmt: skip
+            suffix = entry.suffix.lower()
+            counts[suffix] = counts.get(suffix, 0) + 1
+    return counts
+
+
+def one_axis(points, sz):
+    left, top = points.min(axis=0)[:2]
+    right, bottom = points.max(axis=0)[:2]
+    near = np.clip([top, left], 0, sz - 1)
+    far = np.clip([bottom - 1, right - 1], near, sz - 1)
+    return np.array([*near, *far], dtype=np.float32)
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "line", "expression", "kind"),
     [
+        ("bb_area", sides_mixed, 3, "right", "`right` and `bottom` have changed places"),
+        ("iou", not_clipped, 3, "far - near + 1", "a call is missing"),
+        ("count_suffixes", with_a_dot, 4, "'.' in entry.name", "another expression"),
+        ("enclosing_box", one_axis, 2, "0", "another number is needed, and the same at 1 other"),
         ("hw_bb", far_corner_swapped, 2, "[bb[1], bb[0], bb[0] + bb[2] - 1", "order"),
         ("bb_hw", both_signs_wrong, 2, "a[", "changed places"),
         ("hw_bbs", axis_forgotten, 3, "np.stack(", "argument is missing"),
@@ -111,6 +145,7 @@ def test_place_and_kind(name, answer, line, expression, kind):
     assert found is not None
     assert (found.line, kind in found.kind) == (line, True), found
     assert expression in found.expression
+    assert found.expression in inspect.getsource(answer)
     assert found.expression.split("(")[0] in found.source_line
     assert found.change not in found.kind
 

@@ -153,7 +153,8 @@ def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: l
 
     if not names or _wrong(exercise, [alone(n) for n in range(len(outcomes))]):
         return ""
-    return f"Each call is right by itself, but not after others: `{names[0]}` keeps its value."
+    kept = f"`{names[0]}` keeps what an earlier call put into it"
+    return f"Each call is right by itself, but not after others: {kept}."
 
 
 def _cut_off(tree: ast.AST, exercise: Exercise, outcomes: list[Outcome]) -> str:

@@ -243,15 +243,6 @@ def test_a_changed_argument_is_named():
     assert "It changes items" in told(same, answer, LISTS)
 
 
-def test_which_parts_are_wrong_is_told_where_nothing_else_is_known():
-    def wrong(b):
-        return np.add(box(b), [0, 0, b[0] % 2, 7 * b[1] % 3])
-
-    assert told(box, lambda b: wrong(b), BOXES, parts="top left bottom right") == (
-        "The bottom and right edges are wrong; the top and left edges are right."
-    )
-
-
 def test_a_part_in_place_of_the_whole_is_named():
     cases = [(["ab", "c"],), (["de"],), (["f", "g", "h"],)]
     assert told(first_part, lambda w: w[0], cases, parts="word count") == (
@@ -447,8 +438,6 @@ def test_the_right_numbers_in_other_shapes_and_orders():
     tensors = [(torch.tensor(table.tolist()).float(),) for (table,) in TABLES]
     averaged = told(lambda a: a.mean(), lambda a: a.reshape(1, -1).mean(1), tensors)
     assert "shape (1,), not ()" in averaged
-    tables = [(np.arange(6.0).reshape(3, 2) ** n,) for n in (1, 2, 3)]
-    assert "All rows" in told(lambda a: a + 1, lambda a: 0 * a + a.max(0), tables, relations=False)
 
 
 def test_rounded_unsigned_and_divided_numbers():

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from types import FunctionType
+from types import CellType, FunctionType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
@@ -108,6 +108,7 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
 _CALLED = {"lower", "upper", "strip", "is_file", "is_dir", "exists", "item", "tolist", "backward"}
 _IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update", "add", "remove"}
 _CUTTING = {"tolist", "item", "detach", "numpy", "tensor", "float", "no_grad"}
+_KEPT = (list, dict, set)
 _NAN = {"nan", "math.nan", "np.nan", "torch.nan", "float('nan')"}
 
 
@@ -131,30 +132,45 @@ def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
     return ""
 
 
+def _loaded(tree: ast.FunctionDef) -> set[str]:
+    """The names that an answer reads."""
+    nodes = [node for one in tree.body for node in ast.walk(one)]
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
 def _unused(tree: ast.FunctionDef) -> str:
     """The parameters that the answer never reads, in words."""
-    nodes = [node for one in tree.body for node in ast.walk(one)]
-    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in read)
+    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in _loaded(tree))
     return f"Your answer never uses {listed}." if listed else ""
 
 
 def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: list) -> str:
-    """That a global name, or a list as default, spoils calls which are right by themselves."""
+    """That what is kept between calls spoils some which are right by themselves."""
+    own = {name: value for name, value in answer.__globals__.items() if name in _loaded(tree)}
+    own |= {n: one.default for n, one in inspect.signature(answer).parameters.items()}
+    cells = zip(answer.__code__.co_freevars, answer.__closure__ or (), strict=True)
+    own |= {name: cell.cell_contents for name, cell in cells}
     names = [name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names]
-    given = inspect.signature(answer).parameters.values()
-    names += [one.name for one in given if isinstance(one.default, list | dict | set)]
-    made = answer.__defaults__ or ()
+    for name in (*names, *(n for n, value in own.items() if type(value) in _KEPT)):
+        alone = [
+            Results(_emptied(answer, own.get(name)), exercise)[n] for n in range(len(outcomes))
+        ]
+        if not _wrong(exercise, alone):
+            kept = f"`{name}` keeps what an earlier call put into it"
+            return f"Each call is right by itself, but not after others: {kept}."
+    return ""
 
-    def alone(number: int) -> Outcome:
-        fresh = tuple(type(one)() if isinstance(one, list | dict | set) else one for one in made)
-        parts = answer.__code__, answer.__globals__, answer.__name__, fresh, answer.__closure__
-        return Results(FunctionType(*parts), exercise)[number]
 
-    if not names or _wrong(exercise, [alone(n) for n in range(len(outcomes))]):
-        return ""
-    kept = f"`{names[0]}` keeps what an earlier call put into it"
-    return f"Each call is right by itself, but not after others: {kept}."
+def _emptied(answer: Callable, kept: object) -> Callable:
+    """The answer with nothing in the list, dictionary or set that it keeps."""
+
+    def new(value: object) -> object:
+        return type(kept)() if value is kept and type(kept) in _KEPT else value
+
+    names = {name: new(value) for name, value in answer.__globals__.items()}
+    defaults = tuple(map(new, answer.__defaults__ or ()))
+    closure = tuple(CellType(new(cell.cell_contents)) for cell in answer.__closure__ or ())
+    return FunctionType(answer.__code__, names, answer.__name__, defaults, closure)
 
 
 def _cut_off(tree: ast.AST, exercise: Exercise, outcomes: list[Outcome]) -> str:

@@ -62,7 +62,7 @@ class Edit:
     @property
     def again(self) -> str:
         """In words, that the same is wrong elsewhere."""
-        many = len(self.more)
+        many = 0 if self.words else len(self.more)
         return f", and the same at {many} other place{'s' * (many > 1)}" if many else ""
 
     @property

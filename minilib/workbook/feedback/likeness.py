@@ -21,11 +21,9 @@ from minilib.workbook.feedback.values import (
     agreeing,
     article,
     bare,
-    beyond,
     capital,
     differ,
     fixed_keys,
-    is_part,
     part,
     path_parts,
     plain,
@@ -66,7 +64,7 @@ class Explainer:
         if depth:  # of a part, what its numbers are says more
             plainly = (self._numbers, self._given, self._shape, self._kinds)
         ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
-        ways += (self._selection, self._texts, self._parts, self._items)
+        ways += (self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
         return fact.replace("not a NumPy array", "not a Tensor") if tensors else fact
 
@@ -183,21 +181,6 @@ class Explainer:
             return self.explain(inner, "every key", depth + 1) or sentence(words, it)
         return ""
 
-    def _selection(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """Sequences or dictionaries that have too many of the expected items, or too few."""
-        kinds = list | tuple if self.observed else list | tuple | dict
-        if len(wrong) < 2 or not all(isinstance(x, kinds) for t in triples for x in t[:2]):
-            return ""
-        for few, many, fact in (
-            (0, 1, "what is expected is in {it}, but so are other items, such as"),
-            (1, 0, "items are missing from {it}, such as"),
-        ):
-            shorter = len(wrong[0][few]) < len(wrong[0][many])
-            if shorter and all(is_part(one[few], one[many]) for one in triples):
-                other = beyond(wrong[0][few], wrong[0][many])
-                return sentence(f"{fact} {safe(other)}", it)
-        return ""
-
     def _texts(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """Strings, bytes and paths: what is in excess or missing, at an end or in between."""
         kind = next((k for k in (str, bytes, PurePath) if isinstance(triples[0].expected, k)), None)
@@ -264,20 +247,6 @@ class Explainer:
         told = [capital(_of_parts(fact, named)) for fact, named in facts.items()]
         # Of what is seen, the rest may follow from the first.
         return " ".join(told[:1] if self.observed and depth == 0 else told)
-
-    def wrong_parts(self, triples: Triples) -> str:
-        """Which parts of results are wrong, where the others are right in every case."""
-        kind = type(triples[0].expected)
-        triples = [Triple(plain(e), plain(a), g) for e, a, g in triples if isinstance(e, kind)]
-        if kind in (dict, str) or not (self.names or kind is tuple):
-            return ""
-        _, names, differing = self._taken_apart(triples, "the result")
-        wrong = [names[n] for n in differing]
-        right = [name for name in names if name not in wrong]
-        if not wrong or not right:
-            return ""
-        told = _of_parts("\0 is wrong", wrong), _of_parts("\0 is right", right)
-        return sentence("; ".join(told), "")
 
     def _part_name(self, key: object, keys: list, it: str) -> str:
         if len(self.names) == len(keys):

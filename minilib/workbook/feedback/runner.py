@@ -110,12 +110,9 @@ class Outcome:
     (``'loose'``). ``changed``: the argument that it changed, in words. Of lazy exercises: ``read``
     is how much of the input was read before each item and at the end, ``iterator`` whether the
     result was one. ``breakpoints`` counts them; ``refused``: it tried what an answer may not do.
-    ``holder`` is the list or dictionary that was returned, ``held`` what was in it at that time.
     """
 
     value: object = None
-    holder: list | dict | None = None
-    held: tuple = ()
     error: BaseException | None = None
     message: str = ""
     line: str = ""
@@ -199,8 +196,6 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
         def job() -> object:
             with watch:
                 result = function(*args, **kwargs)
-                if isinstance(result, list | dict) and not candidate:
-                    outcome.holder, outcome.held = result, (*result,)
                 if exercise.lazy and isinstance(result, Iterator):
                     return _consume(result, [*args, *kwargs.values()])
                 if exercise.observe is not None:

@@ -82,22 +82,6 @@ def article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
 
 
-def is_part(few: list | dict, many: list | dict) -> bool:
-    """Whether all items of ``few`` are in ``many``; those of a list in the same order."""
-    if isinstance(few, dict) or isinstance(many, dict):
-        same = isinstance(few, dict) and isinstance(many, dict) and few.keys() <= many.keys()
-        return same and not any(differ(value, many[key]) for key, value in few.items())
-    rest = iter(many)
-    return len(few) <= len(many) and all(any(not differ(a, b) for b in rest) for a in few)
-
-
-def beyond(few: list | dict, many: list | dict) -> object:
-    """An item that ``many`` has more than its part ``few``: the first that is not there at all."""
-    new = [one for one in many if all(differ(one, other) for other in few)]
-    both = enumerate(zip(few, many, strict=False))
-    return (new or many[next((n for n, two in both if differ(*two)), len(few)) :])[0]
-
-
 def fixed_keys(triples: Triples) -> list:
     """The places of a result that has the same parts in every case; else none."""
     each = [parts(x) for one in triples for x in one[:2]]

@@ -79,10 +79,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("o[ID]", "trn_j[CATEGORIES].index(o)"),
-                "Your keys are positions in the list, from 0. Each class has an id of its own.",
-            ),
-            Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"),
                 "Your keys are positions in the list. In VOC they happen to equal the ids; where "
                 "ids have gaps they don't.",
@@ -157,6 +153,11 @@ EXERCISES = {
             "of_image = defaultdict(...), a for loop with an if and an append, return of_image",
         ),
         slips=(
+            Slip(put("not o['ignore']", "True"), "Annotations marked ignore are kept as well."),
+            Slip(
+                put(".append(o)", " = of_image[o[IMG_ID]].append(o)"),
+                "append changes the list and returns None, which then replaces the list.",
+            ),
             Slip(
                 put("return of_image", "return dict(of_image)"),
                 "The lists are right, but a missing image id gets no new empty list. For that, "
@@ -167,30 +168,17 @@ EXERCISES = {
                 "For the first annotation of an image there is no list yet to append to: that is "
                 "the KeyError. A defaultdict has to be given a function that makes one.",
             ),
-            Slip(
-                put("lambda: []", "[]"),
-                "A defaultdict takes a function that makes a new list each time, not a list that "
-                "is already made.",
-            ),
+            Slip(put("lambda: []", "[]"), "A defaultdict takes a function that makes a list."),
             Slip(
                 each_run_anew,
                 "Where an image id comes back later, a new list replaces the one before. groupby, "
                 "for one, begins a new group whenever the id changes.",
             ),
             Slip(
-                put(
-                    "of_image = defaultdict(lambda: [])",
-                    "e = []; of_image = defaultdict(lambda: e)",
-                ),
-                "All images share one and the same list. The function must make a new one at "
-                "each call.",
+                put("lambda: []", "lambda one=[]: one"), "All images share one and the same list."
             ),
             Slip(
-                put(
-                    "if not o['ignore']:\n            of_image[o[IMG_ID]].append(o)",
-                    "group = of_image[o[IMG_ID]]\n        if not o['ignore']:\n"
-                    "            group.append(o)",
-                ),
+                put("if not", "of_image[o[IMG_ID]]\n        if not"),
                 "An image with nothing but ignored objects gets an empty list: looking up a key "
                 "in a defaultdict makes it. Ask about ignore first.",
             ),
@@ -204,7 +192,9 @@ EXERCISES = {
         difficulty=3,
         cases=(
             call(_file(_object(1, 12), _object(2, 12), _object(3, 17, 15), _object(4, 17, 13))),
-            call(_file(_object(1, 12, ignore=1), _object(2, 17), _object(3, 17, 15))),
+            call(
+                _file(_object(1, 12), _object(2, 12, ignore=1), _object(3, 12), _object(4, 17, 15))
+            ),
             call(_file(_object(1, 12, 15), _object(2, 12, 15), _object(3, 13, 15))),
             call(_file(_object(1, 12, 13, ignore=1))),
             call(_file(_object(1, 5, 2) | _CROWD, categories=_categories((2, "cat"), (1, "cow")))),
@@ -220,6 +210,11 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("not o['ignore']", "True"), "Objects marked ignore are counted as well."),
+            Slip(
+                put("return counts", "return {name: n for name, n in counts.items() if n}"),
+                "A class without objects is missing. It has to be there, with 0.",
+            ),
+            Slip(put("cats[o[CAT_ID]]", "o['name']"), "An annotation has no name, only an id."),
             Slip(
                 put(_ZEROS, "counts = {}"),
                 "+= 1 needs a number that is already there, and your dictionary begins empty.",

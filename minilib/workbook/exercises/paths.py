@@ -10,12 +10,12 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def _returned_and_found(result: object, args: list) -> dict:
-    """What is returned, and what is in the folder afterwards."""
-    found = sorted(args[0].rglob("*")) if args[0].exists() else []
+    """What is returned, and what is in the folder afterwards; an error where there is none."""
+    found = sorted([*args[0].iterdir(), *args[0].rglob("*/*")])
     return {
         "returned": result,
-        "folders": [entry for entry in found if entry.is_dir()],
-        "files": {entry: entry.read_text() for entry in found if entry.is_file()},
+        "folders there": [entry for entry in found if entry.is_dir()],
+        "files there": {entry: entry.read_text() for entry in found if entry.is_file()},
     }
 
 
@@ -47,10 +47,6 @@ EXERCISES = {
             "end.",
         ),
         slips=(
-            Slip(
-                drop("/ JPEGS "),
-                "The images are not directly in the data set's folder. JPEGS leads to them.",
-            ),
             Slip(
                 put("JPEGS", "'JPEGS'"),
                 "In quotes it is a folder called JPEGS. Without quotes it is the constant, which "
@@ -94,8 +90,8 @@ EXERCISES = {
             ),
             Slip(
                 put("lower", "upper"),
-                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg': with the dot, "
-                "in lower case, without the rest of the name. Yours is never one of them.",
+                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg', with the dot, "
+                "in lower case; to equal one of them is enough. Is lower() called, with its ()?",
             ),
             Slip(
                 put(
@@ -103,6 +99,11 @@ EXERCISES = {
                     "name.lower().endswith(('jpg', 'jpeg', 'png'))",
                 ),
                 "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
+            ),
+            Slip(
+                put("file.suffix.lower()", "'.jpg'"),
+                "Everything counts as an image. If you wrote x == a or b: a string, such as b, "
+                "counts as true. Whether x is one of several, in tells you.",
             ),
             Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
@@ -142,6 +143,10 @@ EXERCISES = {
         ),
         slips=(
             Slip(
+                drop(".lower()"),
+                "To Python, .JPG and .jpg are different strings: each has a key of its own.",
+            ),
+            Slip(
                 put("entry.is_file()", "True"),
                 "You count folders as well. is_file(), called with its parentheses, tells files "
                 "from folders.",
@@ -156,10 +161,6 @@ EXERCISES = {
                 "You also count the files in folders further down. Only what is directly in "
                 "the folder counts.",
             ),
-            Slip(
-                put("entry.suffix.lower()", "''.join(entry.suffixes).lower()"),
-                "archive.tar.gz has the suffix .gz: only the part from the last dot on counts.",
-            ),
         ),
         why="get(suffix, 0) returns 0 for a suffix that has not occurred yet, so the first file of "
         "a kind needs no special treatment. Chapter 03 has a dictionary that does this by itself.",
@@ -171,8 +172,8 @@ EXERCISES = {
         observe=_returned_and_found,
         cases=(
             call(folder({})),
-            call(folder({"pascal_train2007.json": "{}"})),
-            call(folder({"tmp/": ""})),
+            call(folder({"pascal_train2007.json": "{}"}, "data/pascal")),
+            call(folder({"tmp/": ""}, "photos/old/..")),
             call(folder({"tmp/lrg.csv": "fn,cat", "tmp/b.txt": "7", "a.jpg": ""})),
             call(folder({"a.jpg": ""}, relative=True)),
             call(missing()),
@@ -191,7 +192,8 @@ EXERCISES = {
             ),
             Slip(
                 drop("folder.mkdir(exist_ok=True)"),
-                "A path is only a name: there is no such folder yet. You have to make it too.",
+                "A path is only a name: there is no such folder yet. mkdir(), called with its "
+                "parentheses, makes it.",
             ),
             Slip(
                 put("exist_ok=True", "parents=True, exist_ok=True"),

@@ -56,6 +56,7 @@ def _file(*objects: dict, categories: list[dict] = _CATS, images: list[dict] | N
     return _read({IMAGES: images, ANNOTATIONS: list(objects), CATEGORIES: categories})
 
 
+_ONE_EACH = "{(o[IMG_ID], o[CAT_ID], o['ignore']): o for o in trn_j[ANNOTATIONS]}.values()"
 _ZEROS = "counts = {name: 0 for name in cats.values()}"
 
 
@@ -210,6 +211,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("not o['ignore']", "True"), "Objects marked ignore are counted as well."),
+            Slip(put("trn_j[ANNOTATIONS]", _ONE_EACH), "An image with two cars adds 2, not 1."),
             Slip(
                 put("return counts", "return {name: n for name, n in counts.items() if n}"),
                 "A class without objects is missing. It has to be there, with 0.",

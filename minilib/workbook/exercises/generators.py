@@ -164,12 +164,12 @@ EXERCISES = {
         slips=(
             Slip(
                 lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []),
-                "take begins a list anew at each call, so the first batch comes again and again. "
-                "Make one iterator before the loop, iter(iterable), and take from that.",
+                "A list is begun anew in each pass, so the first batch comes again and again. Make "
+                "one iterator before the loop, iter(iterable), and take from that.",
             ),
             Slip(
                 (drop("batch.append(item)"), put("= []", f"= []\n{_ELSE}", nth=2)),
-                "The item that finds the list full gets lost: it belongs into the new list.",
+                "The item that finds the list full gets lost: it belongs in the new list.",
             ),
             Slip(
                 drop("if batch"),

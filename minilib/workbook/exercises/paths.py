@@ -34,7 +34,7 @@ EXERCISES = {
         cases=(
             call(Path("data/pascal"), "000012.jpg"),
             call(Path("data/sample"), "009961.jpg"),
-            call(Path("data/my images"), "000017.png"),
+            call(Path("data/my images"), "My cat.PNG"),
             call(Path("/somewhere/else"), "1.jpg"),
             call(Path(), "000017.jpg"),
             call(folder({f"{paths.JPEGS}/000023.jpg": ""}), "000023.jpg"),
@@ -90,8 +90,8 @@ EXERCISES = {
             ),
             Slip(
                 put("lower", "upper"),
-                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg', with the dot, "
-                "in lower case; to equal one of them is enough. Is lower() called, with its ()?",
+                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg', with a dot and "
+                "in lower case; to equal one of them is enough. Is lower called, with ()?",
             ),
             Slip(
                 put(
@@ -102,8 +102,8 @@ EXERCISES = {
             ),
             Slip(
                 put("file.suffix.lower()", "'.jpg'"),
-                "Everything counts as an image. If you wrote x == a or b: a string, such as b, "
-                "counts as true. Whether x is one of several, in tells you.",
+                "Everything counts as an image. (In x == a or b, the string b counts as true, "
+                "whatever x is. Use in.)",
             ),
             Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),

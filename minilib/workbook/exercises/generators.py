@@ -116,17 +116,21 @@ EXERCISES = {
                 "where < is right?",
             ),
             Slip(
+                lambda iterable, n: iter([*itertools.islice(iterable, n)]),
+                "All are read before the first comes out. Yield each as soon as it is read.",
+            ),
+            Slip(
                 lambda iterable, n: itertools.islice(iterable, max(n, 1)),
                 "With n = 0 one item still comes out: the question is asked only after the first "
                 "yield.",
             ),
             Slip(
-                drop("if n == 0"),
-                "With n = 0 everything comes out, since the count never equals 0 after an item.",
-            ),
-            Slip(
                 put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
                 "The n-th item is read but never yielded. Yield first, then ask.",
+            ),
+            Slip(
+                put("yield item", "if item is None:\n            return\n        yield item"),
+                "None may be an item, too: it can't be the sign that there are no more.",
             ),
             Slip(
                 lambda iterable, n: (yield from iterable[:n]),
@@ -166,6 +170,10 @@ EXERCISES = {
                 lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []),
                 "A list is begun anew in each pass, so the first batch comes again and again. Make "
                 "one iterator before the loop, iter(iterable), and take from that.",
+            ),
+            Slip(
+                put("batch.append", "if item is None:\n            break\n        batch.append"),
+                "None may be an item, too: it can't be the sign that there are no more.",
             ),
             Slip(
                 (drop("batch.append(item)"), put("= []", f"= []\n{_ELSE}", nth=2)),

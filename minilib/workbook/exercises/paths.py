@@ -80,10 +80,7 @@ EXERCISES = {
             "return file.suffix.(...) in IMAGE_SUFFIXES",
         ),
         slips=(
-            Slip(
-                drop(".lower()"),
-                "HOLIDAY.JPG is an image too. To Python, .JPG and .jpg are different strings.",
-            ),
+            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
             Slip(
                 put("file.suffix.lower()", "file.name.lower()[-4:]"),
                 "You miss .jpeg, a suffix of five characters, counting the dot.",
@@ -142,10 +139,7 @@ EXERCISES = {
             "after the loop return counts.",
         ),
         slips=(
-            Slip(
-                drop(".lower()"),
-                "To Python, .JPG and .jpg are different strings: each has a key of its own.",
-            ),
+            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
             Slip(
                 put("entry.is_file()", "True"),
                 "You count folders as well. is_file(), called with its parentheses, tells files "

@@ -56,7 +56,7 @@ def _file(*objects: dict, categories: list[dict] = _CATS, images: list[dict] | N
     return _read({IMAGES: images, ANNOTATIONS: list(objects), CATEGORIES: categories})
 
 
-_ONE_EACH = "{(o[IMG_ID], o[CAT_ID], o['ignore']): o for o in trn_j[ANNOTATIONS]}.values()"
+_ONE_EACH = "{(o.get(IMG_ID), o[CAT_ID], o['ignore']): o for o in trn_j[ANNOTATIONS]}.values()"
 _ZEROS = "counts = {name: 0 for name in cats.values()}"
 
 

@@ -19,8 +19,7 @@ def cats_of_the_chapter(trn_j):
 
 
 def each_run_anew(annotations):
-    kept = [o for o in annotations if not o["ignore"]]
-    runs = itertools.groupby(kept, key=lambda o: o["image_id"])
+    runs = itertools.groupby((o for o in annotations if not o["ignore"]), lambda o: o["image_id"])
     return defaultdict(list, {image_id: list(run) for image_id, run in runs})
 
 
@@ -79,6 +78,7 @@ EXERCISES = {
             "return {o[ID]: o[...] for o in trn_j[...]}",
         ),
         slips=(
+            Slip(put("'name'", "'supercategory'"), "A supercategory is not the name of the class."),
             Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"),
                 "Your keys are positions in the list. In VOC they happen to equal the ids; where "
@@ -156,6 +156,10 @@ EXERCISES = {
         slips=(
             Slip(put("not o['ignore']", "True"), "Annotations marked ignore are kept as well."),
             Slip(
+                put(".append(o)", " += o"),
+                "+= adds the keys of o to the list; append adds o itself.",
+            ),
+            Slip(
                 put(".append(o)", " = of_image[o[IMG_ID]].append(o)"),
                 "append changes the list and returns None, which then replaces the list.",
             ),
@@ -166,8 +170,7 @@ EXERCISES = {
             ),
             Slip(
                 put("defaultdict(lambda: [])", "{}"),
-                "For the first annotation of an image there is no list yet to append to: that is "
-                "the KeyError. A defaultdict has to be given a function that makes one.",
+                "There is no list yet to append to: give defaultdict a function that makes one.",
             ),
             Slip(put("lambda: []", "[]"), "A defaultdict takes a function that makes a list."),
             Slip(
@@ -217,10 +220,7 @@ EXERCISES = {
                 "A class without objects is missing. It has to be there, with 0.",
             ),
             Slip(put("cats[o[CAT_ID]]", "o['name']"), "An annotation has no name, only an id."),
-            Slip(
-                put(_ZEROS, "counts = {}"),
-                "+= 1 needs a number that is already there, and your dictionary begins empty.",
-            ),
+            Slip(put(_ZEROS, "counts = {}"), "+= 1 needs a number that is already there."),
             Slip(
                 put("cats[o[CAT_ID]]", "o[CAT_ID]"),
                 "The keys with the zeros are names, but you count by id. cats turns an id "

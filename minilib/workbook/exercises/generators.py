@@ -234,8 +234,11 @@ EXERCISES = {
             Slip(put(_ONE, "yield group"), "The groups come out whole; an inner loop opens them."),
             Slip(
                 lambda groups: itertools.chain(*groups),
-                "All groups are read before the first item comes out. There may be endlessly many: "
-                "hand over the items of one group before you go to the next.",
+                "All groups, of which there may be endlessly many, are read before the first item.",
+            ),
+            Slip(
+                put(_ONE, f"if not group:\n            return\n        {_ONE}"),
+                "An empty group counts as false, but it need not be the last one.",
             ),
             Slip(put(_ONE, "yield from groups"), "The inner loop should go through the one group."),
             Slip(

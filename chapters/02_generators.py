@@ -259,7 +259,7 @@ from minilib.paths import is_image
 def image_files(folder: Path) -> Iterator[Path]:
     """Yield the image files directly in a folder, in the order in which the system lists them.
 
-    Their names decide (see :func:`minilib.paths.is_image`); folders are left out.
+    Each is ``folder / name``; :func:`minilib.paths.is_image` decides. Folders are left out.
 
     Examples
     --------
@@ -340,9 +340,9 @@ next(stream)
 
 # %% tags=["export"]
 def take(iterable: Iterable, n: int) -> Iterator:
-    """Yield the first ``n`` items of an iterable, or all if there are fewer, and read no more.
+    """Yield the first ``n`` items of an iterable, each as soon as it is read, and read no more.
 
-    The iterable may be endless; ``n`` is 0 or more.
+    The iterable may be endless, or have fewer items: then yield those. ``n`` is 0 or more.
 
     Examples
     --------
@@ -411,7 +411,7 @@ bag
 def batches(iterable: Iterable, size: int) -> Iterator[list]:
     """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
 
-    What is left at the end is a shorter list, never an empty one.
+    Each is yielded before the next one is begun. The last may be shorter, but is never empty.
 
     Examples
     --------
@@ -535,11 +535,12 @@ rows = list(take(batches(images, 4), 2))
 len(loaded)
 
 # %% [markdown]
-# Eight, although `files` lists all of them. And here they are.
+# Eight, although `files` lists all of them. (Nine, if your `batches` looks at the next image before it hands over a full row.)
+# And here they are.
 
 # %%
 fig, axes = plt.subplots(2, 4, figsize=(12, 6))
-for ax, image, name in zip(axes.flat, unbatch(rows), loaded, strict=True):
+for ax, image, name in zip(axes.flat, unbatch(rows), loaded[:8], strict=True):
     ax.imshow(image)
     ax.set_title(name)
     ax.axis("off")

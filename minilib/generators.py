@@ -14,7 +14,7 @@ __all__ = ["batches", "image_files", "take", "unbatch"]
 def image_files(folder: Path) -> Iterator[Path]:
     """Yield the image files directly in a folder, in the order in which the system lists them.
 
-    Their names decide (see :func:`minilib.paths.is_image`); folders are left out.
+    Each is ``folder / name``; :func:`minilib.paths.is_image` decides. Folders are left out.
 
     Examples
     --------
@@ -26,9 +26,9 @@ def image_files(folder: Path) -> Iterator[Path]:
 
 
 def take(iterable: Iterable, n: int) -> Iterator:
-    """Yield the first ``n`` items of an iterable, or all if there are fewer, and read no more.
+    """Yield the first ``n`` items of an iterable, each as soon as it is read, and read no more.
 
-    The iterable may be endless; ``n`` is 0 or more.
+    The iterable may be endless, or have fewer items: then yield those. ``n`` is 0 or more.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def take(iterable: Iterable, n: int) -> Iterator:
 def batches(iterable: Iterable, size: int) -> Iterator[list]:
     """Cut an iterable, which may be endless, into lists of ``size`` items, 1 or more.
 
-    What is left at the end is a shorter list, never an empty one.
+    Each is yielded before the next one is begun. The last may be shorter, but is never empty.
 
     Examples
     --------

@@ -593,7 +593,7 @@ full.name, full.exists(), full.parent == Path.cwd()
 # when one of its results differs from the right one. The cell prints how many were exposed, and an example of what one of the
 # others gets wrong.
 #
-# The two cases below look sensible, yet more than half of the impostors slip through. Add cases and run the cell again until all
+# The two cases below look sensible, yet half of the impostors slip through. Add cases and run the cell again until all
 # of them are exposed. How few cases do you need?
 
 # %%

@@ -32,9 +32,15 @@ FRAGMENTS = {
     "image_path__wrong__part_folder": "VOCdevkit/VOC2007 is missing",
     "image_path__wrong__leading_slash": "begins with a slash",
     "image_path__wrong__resolved": "absolute",
+    "is_image__wrong__or_chain": "counts as true",
+    "count_suffixes__wrong__no_lower": "different strings",
     "batches__wrong__return_in_loop": "inside the loop?",
+    "batches__wrong__islice_from_start": "one iterator before the loop",
     "get_cats__wrong__set_of_pairs": "set of pairs",
     "group_by_image__wrong__removes_ignore_key": "It changes annotations",
+    "group_by_image__wrong__ignore_kept": "marked ignore",
+    "group_by_image__wrong__append_result": "returns None",
+    "count_classes__wrong__no_zero": "with 0",
     "count_classes__wrong__pairs": "a dictionary is expected",
     "hw_bbs__wrong__reshape": "reshape does not transpose",
     "hw_bbs__wrong__far_swapped": "changed places",
@@ -73,6 +79,9 @@ FRAGMENTS = {
 }
 #: What was told of some, and is not what is wrong with them.
 NOT_TOLD = {
+    "is_image__wrong__all": "never one of them",
+    "take__wrong__at_most": "Two mistakes",
+    "hw_bbs__wrong__columns_of_transposed": "single index",
     "draw_rect__wrong__four_lines": "not on ax",
     "accuracy__wrong__plain_number": "item()",
     "enclosing_box__wrong__one_less_after_clipping": "beyond the image",

@@ -797,3 +797,36 @@ def count_classes__wrong__starts_at_one(trn_j):
         if not a["ignore"]:
             counts[names[a[CAT_ID]]] += 1
     return counts
+
+
+def count_classes__wrong__set_back(trn_j):
+    """an ignored object sets the count of its class back to 0"""
+    cats = get_cats(trn_j)
+    counts = {name: 0 for name in cats.values()}
+    for o in trn_j[ANNOTATIONS]:
+        name = cats[o[CAT_ID]]
+        if o["ignore"]:
+            counts[name] = 0
+        else:
+            counts[name] += 1
+    return counts
+
+
+def count_classes__wrong__image_dropped(trn_j):
+    """one ignored object drops all objects of its image"""
+    cats = get_cats(trn_j)
+    counts = {name: 0 for name in cats.values()}
+    dropped = {o[IMG_ID] for o in trn_j[ANNOTATIONS] if o["ignore"]}
+    for o in trn_j[ANNOTATIONS]:
+        if o[IMG_ID] not in dropped:
+            counts[cats[o[CAT_ID]]] += 1
+    return counts
+
+
+def count_classes__wrong__name_of_annotation(trn_j):
+    """looks for a name in the annotation, which has none"""
+    counts = {c["name"]: 0 for c in trn_j[CATEGORIES]}
+    for o in trn_j[ANNOTATIONS]:
+        if not o["ignore"]:
+            counts[o["name"]] += 1
+    return counts

@@ -555,3 +555,9 @@ def xml_bb__wrong__as_size(xmin, ymin, xmax, ymax):
 def bb_hw__right__stacked(a):
     t, l, b, r = (int(v) for v in a)
     return np.hstack(([l, t], [len(range(l, r + 1)), len(range(t, b + 1))]))
+
+
+def hw_bbs__wrong__columns_of_transposed(boxes):
+    """columns of the transposed array, which are rows"""
+    b = boxes.T
+    return np.stack([b[:, 1], b[:, 0], b[:, 1] + b[:, 3] - 1, b[:, 0] + b[:, 2] - 1], axis=1)

@@ -1,7 +1,7 @@
 # ruff: noqa
 """Answers for chapter 02: image_files, take, batches, unbatch."""
 
-from itertools import islice
+from itertools import chain, islice
 
 from minilib.paths import is_image
 
@@ -766,3 +766,41 @@ def unbatch__wrong__empties_lists(groups):
                 yield group.pop(0)
         else:
             yield from group
+
+
+def image_files__wrong__resolved(folder):
+    """full paths, which do not begin with the folder as it was given"""
+    for file in folder.resolve().iterdir():
+        if file.is_file() and is_image(file):
+            yield file
+
+
+def take__wrong__at_most(iterable, n):
+    """<= in place of <: one item too many"""
+    iterator = iter(iterable)
+    count = 0
+    while count <= n:
+        try:
+            item = next(iterator)
+        except StopIteration:
+            break
+        count += 1
+        yield item
+
+
+def batches__wrong__lost_when_full(iterable, size):
+    """the item that finds the list full is lost"""
+    batch = []
+    for item in iterable:
+        if len(batch) < size:
+            batch.append(item)
+        else:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def unbatch__wrong__chain_star(groups):
+    """the star reads all groups first"""
+    return chain(*groups)

@@ -626,3 +626,22 @@ def tmp_folder__wrong__only_new_is_returned(path):
     if not tmp.exists():
         tmp.mkdir()
         return tmp
+
+
+def is_image__wrong__all(file):
+    """all in place of any: no suffix equals all three"""
+    return all(file.suffix.lower() == suffix for suffix in IMAGE_SUFFIXES)
+
+
+def is_image__wrong__equals_set(file):
+    """compares with the set itself"""
+    if file.suffix.lower() == IMAGE_SUFFIXES:
+        return True
+    return False
+
+
+def tmp_folder__wrong__resolved(path):
+    """returns the full path, which is not path / 'tmp'"""
+    tmp = path / "tmp"
+    tmp.mkdir(exist_ok=True)
+    return tmp.resolve()

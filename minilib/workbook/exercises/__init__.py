@@ -91,7 +91,7 @@ def folder(
 
     def make(temporary: Path) -> Path:
         top = temporary / name
-        top.mkdir(parents=True)
+        top.mkdir(parents=True, exist_ok=True)  # it may end in ..
         for file, content in files.items():
             path = top / file
             if file.endswith("/"):

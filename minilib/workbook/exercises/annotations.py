@@ -19,8 +19,7 @@ def cats_of_the_chapter(trn_j):
 
 
 def each_run_anew(annotations):
-    kept = [o for o in annotations if not o["ignore"]]
-    runs = itertools.groupby(kept, key=lambda o: o["image_id"])
+    runs = itertools.groupby((o for o in annotations if not o["ignore"]), lambda o: o["image_id"])
     return defaultdict(list, {image_id: list(run) for image_id, run in runs})
 
 
@@ -56,6 +55,7 @@ def _file(*objects: dict, categories: list[dict] = _CATS, images: list[dict] | N
     return _read({IMAGES: images, ANNOTATIONS: list(objects), CATEGORIES: categories})
 
 
+_ONE_EACH = "{(o.get(IMG_ID), o[CAT_ID], o['ignore']): o for o in trn_j[ANNOTATIONS]}.values()"
 _ZEROS = "counts = {name: 0 for name in cats.values()}"
 
 
@@ -78,10 +78,7 @@ EXERCISES = {
             "return {o[ID]: o[...] for o in trn_j[...]}",
         ),
         slips=(
-            Slip(
-                put("o[ID]", "trn_j[CATEGORIES].index(o)"),
-                "Your keys are positions in the list, from 0. Each class has an id of its own.",
-            ),
+            Slip(put("'name'", "'supercategory'"), "A supercategory is not the name of the class."),
             Slip(
                 put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"),
                 "Your keys are positions in the list. In VOC they happen to equal the ids; where "
@@ -157,6 +154,15 @@ EXERCISES = {
             "of_image = defaultdict(...), a for loop with an if and an append, return of_image",
         ),
         slips=(
+            Slip(put("not o['ignore']", "True"), "Annotations marked ignore are kept as well."),
+            Slip(
+                put(".append(o)", " += o"),
+                "+= adds the keys of o to the list; append adds o itself.",
+            ),
+            Slip(
+                put(".append(o)", " = of_image[o[IMG_ID]].append(o)"),
+                "append changes the list and returns None, which then replaces the list.",
+            ),
             Slip(
                 put("return of_image", "return dict(of_image)"),
                 "The lists are right, but a missing image id gets no new empty list. For that, "
@@ -164,33 +170,19 @@ EXERCISES = {
             ),
             Slip(
                 put("defaultdict(lambda: [])", "{}"),
-                "For the first annotation of an image there is no list yet to append to: that is "
-                "the KeyError. A defaultdict has to be given a function that makes one.",
+                "There is no list yet to append to: give defaultdict a function that makes one.",
             ),
-            Slip(
-                put("lambda: []", "[]"),
-                "A defaultdict takes a function that makes a new list each time, not a list that "
-                "is already made.",
-            ),
+            Slip(put("lambda: []", "[]"), "A defaultdict takes a function that makes a list."),
             Slip(
                 each_run_anew,
                 "Where an image id comes back later, a new list replaces the one before. groupby, "
                 "for one, begins a new group whenever the id changes.",
             ),
             Slip(
-                put(
-                    "of_image = defaultdict(lambda: [])",
-                    "e = []; of_image = defaultdict(lambda: e)",
-                ),
-                "All images share one and the same list. The function must make a new one at "
-                "each call.",
+                put("lambda: []", "lambda one=[]: one"), "All images share one and the same list."
             ),
             Slip(
-                put(
-                    "if not o['ignore']:\n            of_image[o[IMG_ID]].append(o)",
-                    "group = of_image[o[IMG_ID]]\n        if not o['ignore']:\n"
-                    "            group.append(o)",
-                ),
+                put("if not", "of_image[o[IMG_ID]]\n        if not"),
                 "An image with nothing but ignored objects gets an empty list: looking up a key "
                 "in a defaultdict makes it. Ask about ignore first.",
             ),
@@ -204,7 +196,9 @@ EXERCISES = {
         difficulty=3,
         cases=(
             call(_file(_object(1, 12), _object(2, 12), _object(3, 17, 15), _object(4, 17, 13))),
-            call(_file(_object(1, 12, ignore=1), _object(2, 17), _object(3, 17, 15))),
+            call(
+                _file(_object(1, 12), _object(2, 12, ignore=1), _object(3, 12), _object(4, 17, 15))
+            ),
             call(_file(_object(1, 12, 15), _object(2, 12, 15), _object(3, 13, 15))),
             call(_file(_object(1, 12, 13, ignore=1))),
             call(_file(_object(1, 5, 2) | _CROWD, categories=_categories((2, "cat"), (1, "cow")))),
@@ -220,10 +214,13 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("not o['ignore']", "True"), "Objects marked ignore are counted as well."),
+            Slip(put("trn_j[ANNOTATIONS]", _ONE_EACH), "An image with two cars adds 2, not 1."),
             Slip(
-                put(_ZEROS, "counts = {}"),
-                "+= 1 needs a number that is already there, and your dictionary begins empty.",
+                put("return counts", "return {name: n for name, n in counts.items() if n}"),
+                "A class without objects is missing. It has to be there, with 0.",
             ),
+            Slip(put("cats[o[CAT_ID]]", "o['name']"), "An annotation has no name, only an id."),
+            Slip(put(_ZEROS, "counts = {}"), "+= 1 needs a number that is already there."),
             Slip(
                 put("cats[o[CAT_ID]]", "o[CAT_ID]"),
                 "The keys with the zeros are names, but you count by id. cats turns an id "

@@ -85,11 +85,6 @@ EXERCISES = {
                 "but 4 columns. (The lesson's own first version had this mistake.)",
             ),
             Slip(
-                (put("a[3] - a[1]", "a[3] - a[0]"), put("a[2] - a[0]", "a[2] - a[1]")),
-                "You subtract rows from columns. The width comes from two columns, the height "
-                "from two rows.",
-            ),
-            Slip(
                 put("a[3] - a[1] + 1, a[2] - a[0] + 1", "a[1] + a[3] - 1, a[0] + a[2] - 1"),
                 "This is what hw_bb does. On the way back a size is a difference, not a sum.",
             ),
@@ -121,13 +116,9 @@ EXERCISES = {
                 "put columns side by side.",
             ),
             Slip(
-                put("y + height - 1, x + width - 1", "y + width - 1, x + height - 1"),
-                "The height belongs to the rows, and the width to the columns.",
-            ),
-            Slip(
                 put("[:, ", "["),
-                "A single index in square brackets picks a row, which is a box: boxes[0] is the "
-                "first box, not the first column.",
+                "You take rows, which are boxes, and need columns: boxes[0] is the first box, and "
+                "boxes[:, 0] the first column.",
             ),
             Slip(
                 put(_COLUMNS, "boxes"),
@@ -164,11 +155,6 @@ EXERCISES = {
             Slip(
                 drop(" - 1"),
                 "Your numbers still count from 1. VOC's first pixel has number 1, NumPy's has 0.",
-            ),
-            Slip(
-                put("ymin - 1, xmin - 1", "ymin, xmin"),
-                "The near corner still counts from 1. This has nothing to do with sizes: all four "
-                "numbers are positions.",
             ),
             Slip(
                 put("ymax - 1, xmax - 1", "ymin + ymax - 3, xmin + xmax - 3"),

@@ -19,16 +19,6 @@ class _Once(Counted):
     __hash__ = Counted.__hash__
 
 
-def sliced(iterable, n):
-    yield from iterable[:n]
-
-
-def empty_without_end(iterable, size):
-    iterator = iter(iterable)
-    while True:
-        yield list(itertools.islice(iterator, size))
-
-
 def _letters(text: str = "abcdefg") -> Made:
     return stream(lambda: text, f"iter({text!r})")
 
@@ -41,6 +31,7 @@ _FEW = {"a.jpg": "", "b.txt": "", "c.JPG": "", "d.png": "", "e.csv": "", "f.jpeg
 _LATE = {f"{n:03d}.txt": "" for n in range(30)} | {f"1{n:02d}.jpg": "" for n in range(30)}
 
 _ONE = "yield from group"
+_ELSE = "        else:\n            batch.append(item)"
 _WHOLE_LOOP = "yield item\n        if number == n:\n            return"
 
 
@@ -56,7 +47,7 @@ EXERCISES = {
             call(folder(_LATE)),
             call(folder({"0/": "", "a.png": "", "b/c.png": "", "d.png": ""})),
             call(folder({"readme": "", "list.csv": ""})),
-            call(folder({"more.png/a.jpg": "", "x.png": ""})),
+            call(folder({"more.png/a.jpg": "", "x.png": ""}, "photos/more.png/..")),
             call(folder({"a.jpg": "", "b.txt": "", ".c.png": ""}, relative=True)),
             call(folder({})),
         ),
@@ -66,11 +57,6 @@ EXERCISES = {
             "for entry in folder.iterdir():, below it if ... and ...:, and below that yield entry",
         ),
         slips=(
-            Slip(
-                put("folder.iterdir()", "sorted(folder.iterdir())"),
-                "The whole folder is read before the first image comes out. Decide about each "
-                "entry as it comes.",
-            ),
             Slip(
                 put("folder.iterdir()", "folder.glob('*.jpg')"),
                 "Only names that end in .jpg, in lower case, come out. is_image knows all kinds.",
@@ -109,18 +95,34 @@ EXERCISES = {
             "below it if ...: return",
         ),
         slips=(
+            Slip(put("yield item", "yield (number, item)"), "Yield the item without its number."),
+            Slip(
+                lambda iterable, n: (next(it) for it in [iter(iterable)] for _ in range(n)),
+                "Where there are fewer than n items, next() raises StopIteration. Catch it, and "
+                "return; or use a for loop, which ends by itself.",
+            ),
+            Slip(
+                lambda iterable, n: (x for _ in range(n) for x in itertools.islice(iterable, 1)),
+                "For a list, each pass begins anew, with the first item. Make one iterator before "
+                "the loop, iter(iterable), and ask that.",
+            ),
             Slip(
                 put("enumerate(iterable, 1)", "enumerate(iterable)"),
                 "One item too many comes out. Is the count 1 or 0 when the first one is yielded?",
             ),
             Slip(
-                (drop("if n == 0"), put("number == n", "number >= n")),
-                "With n = 0 one item still comes out: the question is asked only after the first "
-                "yield.",
+                lambda iterable, n: itertools.islice(iterable, n + 1),
+                "One item too many comes out, with n = 0 as well. Do you count from 0, or ask <= "
+                "where < is right?",
             ),
             Slip(
-                drop("if n == 0"),
-                "With n = 0 everything comes out, since the count never equals 0 after an item.",
+                lambda iterable, n: iter([*itertools.islice(iterable, n)]),
+                "All are read before the first comes out. Yield each as soon as it is read.",
+            ),
+            Slip(
+                lambda iterable, n: itertools.islice(iterable, max(n, 1)),
+                "With n = 0 one item still comes out: the question is asked only after the first "
+                "yield.",
             ),
             Slip(
                 put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
@@ -131,7 +133,7 @@ EXERCISES = {
                 "None may be an item, too: it can't be the sign that there are no more.",
             ),
             Slip(
-                sliced,
+                lambda iterable, n: (yield from iterable[:n]),
                 "A stream can't be sliced or indexed; only sequences such as lists can. A loop "
                 "goes through anything.",
             ),
@@ -165,6 +167,19 @@ EXERCISES = {
         ),
         slips=(
             Slip(
+                lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []),
+                "A list is begun anew in each pass, so the first batch comes again and again. Make "
+                "one iterator before the loop, iter(iterable), and take from that.",
+            ),
+            Slip(
+                put("batch.append", "if item is None:\n            break\n        batch.append"),
+                "None may be an item, too: it can't be the sign that there are no more.",
+            ),
+            Slip(
+                (drop("batch.append(item)"), put("= []", f"= []\n{_ELSE}", nth=2)),
+                "The item that finds the list full gets lost: it belongs in the new list.",
+            ),
+            Slip(
                 drop("if batch"),
                 "What is left at the end gets lost: seven items in threes leave one over.",
             ),
@@ -186,7 +201,9 @@ EXERCISES = {
                 "The full list is replaced by a new one before it is handed out. Yield it first.",
             ),
             Slip(
-                empty_without_end,
+                put(
+                    "if batch:\n        yield batch", "while True:\n        yield batch; batch = []"
+                ),
                 "After the last item, empty lists come out forever: nothing ends your loop.",
             ),
         ),
@@ -214,14 +231,16 @@ EXERCISES = {
             "for group in groups:, below it for item in group:, and below that yield item",
         ),
         slips=(
+            Slip(put(_ONE, "yield group"), "The groups come out whole; an inner loop opens them."),
             Slip(
-                put(_ONE, "yield group"),
-                "The groups come out as they are. A second loop inside the first opens them.",
+                lambda groups: itertools.chain(*groups),
+                "All groups, of which there may be endlessly many, are read before the first item.",
             ),
             Slip(
-                put(_ONE, "yield from groups"),
-                "The inner loop goes through all groups again. It should go through the one group.",
+                put(_ONE, f"if not group:\n            return\n        {_ONE}"),
+                "An empty group counts as false, but it need not be the last one.",
             ),
+            Slip(put(_ONE, "yield from groups"), "The inner loop should go through the one group."),
             Slip(
                 put(_ONE, "for item in group:\n            yield from item"),
                 "The items are taken apart too. They should come out as they are.",
@@ -232,8 +251,8 @@ EXERCISES = {
             ),
             Slip(
                 put(_ONE, "for n in range(len(group)):\n            yield group[n]"),
-                "Not every group has a length and indices: a set or a generator has none. "
-                "A for loop goes through any of them.",
+                "A set has no indices, and a generator has no length either. A for loop goes "
+                "through any of them.",
             ),
         ),
         why="One loop for the groups, one for their items; only one group is open at a time.",

@@ -10,12 +10,12 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 
 
 def _returned_and_found(result: object, args: list) -> dict:
-    """What is returned, and what is in the folder afterwards."""
-    found = sorted(args[0].rglob("*")) if args[0].exists() else []
+    """What is returned, and what is in the folder afterwards; an error where there is none."""
+    found = sorted([*args[0].iterdir(), *args[0].rglob("*/*")])
     return {
         "returned": result,
-        "folders": [entry for entry in found if entry.is_dir()],
-        "files": {entry: entry.read_text() for entry in found if entry.is_file()},
+        "folders there": [entry for entry in found if entry.is_dir()],
+        "files there": {entry: entry.read_text() for entry in found if entry.is_file()},
     }
 
 
@@ -34,7 +34,7 @@ EXERCISES = {
         cases=(
             call(Path("data/pascal"), "000012.jpg"),
             call(Path("data/sample"), "009961.jpg"),
-            call(Path("data/my images"), "000017.png"),
+            call(Path("data/my images"), "My cat.PNG"),
             call(Path("/somewhere/else"), "1.jpg"),
             call(Path(), "000017.jpg"),
             call(folder({f"{paths.JPEGS}/000023.jpg": ""}), "000023.jpg"),
@@ -47,10 +47,6 @@ EXERCISES = {
             "end.",
         ),
         slips=(
-            Slip(
-                drop("/ JPEGS "),
-                "The images are not directly in the data set's folder. JPEGS leads to them.",
-            ),
             Slip(
                 put("JPEGS", "'JPEGS'"),
                 "In quotes it is a folder called JPEGS. Without quotes it is the constant, which "
@@ -84,18 +80,15 @@ EXERCISES = {
             "return file.suffix.(...) in IMAGE_SUFFIXES",
         ),
         slips=(
-            Slip(
-                drop(".lower()"),
-                "HOLIDAY.JPG is an image too. To Python, .JPG and .jpg are different strings.",
-            ),
+            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
             Slip(
                 put("file.suffix.lower()", "file.name.lower()[-4:]"),
                 "You miss .jpeg, a suffix of five characters, counting the dot.",
             ),
             Slip(
                 put("lower", "upper"),
-                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg': with the dot, "
-                "in lower case, without the rest of the name. Yours is never one of them.",
+                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg', with a dot and "
+                "in lower case; to equal one of them is enough. Is lower called, with ()?",
             ),
             Slip(
                 put(
@@ -103,6 +96,11 @@ EXERCISES = {
                     "name.lower().endswith(('jpg', 'jpeg', 'png'))",
                 ),
                 "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
+            ),
+            Slip(
+                put("file.suffix.lower()", "'.jpg'"),
+                "Everything counts as an image. (In x == a or b, the string b counts as true, "
+                "whatever x is. Use in.)",
             ),
             Slip(
                 put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
@@ -141,6 +139,7 @@ EXERCISES = {
             "after the loop return counts.",
         ),
         slips=(
+            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
             Slip(
                 put("entry.is_file()", "True"),
                 "You count folders as well. is_file(), called with its parentheses, tells files "
@@ -156,10 +155,6 @@ EXERCISES = {
                 "You also count the files in folders further down. Only what is directly in "
                 "the folder counts.",
             ),
-            Slip(
-                put("entry.suffix.lower()", "''.join(entry.suffixes).lower()"),
-                "archive.tar.gz has the suffix .gz: only the part from the last dot on counts.",
-            ),
         ),
         why="get(suffix, 0) returns 0 for a suffix that has not occurred yet, so the first file of "
         "a kind needs no special treatment. Chapter 03 has a dictionary that does this by itself.",
@@ -171,8 +166,8 @@ EXERCISES = {
         observe=_returned_and_found,
         cases=(
             call(folder({})),
-            call(folder({"pascal_train2007.json": "{}"})),
-            call(folder({"tmp/": ""})),
+            call(folder({"pascal_train2007.json": "{}"}, "data/pascal")),
+            call(folder({"tmp/": ""}, "photos/old/..")),
             call(folder({"tmp/lrg.csv": "fn,cat", "tmp/b.txt": "7", "a.jpg": ""})),
             call(folder({"a.jpg": ""}, relative=True)),
             call(missing()),
@@ -191,7 +186,8 @@ EXERCISES = {
             ),
             Slip(
                 drop("folder.mkdir(exist_ok=True)"),
-                "A path is only a name: there is no such folder yet. You have to make it too.",
+                "A path is only a name: there is no such folder yet. mkdir(), called with its "
+                "parentheses, makes it.",
             ),
             Slip(
                 put("exist_ok=True", "parents=True, exist_ok=True"),

@@ -27,4 +27,4 @@ class Counted(Iterator):
         return item
 
 
-Counted.__name__ = "stream"  # as an error message calls it: 'stream' object is not subscriptable
+Counted.__name__ = "generator"  # as an error message calls it, and as a learner knows it

@@ -848,12 +848,6 @@ def rotate__wrong__matrix_kept(im, bb, degrees):
     return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
 
 
-def adjust_lighting__wrong__contrast_from_black(im, brightness=0.0, contrast=1.0):
-    """contrast moves away from 0, rounded by NumPy"""
-    roomy = im.astype(float) * contrast + brightness * 255
-    return np.clip(np.round(roomy), 0, 255).astype(np.uint8)
-
-
 def adjust_lighting__wrong__sign_lost(im, brightness=0.0, contrast=1.0):
     """convertScaleAbs takes the sign away instead of clipping at 0"""
     add = 127.5 - 127.5 * contrast + 255 * brightness

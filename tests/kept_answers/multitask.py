@@ -733,7 +733,7 @@ def balance_factor__wrong__no_brackets(box_losses, class_losses):
 def detection_loss__wrong__new_tensor(outputs, y, sz, factor=20.0):
     """torch.tensor makes a new Tensor, without a gradient"""
     box, cls = loss_terms(outputs, y, sz)
-    return torch.tensor(float(box + factor * cls))
+    return torch.tensor((box + factor * cls).item())
 
 
 def to_image_pixels__wrong__rounded_first(bb, sz, size):

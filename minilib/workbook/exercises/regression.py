@@ -43,7 +43,8 @@ _SEEN = weakref.WeakSet()  # the layers of the heads looked at, while somebody k
 def chain(head, args):
     """Show a head's layers with their sizes, its output, and whether its input is unchanged."""
     if not isinstance(head, nn.Sequential):
-        return {"chain": f"none: it is a {type(head).__name__}"}
+        kind = "list or tuple" if isinstance(head, list | tuple) else type(head).__name__
+        return {"head": f"a {kind}, no nn.Sequential"}
     before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
     features = before.clone()
     layers = [_named(layer) for layer in head]  # what is lazy has its size only after a call
@@ -66,7 +67,11 @@ def _named(layer):
     if type(layer) is nn.Linear:
         bias = ", bias=False" if layer.bias is None else ""
         return f"{name}({layer.in_features}, {layer.out_features}{bias})"
-    if type(layer) is nn.BatchNorm1d and layer.affine and layer.track_running_stats:
+    if (
+        type(layer) in {nn.BatchNorm1d, nn.BatchNorm2d}
+        and layer.affine
+        and layer.track_running_stats
+    ):
         return f"{name}({layer.num_features})"
     if type(layer) is nn.Dropout:
         return f"{name}({layer.p})"
@@ -107,13 +112,11 @@ _ERRORS = "(outputs - y).abs()"
 _SMOOTH = f"torch.where({_ERRORS} < 1, {_ERRORS} ** 2 / 2, {_ERRORS} - 0.5)"
 _UNION = "(areas[0] + areas[1] - both)"
 _AROUND = "(torch.maximum(a, b)[:, 2:] - torch.minimum(a, b)[:, :2] + 1).prod(dim=1)"
+_OWN_SIDES = put(".prod(dim=1) for", ".clamp(min=0).prod(dim=1) for")
 _BY_UNION = f"both / {_UNION}.clamp(min=1e-09)"
 _IN = "channels * rows * columns"
 _LAYERS = f"nn.Flatten(), nn.Linear({_IN}, n_out)"
 _NUMBER = "int(wanted.removeprefix('cuda').removeprefix(':') or 0)"
-_REFUSED = (
-    "raise ValueError(f'there is no {wanted}: this computer has {gpus} GPUs, counted from 0')"
-)
 _COUNT, _LENGTH = "torch.arange(length * steps) / ", "/ (length * steps)"
 
 EXERCISES = {
@@ -138,18 +141,13 @@ EXERCISES = {
         slips=(
             Slip(
                 put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
-                "None asks for the best there is. You choose the CPU even if there is a GPU.",
+                "None asks for the best there is: 'cuda:0', unless gpus is 0.",
             ),
             Slip(
                 (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
                 "You return what is wanted, whether the computer has it or not.",
             ),
             Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
-            Slip(
-                put(_REFUSED, "return 'cpu'"),
-                "You silently replace a missing GPU with the CPU: everything is much slower, and "
-                "nobody knows why.",
-            ),
             Slip(
                 put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
                 "'cpu' was asked for explicitly. You treat it like None and choose a GPU.",
@@ -223,10 +221,6 @@ EXERCISES = {
                 "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
             ),
             Slip(
-                put(".mean()", ".mean().item()"),
-                "A plain Python number does not know how it was computed, so no gradient can flow.",
-            ),
-            Slip(
                 put(".mean()", ".mean().detach()"),
                 "The value is right, but it is detached, so no gradient can flow.",
             ),
@@ -284,6 +278,10 @@ EXERCISES = {
                 drop(".clamp(min=0)"),
                 "For boxes that are apart, two negative sides have a positive product. Clamp them.",
             ),
+            Slip(
+                (drop(".clamp(min=0)"), _OWN_SIDES),
+                "Clamp the sides of the part in both, too: minus times minus is plus.",
+            ),
             Slip(drop(" - both"), "The sum of the areas counts the part in both twice."),
             *(
                 Slip(put(_UNION, area), f"You divide by {which}, not by the union.")
@@ -323,6 +321,14 @@ EXERCISES = {
                 swap("maximum", "minimum"),
                 "You compute the box around both. The part in both is never larger than either.",
             ),
+            Slip(
+                (swap("maximum", "minimum"), _OWN_SIDES),
+                "The part in both goes from the larger near corner to the smaller far one.",
+            ),
+            Slip(
+                put(_BY_UNION, f"({_BY_UNION}).detach()"),
+                "The values are cut off from the boxes (as by tolist), so no gradient flows.",
+            ),
         ),
         why="It is 1 for equal boxes and 0 for boxes that are apart, whatever the object's size.",
     ),
@@ -353,15 +359,19 @@ EXERCISES = {
             Slip(_concat_pool, "ConcatPool keeps what was found, but not where. Do not pool."),
             Slip(
                 put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"),
-                "A plain list can't be called. nn.Sequential makes one module from the layers.",
+                "A list or tuple can't be called. nn.Sequential makes one module from the layers.",
             ),
             Slip(
                 drop("nn.Flatten(), "),
                 "The features still have rows and columns. Linear takes one row for each image.",
             ),
+            Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
             Slip(
-                put("rows * columns", "7 * 7"),
-                "7 x 7 places belong to one image size. features holds the rows and columns.",
+                put(
+                    _LAYERS,
+                    f"nn.Flatten(), nn.Linear({_IN}, 256), nn.ReLU(), nn.Linear(256, n_out)",
+                ),
+                "A hidden layer is too much: two layers, Flatten and one Linear.",
             ),
             Slip(
                 put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
@@ -406,6 +416,10 @@ EXERCISES = {
             Slip(
                 put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"),
                 "You count t from 1, so the first rate is already below lr, and the last is 0.",
+            ),
+            Slip(
+                put(_COUNT, "torch.arange(steps) / "),
+                "You make only the first epoch of each cycle. It has length * steps batches.",
             ),
             Slip(
                 put(_LENGTH, "/ (sum(lengths) * steps)"),

@@ -275,6 +275,14 @@ EXERCISES = {
                 "n is the number of classes, so range(n) is not all images.",
             ),
             Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
+            Slip(
+                put("n table", "n torch.bincount(actual * n + predicted).reshape(n, n)"),
+                "bincount stops at the largest number there is: give it minlength=n * n.",
+            ),
+            Slip(
+                put("n table", "n table.sum(0).repeat(n, 1)"),
+                "Each row counts every image. (In [[0] * n] * n all rows are one list.)",
+            ),
         ),
         why="The diagonal counts the right answers; all other cells show what was confused.",
     ),

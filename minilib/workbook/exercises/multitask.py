@@ -182,10 +182,7 @@ EXERCISES = {
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
         slips=(
-            Slip(
-                put(_RATIO, f"1 / ({_RATIO})"),
-                "This factor is for the boxes' loss. Multiply the classes' loss.",
-            ),
+            Slip(put(_RATIO, f"1 / ({_RATIO})"), "This is the factor for the boxes' loss."),
             Slip(
                 put(_RATIO, "np.divide(box_losses, class_losses).mean()"),
                 "You take the mean of ratios: one batch with a tiny class loss dominates it.",

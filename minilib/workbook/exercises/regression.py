@@ -139,10 +139,7 @@ EXERCISES = {
             "raise ValueError(...); return f'cuda:{number}'",
         ),
         slips=(
-            Slip(
-                put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
-                "None asks for the best there is: 'cuda:0', unless gpus is 0.",
-            ),
+            Slip(put("'cuda:0' if gpus else 'cpu'", "'cpu'"), "None means 'cuda:0' if gpus > 0."),
             Slip(
                 (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
                 "You return what is wanted, whether the computer has it or not.",
@@ -160,10 +157,7 @@ EXERCISES = {
                 put(_NUMBER, "int(wanted.split(':')[1])"),
                 "'cuda' has no colon, so there is nothing after it. It means number 0.",
             ),
-            Slip(
-                put("f'cuda:{number}'", "wanted"),
-                "'cuda' means number 0, and the result always has a number: 'cuda:0'.",
-            ),
+            Slip(put("f'cuda:{number}'", "wanted"), "'cuda' means number 0: return 'cuda:0'."),
         ),
         why="The device is chosen once, at the top, and a missing GPU is reported.",
     ),
@@ -204,26 +198,17 @@ EXERCISES = {
                 put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
                 "If an error is 0, the slope of the square root is infinite and the gradient nan.",
             ),
-            Slip(
-                drop(".abs()"),
-                "Errors in opposite directions cancel out, and the result can even be negative.",
-            ),
+            Slip(drop(".abs()"), "Errors in opposite directions cancel out: remove the signs."),
             Slip(
                 put(".mean()", ".sum() / outputs.numel()"),
                 "If one box is compared with many, there are more errors than outputs.",
             ),
-            Slip(
-                put(".mean()", ".sum() / 4"),
-                "You divide by 4, however many boxes there are. Divide by the number of errors.",
-            ),
+            Slip(put(".mean()", ".sum() / 4"), "Divide by the number of errors, not always by 4."),
             Slip(
                 put(_ERRORS, _SMOOTH),
                 "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
             ),
-            Slip(
-                put(".mean()", ".mean().detach()"),
-                "The value is right, but it is detached, so no gradient can flow.",
-            ),
+            Slip(put(".mean()", ".mean().detach()"), "Your result is detached: no gradient flows."),
         ),
         why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
     ),
@@ -265,15 +250,8 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
-            Slip(
-                drop(" + 1", 1),
-                "You count the part in both in steps, but the boxes in pixels. That part is a box "
-                "as well: + 1.",
-            ),
-            Slip(
-                drop(" + 1", 2),
-                "You count the boxes in steps, but the part in both in pixels. All are boxes: + 1.",
-            ),
+            Slip(drop(" + 1", 1), "You count the part in both in steps. It is a box, too: + 1."),
+            Slip(drop(" + 1", 2), "You count the part in both in pixels, but not the boxes: + 1."),
             Slip(
                 drop(".clamp(min=0)"),
                 "For boxes that are apart, two negative sides have a positive product. Clamp them.",
@@ -420,6 +398,10 @@ EXERCISES = {
             Slip(
                 put(_COUNT, "torch.arange(steps) / "),
                 "You make only the first epoch of each cycle. It has length * steps batches.",
+            ),
+            Slip(
+                put("torch.arange(", "torch.arange(len(rates), len(rates) + "),
+                "Your t counts on from cycle to cycle. It begins at 0 in each.",
             ),
             Slip(
                 put(_LENGTH, "/ (sum(lengths) * steps)"),

@@ -354,3 +354,8 @@ def diagnose__wrong__head_before_pixels(
     if val_loss >= math.log(n_classes):
         return "labels"
     return None
+
+
+def has_diverged__wrong__needs_three(losses, factor=4):
+    """compares only where there are three losses"""
+    return not math.isfinite(losses[-1]) or len(losses) > 2 and losses[-1] > factor * min(losses)

@@ -1059,3 +1059,10 @@ def cosine_rates__wrong__first_epoch_only(lr, lengths, steps):
         for t in range(steps):
             rates.append(lr / 2 * (1 + math.cos(math.pi * t / T)))
     return rates
+
+
+def box_head__wrong__frozen(features, n_out=4):
+    """a head that cannot learn"""
+    channels, rows, columns = features
+    head = nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
+    return head.requires_grad_(False)

@@ -172,7 +172,7 @@ EXERCISES = {
             call(_SCORES, _t(1, 0, 2, 0)),
             call(_SCORES[:2], _t(1, 0)),
             call(torch.tensor([[-5.0, -3.0], [-2.0, -4.0], [-1.0, -9.0]]), _t(1, 0, 1)),
-            call(torch.tensor([[0.1, 0.2, 0.3, 0.4]]), _t(3)),
+            call(torch.tensor([[10.0, 20, 30, 40]]), _t(3)),
         ),
         hints=(
             "Three steps, all shown above: the answers, which of them are right, and the mean.",

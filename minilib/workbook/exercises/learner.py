@@ -11,7 +11,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 _RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1.4e-6, 14, 8)
 _LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
 _LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0], [2.0])
-_LOSSES += ([math.inf], [0.1, *[0.3] * 20, 0.9], [math.inf, 20.0, 70.0], [30.0, 20.0, 25.0, 81.0])
+_LOSSES += ([math.inf], [0.1, *[0.3] * 20, 0.9], [math.inf, 20.0, 70.0], [20.0, 81.0])
 
 _GROUPS = (1.0,), (0.003, 3), (0.004, 4, 14), (8.0, 4, 2), (6.0, 1, 3), (0.01, 5, 1), (9.0, 3, 0.5)
 #: Measurements: pixel mean, head gradient, first loss, one batch, validation loss, n classes.

@@ -55,6 +55,7 @@ def chain(head, args):
             shape = f"none, since it raises a {type(error).__name__}"
     after = "unchanged" if torch.equal(features, before) else "changed"
     own = "those of an earlier head" if any(one in _SEEN for one in head.modules()) else "new"
+    own = own if all(one.requires_grad for one in head.parameters()) else "frozen"
     _SEEN.update(head.modules())
     return {"layers": layers, "output shape": shape, "input afterwards": after, "weights": own}
 

@@ -312,10 +312,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the centre."),
-            Slip(
-                put("(degrees", "(-degrees"),
-                "You turn clockwise. Positive degrees turn counterclockwise.",
-            ),
+            Slip(put("(degrees", "(-degrees"), "You turn clockwise, not counterclockwise."),
             Slip(put(_WARPED, "im"), "You turn the box, but not the image."),
             Slip(put("im.shape[0]", "128"), "Take the side from the image: it is im.shape[0]."),
             Slip(

@@ -394,10 +394,10 @@ near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
 far - near + 1, (far - near + 1).prod(dim=1), (far - near + 1).clamp(min=0)
 
 # %% [markdown]
-# **Boxes without pixels**: a network can output any four numbers, even a bottom above the top. Such a box has no pixels, so its
-# sides need `clamp(min=0)` as well before you multiply them. If neither box has pixels, 0 is
-# divided by 0, which is `nan`, "not a number", and a single nan in a batch makes the mean nan. So we don't let the union be
-# smaller than a tiny number:
+# **Boxes without pixels**: a network can output any four numbers, even a bottom above the top. Such a box has no pixels, and none
+# in common with any other: no side of the part in both is longer than the box's own, so the same `clamp(min=0)` makes that part
+# 0, whatever number comes out as the box's area. But if neither box has pixels, 0 may be divided by 0, which is `nan`, "not a
+# number", and a single nan in a batch makes the mean nan. So we don't let the union be smaller than a tiny number:
 
 # %%
 nothing = torch.tensor([0.0])

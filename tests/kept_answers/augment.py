@@ -846,3 +846,26 @@ def rotate__wrong__matrix_kept(im, bb, degrees):
         _kept[degrees] = rotation(degrees, sz)
     matrix = _kept[degrees]
     return warp(im, matrix, sz), enclosing_box(matrix @ box_corners(bb), sz)
+
+
+def adjust_lighting__wrong__sign_lost(im, brightness=0.0, contrast=1.0):
+    """convertScaleAbs takes the sign away instead of clipping at 0"""
+    add = 127.5 - 127.5 * contrast + 255 * brightness
+    return cv2.convertScaleAbs(im, alpha=contrast, beta=add)
+
+
+def enclosing_box__wrong__axis_0(points, sz):
+    """the smallest and the largest number of each point"""
+    left, top = points.min(axis=0)[:2]
+    right, bottom = points.max(axis=0)[:2]
+    near = np.clip([top, left], 0, sz - 1)
+    far = np.clip([bottom - 1, right - 1], near, sz - 1)
+    return np.array([*near, *far], dtype=np.float32)
+
+
+def box_growth__wrong__old_area_in_steps(bb, degrees):
+    """+ 1 only for the new area"""
+    top, left, bottom, right = bb
+    h, w = bottom - top + 1, right - left + 1
+    c, s = abs(np.cos(np.deg2rad(degrees))), abs(np.sin(np.deg2rad(degrees)))
+    return (w * c + h * s) * (h * c + w * s) / ((bottom - top) * (right - left))

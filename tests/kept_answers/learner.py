@@ -332,3 +332,30 @@ def diagnose__wrong__head_late(
         return "frozen head"
     if not val_loss < math.log(n_classes):
         return "labels"
+
+
+def has_diverged__wrong__largest_without_nan(losses, factor=4):
+    """the largest instead of the newest loss, and no test for nan"""
+    return max(losses) > factor * min(losses)
+
+
+def diagnose__wrong__head_before_pixels(
+    pixel_mean, head_gradient, first_loss, one_batch, val_loss, n_classes
+):
+    """asks about the frozen head before the pixels"""
+    if head_gradient == 0:
+        return "frozen head"
+    if abs(pixel_mean) > 3:
+        return "pixels"
+    if math.isnan(one_batch) or one_batch > first_loss:
+        return "rate too high"
+    if one_batch > 0.9 * first_loss:
+        return "rate too low"
+    if val_loss >= math.log(n_classes):
+        return "labels"
+    return None
+
+
+def has_diverged__wrong__needs_three(losses, factor=4):
+    """compares only where there are three losses"""
+    return not math.isfinite(losses[-1]) or len(losses) > 2 and losses[-1] > factor * min(losses)

@@ -723,3 +723,28 @@ def detection_head__wrong__cached(features, n_classes):
         nn.Dropout(0.5),
         nn.Linear(256, 4 + n_classes),
     )
+
+
+def balance_factor__wrong__no_brackets(box_losses, class_losses):
+    """no brackets around the second mean"""
+    return sum(box_losses) / len(box_losses) / sum(class_losses) / len(class_losses)
+
+
+def detection_loss__wrong__new_tensor(outputs, y, sz, factor=20.0):
+    """torch.tensor makes a new Tensor, without a gradient"""
+    box, cls = loss_terms(outputs, y, sz)
+    return torch.tensor((box + factor * cls).item())
+
+
+def to_image_pixels__wrong__rounded_first(bb, sz, size):
+    """rounds before it stretches"""
+    whole = np.round(bb).astype(int)
+    box = squish_box(whole, (sz, sz), size).astype(int)
+    return np.clip(box, 0, np.array((*size, *size)) - 1).tolist()
+
+
+def to_image_pixels__wrong__width_first(bb, sz, size):
+    """takes size for (width, height)"""
+    width, height = size
+    box = np.round(squish_box(bb, (sz, sz), (height, width))).astype(int)
+    return np.clip(box, 0, [height - 1, width - 1, height - 1, width - 1]).tolist()

@@ -1013,3 +1013,56 @@ def box_head__wrong__cached(features, n_out=4):
     """one head for all: two calls share their weights"""
     channels, rows, columns = features
     return nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
+
+
+def iou__wrong__part_in_both_not_clamped(a, b):
+    """clamps the boxes' sides and the union, not the part in both"""
+    near, far = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).prod(dim=1)
+    area_a = (a[:, 2:] - a[:, :2] + 1).clamp(min=0).prod(dim=1)
+    area_b = (b[:, 2:] - b[:, :2] + 1).clamp(min=0).prod(dim=1)
+    return both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__corners_exchanged(a, b):
+    """minimum of the near corners, maximum of the far ones; clamps every side"""
+    near, far = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
+    both = (far - near + 1).clamp(min=0).prod(dim=1)
+    area_a = (a[:, 2:] - a[:, :2] + 1).clamp(min=0).prod(dim=1)
+    area_b = (b[:, 2:] - b[:, :2] + 1).clamp(min=0).prod(dim=1)
+    return both / (area_a + area_b - both).clamp(min=1e-9)
+
+
+def iou__wrong__plain_numbers(a, b):
+    """plain numbers inside, so no gradient flows"""
+    result = []
+    for (t1, l1, b1, r1), (t2, l2, b2, r2) in zip(a.tolist(), b.tolist()):
+        h = max(min(b1, b2) - max(t1, t2) + 1, 0)
+        w = max(min(r1, r2) - max(l1, l2) + 1, 0)
+        area1 = max(b1 - t1 + 1, 0) * max(r1 - l1 + 1, 0)
+        area2 = max(b2 - t2 + 1, 0) * max(r2 - l2 + 1, 0)
+        result.append(h * w / max(area1 + area2 - h * w, 1e-9))
+    return torch.tensor(result)
+
+
+def box_head__wrong__hidden_layer(features, n_out=4):
+    """a hidden layer that nobody asked for"""
+    n = features[0] * features[1] * features[2]
+    return nn.Sequential(nn.Flatten(), nn.Linear(n, 256), nn.ReLU(), nn.Linear(256, n_out))
+
+
+def cosine_rates__wrong__first_epoch_only(lr, lengths, steps):
+    """only the first epoch of each cycle"""
+    rates = []
+    for length in lengths:
+        T = length * steps
+        for t in range(steps):
+            rates.append(lr / 2 * (1 + math.cos(math.pi * t / T)))
+    return rates
+
+
+def box_head__wrong__frozen(features, n_out=4):
+    """a head that cannot learn"""
+    channels, rows, columns = features
+    head = nn.Sequential(nn.Flatten(), nn.Linear(channels * rows * columns, n_out))
+    return head.requires_grad_(False)

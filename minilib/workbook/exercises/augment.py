@@ -133,7 +133,7 @@ EXERCISES = {
         answer=augment.adjust_lighting,
         minutes=8,
         difficulty=3,
-        # No result is near a half: then it would matter how one rounds.
+        # No result is near a half, where it would matter how one rounds; nor is one of the slips.
         cases=(
             _light(0, 1, 100, 127, 128, 254, 255),
             _light(0, 10, 40, 200, brightness=0.8),
@@ -141,8 +141,8 @@ EXERCISES = {
             _light(0, 60, 101, 250, contrast=0.7),
             _light(10, 100, 160, 250, contrast=1.8),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
-            _light([[[20, 90, 150]]], brightness=-0.1, contrast=1.3),
-            _light(0, 100, 128, 250, brightness=-0.3, contrast=1.5),
+            _light([[[20, 90, 150]]], brightness=-0.12, contrast=1.3),
+            _light(0, 100, 128, 250, brightness=-0.32, contrast=1.5),
         ),
         hints=(
             "Step 3 shows all the parts, one in each cell. Put them together.",
@@ -197,6 +197,10 @@ EXERCISES = {
                 "You clip only below 0. Numbers above 255 start again at 0.",
             ),
             Slip(
+                put(_LIT, "cv2.convertScaleAbs(im, alpha=contrast, beta=added)"),
+                "convertScaleAbs drops the minus of numbers below 0. They have to become 0.",
+            ),
+            Slip(
                 put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"),
                 "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits.",
             ),
@@ -238,10 +242,7 @@ EXERCISES = {
                 put("max() - 1", "max()"),
                 "A place is where the last pixel ends; the box needs the pixel itself, 1 less.",
             ),
-            Slip(
-                (put(_NEAR, _LOW), put(_FAR, _HIGH)),
-                "The box goes beyond the image. Clip it.",
-            ),
+            Slip((put(_NEAR, _LOW), put(_FAR, _HIGH)), "The box goes beyond the image. Clip it."),
             Slip(
                 put("near, sz", "0, sz"),
                 "A very thin box ends before it begins. Make it at least one pixel wide and high.",
@@ -271,8 +272,11 @@ EXERCISES = {
                 put("xs, ys = (points[0], points[1])", "xs = ys = points[:2]"),
                 "You take one minimum and one maximum of all numbers. x and y need their own.",
             ),
+            Slip(
+                put("points[0], points[1]", "points[:, 0], points[:, 1]"),
+                "You look along the wrong axis: a column is one point, a row holds every x or y.",
+            ),
             Slip(put(_NEAR, f"np.array({_LOW})"), "You do not clip the near corner."),
-            Slip(put("sz - 1", "sz"), "You clip at sz, but the last pixel is sz - 1."),
             Slip(
                 (put(_NEAR, f"np.maximum({_LOW}, 0)"), put(_FAR, f"np.minimum({_HIGH}, sz - 1)")),
                 "An object may have left the image: clip each edge at both ends.",
@@ -308,11 +312,9 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the centre."),
-            Slip(
-                put("(degrees", "(-degrees"),
-                "You turn clockwise. Positive degrees turn counterclockwise.",
-            ),
+            Slip(put("(degrees", "(-degrees"), "You turn clockwise, not counterclockwise."),
             Slip(put(_WARPED, "im"), "You turn the box, but not the image."),
+            Slip(put("im.shape[0]", "128"), "Take the side from the image: it is im.shape[0]."),
             Slip(
                 put("matrix @", "rotation(-degrees, sz) @"),
                 "You turn image and box in opposite directions. Use one matrix for both.",
@@ -368,10 +370,7 @@ EXERCISES = {
                 "You use the height's formula for both sides. For the width, swap c and s.",
             ),
             Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
-            Slip(
-                put(_RATIO, f"{_RATIO} - 1"),
-                "You return the share that was added. Return the new area divided by the old one.",
-            ),
+            Slip(put(_AREA, "((height - 1) * (width - 1))"), "The old box's sides lack the + 1."),
             Slip(drop(" + 1"), "You count steps, not pixels: both corners belong to the box."),
             Slip(put("np.deg2rad(degrees)", "degrees"), "cos and sin take radians."),
             Slip(
@@ -382,7 +381,6 @@ EXERCISES = {
                 (put(f" * {_WIDER}", ""), put(_AREA, "height")),
                 "You count only the growth of the height. The width grows as well.",
             ),
-            Slip((put("float(", "round("), put(_AREA, f"{_AREA}, 2")), "Do not round the result."),
             Slip(put(_RATIO, "(c + s) ** 2"), "This is right for a square. A flat box grows more."),
             Slip(
                 put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"),

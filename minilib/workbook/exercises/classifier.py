@@ -172,7 +172,7 @@ EXERCISES = {
             call(_SCORES, _t(1, 0, 2, 0)),
             call(_SCORES[:2], _t(1, 0)),
             call(torch.tensor([[-5.0, -3.0], [-2.0, -4.0], [-1.0, -9.0]]), _t(1, 0, 1)),
-            call(torch.tensor([[0.1, 0.2, 0.3, 0.4]]), _t(3)),
+            call(torch.tensor([[10.0, 20, 30, 40]]), _t(3)),
         ),
         hints=(
             "Three steps, all shown above: the answers, which of them are right, and the mean.",
@@ -275,6 +275,14 @@ EXERCISES = {
                 "n is the number of classes, so range(n) is not all images.",
             ),
             Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
+            Slip(
+                put("n table", "n torch.bincount(actual * n + predicted).reshape(n, n)"),
+                "bincount stops at the largest number there is: give it minlength=n * n.",
+            ),
+            Slip(
+                put("n table", "n table.sum(0).repeat(n, 1)"),
+                "Each row counts every image. (In [[0] * n] * n all rows are one list.)",
+            ),
         ),
         why="The diagonal counts the right answers; all other cells show what was confused.",
     ),

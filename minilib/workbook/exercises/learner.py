@@ -11,7 +11,7 @@ from minilib.workbook.exercises.slips import Slip, drop, put
 _RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1.4e-6, 14, 8)
 _LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
 _LOSSES += ([1.0, 2.0, 3.0, 4.5], [1.0, 9.0, 2.0], [2.0, 0.25, 1.5, 0.5], [10.0, 2.0, 9.0], [2.0])
-_LOSSES += ([math.inf], [0.1, *[0.3] * 20, 0.9], [math.inf, 20.0, 70.0], [30.0, 20.0, 25.0, 81.0])
+_LOSSES += ([math.inf], [0.1, *[0.3] * 20, 0.9], [math.inf, 20.0, 70.0], [20.0, 81.0])
 
 _GROUPS = (1.0,), (0.003, 3), (0.004, 4, 14), (8.0, 4, 2), (6.0, 1, 3), (0.01, 5, 1), (9.0, 3, 0.5)
 #: Measurements: pixel mean, head gradient, first loss, one batch, validation loss, n classes.
@@ -50,7 +50,8 @@ def _against(result: object, args: list) -> str:
 
 
 # Pieces of the references that slips change.
-_FINITE = "not math.isfinite(losses[-1])"
+_FINITE, _FROZEN = "not math.isfinite(losses[-1])", "'frozen head': head_gradient == 0, "
+_LINE = "start_lr + (end_lr - start_lr) / (steps - 1) * step"
 
 EXERCISES = {
     "growing_rates": Exercise(
@@ -67,7 +68,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("* factor ** step", "+ (end_lr - start_lr) / (steps - 1) * step"),
+                put("start_lr * factor ** step", _LINE),
                 "Your rates grow by the same amount. They should grow by the same factor.",
             ),
             Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
@@ -77,6 +78,10 @@ EXERCISES = {
                 "You divide the factor by the number of gaps. Factors multiply, so take a root.",
             ),
             Slip(put("factor ** step", "10 ** step"), "Your factor is always 10, as in the cell."),
+            Slip(
+                put("start_lr * factor ** step", f"10.0 ** ({_LINE})"),
+                "start_lr and end_lr are exponents here, as in logspace. They should be rates.",
+            ),
         ),
         why="With the same factor each time, every power of ten gets the same number of tries.",
     ),
@@ -102,6 +107,7 @@ EXERCISES = {
             Slip(put(_FINITE, "losses[-1] == math.inf"), "You test only for inf; nan is missing."),
             Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
             Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
+            Slip(put("losses[-1] >", "max(losses) >"), "Only the newest loss counts, losses[-1]."),
             Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
             Slip(put("min(losses)", "min(losses[:-1])"), "A single loss has none before it."),
         ),
@@ -148,12 +154,9 @@ EXERCISES = {
         slips=(
             Slip(
                 put("not one_batch <= first_loss", "one_batch > first_loss"),
-                "nan > first_loss is False, so the worst loss of all goes unnoticed.",
+                "Comparing with nan, even by ==, is False, so the worst loss goes unnoticed.",
             ),
-            Slip(
-                put("abs(pixel_mean)", "pixel_mean"),
-                "A mean far below 0 is just as wrong: use abs.",
-            ),
+            Slip(put("abs(pixel_mean)", "pixel_mean"), "A mean below -3 is wrong, too: use abs."),
             Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
             Slip(
                 put("math.log(n_classes)", "1 / n_classes"),
@@ -163,17 +166,13 @@ EXERCISES = {
                 put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"),
                 "Compare val_loss with the loss of a blind guess, not with first_loss.",
             ),
+            Slip(put("0.9 * first_loss", "0.9"), "The limit is 0.9 of first_loss, not 0.9."),
             Slip(
-                put("0.9 * first_loss", "0.9"),
-                "The limit is nine tenths *of first_loss*, not 0.9.",
-            ),
-            Slip(
-                (
-                    drop("'pixels': abs(pixel_mean) > 3, "),
-                    put("<= first_loss, ", "<= first_loss, 'pixels': abs(pixel_mean) > 3, "),
-                ),
+                put("'pixels'", f"{_FROZEN}'rate too high': not one_batch <= first_loss, 'pixels'"),
                 "Test the pixels first: with the wrong scale, the other numbers mean little.",
             ),
+            Slip(put("'pixels'", f"{_FROZEN}'pixels'"), "Ask about the pixels before the head."),
+            Slip(put(", None)", ", 'None')"), "None without quotes: 'None' is a string."),
             Slip(
                 put("for cause in holds", "for cause in reversed(holds)"),
                 "You return the last cause that holds. The first one decides: return it at once.",
@@ -191,7 +190,7 @@ EXERCISES = {
                 "A loss that fell by half did move. Only above nine tenths is the rate too low.",
             ),
             Slip(
-                drop("'frozen head': head_gradient == 0, "),
+                drop(_FROZEN),
                 "A head whose gradient is 0 is frozen. Ask that before you ask about the rate.",
             ),
         ),

@@ -59,9 +59,9 @@ def _loss(images, outputs, y, sz, *factor):
 
 # Expressions of the references that slips change.
 _IN, _OUT, _NORM = "channels * rows * columns", "4 + n_classes", "nn.BatchNorm1d(256)"
-_GROUPS = "(lambda *a: nn.Sequential(nn.Sequential(*a[:4]), nn.Sequential(*a[4:])))("
 _BOXES, _SCORES = "torch.sigmoid(outputs[:, :4]) * sz", "outputs[:, 4:]"
-_RATIO = "sum(box_losses) / len(box_losses) / (sum(class_losses) / len(class_losses))"
+_CLASS = "sum(class_losses) / len(class_losses)"
+_RATIO = f"sum(box_losses) / len(box_losses) / ({_CLASS})"
 _TERMS, _SUM = "loss_terms(outputs, y, sz)", "box + factor * cls"
 _STRETCHED, _SIZES = "squish_box(bb, (sz, sz), size)", "(*size, *size)"
 
@@ -103,10 +103,6 @@ EXERCISES = {
             Slip(
                 put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"),
                 "In the lesson's head BatchNorm comes after the second ReLU, not before it.",
-            ),
-            Slip(
-                put("nn.Sequential(", _GROUPS),
-                "The layers are nested in groups. Put all eight into one Sequential.",
             ),
         ),
         why="Eight layers in a chain. Only two sizes depend on the data: the numbers of inputs and "
@@ -186,21 +182,14 @@ EXERCISES = {
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
         slips=(
+            Slip(put(_RATIO, f"1 / ({_RATIO})"), "This is the factor for the boxes' loss."),
             Slip(
-                put(_RATIO, f"1 / ({_RATIO})"),
-                "This factor is for the boxes' loss. Multiply the classes' loss.",
-            ),
-            Slip(
-                put(
-                    _RATIO, "sum(b / c for b, c in zip(box_losses, class_losses)) / len(box_losses)"
-                ),
+                put(_RATIO, "np.divide(box_losses, class_losses).mean()"),
                 "You take the mean of ratios: one batch with a tiny class loss dominates it.",
             ),
             Slip(put(_RATIO, "box_losses.mean() / class_losses.mean()"), "A list has no mean()."),
-            Slip(
-                put("return ", "return 20.0 or "),
-                "20 is the lesson's factor. Compute the one for these losses.",
-            ),
+            Slip(put(f"({_CLASS})", _CLASS), "The second mean needs brackets: (sum / len)."),
+            Slip(put(f"({_CLASS})", _CLASS[:17]), "You divide by the second sum, not by its mean."),
         ),
         why="The factor makes the two errors of a fresh network equally large.",
     ),
@@ -244,8 +233,12 @@ EXERCISES = {
             Slip(put(_SUM, "(box, factor * cls)"), "These are two numbers. Add them up."),
             Slip(put(_SUM, "box + cls / factor"), "You divide by the factor. Multiply by it."),
             Slip(
-                put(_SUM, "box.item() + factor * cls.item()"),
-                "A plain Python number has no gradient, so nothing is learned from it.",
+                put(_TERMS, f"[one.item() for one in {_TERMS}]"),
+                "A plain number has no gradient, so nothing is learned from it.",
+            ),
+            Slip(
+                put(_SUM, f"({_SUM}).detach()"),
+                "The value is cut off from outputs (as by torch.tensor), so no gradient flows.",
             ),
         ),
         why="One number, in which both tasks count about equally.",
@@ -296,9 +289,11 @@ EXERCISES = {
             ),
             Slip(put("np.round", "np.floor"), "You round down. Round to the nearest number."),
             Slip(put("(sz, sz)", "sz"), "A size is a height and a width: (sz, sz) for the square."),
+            Slip(drop(" - 1"), "You clip at the size, but the last pixel is one less."),
+            Slip(put("corners = ", "size = size[::-1]; corners = "), "A size is (height, width)."),
             Slip(
-                put("np.clip(corners, 0, last).tolist()", "list(np.clip(corners, 0, last))"),
-                "The list holds NumPy numbers. tolist() turns them into Python numbers.",
+                put(f"np.round({_STRETCHED})", _STRETCHED.replace("bb", "np.round(bb)")),
+                "You round before you stretch, so the error is stretched too. Stretch first.",
             ),
         ),
         why="What was squished on the way in is stretched on the way out, so the box fits the "

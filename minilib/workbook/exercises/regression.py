@@ -43,7 +43,8 @@ _SEEN = weakref.WeakSet()  # the layers of the heads looked at, while somebody k
 def chain(head, args):
     """Show a head's layers with their sizes, its output, and whether its input is unchanged."""
     if not isinstance(head, nn.Sequential):
-        return {"chain": f"none: it is a {type(head).__name__}"}
+        kind = "list or tuple" if isinstance(head, list | tuple) else type(head).__name__
+        return {"head": f"a {kind}, no nn.Sequential"}
     before = torch.stack([-torch.ones(args[0]), torch.ones(args[0])])
     features = before.clone()
     layers = [_named(layer) for layer in head]  # what is lazy has its size only after a call
@@ -54,6 +55,7 @@ def chain(head, args):
             shape = f"none, since it raises a {type(error).__name__}"
     after = "unchanged" if torch.equal(features, before) else "changed"
     own = "those of an earlier head" if any(one in _SEEN for one in head.modules()) else "new"
+    own = own if all(one.requires_grad for one in head.parameters()) else "frozen"
     _SEEN.update(head.modules())
     return {"layers": layers, "output shape": shape, "input afterwards": after, "weights": own}
 
@@ -66,7 +68,11 @@ def _named(layer):
     if type(layer) is nn.Linear:
         bias = ", bias=False" if layer.bias is None else ""
         return f"{name}({layer.in_features}, {layer.out_features}{bias})"
-    if type(layer) is nn.BatchNorm1d and layer.affine and layer.track_running_stats:
+    if (
+        type(layer) in {nn.BatchNorm1d, nn.BatchNorm2d}
+        and layer.affine
+        and layer.track_running_stats
+    ):
         return f"{name}({layer.num_features})"
     if type(layer) is nn.Dropout:
         return f"{name}({layer.p})"
@@ -107,13 +113,11 @@ _ERRORS = "(outputs - y).abs()"
 _SMOOTH = f"torch.where({_ERRORS} < 1, {_ERRORS} ** 2 / 2, {_ERRORS} - 0.5)"
 _UNION = "(areas[0] + areas[1] - both)"
 _AROUND = "(torch.maximum(a, b)[:, 2:] - torch.minimum(a, b)[:, :2] + 1).prod(dim=1)"
+_OWN_SIDES = put(".prod(dim=1) for", ".clamp(min=0).prod(dim=1) for")
 _BY_UNION = f"both / {_UNION}.clamp(min=1e-09)"
 _IN = "channels * rows * columns"
 _LAYERS = f"nn.Flatten(), nn.Linear({_IN}, n_out)"
 _NUMBER = "int(wanted.removeprefix('cuda').removeprefix(':') or 0)"
-_REFUSED = (
-    "raise ValueError(f'there is no {wanted}: this computer has {gpus} GPUs, counted from 0')"
-)
 _COUNT, _LENGTH = "torch.arange(length * steps) / ", "/ (length * steps)"
 
 EXERCISES = {
@@ -136,20 +140,12 @@ EXERCISES = {
             "raise ValueError(...); return f'cuda:{number}'",
         ),
         slips=(
-            Slip(
-                put("'cuda:0' if gpus else 'cpu'", "'cpu'"),
-                "None asks for the best there is. You choose the CPU even if there is a GPU.",
-            ),
+            Slip(put("'cuda:0' if gpus else 'cpu'", "'cpu'"), "None means 'cuda:0' if gpus > 0."),
             Slip(
                 (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
                 "You return what is wanted, whether the computer has it or not.",
             ),
             Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
-            Slip(
-                put(_REFUSED, "return 'cpu'"),
-                "You silently replace a missing GPU with the CPU: everything is much slower, and "
-                "nobody knows why.",
-            ),
             Slip(
                 put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
                 "'cpu' was asked for explicitly. You treat it like None and choose a GPU.",
@@ -162,10 +158,7 @@ EXERCISES = {
                 put(_NUMBER, "int(wanted.split(':')[1])"),
                 "'cuda' has no colon, so there is nothing after it. It means number 0.",
             ),
-            Slip(
-                put("f'cuda:{number}'", "wanted"),
-                "'cuda' means number 0, and the result always has a number: 'cuda:0'.",
-            ),
+            Slip(put("f'cuda:{number}'", "wanted"), "'cuda' means number 0: return 'cuda:0'."),
         ),
         why="The device is chosen once, at the top, and a missing GPU is reported.",
     ),
@@ -206,30 +199,17 @@ EXERCISES = {
                 put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
                 "If an error is 0, the slope of the square root is infinite and the gradient nan.",
             ),
-            Slip(
-                drop(".abs()"),
-                "Errors in opposite directions cancel out, and the result can even be negative.",
-            ),
+            Slip(drop(".abs()"), "Errors in opposite directions cancel out: remove the signs."),
             Slip(
                 put(".mean()", ".sum() / outputs.numel()"),
                 "If one box is compared with many, there are more errors than outputs.",
             ),
-            Slip(
-                put(".mean()", ".sum() / 4"),
-                "You divide by 4, however many boxes there are. Divide by the number of errors.",
-            ),
+            Slip(put(".mean()", ".sum() / 4"), "Divide by the number of errors, not always by 4."),
             Slip(
                 put(_ERRORS, _SMOOTH),
                 "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
             ),
-            Slip(
-                put(".mean()", ".mean().item()"),
-                "A plain Python number does not know how it was computed, so no gradient can flow.",
-            ),
-            Slip(
-                put(".mean()", ".mean().detach()"),
-                "The value is right, but it is detached, so no gradient can flow.",
-            ),
+            Slip(put(".mean()", ".mean().detach()"), "Your result is detached: no gradient flows."),
         ),
         why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
     ),
@@ -271,18 +251,15 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
-            Slip(
-                drop(" + 1", 1),
-                "You count the part in both in steps, but the boxes in pixels. That part is a box "
-                "as well: + 1.",
-            ),
-            Slip(
-                drop(" + 1", 2),
-                "You count the boxes in steps, but the part in both in pixels. All are boxes: + 1.",
-            ),
+            Slip(drop(" + 1", 1), "You count the part in both in steps. It is a box, too: + 1."),
+            Slip(drop(" + 1", 2), "You count the part in both in pixels, but not the boxes: + 1."),
             Slip(
                 drop(".clamp(min=0)"),
                 "For boxes that are apart, two negative sides have a positive product. Clamp them.",
+            ),
+            Slip(
+                (drop(".clamp(min=0)"), _OWN_SIDES),
+                "Clamp the sides of the part in both, too: minus times minus is plus.",
             ),
             Slip(drop(" - both"), "The sum of the areas counts the part in both twice."),
             *(
@@ -323,6 +300,14 @@ EXERCISES = {
                 swap("maximum", "minimum"),
                 "You compute the box around both. The part in both is never larger than either.",
             ),
+            Slip(
+                (swap("maximum", "minimum"), _OWN_SIDES),
+                "The part in both goes from the larger near corner to the smaller far one.",
+            ),
+            Slip(
+                put(_BY_UNION, f"({_BY_UNION}).detach()"),
+                "The values are cut off from the boxes (as by tolist), so no gradient flows.",
+            ),
         ),
         why="It is 1 for equal boxes and 0 for boxes that are apart, whatever the object's size.",
     ),
@@ -353,15 +338,19 @@ EXERCISES = {
             Slip(_concat_pool, "ConcatPool keeps what was found, but not where. Do not pool."),
             Slip(
                 put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"),
-                "A plain list can't be called. nn.Sequential makes one module from the layers.",
+                "A list or tuple can't be called. nn.Sequential makes one module from the layers.",
             ),
             Slip(
                 drop("nn.Flatten(), "),
                 "The features still have rows and columns. Linear takes one row for each image.",
             ),
+            Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
             Slip(
-                put("rows * columns", "7 * 7"),
-                "7 x 7 places belong to one image size. features holds the rows and columns.",
+                put(
+                    _LAYERS,
+                    f"nn.Flatten(), nn.Linear({_IN}, 256), nn.ReLU(), nn.Linear(256, n_out)",
+                ),
+                "A hidden layer is too much: two layers, Flatten and one Linear.",
             ),
             Slip(
                 put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
@@ -406,6 +395,14 @@ EXERCISES = {
             Slip(
                 put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"),
                 "You count t from 1, so the first rate is already below lr, and the last is 0.",
+            ),
+            Slip(
+                put(_COUNT, "torch.arange(steps) / "),
+                "You make only the first epoch of each cycle. It has length * steps batches.",
+            ),
+            Slip(
+                put("torch.arange(", "torch.arange(len(rates), len(rates) + "),
+                "Your t counts on from cycle to cycle. It begins at 0 in each.",
             ),
             Slip(
                 put(_LENGTH, "/ (sum(lengths) * steps)"),

@@ -393,9 +393,13 @@ def keep_views(
         if kept is None:
             kept = torch.empty(len(objects), *features.shape, dtype=torch.bfloat16)
         kept[i] = features
-        boxes += map(torch.from_numpy, own_boxes)
-        numbers += map(torch.from_numpy, own_numbers)
-    filled = (pad_sequence(some, batch_first=True, padding_value=-1) for some in (boxes, numbers))
+        # As lists: thousands of small arrays among the large ones would scatter the memory.
+        boxes += [one.tolist() for one in own_boxes]
+        numbers += [one.tolist() for one in own_numbers]
+    filled = (
+        pad_sequence(list(map(torch.tensor, some)), batch_first=True, padding_value=-1)
+        for some in (boxes, numbers)
+    )
     return kept, *(one.unflatten(0, (-1, views)) for one in filled)
 
 

@@ -35,6 +35,8 @@ _MEANINGS = (
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
     (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
     (r"generator raised StopIteration", "next() found no more items."),
+    (r"object is not an iterator", "next() needs an iterator; iter() makes one."),
+    (r"'generator' has no len", "A generator has no length: nobody knows yet how many items come."),
     (r"mat1 and mat2 shapes", "In a @ b, a needs as many columns as b has rows."),
     (r"'generator' object is not sub", "A generator has no index; use a loop or next()."),
     (r"UnboundLocalError", "The name gets its value only in a line that was not run."),

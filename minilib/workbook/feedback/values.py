@@ -131,8 +131,8 @@ def path_parts(wrong: Triples, it: str) -> str:
     if len(lacks) > 1 or len(extra) > 1 or lacks == {""}:
         return ""
     (lacking,), (more,) = lacks, extra
-    what = f"{{it}} has {more} where {lacking} should be"
-    return sentence(what if more else f"{lacking} is missing from {{it}}", it)
+    what = f"{{it}} has '{more}' where '{lacking}' should be"
+    return sentence(what if more else f"'{lacking}' is missing from {{it}}", it)
 
 
 def bare(value: object) -> object:

@@ -64,7 +64,7 @@ FRAGMENTS = {
     "nms__wrong__with_itself": "Nothing is kept",
     "iou__wrong__boxes_in_steps": "the part in both in pixels",
     "cosine_rates__wrong__every_epoch": "may have several epochs",
-    "match_cells__wrong__nothing_for_no_box": "each gets -1",
+    "match_cells__wrong__nothing_for_no_box": "each cell gets -1",
     "split_rows__wrong__choice": "choice draws other rows",
     "get_lrg__wrong__tie_by_class": "largest class id",
     "show_img__wrong__ticks_of_new_axes_only": "new axes only",

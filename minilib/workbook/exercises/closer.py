@@ -57,7 +57,7 @@ EXERCISES = {
             Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, the end."),
             Slip(
                 put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
-                "Half of a row and half of a column share a quarter of a place: multiply.",
+                "Half of its row and half of its column are a quarter of a place: multiply.",
             ),
             Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
             Slip(swap("top, bottom, rows", "left, right, columns"), "Rows come before columns."),
@@ -183,7 +183,7 @@ EXERCISES = {
             Slip(put("* scale", "/ scale"), "This is upside down: multiply by (end - begin) / sz."),
             Slip(
                 (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")),
-                "From first to last pixel is sz - 1, from begin to end sz: scale begin and end.",
+                "From first to last pixel it is sz - 1, from begin to end sz: scale those two.",
             ),
             Slip(put("windows[:,", "windows[:1,"), "You use the first window for all boxes."),
             Slip(put(") / sz", ")[:, :1] / sz"), "You scale columns by the window's height."),

@@ -24,8 +24,9 @@ _YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
 _IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
 _RANK = "areas(boxes).argsort(stable=True).argsort()"
 _LOG = "-p_right.log()"
+_OF_EACH = "probs = probs * (probs.argsort(0).argsort(0) >= len(probs) - top)\n    best = p"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
-_SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
+_SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [-30, 30, 50, 40])
 #: What is moved by too little meets: by 50, 100, 224, 448, 500, 1000.
 _FAR = _rows(*([n, n, n + 100, n + 100] for n in (100, 0, 448, 500, 1000)))
 #: Round (100, 100): the lowest, the narrowest, the most central; what is smaller comes as a fifth.
@@ -167,19 +168,14 @@ EXERCISES = {
                 "A centre that is in no box still gets a box's number; it should get -1.",
             ),
             Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
-            Slip(drop("if not len"), "No box: min has nothing to choose from. All cells get -1."),
+            Slip(drop("if not len"), "With no box, min has nothing to choose from: return all -1."),
             Slip(put(".all(dim=2)", "[..., 0]"), "You compare only the rows, not the columns."),
             Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
             Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
-            Slip(
-                put("torch.full((len(centres),), -1)", "torch.zeros(len(centres)).long()"),
-                "Without any box, every cell gets -1: 0 would be the first box.",
-            ),
-            Slip(
-                put("torch.full((len(centres),), -1)", "torch.tensor([])"),
-                "Without any box there are still cells, and each gets -1.",
-            ),
+            Slip(put(", -1)", ", 0)"), "With no box, every cell gets -1; 0 is the first box."),
+            Slip(put("(len(centres),)", "(0,)"), "With no box there are still cells: all get -1."),
+            Slip(put("(len(centres),), -1", "(0,), -1.0"), "Even with no box, each cell gets -1."),
             Slip(put("owner)", f"{_RANK}[owner])"), "This numbers the sorted list, not `boxes`."),
             Slip(
                 (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")),
@@ -271,7 +267,7 @@ EXERCISES = {
                 put("probs.shape[1]", "len(probs)"),
                 "A row of the table is as long as there are classes: divide by their number.",
             ),
-            Slip(swap("//", "%"), "// gives the row of the table, the cell; % gives the class."),
+            Slip(swap("//", "%"), "// gives the table's row, the cell; % its column, the class."),
             Slip(put("best.values >= least", "best.values > least"), "Exactly `least` is enough."),
             Slip(put("min(top, probs.numel())", "top"), "topk can't take more than there are."),
             Slip(put("probs.shape[1]", "2"), "There may be more than two classes: probs knows."),
@@ -282,6 +278,10 @@ EXERCISES = {
             Slip(
                 (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
                 "The `top` highest come first, and NMS after that.",
+            ),
+            Slip(
+                (put("min(top, probs.numel())", "probs.numel()"), put("best = p", _OF_EACH)),
+                "The `top` are the highest of all classes together; you take so many of each.",
             ),
             Slip(put("boxes[cells][kept]", "boxes[kept]"), "kept holds places, not cells."),
             Slip(put("10000.0", "1000.0"), "Moved too little: boxes of two classes may meet."),

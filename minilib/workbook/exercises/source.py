@@ -156,7 +156,7 @@ EXERCISES = {
         cases=(
             *map(call, (_PAIRS, list(torch.ones(3, 2, 3)), [7, 0, 5], _items(3))),
             *map(call, ([torch.tensor(4)], [(1, 2, 3), (4, 5, 6)])),
-            call([(1, 2), (3, 4), (5, 6, 7), (8, 9)], raises=ValueError),
+            call([(1, 2), (3, 4), (5, 6, 7), (8, 9), (0, 1), (2, 3)], raises=ValueError),
         ),
         hints=(
             "Three kinds, three returns. isinstance(items[0], ...) tells you which kind it is.",

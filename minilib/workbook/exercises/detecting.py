@@ -45,7 +45,7 @@ EXERCISES = {
             "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
         ),
         slips=(
-            Slip(drop(" + stride / 2"), "These are near edges: a centre is half a stride further."),
+            Slip(put("/ 2", "* 0.0"), "These are near edges: a centre is half a stride further."),
             Slip(put("stride / 2", "(stride - 1) / 2"), "In edges, the middle of 0 to 8 is 4."),
             Slip(put("middles)", "middles).flip(1)"), "Go row by row, and put the row first."),
             Slip(

@@ -73,7 +73,7 @@ FRAGMENTS = {
     "iou__wrong__plain_numbers": "no gradient flows",
     "balance_factor__wrong__no_brackets": "brackets",
     "cosine_rates__wrong__every_epoch": "may have several epochs",
-    "match_cells__wrong__nothing_for_no_box": "each gets -1",
+    "match_cells__wrong__nothing_for_no_box": "each cell gets -1",
     "split_rows__wrong__choice": "choice draws other rows",
     "get_lrg__wrong__tie_by_class": "largest class id",
     "show_img__wrong__ticks_of_new_axes_only": "new axes only",

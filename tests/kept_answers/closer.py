@@ -241,3 +241,18 @@ def from_crop_pixels__wrong__clipped(boxes, windows, sz):
         [boxes[:, :2] * pixel + begin, (boxes[:, 2:] + 1) * pixel + begin - 1], dim=1
     )
     return result.clamp(0, sz - 1)
+
+
+def from_crop_pixels__wrong__corners_aligned(boxes, windows, sz):
+    """first pixel to first, last to last: (side - 1) / (sz - 1)"""
+    first, last = windows[:, :2].repeat(1, 2), windows[:, 2:].repeat(1, 2)
+    return first + boxes / (sz - 1) * (last - first)
+
+
+def crop_window__wrong__margin_on_each_side(boxes, sz, margin=1.5, least=0.4):
+    """the margin is added on either side of the box"""
+    begin, end = boxes[:, :2], boxes[:, 2:] + 1
+    box = end - begin
+    sides = (box + 2 * margin * box).clamp(min=least * sz, max=sz)
+    start = torch.minimum(((begin + end - sides) / 2).clamp(min=0), sz - sides)
+    return torch.cat([start, start + sides - 1], dim=1)

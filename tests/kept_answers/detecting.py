@@ -813,3 +813,28 @@ def match_cells__wrong__large_number(centres, boxes):
     smallest, owner = torch.where(inside, areas(boxes), 1e5).min(dim=1)
     owner[smallest >= 1e5] = -1
     return owner
+
+
+def decode_boxes__wrong__clamped(centres, away):
+    """negative distances, of a centre outside its box, become 0"""
+    away = away.clamp(min=0)
+    return torch.cat([centres - away[..., :2], centres + away[..., 2:]], dim=-1)
+
+
+def find_objects__wrong__moved_by_1000(probs, boxes, least=0.05, top=100, limit=0.5):
+    """moved by less than boxes may be apart"""
+    best = probs.flatten().topk(min(top, probs.numel()))
+    good = best.values >= least
+    scores, places = best.values[good], best.indices[good]
+    cells, classes = places // probs.shape[1], places % probs.shape[1]
+    own = boxes[cells]
+    kept = nms(own + 1000 * classes[:, None], scores, limit)
+    return own[kept], scores[kept], classes[kept]
+
+
+def find_objects__right__moved_by_the_largest_edge(probs, boxes, least=0.05, top=100, limit=0.5):
+    best = probs.flatten().topk(min(top, probs.numel()))
+    scores, places = best.values[best.values >= least], best.indices[best.values >= least]
+    cells, classes = places // probs.shape[1], places % probs.shape[1]
+    kept = nms(boxes[cells] + (boxes.max() + 1) * classes[:, None], scores, limit)
+    return boxes[cells][kept], scores[kept], classes[kept]

@@ -726,3 +726,36 @@ def average_precision__wrong__straight_lines(precision, recall):
         return 0.0
     best = np.maximum.accumulate(precision[::-1])[::-1]
     return float(np.interp(np.linspace(0, 1, 101, 0), recall, best, right=0.0).mean())
+
+
+def nms__wrong__in_32_bits(boxes, scores, limit=0.5):
+    """compares with the limit in the boxes' 32 bits"""
+    overlap = iou_matrix(boxes, boxes)
+    kept = []
+    for row in torch.argsort(scores, descending=True, stable=True).tolist():
+        if not (overlap[row, kept] > limit).any():
+            kept.append(row)
+    return torch.tensor(kept, dtype=torch.long)
+
+
+def find_hits__wrong__max_of_nothing(overlap, limit=0.5):
+    """max of an empty list where no truth is free"""
+    taken, hits = set(), []
+    for row in overlap.tolist():
+        value, truth = max((v, t) for t, v in enumerate(row) if t not in taken)
+        if value >= limit:
+            taken.add(truth)
+            hits.append(True)
+        else:
+            hits.append(False)
+    return hits
+
+
+def average_precision__wrong__reached_only(precision, recall):
+    """recalls that are not reached are left out of the mean"""
+    values = []
+    for point in np.linspace(0, 1, 101):
+        reached = precision[recall >= point]
+        if len(reached):
+            values.append(reached.max())
+    return float(np.mean(values)) if values else 0.0

@@ -391,3 +391,20 @@ def ciou_loss__wrong__iou_detached(a, b):
     v = aspect_term(a, b)
     alpha = v.detach() / (1 - iou + v.detach() + EPS)
     return 1 - iou + distance_term(a, b) + alpha * v
+
+
+def enclosing__wrong__new_tensor(a, b):
+    """a new Tensor of Python numbers: neither gradient nor dtype"""
+    out = []
+    for (t1, l1, b1, r1), (t2, l2, b2, r2) in zip(a.tolist(), b.tolist(), strict=True):
+        out.append([min(t1, t2), min(l1, l2), max(b1, b2), max(r1, r2)])
+    return torch.tensor(out)
+
+
+def aspect_term__wrong__through_items(a, b):
+    """item() cuts the gradient off"""
+    result = []
+    for one, other in zip(sizes(a), sizes(b)):
+        turned = torch.atan2(other[1], other[0]) - torch.atan2(one[1], one[0])
+        result.append((4 / math.pi**2 * turned**2).item())
+    return torch.tensor(result)

@@ -184,8 +184,6 @@ RIGHT_WAYS = {
 
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in RIGHT_WAYS} | {
     "nms": {
-        "iou_matrix(boxes, boxes).double() -> iou_matrix(boxes, boxes)": "it differs only where an "
-        "overlap is the limit but for its rounding to 32 bits: no case asks for that",
         "scores.argsort(descending=True, stable=True).tolist() -> "
         "scores.argsort(descending=True, stable=True)": "a number in a tensor is an index, too",
         "scores.argsort(descending=True, stable=True) -> scores.argsort(descending=True)": "on a "

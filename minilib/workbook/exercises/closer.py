@@ -19,7 +19,7 @@ _OUTPUTS = _t([0.5, -1, 2, 1, 2, 0, 1], [-3, 0, 0, 4, -1, 1, 0.5])
 _MIRRORED = _t([0.2, -0.4, 1, 2, 3, -2, 0], [-2, 0.1, 1.5, -0.6, 1, 1, 4])
 _BOTH = "shares(top, bottom, rows)[:, :, None] * shares(left, right, columns)[:, None, :]"
 _BEGIN = "torch.arange(count, device=boxes.device) / count"
-_PER_AREA = "/ (rows * columns * (bottom - top) * (right - left))[:, None, None]"
+_MIDDLES = "(abs(far + near - 2 * begin[:, None] - 1 / count) < far - near).float().T"
 _OTHER, _SAME = "split_outputs(mirrored, sz)", "(flip_boxes(boxes, sz), scores)"
 _FLIP, _MEAN = "flip_boxes(other_boxes, sz)", "(boxes + flip_boxes(other_boxes, sz)) / 2"
 _PROBS = "scores.softmax(dim=1) + other_scores.softmax(dim=1)"
@@ -35,7 +35,7 @@ EXERCISES = {
         tolerance=1e-5,
         cases=(
             call(_t([0.3, 0, 0.8, 0.5]), 4, 4),
-            call(_t([0.25, 0.25, 0.75, 1]), 4, 2),
+            call(_t([0.25, 0.35, 0.75, 1]), 4, 2),
             call(_MANY, 3, 5),
             call(_t([0.8, 0.1, 0.2, 0.9], [0.1, 0.9, 0.9, 0.1]), 3, 4),
             call(_t([-0.2, 0.4, 1.3, 0.6]), 2, 3),
@@ -49,13 +49,16 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("(0, 1", "(max=1"), "Where box and place share nothing, this is negative."),
-            Slip(put("(count * common)", "common"), "Divide this by a place's side, 1 / count."),
+            Slip(drop("count * "), "A share is the common length over a place's side, 1 / count."),
+            Slip(
+                put("(count * common).clamp(0, 1)", _MIDDLES),
+                "A place that is covered in part counts in part; yours count all or nothing.",
+            ),
             Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, the end."),
             Slip(
                 put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
-                "Multiply; do not add.",
+                "Half of its row and half of its column are a quarter of a place: multiply.",
             ),
-            Slip(put(_BOTH, f"{_BOTH} {_PER_AREA}"), "Divide by a place's area, not by the box's."),
             Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
             Slip(swap("top, bottom, rows", "left, right, columns"), "Rows come before columns."),
             Slip(
@@ -115,11 +118,10 @@ EXERCISES = {
         tolerance=1e-5,
         parts="top left bottom right",
         cases=(
-            call(_t(_MIDDLE), 100),
-            call(_t(_CORNER), 100),
+            *(call(_t(_MIDDLE), 100), call(_t(_CORNER), 100)),
             call(_t(_MIDDLE, _CORNER, [60, 70, 99, 99]), 100),
             call(_t([0, 0, 99, 99], [10, 5, 94, 80]), 100),
-            call(_t([100.25, 20.5, 139.5, 200]), 224, 2.0, 0.25),
+            call(_t([100.25, 20.5, 139.5, 200], _MIDDLE), 224, 2.0, 0.25),
             call(_t([50, 50, 50, 50]), 128, 1.5, 0.0),
         ),
         hints=(
@@ -133,9 +135,7 @@ EXERCISES = {
             Slip(drop(" + 1"), "A box ends one after its last pixel, so it is one pixel larger."),
             Slip(put("side - 1", "side"), "A window's last pixel is one less than its end."),
             Slip(put(_MOVED, _CENTRED), "The window around a box at the edge leaves the image."),
-            Slip(put(", dim=1", ""), "Begin and end stand side by side: torch.cat(..., dim=1)."),
             Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
-            Slip(put("sz - side)", "sz - side.max())"), "Each window has its own limit."),
             Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
             Slip(put(_CENTRED, "begin"), "The window begins with the box. Centre it on the box."),
             Slip(
@@ -144,10 +144,14 @@ EXERCISES = {
             ),
             Slip(put("least * sz, sz", "min=least * sz"), "A window's side is at most sz."),
             Slip(
+                put("margin *", "(1 + 2 * margin) *"),
+                "The whole side is margin times the box; you add margin at each end.",
+            ),
+            Slip(
                 (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)),
                 "You cut off what lies outside. Move the window: it keeps its size.",
             ),
-            Slip(put("end - s", "end - 1 - s"), "The middle of a box is (begin + end) / 2."),
+            Slip(put("d - s", "d - 1 - s"), "The middle needs the end: one after the last pixel."),
         ),
         why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),
@@ -176,7 +180,11 @@ EXERCISES = {
                 "Scale the point where the box ends: add 1 before, and subtract 1 afterwards.",
             ),
             Slip(drop(" + 1", 1), "A window, too, ends one after its last pixel."),
-            Slip(put("(end - begin) / sz", "sz / (end - begin)"), "The scale is upside down."),
+            Slip(put("* scale", "/ scale"), "This is upside down: multiply by (end - begin) / sz."),
+            Slip(
+                (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")),
+                "From first to last pixel it is sz - 1, from begin to end sz: scale those two.",
+            ),
             Slip(put("windows[:,", "windows[:1,"), "You use the first window for all boxes."),
             Slip(put(") / sz", ")[:, :1] / sz"), "You scale columns by the window's height."),
             Slip(put("begin + ", ""), "Move the boxes, too: the window does not begin at 0."),

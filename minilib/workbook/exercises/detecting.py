@@ -7,7 +7,7 @@ import torch
 from minilib import detecting
 from minilib.workbook.exercises import Exercise, call
 from minilib.workbook.exercises.regression import with_gradient
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 
 def _rows(*rows, n=4):
@@ -24,10 +24,11 @@ _YES = torch.tensor([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
 _IS_BEST = "probs == probs.amax(dim=1, keepdim=True)"
 _RANK = "areas(boxes).argsort(stable=True).argsort()"
 _LOG = "-p_right.log()"
+_OF_EACH = "probs = probs * (probs.argsort(0).argsort(0) >= len(probs) - top)\n    best = p"
 _PROBS = torch.tensor([[0.9, 0.1], [0.8, 0.02], [0.3, 0.7], [0.01, 0.6]])
-_SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [30, 30, 50, 40])
-#: What is moved by too little meets: by 50, 100, 224, 448, 500.
-_FAR = _rows(*([n, n, n + 100, n + 100] for n in (100, 0, 448, 500, 700)))
+_SAID = _rows([0, 0, 10, 10], [0, 1, 10, 11], [0, 0, 10, 10], [-30, 30, 50, 40])
+#: What is moved by too little meets: by 50, 100, 224, 448, 500, 1000.
+_FAR = _rows(*([n, n, n + 100, n + 100] for n in (100, 0, 448, 500, 1000)))
 #: Round (100, 100): the lowest, the narrowest, the most central; what is smaller comes as a fifth.
 _LARGE = ([0, 0, 220, 210], [90, 0, 110, 200], [0, 98, 220, 106], [75, 75, 115, 115])
 
@@ -44,7 +45,7 @@ EXERCISES = {
             "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
         ),
         slips=(
-            Slip(drop(" + stride / 2"), "These are near edges: a centre is half a stride further."),
+            Slip(put("/ 2", "* 0.0"), "These are near edges: a centre is half a stride further."),
             Slip(put("stride / 2", "(stride - 1) / 2"), "In edges, the middle of 0 to 8 is 4."),
             Slip(put("middles)", "middles).flip(1)"), "Go row by row, and put the row first."),
             Slip(
@@ -80,7 +81,7 @@ EXERCISES = {
                 put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
                 "Inside the box all four are positive: the near edges lie before the centre.",
             ),
-            Slip(put("dim=1)", "dim=1).abs()"), "Outside the box some are negative."),
+            Slip(put("dim=1)", "dim=1).abs()"), "Outside the box some are negative: no abs."),
             Slip(
                 (
                     put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
@@ -98,10 +99,8 @@ EXERCISES = {
         observe=lambda result, args: with_gradient(result, args[::-1]),
         parts="top left bottom right",
         cases=(
-            call(_CENTRES, _AWAY),
-            call(_CENTRES[:1], _AWAY[:1]),
-            call(_CENTRES, _BATCH),
-            call(_CENTRES, _BATCH[None]),
+            *(call(_CENTRES, away) for away in (_AWAY, _BATCH, _BATCH[None])),
+            call(_CENTRES[:1], _rows([-1, 6, 26, -2])),
             call(_CENTRES, _AWAY.clone().requires_grad_()),
         ),
         hints=(
@@ -138,11 +137,9 @@ EXERCISES = {
         minutes=12,
         difficulty=4,
         cases=(
-            call(_CENTRES, _NESTED),
-            call(_CENTRES, _NESTED.flip(0)),
+            *(call(_CENTRES, boxes) for boxes in (_NESTED, _NESTED.flip(0), _rows())),
             call(_CENTRES, _rows([0, 0, 4, 16], [12, 5, 20, 20], [3, 12, 9, 20])),
             call(_CENTRES, _rows([1, 1, 9, 9], [0, 0, 8, 8], [10, 10, 14, 14], [11, 11, 15, 15])),
-            call(_CENTRES, _rows()),
             call(_rows([3, 15], [15, 3], n=2), _rows([0, 10, 8, 20], [0, 0, 1e3, 1e3])),
             call(_rows([100, 100], [200, 5], n=2), _rows(*_LARGE, [40, 94, 140, 104])),
         ),
@@ -171,19 +168,15 @@ EXERCISES = {
                 "A centre that is in no box still gets a box's number; it should get -1.",
             ),
             Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
+            Slip(drop("if not len"), "With no box, min has nothing to choose from: return all -1."),
             Slip(put(".all(dim=2)", "[..., 0]"), "You compare only the rows, not the columns."),
             Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
             Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
             Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
-            Slip(
-                put("torch.full((len(centres),), -1)", "torch.zeros(len(centres)).long()"),
-                "Without any box, every cell gets -1: 0 would be the first box.",
-            ),
-            Slip(
-                put("torch.full((len(centres),), -1)", "torch.tensor([])"),
-                "Without any box there are still cells, and each gets -1.",
-            ),
-            Slip(put("-1, owner)", f"-1, {_RANK}[owner])"), "This is a place in the sorted list."),
+            Slip(put(", -1)", ", 0)"), "With no box, every cell gets -1; 0 is the first box."),
+            Slip(put("(len(centres),)", "(0,)"), "With no box there are still cells: all get -1."),
+            Slip(put("(len(centres),), -1", "(0,), -1.0"), "Even with no box, each cell gets -1."),
+            Slip(put("owner)", f"{_RANK}[owner])"), "This numbers the sorted list, not `boxes`."),
             Slip(
                 (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")),
                 "Among equally small boxes the first counts.",
@@ -203,9 +196,7 @@ EXERCISES = {
         tolerance=1e-5,
         observe=with_gradient,
         cases=(
-            call(_SCORES, _YES),
-            call(_SCORES, _YES, 0.6, 1.0),
-            call(_SCORES, _YES, 0.5, 0.0),
+            *(call(_SCORES, _YES, *more) for more in ((), (0.6, 1.0), (0.5, 0.0))),
             call(torch.tensor([-2.0, 0.0, 200.0]), torch.tensor([0.0, 1.0, 0.0])),
             call(torch.tensor([3.0]), torch.tensor([0.0]), gamma=3.0),
             call(_SCORES.clone().requires_grad_(), _YES),
@@ -229,15 +220,11 @@ EXERCISES = {
                 put("torch.where(y == 1, alpha, 1 - alpha)", "alpha"),
                 "Only a yes is weighted by alpha; a no by 1 - alpha.",
             ),
-            Slip(
-                put("alpha, 1 - alpha", "1 - alpha, alpha"), "Swapped: alpha is the weight of yes."
-            ),
+            Slip(put("alpha, 1 - alpha", "1 - alpha, alpha"), "Swapped: yes is weighted by alpha."),
             Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
             Slip(put("'none'", "'mean'"), "You average before weighting: reduction='none'."),
-            Slip(
-                put("sigmoid()", "softmax(dim=-1)"), "Each class is a separate question: sigmoid."
-            ),
-            Slip(drop(" * (1 - p_right) ** gamma"), "This is weighted cross-entropy only."),
+            Slip(put("sigmoid()", "softmax(dim=-1)"), "Each class is its own question: sigmoid."),
+            Slip(drop(" * (1 - p_right) ** gamma"), "This lacks the factor (1 - p_right)**gamma."),
             Slip(
                 put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG),
                 "A probability rounded to 0 has no logarithm: take cross-entropy from the scores.",
@@ -257,10 +244,7 @@ EXERCISES = {
         difficulty=4,
         parts="boxes scores classes",
         cases=(
-            call(_PROBS, _SAID),
-            call(_PROBS, _SAID, least=0.6),
-            call(_PROBS, _SAID, top=2),
-            call(_PROBS, _SAID, limit=0.9),
+            *(call(_PROBS, _SAID, **d) for d in ({}, {"least": 0.6}, {"top": 2}, {"limit": 0.9})),
             call(_PROBS.flip(1), _SAID, 0.3, 5, 0.2),
             call(_PROBS, _SAID, least=0.95),
             call(torch.full((3, 1), 0.5), _SAID[[0, 3, 1]]),
@@ -283,6 +267,7 @@ EXERCISES = {
                 put("probs.shape[1]", "len(probs)"),
                 "A row of the table is as long as there are classes: divide by their number.",
             ),
+            Slip(swap("//", "%"), "// gives the table's row, the cell; % its column, the class."),
             Slip(put("best.values >= least", "best.values > least"), "Exactly `least` is enough."),
             Slip(put("min(top, probs.numel())", "top"), "topk can't take more than there are."),
             Slip(put("probs.shape[1]", "2"), "There may be more than two classes: probs knows."),
@@ -294,7 +279,12 @@ EXERCISES = {
                 (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
                 "The `top` highest come first, and NMS after that.",
             ),
+            Slip(
+                (put("min(top, probs.numel())", "probs.numel()"), put("best = p", _OF_EACH)),
+                "The `top` are the highest of all classes together; you take so many of each.",
+            ),
             Slip(put("boxes[cells][kept]", "boxes[kept]"), "kept holds places, not cells."),
+            Slip(put("10000.0", "1000.0"), "Moved too little: boxes of two classes may meet."),
             Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
         ),
         why="Cells know nothing of each other: only here do their answers become one list.",

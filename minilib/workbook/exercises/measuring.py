@@ -27,15 +27,20 @@ _KEPT = "torch.tensor(kept, dtype=torch.int64)"
 _NTH = "np.arange(1, len(hits) + 1)"
 _BY_TRUTHS = "[c.index(max(c)) for c in overlap.T.tolist() if max(c, default=-1) >= limit]"
 _SHARE = "intersections(boxes, boxes) / torch.minimum(areas(boxes)[:, None], areas(boxes))"
-_TAKEN = "truth not in taken and "
+_LINES = "(np.interp(np.linspace(0, 1, 101), recall, best[:-1], right=0) if len(recall) else best)"
+_TAKEN, _ENOUGH = "truth not in taken and ", "if max(free)[0] >= limit"
 
 
 def _table(*rows):
     return torch.tensor(rows)
 
 
-def _curve(*hits, n):
-    return call(*measuring.precision_recall(list(map(bool, hits)), n))
+def _hits(text, n):
+    return [one == "+" for one in text], n
+
+
+def _curve(text, n):
+    return call(*measuring.precision_recall(*_hits(text, n)))
 
 
 EXERCISES = {
@@ -45,13 +50,11 @@ EXERCISES = {
         difficulty=3,
         tolerance=1e-5,
         cases=(
-            call(_A, _B),
-            call(_B, _A),
+            *(call(_A, _B), call(_B, _A)),
             call(_A.double() / 20, _A.double() / 20),
             call(_boxes([0, 0, 10, 10]), _boxes([0, 0, 10, 10], [2, 3, 4, 5], [0, 0, 20, 10])),
             call(_boxes([5, 5, 5, 9], [1, 1, 2, 2]), _boxes([5, 5, 5, 9], [3, 3, 3, 3])),
-            call(_boxes(), _B),
-            call(_A, _boxes()),
+            *(call(_boxes(), _B), call(_A, _boxes())),
         ),
         hints=(
             "Intersection over union: what is each of the two, for every pair?",
@@ -90,7 +93,7 @@ EXERCISES = {
             call(_HEAP, torch.tensor([0.6, 0.8, 0.3, 0.5, 0.9])),
             call(_HEAP, torch.tensor([0.9, 0.8, 0.7, 0.6, 0.5])),
             call(_CHAIN, torch.tensor([0.9, 0.8, 0.7, 0.6])),
-            call(_CHAIN, torch.tensor([0.6, 0.9, 0.8, 0.7]), 0.4),
+            call(_CHAIN, torch.tensor([0.6, 0.9, 0.8, 0.7]), 0.25 - 1e-9),
             call(_HEAP.double(), torch.full((5,), 0.5)),
             call(_HALVES, torch.tensor([0.9, 0.8, 0.7]), 0.5),
             call(_HEAP, torch.tensor([0.3, 0.1, 0.5, 0.2, 0.4]), 0.95),
@@ -106,11 +109,9 @@ EXERCISES = {
         slips=(
             Slip(put("descending=True", "descending=False"), "You begin with the lowest score."),
             Slip(put(f"{_ORDER}.tolist()", "range(len(boxes))"), "Start with the highest score."),
-            Slip(
-                put("iou_matrix(boxes, boxes)", _SHARE),
-                "This is the share of the smaller box, not IoU.",
-            ),
+            Slip(put("iou_matrix(boxes, boxes)", _SHARE), "Shares of the smaller box are not IoU."),
             Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
+            Slip(drop(".double()"), "In 32 bits, limit is rounded: use iou_matrix(...).double()."),
             Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
             Slip(
                 put("(descending=True, stable=True)", "(stable=True).flip(0)"),
@@ -127,10 +128,7 @@ EXERCISES = {
                 put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
                 "A box that was removed still removes others. Compare only with the kept ones.",
             ),
-            Slip(
-                put("tensor(kept", "tensor(sorted(kept)"),
-                "From the highest score down, not row by row.",
-            ),
+            Slip(put("r(kept", "r(sorted(kept)"), "From the highest score down, not row by row."),
             Slip(
                 put(_KEPT, "torch.tensor([i in kept for i in range(len(boxes))]).bool()"),
                 "This is a mask; return the row numbers.",
@@ -154,12 +152,11 @@ EXERCISES = {
             call(_table([0.5, 0.1], [0.1, 0.49])),
             call(_table([0.5, 0.1], [0.1, 0.8]), 0.75),
             call(_table([0.55, 0.6, 0.7], [0.9, 0.8, 0.95], [0.9, 0.1, 0.6], [0.7, 0.2, 0.9])),
-            call(_table([0.1, 0.4], [0.2, 0.9])),
+            call(_table([0.4, 0.1], [0.9, 0.2]), 0.3),
             call(_table([0.9, 0.0, 0.0], [0.1, 0.8, 0.2], [0.1, 0.7, 0.2])),
             call(_table([0.6, 0.1], [0.6, 0.6], [0.0, 0.7])),
             call(_table([0.1, 0.2], [0.8, 0.1], [0.3, 0.7])),
-            call(torch.zeros(3, 0)),
-            call(torch.zeros(0, 2)),
+            *map(call, (torch.zeros(3, 0), torch.zeros(0, 2))),
         ),
         hints=(
             "Do it by hand for the table above, row after row. What do you have to remember from "
@@ -182,12 +179,16 @@ EXERCISES = {
             ),
             Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
             Slip(
-                put(_TAKEN, f"{_TAKEN}truth == row.index(max(row)) and "),
+                put(_TAKEN, f"{_TAKEN}(v, truth) == max(zip(row, range(9))) and "),
                 "If the best truth is taken, the next best that is free may still be enough.",
             ),
             Slip(
                 (drop(" and v >= limit"), put("(free))", "(free) and max(free)[0] >= limit)")),
                 "A detection that overlaps too little takes nothing: that truth stays free.",
+            ),
+            Slip(
+                (drop(" and v >= limit"), put("if free", _ENOUGH), put("bool(free)", _ENOUGH[3:])),
+                "When every truth is taken, max has nothing to choose from: that is a miss.",
             ),
             Slip(
                 put("add(max(free)[1])", "update(truth for _, truth in free)"),
@@ -206,12 +207,8 @@ EXERCISES = {
         difficulty=2,
         parts="precision recall",
         cases=(
-            call([True, True, False, True, False, False], 4),
-            call([False, True, True], 2),
-            call([True], 10),
-            call([False, False], 3),
-            call([True, True, True], 3),
-            call([], 5),
+            *(call(*_hits("++-+--", 4)), call(*_hits("-++", 2)), call(*_hits("+", 10))),
+            *(call(*_hits("--", 3)), call(*_hits("+++", 3)), call([], 5)),
         ),
         hints=(
             "Both are shares: the hits so far, divided by something. By what?",
@@ -221,7 +218,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put(_NTH, "np.maximum(found[-1:], 1)"), "Divide by the *detections* so far."),
-            Slip(put(_NTH, "max(len(hits), 1)"), "The third is a share of three, not of all."),
+            Slip(put(_NTH, "max(len(hits), 1)"), "The k-th precision is a share of k, not of all."),
             Slip(
                 put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
                 "Recall is the share of what is there, found or not: it need not end at 1.",
@@ -236,11 +233,8 @@ EXERCISES = {
         minutes=10,
         difficulty=4,
         cases=(
-            _curve(1, 1, 0, 1, 0, 0, n=4),
-            _curve(0, 1, 0, 1, 1, n=5),
-            _curve(1, 1, 1, n=3),
-            _curve(0, 0, n=3),
-            _curve(1, 0, 0, 1, 1, 0, 1, n=9),
+            *(_curve("++-+--", 4), _curve("-+-++", 5), _curve("+++", 3), _curve("--", 3)),
+            _curve("+--++-+", 9),
             call(np.array([1.0, 0.5, 0.6, 0.5]), np.array([0.25, 0.25, 0.5, 0.9])),
             call(np.zeros(0), np.zeros(0)),
         ),
@@ -256,10 +250,15 @@ EXERCISES = {
             Slip(drop("[::-1]"), "The best *from there on* counts; you take the best so far."),
             Slip(drop("[::-1]", 2), "The best precisions run backwards: reverse them once more."),
             Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
+            Slip(put("best[places]", _LINES), "Don't interpolate: the next recall's value counts."),
             Slip(put("101))", "101), side='right')"), "A recall that equals a point is enough."),
             Slip(
                 put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
                 "Where recall never gets that high, the precision is 0, not the last one.",
+            ),
+            Slip(
+                put("].mean", "][places < max(1, len(recall))].mean"),
+                "A recall that is never reached counts as 0 in the mean; you leave it out.",
             ),
             Slip(put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"), "arange stops before 1."),
             Slip(

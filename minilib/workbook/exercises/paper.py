@@ -75,6 +75,7 @@ _loss = partial(Exercise, minutes=8, difficulty=3, tolerance=1e-5, observe=downh
 # Expressions of the references that slips change.
 _PENALTY = "(hull - union) / (hull + EPS)"
 _PAIR, _TWO = "iou_union(a, b)", "iou_union returns two things, IoU and union: take them apart."
+_NUMBERS = "Python numbers carry no gradient and no dtype: calculate with the Tensors."
 _FACTOR = "4 / torch.pi ** 2 * "
 _APART = "(a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2"
 _HALF_SIZES = "(a[:, 2:] - a[:, :2] - b[:, 2:] + b[:, :2]) / 2"
@@ -99,6 +100,7 @@ EXERCISES = {
             Slip(put("torch.maximum", "torch.minimum"), "The far edges are the larger of the two."),
             Slip(put("[:, 2:]", "[:, :2]"), "The far edges are columns 2 and 3: [:, 2:]."),
             Slip(put("dim=1)", "dim=1).detach()"), "The edges are right, but no gradient flows."),
+            Slip((put("return ", "return torch.tensor("), put("=1)", "=1).tolist())")), _NUMBERS),
             Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
         ),
         why="The smaller of the near edges and the larger of the far ones: both boxes fit in.",
@@ -184,18 +186,16 @@ EXERCISES = {
                 put("torch.atan2(width, height)", "torch.atan2(height, width)"),
                 "One box has h over w, the other w over h: these are angles to different axes.",
             ),
-            Slip(
-                put("sizes(box)", "sizes(box).detach()"), "The values are right; no gradient flows."
-            ),
+            Slip(put("(box)", "(box).detach()"), "The values are right, but no gradient flows."),
+            Slip(put("turned.square()", "torch.tensor(turned.square().tolist())"), _NUMBERS),
+            Slip(put("sizes(box)", "box[:, 2:]"), "These are far edges, not height and width."),
+            Slip((drop(".square()"), put("t)", "t)**2")), "Square the difference, not each angle."),
             Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
             Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
             Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
-            Slip(put(f"{_FACTOR}turned", f"({_FACTOR}turned)"), "Square only the difference."),
+            Slip(put(_FACTOR, 2 * _FACTOR), "Square only the difference, not 4 / pi ** 2 as well."),
             Slip(
-                put(
-                    "torch.atan2(true_width, true_height) - torch.atan2(width, height)",
-                    "true_width / true_height - width / height",
-                ),
+                (put("torch.atan2", "torch.div"), put("height)", "height + EPS)")),
                 "This is a difference of ratios, and a ratio can be infinite. Take their angles.",
             ),
         ),

@@ -156,7 +156,7 @@ EXERCISES = {
         cases=(
             *map(call, (_PAIRS, list(torch.ones(3, 2, 3)), [7, 0, 5], _items(3))),
             *map(call, ([torch.tensor(4)], [(1, 2, 3), (4, 5, 6)])),
-            call([(1, 2), (3, 4), (5, 6, 7), (8, 9)], raises=ValueError),
+            call([(1, 2), (3, 4), (5, 6, 7), (8, 9), (0, 1), (2, 3)], raises=ValueError),
         ),
         hints=(
             "Three kinds, three returns. isinstance(items[0], ...) tells you which kind it is.",
@@ -199,7 +199,11 @@ EXERCISES = {
             Slip(put(_BELOW, _ONE_DEEP), "Children have children: the function must call itself."),
             Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their start."),
             Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
-            Slip(put("prefix + name: p", "name: p"), "The names lack the prefix."),
+            Slip(
+                (put("prefix + name: p", "f'{prefix}.{name}': p"), put("}{name}.", "}.{name}")),
+                "The prefix ends in a dot already; you add another one.",
+            ),
+            Slip(put("prefix + name: p", "name: p"), "The module's own names lack the prefix."),
             Slip(put("found | n", "n"), "Each child replaces what has been found before it."),
             Slip(put("found = found |", "return found |"), "return ends the loop after one child."),
             Slip(
@@ -223,9 +227,7 @@ EXERCISES = {
         ),
         slips=(
             Slip(put("sum", "mean"), "Each row adds to the bias gradient: take the sum."),
-            Slip(
-                put("grad.T @ x", "grad[-1:].T @ x[-1:]"), "Add up over all rows, not the last one."
-            ),
+            Slip(put(".T @ x", "[-1:].T @ x[-1:]"), "That is the last row alone. Add up all rows."),
             Slip(put("grad.T @ x", "x.T @ grad"), "weight's gradient has the shape of weight."),
             Slip(put("dim=0", "dim=1"), "There is one bias for each output: sum over the rows."),
             Slip(drop(".sum(dim=0)"), "One bias serves all rows, so add up the rows."),
@@ -261,7 +263,7 @@ EXERCISES = {
             Slip(drop(" * beta2"), "The old v has to be multiplied by beta2."),
             Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
             Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
-            Slip(put(f"/ {_ROOT} + eps", f"/ {_ROOT} + eps / {_ROOT}"), "eps is added last."),
+            Slip(put("+ eps", f"+ eps / {_ROOT}"), "eps is added last, after both divisions."),
         ),
         why="The same operations in the same order round alike: equal to the last bit.",
     ),
@@ -297,8 +299,8 @@ EXERCISES = {
                 "The draw at the end comes too early: it follows the last batch.",
             ),
             Slip(put("yield", "return"), "return gives one batch and ends; yield goes on."),
-            Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled."),
-            Slip(put("order), b", "order) - batch_size + 1, b"), "The last batch may be shorter."),
+            Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled: use order."),
+            Slip(put("), b", ") - batch_size + 1, b"), "You leave out the last, shorter batch."),
         ),
         why="Positions, items, collate: that is all a loader does. The last batch may be short.",
     ),

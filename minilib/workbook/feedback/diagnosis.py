@@ -19,7 +19,7 @@ from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import parameters, text
 from minilib.workbook.feedback.faults import fault
-from minilib.workbook.feedback.relations import Pair, circumstance, relation
+from minilib.workbook.feedback.relations import Pair, relation
 from minilib.workbook.feedback.repair import parsed, repair
 from minilib.workbook.feedback.runner import Outcome, expected, run
 
@@ -99,8 +99,6 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
     repaired = _guarded(_repaired, answer, exercise, min(_REPAIR, until - now()))
     if repaired:
         return replace(repaired, text=f"{idle} {repaired.text}".strip())
-    if not idle and outcomes[0].error is None:
-        idle = _guarded(circumstance, pairs, exercise)
     return Diagnosis("relation", idle) if idle else Diagnosis()
 
 

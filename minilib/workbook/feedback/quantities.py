@@ -155,7 +155,8 @@ def _cut(e, a, wrong, sources) -> str:
             if _same(cut, at_limit) and not _same(limit, at_limit) and _spread(other[wrong]) > 1:
                 if at_limit is e:
                     return f"should be at {'least' if low else 'most'} {name}"
-                return f"is cut off {'below' if low else 'above'} {name}, and should not be"
+                most, more = ("least", "less") if low else ("most", "more")
+                return f"is at {most} {name}, and should be {more} in some places"
     return ""
 
 

@@ -26,8 +26,6 @@ from minilib.workbook.feedback.values import (
     capital,
     differ,
     plain,
-    sentence,
-    wrong_kind,
 )
 
 #: From an endless stream that is an argument, so many items are looked at.
@@ -59,26 +57,6 @@ def relation(pairs: list[Pair], exercise: Exercise, names: list[str]) -> str:
     if not wrong or wrong[0] not in explained:
         return ""
     return " ".join(dict.fromkeys(explained[n] for n in wrong if n in explained))
-
-
-def circumstance(pairs: list[Pair], exercise: Exercise) -> str:
-    """The type of all results, or that some are None, where that is wrong; or ''."""
-    both = [(e.value, a.value) for _, e, a in pairs if e.error is None and a.error is None]
-    if exercise.observe and any(isinstance(x, dict | str) for two in both for x in two):
-        return ""
-    none = any(a is None and e is not None for e, a in both)
-    some = "In some of the cases it returns None, where a result is expected."
-    return kinds(both) or (some if none else "")
-
-
-def kinds(both: list[tuple], it: str = "the result") -> str:
-    """What is wrong with the type of all results, or of all their items, in every case; or ''."""
-    found = {wrong_kind(e, a) for e, a in both}
-    if len(found) == 1 and any(found):
-        return sentence(f"{{it}} is {found.pop()}, in every case", it)
-    listed = all(isinstance(x, list | tuple) for two in both for x in two)
-    inner = [two for e, a in both for two in zip(e, a, strict=False)] if listed else []
-    return kinds(inner, f"every item of {it}") if inner else ""
 
 
 @cache

@@ -607,3 +607,18 @@ def bb_area__wrong__small_canvas(bb):
 def bbox_text__wrong__padded_by_numpy(bb):
     """NumPy's own text pads the numbers"""
     return str(bb).strip("[]")
+
+
+def bb_area__wrong__sides_mixed(bb):
+    """bottom minus left, right minus top"""
+    top, left, bottom, right = [int(n) for n in bb]
+    rows = right - top + 1
+    columns = bottom - left + 1
+    return rows * columns
+
+
+def lrg_frame__wrong__gaps_in_the_row_numbers(pascal, trn_lrg_anno):
+    """dropna leaves gaps in the row numbers"""
+    fn = [pascal.trn_fns[i] for i in pascal.trn_ids]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] if i in trn_lrg_anno else None for i in pascal.trn_ids]
+    return pd.DataFrame({"fn": fn, "cat": cat}).dropna()

@@ -97,10 +97,6 @@ EXERCISES = {
                 put("path.read_bytes()", "path.read_text(encoding='utf-8')"),
                 "You read text, but the bytes of an image are not characters.",
             ),
-            Slip(
-                put("IsADirectoryError", "FileNotFoundError"),
-                "A folder does exist, so 'not found' misleads the reader. It has its own error.",
-            ),
             Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are swapped."),
             Slip(
                 put("Path(fn)", "fn"),

@@ -824,3 +824,32 @@ def split_rows__wrong__choice(n, valid=0.2, seed=42):
     rng = np.random.default_rng(seed)
     val = np.sort(rng.choice(n, size=int(n * valid), replace=False))
     return np.setdiff1d(np.arange(n), val), val
+
+
+def read_item__wrong__classes_not_asked_for(data, i):
+    """there may be no classes"""
+    size = data.sizes[i]
+    im = data.read(data.files[i], size, data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x = torch.from_numpy(im)
+    bb = torch.from_numpy(bb)
+    number = torch.tensor(data.classes[i])
+    if data.boxes is None:
+        return x, number
+    return x, (bb, number)
+
+
+def read_item__wrong__scaled_to_the_square_twice(data, i):
+    """squish_box goes to the square, and the transform does so again"""
+    size, sz = data.sizes[i], data.tfm.sz
+    im = data.read(data.files[i], size, sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, (sz, sz))
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    if data.boxes is None:
+        return x, number
+    return x, (bb, number)

@@ -775,3 +775,26 @@ def to_rgb__wrong__four_not_reversed(im):
         return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
     elif channels == 4:
         return im[:, :, :3]
+
+
+def decode__wrong__end_mark_anywhere(data, name):
+    """an end mark anywhere counts, though a preview has one of its own"""
+    if not data or (data[:2] == b"\xff\xd8" and b"\xff\xd9" not in data):
+        raise OSError(f"{name}: empty or cut off")
+    try:
+        im = cv2.imdecode(
+            np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        )
+    except cv2.error as error:
+        raise OSError(f"{name}: OpenCV refuses it") from error
+    if im is None or im.dtype.kind != "u":
+        raise OSError(f"{name}: no image of unsigned integers")
+    return im
+
+
+def to_unit__wrong__three_types(im):
+    """it knows three types of integers"""
+    largest = {"uint8": 255, "uint16": 65535, "int16": 32767}
+    if im.dtype.name not in largest:
+        raise ValueError(f"{im.dtype}: not integers")
+    return (im / largest[im.dtype.name]).astype(np.float32)

@@ -622,3 +622,10 @@ def lrg_frame__wrong__gaps_in_the_row_numbers(pascal, trn_lrg_anno):
     fn = [pascal.trn_fns[i] for i in pascal.trn_ids]
     cat = [pascal.cats[trn_lrg_anno[i][1]] if i in trn_lrg_anno else None for i in pascal.trn_ids]
     return pd.DataFrame({"fn": fn, "cat": cat}).dropna()
+
+
+def lrg_frame__wrong__names_made_of_ids(pascal, trn_lrg_anno):
+    """the file names are made of the ids, not looked up"""
+    ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] for i in ids]
+    return pd.DataFrame({"fn": [f"{i:06d}.jpg" for i in ids], "cat": cat})

@@ -853,3 +853,37 @@ def read_item__wrong__scaled_to_the_square_twice(data, i):
     if data.boxes is None:
         return x, number
     return x, (bb, number)
+
+
+def read_item__wrong__size_turned_for_read(data, i):
+    """read gets (width, height)"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size[::-1], data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def read_item__wrong__sizes_changed(data, i):
+    """the size of the image that was read replaces that of the file"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size, data.tfm.sz)
+    data.sizes[i] = im.shape[:2]
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def split_rows__wrong__seed_0_taken_for_none(n, valid=0.2, seed=42):
+    """a seed of 0 counts as none"""
+    order = np.random.default_rng(seed or 42).permutation(n)
+    n_valid = int(n * valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])

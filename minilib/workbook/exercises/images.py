@@ -37,8 +37,8 @@ _BYTES = b"\xff\xd8\r\n\n\r\x1a\x00 \n" * 900
 
 
 def _lying() -> bytes:
-    """A JPEG with a camera's note (EXIF) that it should be turned by a quarter."""
-    note = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
+    """A JPEG with a camera's note (EXIF): to be turned by a quarter; it ends as a preview would."""
+    note = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0) + b"\xff\xd9"
     return _JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + _JPEG[2:]
 
 
@@ -120,7 +120,7 @@ EXERCISES = {
             _decoded(_packed(".png", _ALPHA), "t.png", "a PNG with transparency"),
             _decoded(_packed(".png", _DEEP), "x.png", "a 16-bit PNG"),
             _decoded(_JPEG[: len(_JPEG) // 2], "b.jpg", "half a JPEG"),
-            _decoded(_JPEG[:-2] + bytes(99), "c.jpg", "a JPEG with zeros where its end should be"),
+            _decoded(_lying()[:-2] + bytes(99), "c.jpg", "a JPEG with zeros for its end"),
             _decoded(_PNG[:-12], "b.png", "a PNG without its end"),
             _decoded(_JPEG + b"a note" * 999, "n.jpg", "a JPEG with a video after its end"),
             _decoded(_PNG + bytes(2000), "n.png", "a PNG with zeros after its end"),
@@ -204,7 +204,7 @@ EXERCISES = {
             call(_COLOUR[:1, :2]),
             call(np.array([[0, 13107, 65535]], dtype=np.uint16)),
             call(np.array([[0, 8191], [32767, 1]], dtype=np.int16)),
-            call(np.array([[-32767, -8191, 0]], dtype=np.int16)),
+            call(np.array([[-128, -31, 0]], dtype=np.int8)),
             call(np.array([3, 2, 1], dtype=np.uint8)),
             call(np.array([0.5, 1.0])),
             call(np.array([[0.5, 1.0]], dtype=np.float32)),

@@ -35,7 +35,7 @@ _TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(20, 20, 29, 39), 20)
 
 _PASCAL = Pascal(
     img_path=Path("photos"),
-    trn_fns={12: "000012.jpg", 17: "000017.jpg", 23: "000023.jpg", 26: "000026.jpg"},
+    trn_fns={12: "000012.jpg", 17: "000017.jpg", 23: "000023.jpg", 26: "26b.jpg"},
     trn_ids=[12, 17, 23, 26],
     trn_anno={},
     cats={2: "bicycle", 7: "car", 13: "horse", 15: "person"},

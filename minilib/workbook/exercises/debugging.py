@@ -75,7 +75,7 @@ def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, s
             "into a variable yourself proves nothing."
         ),
         unreturned: "It returns None: put return in front of replay.",
-        session("c"): "Nothing stops the program: set a breakpoint that it reaches.",
+        session("c"): "Nothing stops it: no breakpoint is reached, or no condition comes true.",
         session("q", later=5): "Give replay the program and series that your function was given.",
         beforehand: (
             "In another series the same commands print the same file name: you found it out "

@@ -185,6 +185,13 @@ EXERCISES = {
             Slip(drop("fill=False, "), "The rectangle is filled and hides the object inside it."),
             Slip(drop("ax.add_patch"), "Your rectangle is not on the axes that were passed."),
             Slip(
+                put(
+                    "corner = (b[0] - 0.5, b[1] - 0.5)",
+                    "b[0] -= 0.5\n    b[1] -= 0.5\n    corner = b[:2]",
+                ),
+                "You change b, which belongs to the caller.",
+            ),
+            Slip(
                 (
                     put("b[0] - 0.5, b[1] - 0.5", "b[1] - 0.5, b[0] - 0.5"),
                     put("b[2], b[3]", "b[3] - b[1] + 1, b[2] - b[0] + 1"),
@@ -259,9 +266,11 @@ EXERCISES = {
                 "You return the ax that was passed, which may be None. draw_im returns the axes.",
             ),
             Slip(
-                put(
-                    "anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno], p"
-                ),
+                put("pascal.cats", "{c: str(c) for c in pascal.cats}"),
+                "You write the class's id; pascal.cats has its name.",
+            ),
+            Slip(
+                put("anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno],p"),
                 "Boxes are drawn as x, y, width, height: turn each with bb_hw. (draw_im does.)",
             ),
         ),

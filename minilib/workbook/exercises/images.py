@@ -219,10 +219,12 @@ EXERCISES = {
                 put(_LARGEST, "255"),
                 "255 is the largest number in 8 bits. Other types have their own, floats none.",
             ),
+            Slip(put(_LARGEST, f"(0 * {_LARGEST} + 255)"), "255 is white in 8 bits only."),
             Slip(
                 put(_LARGEST, "im.max()"),
                 "You divide by this image's largest number: dark images become bright.",
             ),
+            Slip(put(_LARGEST, f"(0 * {_LARGEST} + im.max())"), "Not every image has white in it."),
             Slip(
                 put(
                     f"im / {_LARGEST}",

@@ -309,6 +309,7 @@ EXERCISES = {
                 "As a condition, an array is neither true nor false: ask whether it is None.",
             ),
             Slip(put("(bb, number)", "(number, bb)"), "In the pair y the box comes first."),
+            Slip(put("(x, (bb, number))", "(x, number)"), "With both, y is a pair (box, class)."),
             Slip(
                 put("(x, (bb, number))", "(x, bb, number)"),
                 "An item is a pair (x, y): box and class together are y, a pair of their own.",

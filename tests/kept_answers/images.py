@@ -798,3 +798,12 @@ def to_unit__wrong__three_types(im):
     if im.dtype.name not in largest:
         raise ValueError(f"{im.dtype}: not integers")
     return (im / largest[im.dtype.name]).astype(np.float32)
+
+
+def to_rgb__wrong__width_taken_for_channels(im):
+    """the last axis of a grey image of 4 columns is its width"""
+    if im.shape[-1] == 4:
+        im = im[..., :3]
+    if im.ndim == 2 or im.shape[2] == 1:
+        return np.dstack([im] * 3)
+    return im[:, :, ::-1]

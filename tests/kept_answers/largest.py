@@ -629,3 +629,22 @@ def lrg_frame__wrong__names_made_of_ids(pascal, trn_lrg_anno):
     ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
     cat = [pascal.cats[trn_lrg_anno[i][1]] for i in ids]
     return pd.DataFrame({"fn": [f"{i:06d}.jpg" for i in ids], "cat": cat})
+
+
+def get_lrg__wrong__neighbours_compared(b):
+    """each object is compared with the one before it, not with the largest so far"""
+    if not b:
+        raise ValueError("no objects")
+    best = b[0]
+    for before, here in zip(b, b[1:]):
+        if bb_area(here[0]) > bb_area(before[0]):
+            best = here
+    return best
+
+
+def lrg_frame__wrong__one_row_for_each_class(pascal, trn_lrg_anno):
+    """rows with the same class are taken for duplicates"""
+    ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] for i in ids]
+    table = pd.DataFrame({"fn": [pascal.trn_fns[i] for i in ids], "cat": cat})
+    return table.drop_duplicates("cat").reset_index(drop=True)

@@ -887,3 +887,18 @@ def split_rows__wrong__seed_0_taken_for_none(n, valid=0.2, seed=42):
     order = np.random.default_rng(seed or 42).permutation(n)
     n_valid = int(n * valid)
     return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+
+
+def split_rows__wrong__every_fifth(n, valid=0.2, seed=42):
+    """1 / valid is rounded to a whole number"""
+    order = np.random.default_rng(seed).permutation(n)
+    n_valid = n // round(1 / valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+
+
+def parse_box__wrong__order_checked(text):
+    """refuses corners in another order, which are four numbers as well"""
+    box = np.array(str(text).split(), dtype=np.float32)
+    if box.shape != (4,) or box[2] < box[0] or box[3] < box[1]:
+        raise ValueError(f"{text!r} is not a box")
+    return box

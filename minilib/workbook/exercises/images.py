@@ -162,7 +162,7 @@ EXERCISES = {
         difficulty=3,
         cases=(
             *map(call, (_COLOUR[:1, :2], _COLOUR, _ALPHA, _GREY, _GREY[:, :, None])),
-            *map(call, (_DEEP[:1], _DEEP[:, :, 0])),
+            *map(call, (_DEEP[:1], _DEEP.reshape(3, 6)[:, :4])),
         ),
         hints=(
             "How many axes does it have? Two mean grey; if there are three, how long is the last?",

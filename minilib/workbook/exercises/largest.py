@@ -93,7 +93,7 @@ EXERCISES = {
         parts="box class",
         cases=(
             call([_PERSON, _CAR, _HORSE]),
-            call([_HORSE, _CAR]),
+            call([_HORSE, _PERSON, _CAR]),
             call([_PERSON]),
             call([_TALL, _BLOCK, _WIDE]),
             call([_PERSON, _CAR, _THIRD, _TWIN]),
@@ -166,7 +166,7 @@ EXERCISES = {
         difficulty=2,
         cases=(
             _table([12, 17], {12: _CAR, 17: _PERSON}, "pascal, {12: <a car>, 17: <a person>}"),
-            _table([12, 17, 23], {12: _CAR, 17: _HORSE, 23: _TWIN}, "pascal, <three objects>"),
+            _table([12, 17, 23], {12: _CAR, 17: _HORSE, 23: _SQUARE}, "pascal, <three objects>"),
             _table([17, 12, 26], {26: _CAR, 12: _HORSE, 17: _PERSON}, "<ids 17, 12, 26>, ..."),
             _table([12, 17, 23], {12: _CAR, 23: _PERSON}, "pascal, <nothing for image 17>"),
             _table([12, 17], {17: _TWIN}, "pascal, <nothing for image 12>"),

@@ -23,7 +23,7 @@ def _item_read(result: object, args: list) -> object:
 
 _KNOWN = ["person", "bicycle", "car", "dog"]
 #: Fields of a table: boxes and other things.
-_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 -3 20.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
+_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 -3 2.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
 _FIELDS += (float("nan"), "1  22  333  4444", "1, 2, 3, 4", "")
 
 
@@ -105,7 +105,7 @@ EXERCISES = {
         answer=data.split_rows,
         minutes=5,
         difficulty=2,
-        cases=(*map(call, (10, 5, 8, 4)), call(12, valid=0.25), call(10, seed=0), call(9, 0.5, 3)),
+        cases=(*map(call, (10, 5, 8, 4)), call(12, valid=0.3), call(10, seed=0), call(9, 0.5, 3)),
         hints=(
             "The cell above does everything, for 10 rows.",
             "Replace 10 by n, 0.2 by valid and 42 by seed. Mind the order of the two results: "

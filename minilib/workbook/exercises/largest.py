@@ -223,6 +223,7 @@ EXERCISES = {
                 put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"),
                 "This is x, y, width and height. The box keeps its form: top, left, bottom, right.",
             ),
+            Slip(put("in bb", "in bb[[1, 0, 3, 2]]"), "Top comes before left, as in the box."),
         ),
         why="One column, one string; split() takes it apart again.",
     ),

@@ -193,6 +193,10 @@ EXERCISES = {
                 (drop("if numbers.shape"), put("numbers = np.array([])", "raise")),
                 "Nothing asks whether there are four numbers: three or five pass, too.",
             ),
+            Slip(
+                (put("!= (4,)", "< (4,)"), put("return numbers", "return numbers[:4]")),
+                "Five numbers are no box, either. There have to be exactly four.",
+            ),
             Slip(put("np.float32", "int"), "You reject 10.5, but an edge may be between pixels."),
             Slip(put("str(text)", "text"), "An empty field is nan, a float: it has no split."),
         ),

@@ -271,6 +271,16 @@ def find_cause__wrong__forged_session(program, series):
     return Session(program, (series,), ("p name",), repr(name), [*real.steps, step])
 
 
+def find_cause__wrong__camera_of_series_0(program, series):
+    commands = ["b 155, camera == 'camera 7'", "c", "p name", "q"]
+    return replay(program, series, commands=commands)
+
+
+def find_cause__wrong__last_digit_of_the_camera(program, series):
+    commands = ["b camera_scales", "c", "tbreak 154, camera[-1] == '7'", "c", "p name"]
+    return replay(program, series, commands=commands)
+
+
 TOLD = {
     "find_crowd__wrong__thousand_steps": "more than 12 commands",
     "find_crowd__wrong__everything_at_every_stop": "more than 12 commands",

@@ -838,3 +838,11 @@ def show_img__wrong__image_clipped(im, figsize=None, ax=None):
     ax.imshow(im)
     ax.axis("off")
     return ax
+
+
+def draw_idx__wrong__boxes_as_they_are(i, pascal, figsize=(8, 6), ax=None):
+    """the boxes are drawn without bb_hw"""
+    ax = show_img(open_image(pascal.img_path / pascal.trn_fns[i]), figsize=figsize, ax=ax)
+    for bb, class_id in pascal.trn_anno.get(i, []):
+        draw_object(ax, bb, pascal.cats[class_id])
+    return ax

@@ -717,3 +717,93 @@ def to_unit__wrong__by_own_max(im):
     if im.dtype.kind not in "ui":
         raise ValueError("not integers")
     return (im / im.max()).astype(np.float32)
+
+
+def decode__wrong__not_asked_whether_complete(data, name):
+    """is_complete is never asked"""
+    if not data:
+        raise OSError(f"{name}: empty")
+    try:
+        im = cv2.imdecode(
+            np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        )
+    except cv2.error as error:
+        raise OSError(f"{name}: OpenCV could not decode it") from error
+    if im is None:
+        raise OSError(f"{name}: not an image")
+    if im.dtype.kind != "u":
+        raise OSError(f"{name}: not unsigned integers")
+    return im
+
+
+def decode__wrong__complete_asked_too_late(data, name):
+    """is_complete is asked after good images have been returned"""
+    if not data:
+        raise OSError(f"{name}: empty")
+    try:
+        im = cv2.imdecode(
+            np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        )
+    except cv2.error as error:
+        raise OSError(f"{name}: not to be decoded") from error
+    if im is not None and im.dtype.kind == "u":
+        return im
+    if not is_complete(data):
+        raise OSError(f"{name}: cut off")
+    raise OSError(f"{name}: not an image of unsigned integers")
+
+
+def read_file__wrong__glob(fn):
+    """the name is taken for a pattern"""
+    path = Path(fn)
+    found = list(path.parent.glob(path.name))
+    if not found:
+        raise FileNotFoundError(f"{path}: there is no such file")
+    if found[0].is_dir():
+        raise IsADirectoryError(f"{path}: it is a folder")
+    return found[0].read_bytes()
+
+
+def to_rgb__wrong__four_not_reversed(im):
+    """with transparency, the colours keep OpenCV's order"""
+    if len(im.shape) == 2:
+        im = im[:, :, None]
+    channels = im.shape[2]
+    if channels == 1:
+        return np.repeat(im, 3, axis=2)
+    elif channels == 3:
+        return cv2.cvtColor(im, cv2.COLOR_BGR2RGB)
+    elif channels == 4:
+        return im[:, :, :3]
+
+
+def decode__wrong__end_mark_anywhere(data, name):
+    """an end mark anywhere counts, though a preview has one of its own"""
+    if not data or (data[:2] == b"\xff\xd8" and b"\xff\xd9" not in data):
+        raise OSError(f"{name}: empty or cut off")
+    try:
+        im = cv2.imdecode(
+            np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH
+        )
+    except cv2.error as error:
+        raise OSError(f"{name}: OpenCV refuses it") from error
+    if im is None or im.dtype.kind != "u":
+        raise OSError(f"{name}: no image of unsigned integers")
+    return im
+
+
+def to_unit__wrong__three_types(im):
+    """it knows three types of integers"""
+    largest = {"uint8": 255, "uint16": 65535, "int16": 32767}
+    if im.dtype.name not in largest:
+        raise ValueError(f"{im.dtype}: not integers")
+    return (im / largest[im.dtype.name]).astype(np.float32)
+
+
+def to_rgb__wrong__width_taken_for_channels(im):
+    """the last axis of a grey image of 4 columns is its width"""
+    if im.shape[-1] == 4:
+        im = im[..., :3]
+    if im.ndim == 2 or im.shape[2] == 1:
+        return np.dstack([im] * 3)
+    return im[:, :, ::-1]

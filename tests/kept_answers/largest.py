@@ -607,3 +607,44 @@ def bb_area__wrong__small_canvas(bb):
 def bbox_text__wrong__padded_by_numpy(bb):
     """NumPy's own text pads the numbers"""
     return str(bb).strip("[]")
+
+
+def bb_area__wrong__sides_mixed(bb):
+    """bottom minus left, right minus top"""
+    top, left, bottom, right = [int(n) for n in bb]
+    rows = right - top + 1
+    columns = bottom - left + 1
+    return rows * columns
+
+
+def lrg_frame__wrong__gaps_in_the_row_numbers(pascal, trn_lrg_anno):
+    """dropna leaves gaps in the row numbers"""
+    fn = [pascal.trn_fns[i] for i in pascal.trn_ids]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] if i in trn_lrg_anno else None for i in pascal.trn_ids]
+    return pd.DataFrame({"fn": fn, "cat": cat}).dropna()
+
+
+def lrg_frame__wrong__names_made_of_ids(pascal, trn_lrg_anno):
+    """the file names are made of the ids, not looked up"""
+    ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] for i in ids]
+    return pd.DataFrame({"fn": [f"{i:06d}.jpg" for i in ids], "cat": cat})
+
+
+def get_lrg__wrong__neighbours_compared(b):
+    """each object is compared with the one before it, not with the largest so far"""
+    if not b:
+        raise ValueError("no objects")
+    best = b[0]
+    for before, here in zip(b, b[1:]):
+        if bb_area(here[0]) > bb_area(before[0]):
+            best = here
+    return best
+
+
+def lrg_frame__wrong__one_row_for_each_class(pascal, trn_lrg_anno):
+    """rows with the same class are taken for duplicates"""
+    ids = [i for i in pascal.trn_ids if i in trn_lrg_anno]
+    cat = [pascal.cats[trn_lrg_anno[i][1]] for i in ids]
+    table = pd.DataFrame({"fn": [pascal.trn_fns[i] for i in ids], "cat": cat})
+    return table.drop_duplicates("cat").reset_index(drop=True)

@@ -824,3 +824,81 @@ def split_rows__wrong__choice(n, valid=0.2, seed=42):
     rng = np.random.default_rng(seed)
     val = np.sort(rng.choice(n, size=int(n * valid), replace=False))
     return np.setdiff1d(np.arange(n), val), val
+
+
+def read_item__wrong__classes_not_asked_for(data, i):
+    """there may be no classes"""
+    size = data.sizes[i]
+    im = data.read(data.files[i], size, data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x = torch.from_numpy(im)
+    bb = torch.from_numpy(bb)
+    number = torch.tensor(data.classes[i])
+    if data.boxes is None:
+        return x, number
+    return x, (bb, number)
+
+
+def read_item__wrong__scaled_to_the_square_twice(data, i):
+    """squish_box goes to the square, and the transform does so again"""
+    size, sz = data.sizes[i], data.tfm.sz
+    im = data.read(data.files[i], size, sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, (sz, sz))
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    if data.boxes is None:
+        return x, number
+    return x, (bb, number)
+
+
+def read_item__wrong__size_turned_for_read(data, i):
+    """read gets (width, height)"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size[::-1], data.tfm.sz)
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def read_item__wrong__sizes_changed(data, i):
+    """the size of the image that was read replaces that of the file"""
+    size = tuple(data.sizes[i])
+    im = data.read(data.files[i], size, data.tfm.sz)
+    data.sizes[i] = im.shape[:2]
+    bb = (0, 0, 0, 0) if data.boxes is None else squish_box(data.boxes[i], size, im.shape[:2])
+    im, bb = data.tfm(im, bb)
+    x, bb = torch.from_numpy(im), torch.from_numpy(bb)
+    if data.classes is None:
+        return x, bb
+    number = torch.tensor(data.classes[i])
+    return (x, number) if data.boxes is None else (x, (bb, number))
+
+
+def split_rows__wrong__seed_0_taken_for_none(n, valid=0.2, seed=42):
+    """a seed of 0 counts as none"""
+    order = np.random.default_rng(seed or 42).permutation(n)
+    n_valid = int(n * valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+
+
+def split_rows__wrong__every_fifth(n, valid=0.2, seed=42):
+    """1 / valid is rounded to a whole number"""
+    order = np.random.default_rng(seed).permutation(n)
+    n_valid = n // round(1 / valid)
+    return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+
+
+def parse_box__wrong__order_checked(text):
+    """refuses corners in another order, which are four numbers as well"""
+    box = np.array(str(text).split(), dtype=np.float32)
+    if box.shape != (4,) or box[2] < box[0] or box[3] < box[1]:
+        raise ValueError(f"{text!r} is not a box")
+    return box

@@ -121,11 +121,6 @@ def cause_pixels(program, series):
     return replay(program, series, commands=["b 154, width * height < 500_000", "c", "p name", "q"])
 
 
-def cause_camera(program, series):
-    commands = ["s", "s", "tbreak 154, camera == 'camera 7'", "c", "n", "p scale", "p name"]
-    return replay(program, series, commands=commands)
-
-
 def cause_display(program, series):
     return replay(program, series, commands=["tbreak 155, scale == 0", "c", "display name"])
 
@@ -230,11 +225,6 @@ def cause_small_sides(program, series):
     return replay(program, series, commands=commands)
 
 
-def cause_last_digit(program, series):
-    commands = ["b camera_scales", "c", "tbreak 154, camera[-1] == '7'", "c", "p name"]
-    return replay(program, series, commands=commands)
-
-
 def cause_after(program, series):
     commands = ["b 155, scale == 0", "c", "n", "p name"]
     return replay(program, series, commands=commands)
@@ -292,13 +282,11 @@ RIGHT_WAYS = {
     "find_cause": [
         cause_call,
         cause_pixels,
-        cause_camera,
         cause_display,
         cause_megapixels,
         cause_not,
         cause_later,
         cause_small_sides,
-        cause_last_digit,
         cause_after,
     ],
 }

@@ -75,6 +75,7 @@ def _never(answer: Callable, kind: str, after_failure: bool) -> dict[Callable, s
             "into a variable yourself proves nothing."
         ),
         unreturned: "It returns None: put return in front of replay.",
+        session("c"): "Nothing stops it: no breakpoint is reached, or no condition comes true.",
         session("q", later=5): "Give replay the program and series that your function was given.",
         beforehand: (
             "In another series the same commands print the same file name: you found it out "
@@ -92,12 +93,13 @@ EXERCISES = {
         {
             "s; r; p emptiest": "s enters fewest_objects, which comes first. Enter most_objects.",
             "n; n; p most": "In describe only the number is known. Enter most_objects, with b.",
-            "b most_objects; c; p fullest": "You print at the first line, before the loop has "
-            "begun. Run on with r.",
+            "n; n; p fullest": "In describe nothing is called fullest. Enter most_objects, with b.",
+            "b 46; c; p name": "You stop at the first image that is fuller than those before it.",
+            "b 45, count > 300; c; p name": "Not every series has an image with so many objects.",
+            "b most_objects; c; p fullest": "The loop has not begun yet: run on with r.",
             "b most_objects; c; r; p name": "name is the image that the loop looked at last. "
             "Which variable keeps the fullest?",
-            "b most_objects; c; r; u; p fullest": "This frame is one too far out: the name is "
-            "known in most_objects, not above it.",
+            "b most_objects; c; r; u; p fullest": "Leave out the u: most_objects has the name.",
         },
         minutes=8,
         difficulty=2,
@@ -146,9 +148,10 @@ EXERCISES = {
             "b 93, width > 430; c; p name": "In series 0 only the widest image fits your "
             "condition. In the others an earlier one does, and you stop there. Which is the widest "
             "is known only after the loop.",
+            "until 103; p holder": "By then the second loop has used holder for the tallest image.",
+            "until; p holder": "until alone goes to the next line: give it the number of a line.",
             "b 94; c; p name": "You stop at the first image that is wider than those before it.",
-            "n; n; n; n; n; n; n; n; p holder": "The first loop has only begun. Leave it with "
-            "until or tbreak, not with n.",
+            "n; n; n; n; n; n; n; n; p holder": "Leave the first loop with until or tbreak, not n.",
             "until 95; p name": "name is the image that the loop looked at last. holder has the "
             "widest.",
         },
@@ -169,13 +172,16 @@ EXERCISES = {
         {
             "p name": "You look into the frame of the failure, which knows only the number. Go up.",
             "u; u; p name": "One u too few: add_object was given one object and no file name.",
-            "u; u; u; u; p name": "One u too many: in count_burst, name is the first image of the "
-            "three.",
+            "u; u; u; u; p name": "One u too many: here name is the first image of the burst.",
         },
         Slip(
             drop(", after_failure=True"),
             "The session begins at the first line: above it there is no frame. Begin after the "
             "failure, with after_failure=True.",
+        ),
+        Slip(
+            (typed(debugging.find_crash, "b 127; c; p name"), drop(", after_failure=True")),
+            "You stop at the very first image. Begin after the failure, or with a condition.",
         ),
         after_failure=True,
         minutes=8,

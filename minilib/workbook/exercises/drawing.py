@@ -113,20 +113,13 @@ EXERCISES = {
                 put(f"    {_SHOWN}\n    {_OFF}", f"        {_OFF}\n    {_SHOWN}"),
                 "You take the ticks off new axes only. Those that are given keep theirs.",
             ),
-            Slip(
-                put("if ax is None:", "if True:"),
-                "You make a new figure even when axes are given, and leave those empty.",
-            ),
+            Slip(put("if ax is None:", "if True:"), "Given axes stay empty: you draw on new ones."),
             Slip(
                 put(
                     "ax.imshow(im)",
                     "figsize and ax.figure.set_size_inches(figsize)\n    ax.imshow(im)",
                 ),
                 "You resize a figure that is not yours. figsize is meant for a new figure only.",
-            ),
-            Slip(
-                put("return ax", "return ax.figure"),
-                "You return the figure. The caller draws on axes, so return those.",
             ),
         ),
         why="With the axes in a variable, you decide where to draw: on one image or in a grid.",
@@ -151,23 +144,19 @@ EXERCISES = {
             "patheffects.Normal()])",
         ),
         slips=(
+            Slip(put(_EFFECTS, "[stroke]"), "Normal() must follow, or only the stroke is drawn."),
+            Slip(put(_EFFECTS, "[patheffects.Normal(), stroke]"), "Your stroke covers the artist."),
+            Slip(put(_EFFECTS, _EFFECTS[1:-1]), "set_path_effects takes one list: both in [...]."),
             Slip(
-                put(_EFFECTS, "[stroke]"),
-                "Only the black stroke is drawn. The artist itself must follow, on top of it.",
+                put(_EFFECTS, "[patheffects.Normal()]"),
+                "Without the stroke nothing changes. (A second call replaces the first: give both "
+                "at once.)",
             ),
             Slip(
-                put(_EFFECTS, "[patheffects.Normal(), stroke]"),
-                "Effects are drawn in order. Your stroke comes last and covers the artist.",
+                put("o.set_path_effects", "o.path_effects = "),
+                "o has no effects: only its method set_path_effects gives it some.",
             ),
-            Slip(
-                drop(", foreground='black'"),
-                "The stroke has no colour of its own yet, so it takes the artist's.",
-            ),
-            Slip(
-                put("linewidth", "linewithd"),
-                "linewithd is misspelt. Stroke accepts any name, and nothing complains until the "
-                "figure is drawn. (The lesson's notes have this very mistake.)",
-            ),
+            Slip(drop(", foreground='black'"), "Without a colour, the stroke takes the artist's."),
         ),
         why="The stroke is wider than the letters, so a black edge stays visible around them.",
     ),
@@ -192,18 +181,22 @@ EXERCISES = {
             "draw_outline(rectangle, 4); return rectangle",
         ),
         slips=(
-            Slip(
-                put(" - 0.5", ""),
-                "Your corner lies in the middle of the first pixel. Where does that pixel begin?",
-            ),
+            Slip(put(" - 0.5", ""), "Your corner is in a pixel's middle. Where does it begin?"),
             Slip(drop("fill=False, "), "The rectangle is filled and hides the object inside it."),
+            Slip(drop("ax.add_patch"), "Your rectangle is not on the axes that were passed."),
             Slip(
-                drop("ax.add_patch"),
-                "You make a rectangle, but it is not on the axes that the caller passed.",
+                put(
+                    "corner = (b[0] - 0.5, b[1] - 0.5)",
+                    "b[0] -= 0.5\n    b[1] -= 0.5\n    corner = b[:2]",
+                ),
+                "You change b, which belongs to the caller.",
             ),
             Slip(
-                put("b[2], b[3]", "b[2] - b[0], b[3] - b[1]"),
-                "b ends with a width and a height, not with a corner. Nothing is left to subtract.",
+                (
+                    put("b[0] - 0.5, b[1] - 0.5", "b[1] - 0.5, b[0] - 0.5"),
+                    put("b[2], b[3]", "b[3] - b[1] + 1, b[2] - b[0] + 1"),
+                ),
+                "b is x, y, width, height here, not top, left, bottom, right.",
             ),
         ),
         why="The rectangle's lines run where the box's outermost pixels end.",
@@ -227,15 +220,10 @@ EXERCISES = {
             'text = ax.text(*xy, txt, va="top", ...); draw_outline(text, 2); return text',
         ),
         slips=(
-            Slip(
-                drop("va='top', "),
-                "The text is above its position. Its top edge should be there, not its baseline.",
-            ),
+            Slip(drop("va='top', "), "The text's top edge should be at xy, not its baseline."),
             Slip(drop("draw_outline"), "Without an outline the word disappears on a white image."),
-            Slip(
-                put("ax.text", "plt.text"),
-                "There is no text at this position on the axes that the caller passed.",
-            ),
+            Slip(put("ax.text", "plt.text"), "There is no text at xy on the axes given."),
+            Slip(put("*xy", "xy"), "x and y are two arguments: *xy makes two of the pair."),
         ),
         why="White letters with a black edge are readable on any background.",
     ),
@@ -266,26 +254,24 @@ EXERCISES = {
                 put("pascal.trn_anno.get(i, [])", "pascal.trn_anno[i]"),
                 "Looking up an image without objects adds an entry to trn_anno, a defaultdict.",
             ),
+            Slip(put("(i, [])", "(i)"), "get returns None here; give it [] to return instead."),
+            Slip(put("fns[i]", "fns[pascal.trn_ids[i]]"), "i is an image id, not a position."),
             Slip(
-                put("(i, [])", "(i)"),
-                "For an image without an entry, get returns None, which is not a list of objects. "
-                "Its second argument is for just that.",
+                put("pascal.trn_anno.get(i, [])", "dict(pascal.trn_anno)[i]"),
+                "An image may have no objects; that is no error. Draw it without boxes.",
             ),
+            Slip(put("fns[i]", "fns.get(i)"), "get returns None where [i] raises the KeyError."),
             Slip(
-                put("fns[i]", "fns[pascal.trn_ids[i]]"),
-                "i is an image id already, not a position in the list of ids.",
-            ),
-            Slip(
-                put("fns[i]", "fns.get(i)"),
-                "For an id that does not exist, get returns None. The promised KeyError comes from "
-                "looking it up with [...].",
-            ),
-            Slip(
-                put(
-                    "return draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)",
-                    "draw_im(im, anno, pascal.cats, figsize=figsize, ax=ax)\n    return ax",
-                ),
+                (put("return draw_im", "draw_im"), put("ax=ax)", "ax=ax)\n    return ax")),
                 "You return the ax that was passed, which may be None. draw_im returns the axes.",
+            ),
+            Slip(
+                put("pascal.cats", "{c: str(c) for c in pascal.cats}"),
+                "You write the class's id; pascal.cats has its name.",
+            ),
+            Slip(
+                put("anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno],p"),
+                "Boxes are drawn as x, y, width, height: turn each with bb_hw. (draw_im does.)",
             ),
         ),
         why="One id, and you see the image with everything that is known about it.",

@@ -31,14 +31,14 @@ _PNG, _JPEG = _packed(".png", _COLOUR), _packed(".jpg", _COLOUR)
 _FLOATS = _packed(".tiff", np.ones((2, 3), dtype=np.float32) / 3)
 _SIGNED = _packed(".tiff", np.array([[-5, 0, 7]], dtype=np.int16))
 #: A name may have any characters: %20 is no blank, as it would be in an address.
-_NAME = "größe 猫 %20"
+_NAME = "größe 猫 [1] %20"
 #: A file may hold any bytes, the ends of lines of all systems among them.
 _BYTES = b"\xff\xd8\r\n\n\r\x1a\x00 \n" * 900
 
 
 def _lying() -> bytes:
-    """A JPEG with a camera's note (EXIF) that it should be turned by a quarter."""
-    note = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
+    """A JPEG with a camera's note (EXIF): to be turned by a quarter; it ends as a preview would."""
+    note = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0) + b"\xff\xd9"
     return _JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + _JPEG[2:]
 
 
@@ -97,10 +97,6 @@ EXERCISES = {
                 put("path.read_bytes()", "path.read_text(encoding='utf-8')"),
                 "You read text, but the bytes of an image are not characters.",
             ),
-            Slip(
-                put("IsADirectoryError", "FileNotFoundError"),
-                "A folder does exist, so 'not found' misleads the reader. It has its own error.",
-            ),
             Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are swapped."),
             Slip(
                 put("Path(fn)", "fn"),
@@ -124,7 +120,7 @@ EXERCISES = {
             _decoded(_packed(".png", _ALPHA), "t.png", "a PNG with transparency"),
             _decoded(_packed(".png", _DEEP), "x.png", "a 16-bit PNG"),
             _decoded(_JPEG[: len(_JPEG) // 2], "b.jpg", "half a JPEG"),
-            _decoded(_JPEG[:-2], "c.jpg", "a JPEG without its last 2 bytes"),
+            _decoded(_lying()[:-2] + bytes(99), "c.jpg", "a JPEG with zeros for its end"),
             _decoded(_PNG[:-12], "b.png", "a PNG without its end"),
             _decoded(_JPEG + b"a note" * 999, "n.jpg", "a JPEG with a video after its end"),
             _decoded(_PNG + bytes(2000), "n.png", "a PNG with zeros after its end"),
@@ -141,21 +137,13 @@ EXERCISES = {
             "except cv2.error as error: raise OSError(...) from error",
         ),
         slips=(
+            Slip(drop("if im is None"), "For what OpenCV can't read it returns None: no image."),
+            Slip(drop("if not is_complete"), "A file that is cut off can pass: ask is_complete."),
+            Slip(drop("if im.dtype.kind"), "What is white in floats, nobody knows: refuse them."),
+            Slip(put("!= 'u'", "== 'f'"), "You refuse floats only. int16 is not unsigned, either."),
+            Slip(put(".kind != 'u'", " != np.uint8"), "16-bit pixels are unsigned integers, too."),
             Slip(
-                drop("if im is None"),
-                "What OpenCV can't read comes out as None, and you treat it as an image.",
-            ),
-            Slip(
-                drop("if im.dtype.kind"),
-                "You accept an image of floats, whose largest possible value nobody knows.",
-            ),
-            Slip(
-                put("im.dtype.kind != 'u'", "im.dtype != np.uint8"),
-                "You refuse a 16-bit image. Its pixels are unsigned integers too.",
-            ),
-            Slip(
-                put("cv2.error", "KeyError"),
-                "For an image that is too large, OpenCV raises its own kind of error.",
+                put("cv2.error", "KeyError"), "If an image is too large, OpenCV raises cv2.error."
             ),
             Slip(
                 put(_FLAGS, "cv2.IMREAD_COLOR"),
@@ -174,7 +162,7 @@ EXERCISES = {
         difficulty=3,
         cases=(
             *map(call, (_COLOUR[:1, :2], _COLOUR, _ALPHA, _GREY, _GREY[:, :, None])),
-            *map(call, (_DEEP[:1], _DEEP[:, :, 0])),
+            *map(call, (_DEEP[:1], _DEEP.reshape(3, 6)[:, :4])),
         ),
         hints=(
             "How many axes does it have? Two mean grey; if there are three, how long is the last?",
@@ -189,26 +177,20 @@ EXERCISES = {
                 put("[:, :, :3][:, :, ::-1]", "[:, :, [2, 1, 0, *range(3, im.shape[2])]]"),
                 "The transparency is still there, a fourth number for each pixel.",
             ),
+            Slip(drop("[:, :, :3]"), "The transparency is reversed, too, and comes first now."),
+            Slip(put("np.stack([im, im, im], axis=-1)", "im"), "Grey needs three equal colours."),
             Slip(
-                drop("[:, :, :3]"),
-                "The transparency is reversed along with the colours, so it comes first now.",
+                put("[:, :, :3][:, :, ::-1]", "[:, :, :3] if im.shape[2] > 3 else im[:, :, ::-1]"),
+                "With transparency, blue still comes first: reverse the colours there, too.",
             ),
             Slip(
-                put("np.stack([im, im, im], axis=-1)", "im"),
-                "You return a grey image with two axes as it is. It needs three equal colours.",
-            ),
-            Slip(
-                drop("if im.shape[2] == 1"),
-                "Grey comes in two shapes: (h, w, 1) still has one number for each pixel.",
+                drop("if im.shape[2] == 1"), "Grey of shape (h, w, 1) needs two more equal colours."
             ),
             Slip(
                 put("if im.ndim == 2", "im = im.squeeze()\n    if im.ndim == 2"),
                 "squeeze removes every axis of length 1, a height or width of 1 pixel as well.",
             ),
-            Slip(
-                drop("if im.ndim == 2"),
-                "A grey image (h, w) has no third axis. How many axes are there?",
-            ),
+            Slip(drop("if im.ndim == 2"), "An image of shape (h, w) is grey: it has no colours."),
         ),
         why="Whatever the file held, from here on an image has three colours, red first.",
     ),
@@ -222,7 +204,7 @@ EXERCISES = {
             call(_COLOUR[:1, :2]),
             call(np.array([[0, 13107, 65535]], dtype=np.uint16)),
             call(np.array([[0, 8191], [32767, 1]], dtype=np.int16)),
-            call(np.array([[-32767, -8191, 0]], dtype=np.int16)),
+            call(np.array([[-128, -31, 0]], dtype=np.int8)),
             call(np.array([3, 2, 1], dtype=np.uint8)),
             call(np.array([0.5, 1.0])),
             call(np.array([[0.5, 1.0]], dtype=np.float32)),
@@ -235,11 +217,20 @@ EXERCISES = {
         slips=(
             Slip(
                 put(_LARGEST, "255"),
-                "Only in 8 bits is 255 the largest number, and you divide floats by it as well.",
+                "255 is the largest number in 8 bits. Other types have their own, floats none.",
             ),
+            Slip(put(_LARGEST, f"(0 * {_LARGEST} + 255)"), "255 is white in 8 bits only."),
             Slip(
                 put(_LARGEST, "im.max()"),
-                "You divide by the largest number in this image, so dark images become bright.",
+                "You divide by this image's largest number: dark images become bright.",
+            ),
+            Slip(put(_LARGEST, f"(0 * {_LARGEST} + im.max())"), "Not every image has white in it."),
+            Slip(
+                put(
+                    f"im / {_LARGEST}",
+                    "(im - 1.0 * np.iinfo(im.dtype).min) / (2 ** np.iinfo(im.dtype).bits - 1)",
+                ),
+                "Zero has to stay zero: divide by the largest number, and subtract nothing.",
             ),
             Slip(
                 put(_LARGEST, "(2 ** np.iinfo(im.dtype).bits - 1)"),
@@ -293,20 +284,29 @@ EXERCISES = {
             ),
             Slip(
                 put(_ALL, "to_rgb(decode(data, str(fn)))"),
-                "The numbers are still integers. The docstring promises fractions from 0 to 1.",
+                "These are integers still. The docstring promises fractions from 0 to 1.",
+            ),
+            Slip(
+                put("str(fn).s", "fn.s"), "A Path has no startswith. str(fn) makes a string of it."
+            ),
+            Slip(
+                put(_ALL, "to_unit(to_rgb(np.frombuffer(data, np.uint8)))"),
+                "These are the bytes of the file still: decode them first.",
+            ),
+            Slip(
+                (
+                    put(_GOT, "web and fetch(str(fn))"),
+                    put(
+                        "decode(data, str(fn))", "decode(data, '') if web else cv2.imread(str(fn))"
+                    ),
+                ),
+                "cv2.imread turns 16 bits into 8, and a bad file into None: read_file and decode.",
             ),
             Slip(
                 put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"),
                 "You divide by 255, so 16-bit images come out far too bright.",
             ),
-            Slip(
-                put("decode(data", "decode(fn"),
-                "You decode the name of the file, not what is in it.",
-            ),
-            Slip(
-                put(_GOT, "read_file(fn)"),
-                "You look for an address among the files. What is on the web has to be fetched.",
-            ),
+            Slip(put(_GOT, "read_file(fn)"), "What is at an address is in no file: fetch it."),
             Slip(
                 put("web =", "fn = Path(fn)\n    web ="),
                 "Path makes one slash of the two in http://. Look for an address before that.",

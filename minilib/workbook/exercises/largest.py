@@ -35,7 +35,7 @@ _TWIN, _THIRD = (_bb(40, 40, 49, 59), 2), (_bb(20, 20, 29, 39), 20)
 
 _PASCAL = Pascal(
     img_path=Path("photos"),
-    trn_fns={12: "000012.jpg", 17: "000017.jpg", 23: "000023.jpg", 26: "000026.jpg"},
+    trn_fns={12: "000012.jpg", 17: "000017.jpg", 23: "000023.jpg", 26: "26b.jpg"},
     trn_ids=[12, 17, 23, 26],
     trn_anno={},
     cats={2: "bicycle", 7: "car", 13: "horse", 15: "person"},
@@ -68,14 +68,8 @@ EXERCISES = {
             "return int(np.prod(bb[...] - bb[...] + ...))",
         ),
         slips=(
-            Slip(
-                drop("+ 1"),
-                "You count steps, not pixels: a box one pixel wide would have no area at all.",
-            ),
-            Slip(
-                put("bb[-2:] - bb[:2] + 1", "bb[-2:]"),
-                "You multiply the far corner, as if every box began in the image's own corner.",
-            ),
+            Slip(drop("+ 1"), "You count steps, not pixels: a box one pixel wide has no area."),
+            Slip(put(" - bb[:2] + 1", ""), "You multiply the far corner; boxes begin anywhere."),
             Slip(
                 (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")),
                 "Add the one pixel to each side, before they are multiplied.",
@@ -83,6 +77,11 @@ EXERCISES = {
             Slip(
                 put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"),
                 "You subtract rows from columns. Top and bottom belong together, left and right.",
+            ),
+            Slip(put("bb[:2]", "bb[1::-1]"), "You mix the sides: rows are bottom - top + 1."),
+            Slip(
+                put("np.prod(bb[-2:] - bb[:2] + 1)", "bb[2] - bb[0] + 1 * bb[3] - bb[1] + 1"),
+                "Python multiplies before it adds: put each side into parentheses.",
             ),
         ),
         why="Rows times columns, each one pixel more than there are steps.",
@@ -94,7 +93,7 @@ EXERCISES = {
         parts="box class",
         cases=(
             call([_PERSON, _CAR, _HORSE]),
-            call([_HORSE, _CAR]),
+            call([_HORSE, _PERSON, _CAR]),
             call([_PERSON]),
             call([_TALL, _BLOCK, _WIDE]),
             call([_PERSON, _CAR, _THIRD, _TWIN]),
@@ -110,23 +109,12 @@ EXERCISES = {
         ),
         slips=(
             Slip(drop("if not b"), "For an empty list the docstring promises a ValueError."),
-            Slip(
-                put(", reverse=True)[0]", ")[-1]"),
-                "You return the last of several equally large objects; the docstring promises the "
-                "first.",
-            ),
+            Slip(put(", reverse=True)[0]", ")[-1]"), "Of equally large ones you take the last."),
             Slip(
                 put("bb_area(x[0])", "np.prod(x[0][-2:] - x[0][:2])"),
                 "You compare steps, not pixels, so thin boxes count for too little.",
             ),
-            Slip(
-                put("bb_area(x[0])", "x[1]"),
-                "You sort by class id, which says nothing about size.",
-            ),
-            Slip(
-                drop("key=lambda x: bb_area(x[0]), "),
-                "Without a key, Python compares arrays, and that has no single answer.",
-            ),
+            Slip(put("bb_area(x[0])", "x[1]"), "You sort by class id, which says nothing of size."),
             Slip(
                 put("bb_area(x[0]), ", "(bb_area(x[0]), x[1]), "),
                 "Of equally large objects, your key takes the largest class id, not the first.",
@@ -169,10 +157,6 @@ EXERCISES = {
                 put("get_lrg(b)", "b[0]"),
                 "You take the first object of each image, which need not be the largest.",
             ),
-            Slip(
-                put("get_lrg(b)", "max(b)"),
-                "max without a key compares the pairs, and arrays have no single order.",
-            ),
         ),
         why="Look up an image's id, and there is the one object that matters now.",
     ),
@@ -182,7 +166,7 @@ EXERCISES = {
         difficulty=2,
         cases=(
             _table([12, 17], {12: _CAR, 17: _PERSON}, "pascal, {12: <a car>, 17: <a person>}"),
-            _table([12, 17, 23], {12: _CAR, 17: _HORSE, 23: _TWIN}, "pascal, <three objects>"),
+            _table([12, 17, 23], {12: _CAR, 17: _HORSE, 23: _SQUARE}, "pascal, <three objects>"),
             _table([17, 12, 26], {26: _CAR, 12: _HORSE, 17: _PERSON}, "<ids 17, 12, 26>, ..."),
             _table([12, 17, 23], {12: _CAR, 23: _PERSON}, "pascal, <nothing for image 17>"),
             _table([12, 17], {17: _TWIN}, "pascal, <nothing for image 12>"),
@@ -194,21 +178,19 @@ EXERCISES = {
             'pd.DataFrame({"fn": [... for i in ids], "cat": [... for i in ids]})',
         ),
         slips=(
-            Slip(
-                drop("if i in trn_lrg_anno"),
-                "Some images have no object, so looking them up is a KeyError. Leave them out.",
-            ),
+            Slip(drop("if i in trn_lrg_anno"), "Some images have no object: leave them out."),
             Slip(
                 put("[i for i in pascal.trn_ids if i in trn_lrg_anno]", "list(trn_lrg_anno)"),
                 "The rows follow the dictionary. The data set has an order of its own: trn_ids.",
             ),
             Slip(
-                put("fns[i] for i in ids", "fns[i] for i in pascal.trn_ids"),
-                "The columns differ in length when an image has no object: leave it out of both.",
-            ),
-            Slip(
                 put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"),
                 "The column cat holds class ids. pascal.cats knows their names.",
+            ),
+            Slip(put("})", "}, index=ids)"), "Number the rows from 0 on, not by image id."),
+            Slip(
+                put("})", "}, index=map(pascal.trn_ids.index, ids))"),
+                "The row numbers have gaps: count only the images that have an object.",
             ),
         ),
         why="Two columns, one row for each image: every tool can read that.",
@@ -226,23 +208,13 @@ EXERCISES = {
             'return " ".join(... for number in bb)',
         ),
         slips=(
-            Slip(
-                put("' '", "','"),
-                "A comma begins the next column of a CSV file: this box would be four columns.",
-            ),
-            Slip(
-                put(_JOINED, "str(bb)"),
-                "The string of an array is made for reading: it has brackets, and spaces that "
-                "line the numbers up.",
-            ),
+            Slip(put("' '", "','"), "A comma ends a column of a CSV file: this makes four."),
+            Slip(put(_JOINED, "str(bb)"), "The string of an array has brackets, and more spaces."),
             Slip(
                 put(_JOINED, "str(bb)[1:-1]"),
                 "NumPy pads the numbers of an array with spaces to the same width.",
             ),
-            Slip(
-                put("(str(number) for number in bb)", "bb"),
-                "join puts strings together, and these are still numbers.",
-            ),
+            Slip(put("(str(number) for number in bb)", "bb"), "join takes strings, not numbers."),
             Slip(
                 put("(str(number) for number in bb)", "str(bb)"),
                 "The whole array has become one string, and its items are single characters.",
@@ -251,6 +223,7 @@ EXERCISES = {
                 put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"),
                 "This is x, y, width and height. The box keeps its form: top, left, bottom, right.",
             ),
+            Slip(put("in bb", "in bb[[1, 0, 3, 2]]"), "Top comes before left, as in the box."),
         ),
         why="One column, one string; split() takes it apart again.",
     ),

@@ -15,15 +15,15 @@ from minilib.workbook.exercises.slips import Slip, drop, put, swap
 
 def _item_read(result: object, args: list) -> object:
     """Show the item; in words if the next reading would give another one."""
-    same = np.array_equal(args[0].boxes, args[0].known)
-    return result if same else "an item, but data.boxes has changed"
+    same = map(np.array_equal, (args[0].boxes, args[0].sizes), args[0].known)
+    return result if all(same) else "an item, but data.boxes or data.sizes has changed"
 
 
 # -- small data ---------------------------------------------------------------------------------
 
 _KNOWN = ["person", "bicycle", "car", "dog"]
 #: Fields of a table: boxes and other things.
-_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 -3 20.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
+_FIELDS = ("96 155 269 350", "0 0 0 0", "10.5 -3 2.25 7", "1 2 3", "1 2 3 4 5", "a box of cats")
 _FIELDS += (float("nan"), "1  22  333  4444", "1, 2, 3, 4", "")
 
 
@@ -75,11 +75,11 @@ def _item(i: int, sz: int, *sizes: tuple[int, int], **labels: list) -> Call:
             files.append(temporary / f"{number}.png")
             cv2.imwrite(str(files[-1]), im)
         made = data.ImageDataset(files, _Inverting(sz), **labels, read=upside_down)
-        made.known = np.array(made.boxes)
+        made.known = np.array(made.boxes), made.sizes.copy()
         return made
 
     def upside_down(file, size, sz):
-        return cv2.flip(data.read_rgb(file, size, sz), 0)
+        return cv2.flip(data.read_rgb(file, size, sz), 0) + np.uint8(size[0])
 
     what = " and ".join(labels)
     shown = f"<a data set with {what}>"
@@ -105,7 +105,7 @@ EXERCISES = {
         answer=data.split_rows,
         minutes=5,
         difficulty=2,
-        cases=(*map(call, (10, 5, 8, 4)), call(12, valid=0.25), call(10, seed=7), call(9, 0.5, 3)),
+        cases=(*map(call, (10, 5, 8, 4)), call(12, valid=0.3), call(10, seed=0), call(9, 0.5, 3)),
         hints=(
             "The cell above does everything, for 10 rows.",
             "Replace 10 by n, 0.2 by valid and 42 by seed. Mind the order of the two results: "
@@ -115,22 +115,20 @@ EXERCISES = {
         slips=(
             Slip(swap("order[n_valid:]", "order[:n_valid]"), "The rows to train on come first."),
             Slip(
+                (put("[n_valid:]", "[:n - n_valid]"), put("[:n_valid]", "[n - n_valid:]")),
+                "You validate on the last rows of the random order. The first ones are promised.",
+            ),
+            Slip(
                 (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")),
                 "The rows of each part are still in random order. Sort them.",
             ),
             Slip(
-                put(_ORDER, "np.arange(n)"),
-                "You always validate on the first rows. Data is often sorted, so draw at random.",
+                (put(_TRN, "None"), put("np.sort(order[:n_valid])", "None")),
+                "The method sort works in place and returns None. np.sort returns an array.",
             ),
+            Slip(put(_ORDER, "np.arange(n)"), "Data is often sorted, so draw rows at random."),
             Slip(put("int(", "round("), "You round to the nearest number; int rounds down."),
-            Slip(
-                put("int(n * valid)", "n - int(n * (1 - valid))"),
-                "You round the training part down, so validation gets more: round n * valid down.",
-            ),
-            Slip(
-                put("default_rng", "RandomState"),
-                "NumPy's old generator gives a different order from np.random.default_rng(seed)'s.",
-            ),
+            Slip(put("default_rng", "RandomState"), "The old generator draws in another order."),
             Slip(
                 put(_ORDER, f"np.r_[{_DRAWN}, np.setdiff1d(np.arange(n), {_DRAWN})]"),
                 "choice draws other rows. Take the first ones of the permutation.",
@@ -162,10 +160,6 @@ EXERCISES = {
         ),
         slips=(
             Slip(
-                put("enumerate(classes)", "enumerate(classes, 1)"),
-                "Your numbers begin with 1, like VOC's ids. Positions begin with 0.",
-            ),
-            Slip(
                 (_UNASKED, put("number[name] for", "number.get(name, -1) for")),
                 "An unknown name becomes -1: no error now, nonsense later. Raise a ValueError.",
             ),
@@ -174,14 +168,10 @@ EXERCISES = {
                 (_UNASKED, put("in names]", "in names if name in number]")),
                 "An unknown name is left out, so all later numbers belong to the wrong images.",
             ),
+            Slip(put("e(classes)", "e(sorted(classes))"), "Keep the order in which classes come."),
             Slip(
-                put("enumerate(classes)", "enumerate(sorted(classes))"),
-                "You number the classes in alphabetical order. Keep their own order.",
-            ),
-            Slip(
-                put("enumerate(classes)", "enumerate(dict.fromkeys(names))"),
-                "You number the names as they occur, so another table would get other numbers, "
-                "and no name is ever unknown. The position in classes is the number.",
+                put("e(classes)", "e(dict.fromkeys(names))"),
+                "You number the names as they occur. The position in classes is the number.",
             ),
         ),
         why="The list of classes belongs to the model, so 'car' always has the same number.",
@@ -199,7 +189,14 @@ EXERCISES = {
             "return numbers",
         ),
         slips=(
-            Slip(drop("if numbers.shape"), "Three or five numbers pass too."),
+            Slip(
+                (drop("if numbers.shape"), put("numbers = np.array([])", "raise")),
+                "Nothing asks whether there are four numbers: three or five pass, too.",
+            ),
+            Slip(
+                (put("!= (4,)", "< (4,)"), put("return numbers", "return numbers[:4]")),
+                "Five numbers are no box, either. There have to be exactly four.",
+            ),
             Slip(put("np.float32", "int"), "You reject 10.5, but an edge may be between pixels."),
             Slip(put("str(text)", "text"), "An empty field is nan, a float: it has no split."),
         ),
@@ -239,7 +236,19 @@ EXERCISES = {
                 (*_NO_EDGES, put(_FACTORS, _STEPS)),
                 "You map the last pixel to the last pixel. Use the ratio of the whole sizes.",
             ),
+            Slip(
+                put("[top * ky, left * kx", "[(top + 1) * ky - 1, (left + 1) * kx - 1"),
+                "The near corner is at its edge already. Only the far one is taken there and back.",
+            ),
             Slip(put("ky, kx", "kx, ky"), "Sizes are (height, width), and boxes begin with rows."),
+            Slip(
+                put("new_size[1] / size[1]", "new_size[0] / size[0]"),
+                "Rows and columns have a factor each: heights give the one, widths the other.",
+            ),
+            Slip(
+                (put("(bottom + 1)", "bottom + 1"), put("(right + 1)", "right + 1")),
+                "Python multiplies before it adds: put bottom + 1 and right + 1 into parentheses.",
+            ),
             Slip(
                 put(_MOVED, _WRITTEN.format("np.asarray(bb, dtype=np.float32)")),
                 "You write into the box that was passed in, since an array of the right dtype is "
@@ -282,6 +291,15 @@ EXERCISES = {
                 "read may return an image smaller than size. Scale the box to that image first.",
             ),
             Slip(
+                put("im.shape[:2]", "(data.tfm.sz, data.tfm.sz)"),
+                "The box is scaled to the square twice. Scale it to im.shape[:2]; data.tfm does "
+                "the rest.",
+            ),
+            Slip(
+                drop("if data.classes is None"),
+                "Without classes, data.classes is None: ask before you take number i.",
+            ),
+            Slip(
                 put("size, im.shape[:2]", "im.shape[:2], size"),
                 "squish_box takes the old size first, so from size to im.shape[:2].",
             ),
@@ -289,7 +307,13 @@ EXERCISES = {
                 put("torch.tensor(data.classes[i])", "int(data.classes[i])"),
                 "Your class is a plain number. Make it a Tensor, like the box.",
             ),
+            Slip(put("torch.from_numpy(bb)", "bb"), "The box is an array still. Make it a Tensor."),
+            Slip(
+                put("data.boxes is None", "not data.boxes"),
+                "As a condition, an array is neither true nor false: ask whether it is None.",
+            ),
             Slip(put("(bb, number)", "(number, bb)"), "In the pair y the box comes first."),
+            Slip(put("(x, (bb, number))", "(x, number)"), "With both, y is a pair (box, class)."),
             Slip(
                 put("(x, (bb, number))", "(x, bb, number)"),
                 "An item is a pair (x, y): box and class together are y, a pair of their own.",
@@ -336,6 +360,14 @@ EXERCISES = {
             Slip(
                 put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"),
                 "normalize subtracts the mean and then divides. So multiply first, add last.",
+            ),
+            Slip(
+                put("permute(0, 2, 3, 1)", "permute(0, 2, 3, 1).clamp(0, 1)"),
+                "Clamp last: before the mean is added, black is below 0 and white above 1.",
+            ),
+            Slip(
+                put(" * std + mean", ".sub(x.min().item()) / (x.max() - x.min()).item()"),
+                "You stretch from the batch's least number to its largest. Undo spread and mean.",
             ),
             Slip(
                 put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"),

@@ -110,17 +110,23 @@ def album(series: int) -> Iterator[tuple[str, list[tuple[str, list[tuple]]]]]:
             images = []
 
 
+def _cameras(series: int) -> list[str]:
+    """Seven cameras; the last is the one with a tiny image, another one in each series."""
+    return [f"camera {(number - series) % 7 + 1}" for number in range(7)]
+
+
 @_kept
 def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
-    """A file name, camera, width and height; the first of camera 7 is tiny, like some others."""
+    """A file name, camera, width and height; the bad camera's first is tiny, like some others."""
     rng, names, place = _names("trials", series)
+    *others, bad = _cameras(series)
     for number, name in enumerate(names):
-        camera = f"camera {rng.randint(1, 6)}"
+        camera = rng.choice(others)
         width, height = rng.randint(16, 40) * 100, rng.randint(12, 30) * 100
         if number in (place - 40, place - 3, place):
             width, height = rng.randint(4, 6) * 100, rng.randint(4, 6) * 100
         if number == place or (number > place and number % 10 == 0):
-            camera = "camera 7"
+            camera = bad
         yield name, camera, width, height
 
 
@@ -128,6 +134,7 @@ def trials(series: int) -> Iterator[tuple[str, str, int, int]]:
 def photographs(series: int) -> Iterator[tuple[str, str, int]]:
     """A file name, the camera and the width of what is to be made smaller."""
     rng, names, place = _names("photographs", series)
+    *others, bad = _cameras(series)
     for number, name in enumerate(names):
-        camera = f"camera {7 if number == place else rng.randint(1, 6)}"
+        camera = bad if number == place else rng.choice(others)
         yield name, camera, rng.randint(16, 40) * 100

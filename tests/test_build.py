@@ -22,7 +22,7 @@ from minilib.workbook.authoring.source import IGNORED, PARTS, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 from minilib.workbook.student.cli import workbook as command
 
 HEADER = "# %% [markdown]\n# # 04 · Boxes: a trial\n#\n# <!-- map -->\n# <!-- end map -->\n\n"
@@ -54,14 +54,10 @@ HALF = Exercise(
     difficulty=1,
     cases=(call(4), call(5)),
     hints=("a", "b", "c"),
-    slips=(
-        Slip(put("/", "//"), "whole numbers"),
-        Slip(put("/", "*"), "doubled"),
-        Slip(drop("/ 2"), "unchanged"),
-    ),
+    slips={put("/", "//"): "whole numbers", put("/", "*"): "doubled", drop("/ 2"): "unchanged"},
     why="because",
 )
-OLD_SLIP = replace(HALF, slips=(*HALF.slips, Slip(put("x / 3", "x"), "of an older reference")))
+OLD_SLIP = replace(HALF, slips={**HALF.slips, put("x / 3", "x"): "of an older reference"})
 
 
 @pytest.fixture
@@ -214,7 +210,7 @@ def test_incomplete_exercises_are_refused_in_one_line(chapter, old, new, known, 
         {"difficulty": 0},
         {"hints": ("a", "b")},
         {"cases": (call(1),)},
-        {"slips": HALF.slips[:2]},
+        {"slips": {put("/", "*"): "doubled", drop("/ 2"): "unchanged"}},
         {"why": ""},
     ],
     ids=lambda missing: next(iter(missing)),

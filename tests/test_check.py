@@ -23,7 +23,7 @@ from minilib.workbook.datasets.files import TOP
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise, call, folder, stream
 from minilib.workbook.exercises.showing import show
-from minilib.workbook.exercises.slips import Slip, put
+from minilib.workbook.exercises.slips import put
 from minilib.workbook.feedback import hints
 from minilib.workbook.feedback.check import check, judge
 from minilib.workbook.feedback.difference import difference
@@ -61,7 +61,7 @@ def shout(text):
 
 def exercise(answer, *cases, **options):
     """An exercise around ``answer``; its slips are never met."""
-    never = tuple(Slip(lambda *_, n=n: ("never", n), f"message {n}") for n in range(3))
+    never = {lambda *_, n=n: ("never", n): f"message {n}" for n in range(3)}
     texts = {"hints": ("one", "two", "three"), "slips": never, "why": "because it is so"}
     return Exercise(answer=answer, minutes=1, difficulty=1, cases=cases, **(texts | options))
 
@@ -812,8 +812,8 @@ def test_a_default_is_made_anew_for_every_key():
 
 
 def test_another_error_of_the_same_type_is_no_slip():
-    listed = Slip(put("2 * x", "x['2']"), "A number has no keys.")
-    slips = (listed, Slip(put("2", "3"), "three"), Slip(put("2", "4"), "four"))
+    listed = {put("2 * x", "x['2']"): "A number has no keys."}
+    slips = listed | {put("2", "3"): "three", put("2", "4"): "four"}
     asked = exercise(double, call(2), call(5), slips=slips)
     assert judge(lambda x: x["2"], asked).diagnosis == "A number has no keys."
     assert judge(lambda x: x + "a", asked).source != "slip"

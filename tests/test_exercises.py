@@ -17,6 +17,7 @@ from minilib.workbook.authoring.execute import output_texts
 from minilib.workbook.authoring.reading import read_document
 from minilib.workbook.datasets.files import TOP
 from minilib.workbook.exercises import TOPICS, all_names, find
+from minilib.workbook.exercises.slips import wrong
 from minilib.workbook.feedback.check import check, is_right, judge
 from minilib.workbook.feedback.mutants import mutants
 
@@ -63,7 +64,7 @@ def stored_verdicts():
 
 def wrong_ways(exercise):
     """The wrong functions that an exercise lists, each with its message."""
-    return [(slip.function(exercise.answer), slip.message) for slip in exercise.slips]
+    return [(wrong(exercise.answer, slip), told) for slip, told in exercise.slips.items()]
 
 
 def test_right_ways_and_explanations_are_for_exercises_that_exist():

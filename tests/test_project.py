@@ -282,14 +282,14 @@ def test_the_worked_exercise_is_one_that_the_tests_would_accept():
     from minilib import largest
     from minilib.workbook import judge
     from minilib.workbook.exercises import Exercise, call
-    from minilib.workbook.exercises.slips import Slip, drop, put
+    from minilib.workbook.exercises.slips import drop, put, wrong
 
     page = (TOP / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    names = {"largest": largest, "np": np, "call": call, "Slip": Slip, "drop": drop, "put": put}
+    names = {"largest": largest, "np": np, "call": call, "drop": drop, "put": put}
     exercise = eval(block, names | {"Exercise": Exercise})
-    for slip in exercise.slips:
-        assert judge(slip.function(exercise.answer), exercise).diagnosis == slip.message
+    for slip, told in exercise.slips.items():
+        assert judge(wrong(exercise.answer, slip), exercise).diagnosis == told
     assert f"{len(exercise.cases):>11}{len(exercise.slips):>11}" in page
     rooms = re.findall(r"^      (\w+)/ ", page, re.MULTILINE)
     assert sorted(rooms) == sorted(ROOMS)

@@ -20,7 +20,7 @@ import pytest
 import torch
 
 from minilib.workbook.exercises import Call, Exercise
-from minilib.workbook.exercises.slips import Slip, put
+from minilib.workbook.exercises.slips import put
 from minilib.workbook.feedback.repair import repair
 from minilib.workbook.feedback.runner import Trials, run
 
@@ -36,7 +36,7 @@ PLAIN = Exercise(
     cases=(Call((1,)), Call((2,))),
     hints=("a", "b", "c"),
     why="why",
-    slips=tuple(Slip(put("+ 1", text), text) for text in ("+ 2", "+ 3", "+ 4")),
+    slips={put("+ 1", text): text for text in ("+ 2", "+ 3", "+ 4")},
 )
 
 HOME = Path(__file__).parents[1] / ".report"

@@ -21,6 +21,7 @@ from minilib.workbook.authoring.source import (
 )
 from minilib.workbook.errors import WorkbookError
 from minilib.workbook.exercises import Exercise
+from minilib.workbook.exercises.slips import wrong
 
 
 def check_cells(chapter: Chapter) -> None:
@@ -84,7 +85,7 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
             raise WorkbookError(f"{where}: follow it with '{name} = check({name})'")
         for slip in known[name].slips:
             try:
-                slip.function(known[name].answer)
+                wrong(known[name].answer, slip)
             except WorkbookError as error:
                 raise WorkbookError(f"{data}, '{name}': {error}") from error
     for name in known:

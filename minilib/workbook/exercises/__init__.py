@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -138,7 +138,8 @@ class Exercise:
     why
         One or two sentences, shown after success.
     slips
-        The mistakes that are about this idea: at least three.
+        The mistakes that are about this idea, and what to tell whoever gets their results, in one
+        or two sentences: at least three.
     parts
         Names for the parts of the result, separated by blanks: ``"top left bottom right"``.
     lazy
@@ -164,7 +165,7 @@ class Exercise:
     cases: tuple[Call, ...]
     hints: tuple[str, str, str]
     why: str
-    slips: tuple[Slip, ...] = ()
+    slips: Mapping[Slip, str]
     parts: str = ""
     lazy: bool = False
     printed: bool = False

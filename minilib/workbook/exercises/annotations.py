@@ -10,7 +10,7 @@ from minilib import annotations
 from minilib.annotations import ANNOTATIONS, CATEGORIES, IMAGES
 from minilib.workbook.datasets.layout import CLASSES
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, put
+from minilib.workbook.exercises.slips import put
 
 
 def cats_of_the_chapter(trn_j):
@@ -77,24 +77,15 @@ EXERCISES = {
             "{word: len(word) for word in ...} has the form you need, with o[...] in both places.",
             "return {o[ID]: o[...] for o in trn_j[...]}",
         ),
-        slips=(
-            Slip(put("'name'", "'supercategory'"), "A supercategory is not the name of the class."),
-            Slip(
-                put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"),
-                "Your keys are positions in the list. In VOC they happen to equal the ids; where "
-                "ids have gaps they don't.",
-            ),
-            Slip(
-                put("o[ID]", "'id'"),
-                "Your key is the word 'id' itself, so each name replaces the one before. The key "
-                "should be the value that o stores under it.",
-            ),
-            Slip(
-                put("trn_j[CATEGORIES]", "trn_j"),
-                "A loop over a dictionary yields its keys, which are strings here. The categories "
-                "are a list inside it.",
-            ),
-        ),
+        slips={
+            put("'name'", "'supercategory'"): "A supercategory is not the name of the class.",
+            put("o[ID]", "trn_j[CATEGORIES].index(o) + 1"): "Your keys are positions in the list. "
+            "In VOC they happen to equal the ids; where ids have gaps they don't.",
+            put("o[ID]", "'id'"): "Your key is the word 'id' itself, so each name replaces the "
+            "one before. The key should be the value that o stores under it.",
+            put("trn_j[CATEGORIES]", "trn_j"): "A loop over a dictionary yields its keys, which "
+            "are strings here. The categories are a list inside it.",
+        },
         why="A dictionary finds the name for an id at once, however many there are.",
     ),
     "get_trn_fns": Exercise(
@@ -114,23 +105,14 @@ EXERCISES = {
             "The list is trn_j[IMAGES], and an image has the fields FILE_NAME and ID.",
             "return {o[...]: o[...] for o in trn_j[IMAGES]}",
         ),
-        slips=(
-            Slip(
-                put("o[ID]", "int(o[FILE_NAME][:-4])"),
-                "Naming a file after its id is only VOC's convention. The annotations refer to "
-                "the field id.",
-            ),
-            Slip(
-                put("o[ID]", "trn_j[IMAGES].index(o)"),
-                "Your keys are positions in the list. A position changes when the list does; the "
-                "id of an image stays.",
-            ),
-            Slip(
-                (put("[ID]", "[IMG_ID]"), put("IMAGES", "ANNOTATIONS")),
-                "An annotation knows the id of its image, but not the file name. The list of "
-                "images has both.",
-            ),
-        ),
+        slips={
+            put("o[ID]", "int(o[FILE_NAME][:-4])"): "Naming a file after its id is only VOC's "
+            "convention. The annotations refer to the field id.",
+            put("o[ID]", "trn_j[IMAGES].index(o)"): "Your keys are positions in the list. A "
+            "position changes when the list does; the id of an image stays.",
+            (put("[ID]", "[IMG_ID]"), put("IMAGES", "ANNOTATIONS")): "An annotation knows the id "
+            "of its image, but not the file name. The list of images has both.",
+        },
         why="With it and image_path, an id is all you need to find an image.",
     ),
     "group_by_image": Exercise(
@@ -153,40 +135,24 @@ EXERCISES = {
             "The key is o[IMG_ID], and o itself is appended, but only if o is not marked ignore.",
             "of_image = defaultdict(...), a for loop with an if and an append, return of_image",
         ),
-        slips=(
-            Slip(put("not o['ignore']", "True"), "Annotations marked ignore are kept as well."),
-            Slip(
-                put(".append(o)", " += o"),
-                "+= adds the keys of o to the list; append adds o itself.",
-            ),
-            Slip(
-                put(".append(o)", " = of_image[o[IMG_ID]].append(o)"),
-                "append changes the list and returns None, which then replaces the list.",
-            ),
-            Slip(
-                put("return of_image", "return dict(of_image)"),
-                "The lists are right, but a missing image id gets no new empty list. For that, "
-                "return a defaultdict whose function makes one at each call.",
-            ),
-            Slip(
-                put("defaultdict(lambda: [])", "{}"),
-                "There is no list yet to append to: give defaultdict a function that makes one.",
-            ),
-            Slip(put("lambda: []", "[]"), "A defaultdict takes a function that makes a list."),
-            Slip(
-                each_run_anew,
-                "Where an image id comes back later, a new list replaces the one before. groupby, "
-                "for one, begins a new group whenever the id changes.",
-            ),
-            Slip(
-                put("lambda: []", "lambda one=[]: one"), "All images share one and the same list."
-            ),
-            Slip(
-                put("if not", "of_image[o[IMG_ID]]\n        if not"),
-                "An image with nothing but ignored objects gets an empty list: looking up a key "
-                "in a defaultdict makes it. Ask about ignore first.",
-            ),
-        ),
+        slips={
+            put("not o['ignore']", "True"): "Annotations marked ignore are kept as well.",
+            put(".append(o)", " += o"): "+= adds the keys of o to the list; append adds o itself.",
+            put(".append(o)", " = of_image[o[IMG_ID]].append(o)"): "append changes the list and "
+            "returns None, which then replaces the list.",
+            put("return of_image", "return dict(of_image)"): "The lists are right, but a missing "
+            "image id gets no new empty list. For that, return a defaultdict whose function makes "
+            "one at each call.",
+            put("defaultdict(lambda: [])", "{}"): "There is no list yet to append to: give "
+            "defaultdict a function that makes one.",
+            put("lambda: []", "[]"): "A defaultdict takes a function that makes a list.",
+            each_run_anew: "Where an image id comes back later, a new list replaces the one "
+            "before. groupby, for one, begins a new group whenever the id changes.",
+            put("lambda: []", "lambda one=[]: one"): "All images share one and the same list.",
+            put("if not", "of_image[o[IMG_ID]]\n        if not"): "An image with nothing but "
+            "ignored objects gets an empty list: looking up a key in a defaultdict makes it. Ask "
+            "about ignore first.",
+        },
         why="The defaultdict puts an empty list where there is none, so append always has a list "
         "to work on.",
     ),
@@ -212,31 +178,24 @@ EXERCISES = {
             "counts = {name: 0 for name in cats.values()}, a for loop with an if and counts[...] "
             "+= 1, return counts",
         ),
-        slips=(
-            Slip(put("not o['ignore']", "True"), "Objects marked ignore are counted as well."),
-            Slip(put("trn_j[ANNOTATIONS]", _ONE_EACH), "An image with two cars adds 2, not 1."),
-            Slip(
-                put("return counts", "return {name: n for name, n in counts.items() if n}"),
-                "A class without objects is missing. It has to be there, with 0.",
+        slips={
+            put("not o['ignore']", "True"): "Objects marked ignore are counted as well.",
+            put("trn_j[ANNOTATIONS]", _ONE_EACH): "An image with two cars adds 2, not 1.",
+            put("return counts", "return {name: n for name, n in counts.items() if n}"): (
+                "A class without objects is missing. It has to be there, with 0."
             ),
-            Slip(put("cats[o[CAT_ID]]", "o['name']"), "An annotation has no name, only an id."),
-            Slip(put(_ZEROS, "counts = {}"), "+= 1 needs a number that is already there."),
-            Slip(
-                put("cats[o[CAT_ID]]", "o[CAT_ID]"),
-                "The keys with the zeros are names, but you count by id. cats turns an id "
-                "into a name.",
-            ),
-            Slip(
-                cats_of_the_chapter,
-                "These are the classes of the chapter's own file. Take them from the argument.",
-            ),
-            Slip(
-                put("cats[o[CAT_ID]]", "list(cats.values())[o[CAT_ID] - 1]"),
+            put("cats[o[CAT_ID]]", "o['name']"): "An annotation has no name, only an id.",
+            put(_ZEROS, "counts = {}"): "+= 1 needs a number that is already there.",
+            put("cats[o[CAT_ID]]", "o[CAT_ID]"): "The keys with the zeros are names, but you "
+            "count by id. cats turns an id into a name.",
+            cats_of_the_chapter: "These are the classes of the chapter's own file. Take them from "
+            "the argument.",
+            put("cats[o[CAT_ID]]", "list(cats.values())[o[CAT_ID] - 1]"): (
                 "An id is not a position in the list of names: ids may have gaps and come in any "
-                "order.",
+                "order."
             ),
-            Slip(put("+= 1", "= 1"), "No count gets beyond 1. Add to what is there."),
-        ),
+            put("+= 1", "= 1"): "No count gets beyond 1. Add to what is there.",
+        },
         why="Every count begins at 0, so a class that never occurs is shown with 0, not hidden.",
     ),
 }

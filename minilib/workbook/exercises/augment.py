@@ -6,7 +6,7 @@ import numpy as np
 
 from minilib import augment
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -101,32 +101,22 @@ EXERCISES = {
             "new left comes from the old right.",
             "return im[:, ::-1], np.array([top, last - ..., bottom, last - ...], dtype=bb.dtype)",
         ),
-        slips=(
-            Slip(
-                swap("last - right", "last - left"),
-                "The box begins where it should end: what was its left edge is now on the right.",
-            ),
-            Slip(put("] - 1", "]"), "One too far: the last column is width - 1."),
-            Slip(
-                put("im.shape[1] - 1", "4"),
-                "4 is the last column of an image that is 5 wide. Ask the image: im.shape.",
-            ),
-            Slip(put(_FLIPPED, "[::-1]"), "The image is upside down. Columns are the second axis."),
-            Slip(put(f"im{_FLIPPED}", "im"), "You flip the box, but not the image."),
-            Slip(put(_NEW, "[top, left, bottom, right]"), "You flip the image, but not the box."),
-            Slip(
-                put(_NEW, "[last - bottom, left, last - top, right]"),
-                "You mirror top and bottom. A box lists rows first: top, left, bottom, right.",
-            ),
-            Slip(
-                put("last - left", "right"),
-                "You overwrite left, but right needs its old value. Unpack all four first.",
-            ),
-            Slip(
-                put("right = bb", f"right = bb\n    {_OWN}"),
-                "You write into the box that was passed in, so the next epoch gets it flipped.",
-            ),
-        ),
+        slips={
+            swap("last - right", "last - left"): "The box begins where it should end: what was "
+            "its left edge is now on the right.",
+            put("] - 1", "]"): "One too far: the last column is width - 1.",
+            put("im.shape[1] - 1", "4"): "4 is the last column of an image that is 5 wide. Ask "
+            "the image: im.shape.",
+            put(_FLIPPED, "[::-1]"): "The image is upside down. Columns are the second axis.",
+            put(f"im{_FLIPPED}", "im"): "You flip the box, but not the image.",
+            put(_NEW, "[top, left, bottom, right]"): "You flip the image, but not the box.",
+            put(_NEW, "[last - bottom, left, last - top, right]"): "You mirror top and bottom. A "
+            "box lists rows first: top, left, bottom, right.",
+            put("last - left", "right"): "You overwrite left, but right needs its old value. "
+            "Unpack all four first.",
+            put("right = bb", f"right = bb\n    {_OWN}"): "You write into the box that was passed "
+            "in, so the next epoch gets it flipped.",
+        },
         why="Each column goes to last - column, so the old right edge becomes the new left one.",
     ),
     "adjust_lighting": Exercise(
@@ -150,65 +140,46 @@ EXERCISES = {
             "and 255 * brightness.",
             "return np.clip(np.round((im - 127.5) * ... + ... + ...), 0, 255).astype(np.uint8)",
         ),
-        slips=(
-            Slip(
-                put(_LIT, f"np.round(im * contrast + added).{_IN_8_BITS}"),
-                "Numbers above 255 start again at 0. Clip before you go back to 8 bits.",
+        slips={
+            put(_LIT, f"np.round(im * contrast + added).{_IN_8_BITS}"): (
+                "Numbers above 255 start again at 0. Clip before you go back to 8 bits."
             ),
-            Slip(
-                put(_LIT, "np.clip(im * contrast + added, 0, 255).astype(np.uint8)"),
-                "astype cuts off the fraction, so every image becomes a bit darker. Round first.",
+            put(_LIT, "np.clip(im * contrast + added, 0, 255).astype(np.uint8)"): (
+                "astype cuts off the fraction, so every image becomes a bit darker. Round first."
             ),
-            Slip(
-                put(_SHARE, "255 * brightness * contrast"),
-                "You change the brightness first, so the contrast changes it too. Contrast first.",
+            put(_SHARE, "255 * brightness * contrast"): "You change the brightness first, so the "
+            "contrast changes it too. Contrast first.",
+            drop(f" + {_MIDDLE}"): "You multiply the distance from black, so more contrast makes "
+            "everything brighter. Multiply the distance from 127.5.",
+            put("127.5", "im.mean()"): "You use the image's own mean as the middle, not 127.5.",
+            put(_MIDDLE, "-127.5 * contrast"): "You subtract the middle, 127.5, but do not add it "
+            "again.",
+            put(_SHARE, "brightness"): "Brightness is a share of white: take it times 255.",
+            put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")): (
+                "You clip before you add the brightness, so what is cut off is lost. Clip last."
             ),
-            Slip(
-                drop(f" + {_MIDDLE}"),
-                "You multiply the distance from black, so more contrast makes everything brighter. "
-                "Multiply the distance from 127.5.",
+            put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")): (
+                "You subtract in 8 bits, where numbers below 0 start again at 255."
             ),
-            Slip(
-                put("127.5", "im.mean()"), "You use the image's own mean as the middle, not 127.5."
+            put(_LIT, f"{_STRETCHED} + np.uint8(int({_SHARE}) % 256)"): (
+                "You add the brightness in 8 bits, where counting restarts at 0. Convert last."
             ),
-            Slip(
-                put(_MIDDLE, "-127.5 * contrast"),
-                "You subtract the middle, 127.5, but do not add it again.",
+            put(_LIT, f"np.minimum(np.round(im * contrast + added), 255).{_IN_8_BITS}"): (
+                "You clip only above 255. Numbers below 0 start again at 255."
             ),
-            Slip(put(_SHARE, "brightness"), "Brightness is a share of white: take it times 255."),
-            Slip(
-                put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")),
-                "You clip before you add the brightness, so what is cut off is lost. Clip last.",
+            put(_LIT, f"np.maximum(np.round(im * contrast + added), 0).{_IN_8_BITS}"): (
+                "You clip only below 0. Numbers above 255 start again at 0."
             ),
-            Slip(
-                put(_LIT, _CUT.format(f"(im - 127) * contrast + 127.5 + {_SHARE}")),
-                "You subtract in 8 bits, where numbers below 0 start again at 255.",
+            put(_LIT, "cv2.convertScaleAbs(im, alpha=contrast, beta=added)"): (
+                "convertScaleAbs drops the minus of numbers below 0. They have to become 0."
             ),
-            Slip(
-                put(_LIT, f"{_STRETCHED} + np.uint8(int({_SHARE}) % 256)"),
-                "You add the brightness in 8 bits, where counting restarts at 0. Convert last.",
+            put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"): (
+                "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits."
             ),
-            Slip(
-                put(_LIT, f"np.minimum(np.round(im * contrast + added), 255).{_IN_8_BITS}"),
-                "You clip only above 255. Numbers below 0 start again at 255.",
+            put(_LIT, _CUT.format("im * contrast * (1 + brightness) + 127.5 * (1 - contrast)")): (
+                "You multiply by the brightness. It is added, as a share of 255."
             ),
-            Slip(
-                put(_LIT, f"np.maximum(np.round(im * contrast + added), 0).{_IN_8_BITS}"),
-                "You clip only below 0. Numbers above 255 start again at 0.",
-            ),
-            Slip(
-                put(_LIT, "cv2.convertScaleAbs(im, alpha=contrast, beta=added)"),
-                "convertScaleAbs drops the minus of numbers below 0. They have to become 0.",
-            ),
-            Slip(
-                put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"),
-                "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits.",
-            ),
-            Slip(
-                put(_LIT, _CUT.format("im * contrast * (1 + brightness) + 127.5 * (1 - contrast)")),
-                "You multiply by the brightness. It is added, as a share of 255.",
-            ),
-        ),
+        },
         why="Calculate in a type that has room, round and clip, and only then go back to 8 bits.",
     ),
     "enclosing_box": Exercise(
@@ -237,55 +208,40 @@ EXERCISES = {
             "near = np.clip([ys.min(), xs.min()], 0, ...); far = np.clip([... - 1, ... - 1], near, "
             "...); return np.array([*near, *far], dtype=np.float32)",
         ),
-        slips=(
-            Slip(
-                put("max() - 1", "max()"),
-                "A place is where the last pixel ends; the box needs the pixel itself, 1 less.",
+        slips={
+            put("max() - 1", "max()"): "A place is where the last pixel ends; the box needs the "
+            "pixel itself, 1 less.",
+            (put(_NEAR, _LOW), put(_FAR, _HIGH)): "The box goes beyond the image. Clip it.",
+            put("near, sz", "0, sz"): "A very thin box ends before it begins. Make it at least "
+            "one pixel wide and high.",
+            put("points[0], points[1]", "points[:2].clip(0, sz - 1)"): (
+                "You clip places like pixels. Places go up to sz, where the last pixel ends."
             ),
-            Slip((put(_NEAR, _LOW), put(_FAR, _HIGH)), "The box goes beyond the image. Clip it."),
-            Slip(
-                put("near, sz", "0, sz"),
-                "A very thin box ends before it begins. Make it at least one pixel wide and high.",
+            (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")): (
+                "You look at only two points. In a turned box, any of them may be outermost."
             ),
-            Slip(
-                put("points[0], points[1]", "points[:2].clip(0, sz - 1)"),
-                "You clip places like pixels. Places go up to sz, where the last pixel ends.",
+            put("np.float32", "int"): "You cut off fractions. Edges may be between pixels.",
+            put(_FAR, "np.clip([ys.max(), xs.max()], near, sz - 1) - 1"): (
+                "You subtract 1 after clipping. Subtract it first, since the limits are pixels."
             ),
-            Slip(
-                (put("ys.min(), xs.min()", "ys[0], xs[0]"), put("s.max()", "s[2]")),
-                "You look at only two points. In a turned box, any of them may be outermost.",
+            put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"): "A box outside the image ends "
+            "before it begins. Subtract 1 first, then clip.",
+            (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")): (
+                "You subtract 1 from both corners. Subtract it only from the far one."
             ),
-            Slip(put("np.float32", "int"), "You cut off fractions. Edges may be between pixels."),
-            Slip(
-                put(_FAR, "np.clip([ys.max(), xs.max()], near, sz - 1) - 1"),
-                "You subtract 1 after clipping. Subtract it first, since the limits are pixels.",
+            put("xs, ys = (points[0], points[1])", "xs = ys = points[:2]"): (
+                "You take one minimum and one maximum of all numbers. x and y need their own."
             ),
-            Slip(
-                put(_FAR, "np.clip([ys.max(), xs.max()], 0, sz) - 1"),
-                "A box outside the image ends before it begins. Subtract 1 first, then clip.",
+            put("points[0], points[1]", "points[:, 0], points[:, 1]"): (
+                "You look along the wrong axis: a column is one point, a row holds every x or y."
             ),
-            Slip(
-                (put("points[0], points[1]", "points[:2] - 1"), put("max() - 1", "max()")),
-                "You subtract 1 from both corners. Subtract it only from the far one.",
+            put(_NEAR, f"np.array({_LOW})"): "You do not clip the near corner.",
+            (put(_NEAR, f"np.maximum({_LOW}, 0)"), put(_FAR, f"np.minimum({_HIGH}, sz - 1)")): (
+                "An object may have left the image: clip each edge at both ends."
             ),
-            Slip(
-                put("xs, ys = (points[0], points[1])", "xs = ys = points[:2]"),
-                "You take one minimum and one maximum of all numbers. x and y need their own.",
-            ),
-            Slip(
-                put("points[0], points[1]", "points[:, 0], points[:, 1]"),
-                "You look along the wrong axis: a column is one point, a row holds every x or y.",
-            ),
-            Slip(put(_NEAR, f"np.array({_LOW})"), "You do not clip the near corner."),
-            Slip(
-                (put(_NEAR, f"np.maximum({_LOW}, 0)"), put(_FAR, f"np.minimum({_HIGH}, sz - 1)")),
-                "An object may have left the image: clip each edge at both ends.",
-            ),
-            Slip(
-                put("0, sz - 1", "0, None"),
-                "Clip the near corner at sz - 1 too: an object may have left the image.",
-            ),
-        ),
+            put("0, sz - 1", "0, None"): "Clip the near corner at sz - 1 too: an object may have "
+            "left the image.",
+        },
         why="The smallest and the largest number in each direction make the box, whatever shape "
         "the points form. It is never outside the image, and never empty.",
     ),
@@ -310,32 +266,25 @@ EXERCISES = {
             "it. The matrix @ the corners are the turned corners, for enclosing_box.",
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
-        slips=(
-            Slip(put("(degrees, sz)", "(degrees, 0)"), "You turn about a corner, not the centre."),
-            Slip(put("(degrees", "(-degrees"), "You turn clockwise, not counterclockwise."),
-            Slip(put(_WARPED, "im"), "You turn the box, but not the image."),
-            Slip(put("im.shape[0]", "128"), "Take the side from the image: it is im.shape[0]."),
-            Slip(
-                put("matrix @", "rotation(-degrees, sz) @"),
-                "You turn image and box in opposite directions. Use one matrix for both.",
+        slips={
+            put("(degrees, sz)", "(degrees, 0)"): "You turn about a corner, not the centre.",
+            put("(degrees", "(-degrees"): "You turn clockwise, not counterclockwise.",
+            put(_WARPED, "im"): "You turn the box, but not the image.",
+            put("im.shape[0]", "128"): "Take the side from the image: it is im.shape[0].",
+            put("matrix @", "rotation(-degrees, sz) @"): "You turn image and box in opposite "
+            "directions. Use one matrix for both.",
+            put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"): (
+                "OpenCV counts from the first pixel's middle, places from its corner: use warp."
             ),
-            Slip(
-                put(_WARPED, "cv2.warpAffine(im, matrix[:2], (sz, sz))"),
-                "OpenCV counts from the first pixel's middle, places from its corner: use warp.",
+            put("matrix @ box_corners(bb)", "(matrix @ box_corners(bb))[:, ::2]"): (
+                "You turn only two corners. Any of the four may be outermost after the turn."
             ),
-            Slip(
-                put("matrix @ box_corners(bb)", "(matrix @ box_corners(bb))[:, ::2]"),
-                "You turn only two corners. Any of the four may be outermost after the turn.",
+            put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"): (
+                "Your corners are pixels, not places: a box ends where its last pixel ends."
             ),
-            Slip(
-                put("box_corners(bb)", "(box_corners(bb) - [[0, 1, 1, 0], [0, 0, 1, 1], [0] * 4])"),
-                "Your corners are pixels, not places: a box ends where its last pixel ends.",
-            ),
-            Slip(
-                put(_ROUND, "matrix @ box_corners(bb)"),
-                "You return the four turned corners. Return the upright box around them.",
-            ),
-        ),
+            put(_ROUND, "matrix @ box_corners(bb)"): "You return the four turned corners. Return "
+            "the upright box around them.",
+        },
         why="Image and box go through the same matrix, so they always fit together.",
     ),
     "box_growth": Exercise(
@@ -353,44 +302,32 @@ EXERCISES = {
             "radians, without their signs.",
             "return float((height * c + width * s) * (... + ...) / (height * width))",
         ),
-        slips=(
-            Slip(put("abs", ""), "A sine or cosine may be negative, but no length is: use abs."),
-            Slip(
-                (put("abs", ""), put("float(", "abs(")),
-                "You make only the product positive. Use abs for c and for s.",
+        slips={
+            put("abs", ""): "A sine or cosine may be negative, but no length is: use abs.",
+            (put("abs", ""), put("float(", "abs(")): "You make only the product positive. Use abs "
+            "for c and for s.",
+            put(_ABS_C, _ABS_C[4:-1]): "Beyond 90 degrees the cosine is negative: use abs.",
+            put(_ABS_S, _ABS_S[4:-1]): "Turned the other way, the sine is negative: use abs.",
+            put(_LONGER, _WIDER): "You use the width's formula for both sides. For the height, "
+            "swap c and s.",
+            put(_WIDER, _LONGER): "You use the height's formula for both sides. For the width, "
+            "swap c and s.",
+            put(f" / {_AREA}", ""): "You return the new area. Divide it by the old one.",
+            put(_AREA, "((height - 1) * (width - 1))"): "The old box's sides lack the + 1.",
+            drop(" + 1"): "You count steps, not pixels: both corners belong to the box.",
+            put("np.deg2rad(degrees)", "degrees"): "cos and sin take radians.",
+            (put(f"{_LONGER} * ", ""), put(_AREA, "width")): "You count only the growth of the "
+            "width. The height grows as well.",
+            (put(f" * {_WIDER}", ""), put(_AREA, "height")): "You count only the growth of the "
+            "height. The width grows as well.",
+            put(_RATIO, "(c + s) ** 2"): "This is right for a square. A flat box grows more.",
+            put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"): (
+                "You compare the sums of the sides. Compare the areas: multiply the sides."
             ),
-            Slip(put(_ABS_C, _ABS_C[4:-1]), "Beyond 90 degrees the cosine is negative: use abs."),
-            Slip(put(_ABS_S, _ABS_S[4:-1]), "Turned the other way, the sine is negative: use abs."),
-            Slip(
-                put(_LONGER, _WIDER),
-                "You use the width's formula for both sides. For the height, swap c and s.",
+            put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="): (
+                "A turned box may be clipped in an image of 200 pixels. Use the formula."
             ),
-            Slip(
-                put(_WIDER, _LONGER),
-                "You use the height's formula for both sides. For the width, swap c and s.",
-            ),
-            Slip(put(f" / {_AREA}", ""), "You return the new area. Divide it by the old one."),
-            Slip(put(_AREA, "((height - 1) * (width - 1))"), "The old box's sides lack the + 1."),
-            Slip(drop(" + 1"), "You count steps, not pixels: both corners belong to the box."),
-            Slip(put("np.deg2rad(degrees)", "degrees"), "cos and sin take radians."),
-            Slip(
-                (put(f"{_LONGER} * ", ""), put(_AREA, "width")),
-                "You count only the growth of the width. The height grows as well.",
-            ),
-            Slip(
-                (put(f" * {_WIDER}", ""), put(_AREA, "height")),
-                "You count only the growth of the height. The width grows as well.",
-            ),
-            Slip(put(_RATIO, "(c + s) ** 2"), "This is right for a square. A flat box grows more."),
-            Slip(
-                put(_RATIO, f"({_LONGER} + {_WIDER}) / (height + width)"),
-                "You compare the sums of the sides. Compare the areas: multiply the sides.",
-            ),
-            Slip(
-                put("c, s =", f"bb = {_MEASURED}\n    return {_PIXELS} / {_AREA}\n    c, s ="),
-                "A turned box may be clipped in an image of 200 pixels. Use the formula.",
-            ),
-        ),
+        },
         why="Each new side has a part of both old sides. The flatter the box, the more it grows.",
     ),
 }

@@ -6,7 +6,7 @@ import numpy as np
 
 from minilib import boxes
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 _COLUMNS = "(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])"
 _STACK = "np.stack([y, x, y + height - 1, x + width - 1], axis=1)"
@@ -31,27 +31,19 @@ EXERCISES = {
             "and hw[3] belong to the rows, hw[0] and hw[2] to the columns.",
             "np.array([row, column, row + height - 1, column + width - 1]), each with hw[...]",
         ),
-        slips=(
-            Slip(
-                put("])", "])[[1, 0, 3, 2]]"),
-                "Columns come before rows here. NumPy's order is rows first: top, left, bottom, "
-                "right.",
+        slips={
+            put("])", "])[[1, 0, 3, 2]]"): "Columns come before rows here. NumPy's order is rows "
+            "first: top, left, bottom, right.",
+            drop(" - 1"): "Your far corner is one pixel too far, downwards and to the right: 3 "
+            "rows that begin at row 1 end at row 3, not at row 4.",
+            (put("hw[1] + hw[3]", "hw[1] + hw[2]"), put("hw[0] + hw[2]", "hw[0] + hw[3]")): (
+                "The height, hw[3], belongs to the rows, and the width, hw[2], to the columns."
             ),
-            Slip(
-                drop(" - 1"),
-                "Your far corner is one pixel too far, downwards and to the right: 3 rows that "
-                "begin at row 1 end at row 3, not at row 4.",
-            ),
-            Slip(
-                (put("hw[1] + hw[3]", "hw[1] + hw[2]"), put("hw[0] + hw[2]", "hw[0] + hw[3]")),
-                "The height, hw[3], belongs to the rows, and the width, hw[2], to the columns.",
-            ),
-            Slip(
-                put("hw[1] + hw[3] - 1, hw[0] + hw[2] - 1", "hw[3], hw[2]"),
+            put("hw[1] + hw[3] - 1, hw[0] + hw[2] - 1", "hw[3], hw[2]"): (
                 "Height and width are kept as if they were a corner. The far corner is where the "
-                "box begins plus how far it goes.",
+                "box begins plus how far it goes."
             ),
-        ),
+        },
         why="Both corners belong to the box, so from the first pixel to the last it is one step "
         "less than there are pixels. Rows come first because they do in NumPy's arrays.",
     ),
@@ -73,22 +65,15 @@ EXERCISES = {
             "a[1], the height from a[2] and a[0].",
             "np.array([left, top, right - left + 1, bottom - top + 1]), each with a[...]",
         ),
-        slips=(
-            Slip(
-                put("])", "])[[1, 0, 3, 2]]"),
-                "Rows come before columns here. In this form columns are first: x, y, width, "
-                "height.",
+        slips={
+            put("])", "])[[1, 0, 3, 2]]"): "Rows come before columns here. In this form columns "
+            "are first: x, y, width, height.",
+            drop(" + 1"): "Width and height are one too small: from column 2 to column 5 there "
+            "are 3 steps, but 4 columns. (The lesson's own first version had this mistake.)",
+            put("a[3] - a[1] + 1, a[2] - a[0] + 1", "a[1] + a[3] - 1, a[0] + a[2] - 1"): (
+                "This is what hw_bb does. On the way back a size is a difference, not a sum."
             ),
-            Slip(
-                drop(" + 1"),
-                "Width and height are one too small: from column 2 to column 5 there are 3 steps, "
-                "but 4 columns. (The lesson's own first version had this mistake.)",
-            ),
-            Slip(
-                put("a[3] - a[1] + 1, a[2] - a[0] + 1", "a[1] + a[3] - 1, a[0] + a[2] - 1"),
-                "This is what hw_bb does. On the way back a size is a difference, not a sum.",
-            ),
-        ),
+        },
         why="What hw_bb subtracts, bb_hw adds: so a box can go there and back as often as you "
         "like.",
     ),
@@ -109,28 +94,17 @@ EXERCISES = {
             "Each of the four new columns is a part of hw_bb's formula, with columns in it.",
             "Name the four columns, then return np.stack([y, x, ..., ...], axis=1).",
         ),
-        slips=(
-            Slip(
-                drop(", axis=1"),
-                "Your array lies on its side, with one box in each column. axis=1 makes np.stack "
-                "put columns side by side.",
-            ),
-            Slip(
-                put("[:, ", "["),
-                "You take rows, which are boxes, and need columns: boxes[0] is the first box, and "
-                "boxes[:, 0] the first column.",
-            ),
-            Slip(
-                put(_COLUMNS, "boxes"),
-                "Unpacking an array yields its rows, so x becomes the first box. You need its "
-                "columns.",
-            ),
-            Slip(
-                put(_STACK, "np.array([hw_bb(box) for box in boxes])"),
-                "A loop over no boxes knows nothing of columns: the shape is (0,), not (0, 4). "
-                "Arithmetic on columns gets it right by itself.",
-            ),
-        ),
+        slips={
+            drop(", axis=1"): "Your array lies on its side, with one box in each column. axis=1 "
+            "makes np.stack put columns side by side.",
+            put("[:, ", "["): "You take rows, which are boxes, and need columns: boxes[0] is the "
+            "first box, and boxes[:, 0] the first column.",
+            put(_COLUMNS, "boxes"): "Unpacking an array yields its rows, so x becomes the first "
+            "box. You need its columns.",
+            put(_STACK, "np.array([hw_bb(box) for box in boxes])"): "A loop over no boxes knows "
+            "nothing of columns: the shape is (0,), not (0, 4). Arithmetic on columns gets it "
+            "right by itself.",
+        },
         why="Arithmetic on columns does for all boxes what the formula does for one: the same "
         "code serves one box and a million.",
     ),
@@ -151,22 +125,18 @@ EXERCISES = {
             "far corner belongs to the box in both.",
             "np.array([ymin - 1, ..., ..., ...]), where each of the four numbers is 1 less.",
         ),
-        slips=(
-            Slip(
-                drop(" - 1"),
-                "Your numbers still count from 1. VOC's first pixel has number 1, NumPy's has 0.",
-            ),
-            Slip(
-                put("ymax - 1, xmax - 1", "ymin + ymax - 3, xmin + xmax - 3"),
+        slips={
+            drop(" - 1"): "Your numbers still count from 1. VOC's first pixel has number 1, "
+            "NumPy's has 0.",
+            put("ymax - 1, xmax - 1", "ymin + ymax - 3, xmin + xmax - 3"): (
                 "Counting from 0 is right, but xmax and ymax are then positions, not a width and a "
-                "height as hw_bb takes them.",
+                "height as hw_bb takes them."
             ),
-            Slip(
-                put("ymax - 1, xmax - 1", "ymax - ymin + 1, xmax - xmin + 1"),
+            put("ymax - 1, xmax - 1", "ymax - ymin + 1, xmax - xmin + 1"): (
                 "The last two numbers are a height and a width. The last row and the last column "
-                "are wanted.",
+                "are wanted."
             ),
-        ),
+        },
         why="Both forms name the same two pixels, the first and the last; only the order and the "
         "number where counting begins differ.",
     ),

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from minilib import classifier, training
 from minilib.workbook.exercises import Call, Exercise, Made, call
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -152,13 +152,13 @@ EXERCISES = {
             "Chain layers[:cut], chain layers[cut:], and chain these two and the head.",
             "return nn.Sequential(nn.Sequential(*...), nn.Sequential(*...), head)",
         ),
-        slips=(
-            Slip(put(_PARTS, "*layers"), "All layers are in one chain, so there are no groups."),
-            Slip(put(_PARTS, "nn.Sequential(*layers)"), "The body is one group. Cut it into two."),
-            Slip(put("[cut:]), head", "[cut:], head)"), "The head shares a group with others."),
-            Slip(put("), head)", "), *head)"), "The head is one group: pass it without a star."),
-            Slip(put("*layers", "layers"), "A chain takes layers, not a list. A star unpacks it."),
-        ),
+        slips={
+            put(_PARTS, "*layers"): "All layers are in one chain, so there are no groups.",
+            put(_PARTS, "nn.Sequential(*layers)"): "The body is one group. Cut it into two.",
+            put("[cut:]), head", "[cut:], head)"): "The head shares a group with others.",
+            put("), head)", "), *head)"): "The head is one group: pass it without a star.",
+            put("*layers", "layers"): "A chain takes layers, not a list. A star unpacks it.",
+        },
         why="A chain of chains computes the same as one long chain, and each group has an index.",
     ),
     "accuracy": Exercise(
@@ -179,15 +179,15 @@ EXERCISES = {
             "argmax along each row gives one answer for each image. == compares them with y.",
             "return (outputs.argmax(dim=...) == y).float()....",
         ),
-        slips=(
-            Slip(put("dim=1", "dim=0"), "You look down the columns: the best image of each class."),
-            Slip(put("dim=1", ""), "Without dim, argmax looks at all images at once."),
-            Slip(put("outputs.", "outputs.softmax(0)."), "dim=0 takes softmax over the images."),
-            Slip(drop(".float()"), "mean() needs floats, not True and False: float() comes first."),
-            Slip(drop(".float().mean()"), "This is True or False for each image. Take the mean."),
-            Slip(put("argmax(dim=1)", "max(dim=1).values"), "The class is the score's position."),
-            Slip(put("mean()", "mean().item()"), "This is a plain number. Return a Tensor."),
-        ),
+        slips={
+            put("dim=1", "dim=0"): "You look down the columns: the best image of each class.",
+            put("dim=1", ""): "Without dim, argmax looks at all images at once.",
+            put("outputs.", "outputs.softmax(0)."): "dim=0 takes softmax over the images.",
+            drop(".float()"): "mean() needs floats, not True and False: float() comes first.",
+            drop(".float().mean()"): "This is True or False for each image. Take the mean.",
+            put("argmax(dim=1)", "max(dim=1).values"): "The class is the score's position.",
+            put("mean()", "mean().item()"): "This is a plain number. Return a Tensor.",
+        },
         why="The position of the largest score is the answer. True counts as 1, so the mean of "
         "the comparisons is the share of right answers.",
     ),
@@ -212,26 +212,17 @@ EXERCISES = {
             "backward, and let the optimizer step after it.",
             "loss = ...; opt....(); loss....(); opt....(); return loss.item()",
         ),
-        slips=(
-            Slip(drop("opt.zero_grad()"), "Old gradients are added to new ones: zero them first."),
-            Slip(
-                swap("opt.zero_grad()", "loss.backward()"),
-                "When the optimizer steps, there are no gradients, so nothing changes. The order "
-                "is zero, backward, step.",
-            ),
-            Slip(put("n loss", "n loss_func(model(x), y)"), "You return the loss after the step."),
-            Slip(
-                put("x), y)", "x), y).item()"), "A plain number has no backward: item() comes last."
-            ),
-            Slip(
-                put("loss = ", "model.eval()\n    loss = "),
-                "You switch the model to eval mode. Whether Dropout is on is the caller's choice.",
-            ),
-            Slip(
-                put("loss = ", "model.train()\n    loss = "),
-                "You switch all layers to train mode, so BatchNorm in a frozen body would change.",
-            ),
-        ),
+        slips={
+            drop("opt.zero_grad()"): "Old gradients are added to new ones: zero them first.",
+            swap("opt.zero_grad()", "loss.backward()"): "When the optimizer steps, there are no "
+            "gradients, so nothing changes. The order is zero, backward, step.",
+            put("n loss", "n loss_func(model(x), y)"): "You return the loss after the step.",
+            put("x), y)", "x), y).item()"): "A plain number has no backward: item() comes last.",
+            put("loss = ", "model.eval()\n    loss = "): "You switch the model to eval mode. "
+            "Whether Dropout is on is the caller's choice.",
+            put("loss = ", "model.train()\n    loss = "): "You switch all layers to train mode, "
+            "so BatchNorm in a frozen body would change.",
+        },
         why="Forward, loss, zero, backward, step: all training in PyTorch is built on these lines.",
     ),
     "confusion_matrix": Exercise(
@@ -252,38 +243,28 @@ EXERCISES = {
             "table = torch.zeros(n, n, dtype=torch.int64); for row, column in zip(...): "
             "table[..., ...] += 1; return table",
         ),
-        slips=(
-            Slip(
-                put("[row, column]", "[column, row]"),
-                "Rows and columns are swapped: each row belongs to an actual class.",
+        slips={
+            put("[row, column]", "[column, row]"): "Rows and columns are swapped: each row "
+            "belongs to an actual class.",
+            put("+= 1", "= 1"): "Several images in one cell count only once. Add them up.",
+            put("n table", "n table / table.sum(1, True)"): "You return shares. The table holds "
+            "counts.",
+            put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "): (
+                "The table only goes up to the largest class id that occurs. Use n."
             ),
-            Slip(put("+= 1", "= 1"), "Several images in one cell count only once. Add them up."),
-            Slip(
-                put("n table", "n table / table.sum(1, True)"),
-                "You return shares. The table holds counts.",
+            put(_ZIP, "[(a, p) for a in actual for p in predicted]"): (
+                "You pair every image with every other. zip pairs each image with itself."
             ),
-            Slip(
-                put("table = ", "n = int(max(actual.max(), predicted.max())) + 1\n    table = "),
-                "The table only goes up to the largest class id that occurs. Use n.",
+            put(_ZIP, "((actual[i], predicted[i]) for i in range(n))"): (
+                "n is the number of classes, so range(n) is not all images."
             ),
-            Slip(
-                put(_ZIP, "[(a, p) for a in actual for p in predicted]"),
-                "You pair every image with every other. zip pairs each image with itself.",
+            put("+= 1", "+= row == column"): "You count only the right answers.",
+            put("n table", "n torch.bincount(actual * n + predicted).reshape(n, n)"): (
+                "bincount stops at the largest number there is: give it minlength=n * n."
             ),
-            Slip(
-                put(_ZIP, "((actual[i], predicted[i]) for i in range(n))"),
-                "n is the number of classes, so range(n) is not all images.",
-            ),
-            Slip(put("+= 1", "+= row == column"), "You count only the right answers."),
-            Slip(
-                put("n table", "n torch.bincount(actual * n + predicted).reshape(n, n)"),
-                "bincount stops at the largest number there is: give it minlength=n * n.",
-            ),
-            Slip(
-                put("n table", "n table.sum(0).repeat(n, 1)"),
-                "Each row counts every image. (In [[0] * n] * n all rows are one list.)",
-            ),
-        ),
+            put("n table", "n table.sum(0).repeat(n, 1)"): "Each row counts every image. (In [[0] "
+            "* n] * n all rows are one list.)",
+        },
         why="The diagonal counts the right answers; all other cells show what was confused.",
     ),
 }

@@ -6,7 +6,7 @@ import torch
 
 from minilib import closer
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 
 def _t(*rows):
@@ -47,25 +47,20 @@ EXERCISES = {
             "times count, between 0 and 1. ends[:, None] gives each box a row of its own.",
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
         ),
-        slips=(
-            Slip(put("(0, 1", "(max=1"), "Where box and place share nothing, this is negative."),
-            Slip(drop("count * "), "A share is the common length over a place's side, 1 / count."),
-            Slip(
-                put("(count * common).clamp(0, 1)", _MIDDLES),
-                "A place that is covered in part counts in part; yours count all or nothing.",
+        slips={
+            put("(0, 1", "(max=1"): "Where box and place share nothing, this is negative.",
+            drop("count * "): "A share is the common length over a place's side, 1 / count.",
+            put("(count * common).clamp(0, 1)", _MIDDLES): "A place that is covered in part "
+            "counts in part; yours count all or nothing.",
+            put(_BEGIN, "torch.linspace(0, 1, count)"): "No place begins at 1, the end.",
+            put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"): "Half of its row and half of its "
+            "column are a quarter of a place: multiply.",
+            put("begin + 1 / count", "begin"): "A place ends 1 / count after its beginning.",
+            swap("top, bottom, rows", "left, right, columns"): "Rows come before columns.",
+            (drop(".clamp(0, 1)"), put(_BOTH, f"({_BOTH}).clamp(min=0)")): (
+                "Two negative shares have a positive product: clamp each axis before you multiply."
             ),
-            Slip(put(_BEGIN, "torch.linspace(0, 1, count)"), "No place begins at 1, the end."),
-            Slip(
-                put(_BOTH, f"({_BOTH.replace(' * ', ' + ')}) / 2"),
-                "Half of its row and half of its column are a quarter of a place: multiply.",
-            ),
-            Slip(put("begin + 1 / count", "begin"), "A place ends 1 / count after its beginning."),
-            Slip(swap("top, bottom, rows", "left, right, columns"), "Rows come before columns."),
-            Slip(
-                (drop(".clamp(0, 1)"), put(_BOTH, f"({_BOTH}).clamp(min=0)")),
-                "Two negative shares have a positive product: clamp each axis before you multiply.",
-            ),
-        ),
+        },
         why="Row and column are covered independently, so one small function serves both axes.",
     ),
     "average_flipped": Exercise(
@@ -86,29 +81,23 @@ EXERCISES = {
             "flip_boxes mirrors the boxes back; both scores need a softmax; a mean is a sum / 2.",
             "return (boxes + flip_boxes(..., sz)) / 2, (scores.softmax(dim=1) + ...) / 2",
         ),
-        slips=(
-            Slip(put(_FLIP, "other_boxes"), "The mirror image's boxes are still mirrored."),
-            Slip(
-                put(_PROBS, "2 * ((scores + other_scores) / 2).softmax(dim=1)"),
-                "You average the scores. Average the probabilities: softmax first, then the mean.",
+        slips={
+            put(_FLIP, "other_boxes"): "The mirror image's boxes are still mirrored.",
+            put(_PROBS, "2 * ((scores + other_scores) / 2).softmax(dim=1)"): (
+                "You average the scores. Average the probabilities: softmax first, then the mean."
             ),
-            Slip(
-                (put("(outputs, sz", "((outputs + mirrored) / 2, sz"), put(_OTHER, _SAME)),
-                "You average raw outputs. Mirror boxes back, make probabilities, then average.",
+            (put("(outputs, sz", "((outputs + mirrored) / 2, sz"), put(_OTHER, _SAME)): (
+                "You average raw outputs. Mirror boxes back, make probabilities, then average."
             ),
-            Slip(put(_PROBS, "scores + other_scores"), "These are scores: the softmax is missing."),
-            Slip(put("probs / 2", "probs"), "The probabilities of an image add up to 2."),
-            Slip(
-                put(_MEAN, "flip_boxes((boxes + other_boxes) / 2, sz)"),
-                "You mirror the mean. Mirror only the boxes of the mirror images.",
-            ),
-            Slip(
-                put(_MEAN, "(flip_boxes(boxes, sz) + other_boxes) / 2"),
-                "You mirror the boxes of the images. Mirror those of the mirror images.",
-            ),
-            Slip(put("sz))", "sz + 1))"), "In the mirror, column x is sz - 1 - x, not sz - x."),
-            Slip(put("dim=1", "dim=0"), "The softmax goes over the classes of each image: dim=1."),
-        ),
+            put(_PROBS, "scores + other_scores"): "These are scores: the softmax is missing.",
+            put("probs / 2", "probs"): "The probabilities of an image add up to 2.",
+            put(_MEAN, "flip_boxes((boxes + other_boxes) / 2, sz)"): "You mirror the mean. Mirror "
+            "only the boxes of the mirror images.",
+            put(_MEAN, "(flip_boxes(boxes, sz) + other_boxes) / 2"): "You mirror the boxes of the "
+            "images. Mirror those of the mirror images.",
+            put("sz))", "sz + 1))"): "In the mirror, column x is sz - 1 - x, not sz - x.",
+            put("dim=1", "dim=0"): "The softmax goes over the classes of each image: dim=1.",
+        },
         why="A mean only makes sense for numbers in the same frame and on the same scale.",
     ),
     "crop_window": Exercise(
@@ -131,28 +120,24 @@ EXERCISES = {
             "begin = ((begin + end - side) / 2).clamp(min=0).minimum(...); "
             "return torch.cat([begin, begin + side - 1], dim=1)",
         ),
-        slips=(
-            Slip(drop(" + 1"), "A box ends one after its last pixel, so it is one pixel larger."),
-            Slip(put("side - 1", "side"), "A window's last pixel is one less than its end."),
-            Slip(put(_MOVED, _CENTRED), "The window around a box at the edge leaves the image."),
-            Slip(put(".minimum(sz - side)", ""), "At the far edges the window leaves the image."),
-            Slip(put("least * sz, sz", "max=sz"), "A window's side must not be below least * sz."),
-            Slip(put(_CENTRED, "begin"), "The window begins with the box. Centre it on the box."),
-            Slip(
-                put("(end - begin))", "(end - begin)).amax(dim=1, keepdim=True)"),
-                "Your windows are square: the longer side counts twice. Treat each on its own.",
+        slips={
+            drop(" + 1"): "A box ends one after its last pixel, so it is one pixel larger.",
+            put("side - 1", "side"): "A window's last pixel is one less than its end.",
+            put(_MOVED, _CENTRED): "The window around a box at the edge leaves the image.",
+            put(".minimum(sz - side)", ""): "At the far edges the window leaves the image.",
+            put("least * sz, sz", "max=sz"): "A window's side must not be below least * sz.",
+            put(_CENTRED, "begin"): "The window begins with the box. Centre it on the box.",
+            put("(end - begin))", "(end - begin)).amax(dim=1, keepdim=True)"): (
+                "Your windows are square: the longer side counts twice. Treat each on its own."
             ),
-            Slip(put("least * sz, sz", "min=least * sz"), "A window's side is at most sz."),
-            Slip(
-                put("margin *", "(1 + 2 * margin) *"),
-                "The whole side is margin times the box; you add margin at each end.",
+            put("least * sz, sz", "min=least * sz"): "A window's side is at most sz.",
+            put("margin *", "(1 + 2 * margin) *"): "The whole side is margin times the box; you "
+            "add margin at each end.",
+            (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)): (
+                "You cut off what lies outside. Move the window: it keeps its size."
             ),
-            Slip(
-                (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)),
-                "You cut off what lies outside. Move the window: it keeps its size.",
-            ),
-            Slip(put("d - s", "d - 1 - s"), "The middle needs the end: one after the last pixel."),
-        ),
+            put("d - s", "d - 1 - s"): "The middle needs the end: one after the last pixel.",
+        },
         why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),
     "from_crop_pixels": Exercise(
@@ -174,25 +159,20 @@ EXERCISES = {
             "ends, one after its last pixel; then add where the window begins.",
             "return torch.cat([begin + first * scale, begin + last * ... - 1], dim=1)",
         ),
-        slips=(
-            Slip(
-                (drop(" + 1", 2), drop(" - 1")),
-                "Scale the point where the box ends: add 1 before, and subtract 1 afterwards.",
+        slips={
+            (drop(" + 1", 2), drop(" - 1")): "Scale the point where the box ends: add 1 before, "
+            "and subtract 1 afterwards.",
+            drop(" + 1", 1): "A window, too, ends one after its last pixel.",
+            put("* scale", "/ scale"): "This is upside down: multiply by (end - begin) / sz.",
+            (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")): "From first to last pixel it "
+            "is sz - 1, from begin to end sz: scale those two.",
+            put("windows[:,", "windows[:1,"): "You use the first window for all boxes.",
+            put(") / sz", ")[:, :1] / sz"): "You scale columns by the window's height.",
+            put("begin + ", ""): "Move the boxes, too: the window does not begin at 0.",
+            (put("+ first *", "* scale + first *"), put("+ last *", "* scale + last *")): (
+                "You scale where the window begins, too. That is in the image's pixels already."
             ),
-            Slip(drop(" + 1", 1), "A window, too, ends one after its last pixel."),
-            Slip(put("* scale", "/ scale"), "This is upside down: multiply by (end - begin) / sz."),
-            Slip(
-                (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")),
-                "From first to last pixel it is sz - 1, from begin to end sz: scale those two.",
-            ),
-            Slip(put("windows[:,", "windows[:1,"), "You use the first window for all boxes."),
-            Slip(put(") / sz", ")[:, :1] / sz"), "You scale columns by the window's height."),
-            Slip(put("begin + ", ""), "Move the boxes, too: the window does not begin at 0."),
-            Slip(
-                (put("+ first *", "* scale + first *"), put("+ last *", "* scale + last *")),
-                "You scale where the window begins, too. That is in the image's pixels already.",
-            ),
-        ),
+        },
         why="Undo the squish and then the cut: scale first, then move.",
     ),
 }

@@ -18,7 +18,8 @@ def _hunt(
     function: str,
     kind: str,
     own: dict[str, str],
-    *more: Slip,
+    more: dict[Slip, str] | None = None,
+    *,
     after_failure: bool = False,
     **said: object,
 ) -> Exercise:
@@ -34,7 +35,7 @@ def _hunt(
         cases=tuple(call(program, n, text=f"{name}({program.__name__}, {n})") for n in range(5)),
         relations=False,
         observe=sessions.shown_in(function, partial(records.cause, kind)),
-        slips=(*more, *(Slip(change, message) for change, message in slips.items())),
+        slips={**(more or {}), **slips},
         **said,
     )
 
@@ -174,15 +175,14 @@ EXERCISES = {
             "u; u; p name": "One u too few: add_object was given one object and no file name.",
             "u; u; u; u; p name": "One u too many: here name is the first image of the burst.",
         },
-        Slip(
-            drop(", after_failure=True"),
-            "The session begins at the first line: above it there is no frame. Begin after the "
-            "failure, with after_failure=True.",
-        ),
-        Slip(
-            (typed(debugging.find_crash, "b 127; c; p name"), drop(", after_failure=True")),
-            "You stop at the very first image. Begin after the failure, or with a condition.",
-        ),
+        {
+            drop(", after_failure=True"): "The session begins at the first line: above "
+            "it there is no frame. Begin after the failure, with after_failure=True.",
+            (
+                typed(debugging.find_crash, "b 127; c; p name"),
+                drop(", after_failure=True"),
+            ): "You stop at the very first image. Begin after the failure, or with a condition.",
+        },
         after_failure=True,
         minutes=8,
         difficulty=3,
@@ -208,10 +208,12 @@ EXERCISES = {
             "b new_width, scale == 0; c; u; p name": "Here the scale is used. Stop where it is "
             "made: in camera_scales.",
         },
-        Slip(
-            (typed(debugging.find_cause, "u; p name"), put("])", "], after_failure=True)")),
-            "This image was the first to use the scale. Another one made it, in camera_scales.",
-        ),
+        {
+            (
+                typed(debugging.find_cause, "u; p name"),
+                put("])", "], after_failure=True)"),
+            ): "This image was the first to use the scale. Another one made it, in camera_scales.",
+        },
         minutes=12,
         difficulty=4,
         hints=(

@@ -7,7 +7,7 @@ import torch
 from minilib import detecting
 from minilib.workbook.exercises import Exercise, call
 from minilib.workbook.exercises.regression import with_gradient
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 
 def _rows(*rows, n=4):
@@ -44,15 +44,14 @@ EXERCISES = {
             "Half a stride, then one more stride each time. torch.cartesian_prod makes all pairs.",
             "middles = torch.arange(...) * stride + ...; return torch.cartesian_prod(middles, ...)",
         ),
-        slips=(
-            Slip(put("/ 2", "* 0.0"), "These are near edges: a centre is half a stride further."),
-            Slip(put("stride / 2", "(stride - 1) / 2"), "In edges, the middle of 0 to 8 is 4."),
-            Slip(put("middles)", "middles).flip(1)"), "Go row by row, and put the row first."),
-            Slip(
-                put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"),
-                "This is only the diagonal. Every row goes with every column.",
+        slips={
+            put("/ 2", "* 0.0"): "These are near edges: a centre is half a stride further.",
+            put("stride / 2", "(stride - 1) / 2"): "In edges, the middle of 0 to 8 is 4.",
+            put("middles)", "middles).flip(1)"): "Go row by row, and put the row first.",
+            put("torch.cartesian_prod(middles, middles)", "torch.stack([middles] * 2, dim=1)"): (
+                "This is only the diagonal. Every row goes with every column."
             ),
-        ),
+        },
         why="All cells are alike; only their centres say where they are.",
     ),
     "distances": Exercise(
@@ -72,24 +71,17 @@ EXERCISES = {
             "boxes[:, :2] are the near edges, boxes[:, 2:] the far ones; torch.cat with dim=1.",
             "return torch.cat([centres - boxes[...], boxes[...] - centres], dim=1)",
         ),
-        slips=(
-            Slip(
-                put("boxes[:, 2:] - centres", "centres - boxes[:, 2:]"),
-                "Inside the box all four are positive: the far edges lie beyond the centre.",
-            ),
-            Slip(
-                put("centres - boxes[:, :2]", "boxes[:, :2] - centres"),
-                "Inside the box all four are positive: the near edges lie before the centre.",
-            ),
-            Slip(put("dim=1)", "dim=1).abs()"), "Outside the box some are negative: no abs."),
-            Slip(
-                (
-                    put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
-                    put("boxes[:, 2:] - centres", "boxes[:, 2:] - centres.flip(1)"),
-                ),
-                "Rows before columns holds for the centres as well: (row, column).",
-            ),
-        ),
+        slips={
+            put("boxes[:, 2:] - centres", "centres - boxes[:, 2:]"): "Inside the box all four are "
+            "positive: the far edges lie beyond the centre.",
+            put("centres - boxes[:, :2]", "boxes[:, :2] - centres"): "Inside the box all four are "
+            "positive: the near edges lie before the centre.",
+            put("dim=1)", "dim=1).abs()"): "Outside the box some are negative: no abs.",
+            (
+                put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
+                put("boxes[:, 2:] - centres", "boxes[:, 2:] - centres.flip(1)"),
+            ): "Rows before columns holds for the centres as well: (row, column).",
+        },
         why="Seen from its own centre, a cell can describe a box without knowing where it is.",
     ),
     "decode_boxes": Exercise(
@@ -108,28 +100,23 @@ EXERCISES = {
             "away[..., :2] and away[..., 2:] work with and without a batch; so does dim=-1.",
             "return torch.cat([centres - away[...], centres + away[...]], dim=...)",
         ),
-        slips=(
-            Slip(
-                put("centres - away[..., :2]", "centres + away[..., :2]"),
-                "The near edges lie before the centre: subtract the distance.",
+        slips={
+            put("centres - away[..., :2]", "centres + away[..., :2]"): (
+                "The near edges lie before the centre: subtract the distance."
             ),
-            Slip(
-                put("centres + away[..., 2:]", "centres - away[..., 2:]"),
-                "The far edges lie beyond the centre: add the distance.",
+            put("centres + away[..., 2:]", "centres - away[..., 2:]"): (
+                "The far edges lie beyond the centre: add the distance."
             ),
-            Slip(
-                (put("away[..., :2]", "away[:, :2]"), put("away[..., 2:]", "away[:, 2:]")),
-                "A batch adds an axis in front: count from the end, with `...`.",
+            (put("away[..., :2]", "away[:, :2]"), put("away[..., 2:]", "away[:, 2:]")): (
+                "A batch adds an axis in front: count from the end, with `...`."
             ),
-            Slip(
-                put("centres + away[..., 2:]", "away[..., :2] + away[..., 2:]"),
-                "That is height and width. Return the far edges: centre plus distance.",
+            put("centres + away[..., 2:]", "away[..., :2] + away[..., 2:]"): (
+                "That is height and width. Return the far edges: centre plus distance."
             ),
-            Slip(
-                (put("..., :2", "..., [0, 2]"), put("..., 2:", "..., [1, 3]")),
-                "The order is up, left, down, right: the first two belong to the near edges.",
+            (put("..., :2", "..., [0, 2]"), put("..., 2:", "..., [1, 3]")): (
+                "The order is up, left, down, right: the first two belong to the near edges."
             ),
-        ),
+        },
         why="It undoes `distances`, for a whole batch: broadcasting repeats the centres.",
     ),
     "match_cells": Exercise(
@@ -150,43 +137,36 @@ EXERCISES = {
             "least, owner = torch.where(... & ..., areas(boxes), torch.inf).min(dim=1); return "
             "torch.where(least.isinf(), ..., ...)",
         ),
-        slips=(
-            Slip(
-                put("areas(boxes), torch.inf).min(dim=1)", "-areas(boxes), torch.inf).min(dim=1)"),
-                "The largest box gets the cell. It has many others: take the smallest.",
+        slips={
+            put("areas(boxes), torch.inf).min(dim=1)", "-areas(boxes), torch.inf).min(dim=1)"): (
+                "The largest box gets the cell. It has many others: take the smallest."
             ),
-            Slip(
-                put("areas(boxes), torch.inf)", "torch.arange(len(boxes)).float(), torch.inf)"),
-                "You take the first box that the centre is in. Take the smallest.",
+            put("areas(boxes), torch.inf)", "torch.arange(len(boxes)).float(), torch.inf)"): (
+                "You take the first box that the centre is in. Take the smallest."
             ),
-            Slip(
-                put("areas(boxes), torch.inf)", "-torch.arange(len(boxes)).float(), torch.inf)"),
-                "You take the last box that the centre is in. Take the smallest.",
+            put("areas(boxes), torch.inf)", "-torch.arange(len(boxes)).float(), torch.inf)"): (
+                "You take the last box that the centre is in. Take the smallest."
             ),
-            Slip(
-                put("torch.where(least.isinf(), -1, owner)", "owner"),
-                "A centre that is in no box still gets a box's number; it should get -1.",
+            put("torch.where(least.isinf(), -1, owner)", "owner"): "A centre that is in no box "
+            "still gets a box's number; it should get -1.",
+            (put("> ", ">= "), put("< ", "<= ")): "A centre on an edge is not inside.",
+            drop("if not len"): "With no box, min has nothing to choose from: return all -1.",
+            put(".all(dim=2)", "[..., 0]"): "You compare only the rows, not the columns.",
+            put(".all(dim=2)", ".any(dim=2)"): "Row and column both have to be inside: all.",
+            drop(" & before"): "You ask only whether the centre is past the near edges.",
+            drop("after & "): "You ask only whether the centre is before the far edges.",
+            put(", -1)", ", 0)"): "With no box, every cell gets -1; 0 is the first box.",
+            put("(len(centres),)", "(0,)"): "With no box there are still cells: all get -1.",
+            put("(len(centres),), -1", "(0,), -1.0"): "Even with no box, each cell gets -1.",
+            put("owner)", f"{_RANK}[owner])"): "This numbers the sorted list, not `boxes`.",
+            (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")): (
+                "Among equally small boxes the first counts."
             ),
-            Slip((put("> ", ">= "), put("< ", "<= ")), "A centre on an edge is not inside."),
-            Slip(drop("if not len"), "With no box, min has nothing to choose from: return all -1."),
-            Slip(put(".all(dim=2)", "[..., 0]"), "You compare only the rows, not the columns."),
-            Slip(put(".all(dim=2)", ".any(dim=2)"), "Row and column both have to be inside: all."),
-            Slip(drop(" & before"), "You ask only whether the centre is past the near edges."),
-            Slip(drop("after & "), "You ask only whether the centre is before the far edges."),
-            Slip(put(", -1)", ", 0)"), "With no box, every cell gets -1; 0 is the first box."),
-            Slip(put("(len(centres),)", "(0,)"), "With no box there are still cells: all get -1."),
-            Slip(put("(len(centres),), -1", "(0,), -1.0"), "Even with no box, each cell gets -1."),
-            Slip(put("owner)", f"{_RANK}[owner])"), "This numbers the sorted list, not `boxes`."),
-            Slip(
-                (put("inf).min", "inf).flip(1).min"), put("1, owner", "1, len(boxes) - 1 - owner")),
-                "Among equally small boxes the first counts.",
+            put("-1, owner)", "-1, least)"): "This is the area; return the box's number.",
+            (put("torch.inf)", "0.0)"), put("least.isinf()", "least == 0")): (
+                "0 is smaller than any area. What is outside must count as infinitely large."
             ),
-            Slip(put("-1, owner)", "-1, least)"), "This is the area; return the box's number."),
-            Slip(
-                (put("torch.inf)", "0.0)"), put("least.isinf()", "least == 0")),
-                "0 is smaller than any area. What is outside must count as infinitely large.",
-            ),
-        ),
+        },
         why="The rule decides what each cell learns; a small object needs all of its few cells.",
     ),
     "focal_loss": Exercise(
@@ -207,35 +187,26 @@ EXERCISES = {
             "return (weight * (1 - p_right) ** gamma * F.binary_cross_entropy_with_logits(..., "
             "..., reduction='none')).sum()",
         ),
-        slips=(
-            Slip(
-                put("(1 - p_right) ** gamma", "p_right ** gamma"),
-                "You give most weight to what is already right. It should count least.",
+        slips={
+            put("(1 - p_right) ** gamma", "p_right ** gamma"): "You give most weight to what is "
+            "already right. It should count least.",
+            put("torch.where(y == 1, p, 1 - p)", "p"): "Where the answer is no, the right answer "
+            "has the probability 1 - p.",
+            put("torch.where(y == 1, alpha, 1 - alpha)", "alpha"): "Only a yes is weighted by "
+            "alpha; a no by 1 - alpha.",
+            put("alpha, 1 - alpha", "1 - alpha, alpha"): "Swapped: yes is weighted by alpha.",
+            put(".sum()", ".mean()"): "The docstring promises the sum, not the mean.",
+            put("'none'", "'mean'"): "You average before weighting: reduction='none'.",
+            put("sigmoid()", "softmax(dim=-1)"): "Each class is its own question: sigmoid.",
+            drop(" * (1 - p_right) ** gamma"): "This lacks the factor (1 - p_right)**gamma.",
+            put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG): (
+                "A probability rounded to 0 has no logarithm: take cross-entropy from the scores."
             ),
-            Slip(
-                put("torch.where(y == 1, p, 1 - p)", "p"),
-                "Where the answer is no, the right answer has the probability 1 - p.",
-            ),
-            Slip(
-                put("torch.where(y == 1, alpha, 1 - alpha)", "alpha"),
-                "Only a yes is weighted by alpha; a no by 1 - alpha.",
-            ),
-            Slip(put("alpha, 1 - alpha", "1 - alpha, alpha"), "Swapped: yes is weighted by alpha."),
-            Slip(put(".sum()", ".mean()"), "The docstring promises the sum, not the mean."),
-            Slip(put("'none'", "'mean'"), "You average before weighting: reduction='none'."),
-            Slip(put("sigmoid()", "softmax(dim=-1)"), "Each class is its own question: sigmoid."),
-            Slip(drop(" * (1 - p_right) ** gamma"), "This lacks the factor (1 - p_right)**gamma."),
-            Slip(
-                put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG),
-                "A probability rounded to 0 has no logarithm: take cross-entropy from the scores.",
-            ),
-            Slip(drop(".sigmoid()"), "Scores are not probabilities yet: p needs a sigmoid."),
-            Slip(put("** gamma", "* gamma"), "gamma is a power, not a factor."),
-            Slip(
-                put("scores.sigmoid()", "scores.sigmoid().detach()"),
-                "The value is right. But the factor has a gradient as well: no detach.",
-            ),
-        ),
+            drop(".sigmoid()"): "Scores are not probabilities yet: p needs a sigmoid.",
+            put("** gamma", "* gamma"): "gamma is a power, not a factor.",
+            put("scores.sigmoid()", "scores.sigmoid().detach()"): "The value is right. But the "
+            "factor has a gradient as well: no detach.",
+        },
         why="A hundred easy questions no longer drown the one that has something to teach.",
     ),
     "find_objects": Exercise(
@@ -257,36 +228,30 @@ EXERCISES = {
             "best = probs.flatten().topk(min(top, ...)); enough = best.values >= ...; kept = nms("
             "boxes[cells] + 10_000 * ..., scores, limit)",
         ),
-        slips=(
-            Slip(drop(" + 10000.0 * numbers[:, None]"), "NMS has to be within each class."),
-            Slip(
-                put("return (boxes[cells][kept]", "return (apart[kept]"),
-                "You return the boxes that were moved for NMS.",
+        slips={
+            drop(" + 10000.0 * numbers[:, None]"): "NMS has to be within each class.",
+            put("return (boxes[cells][kept]", "return (apart[kept]"): (
+                "You return the boxes that were moved for NMS."
             ),
-            Slip(
-                put("probs.shape[1]", "len(probs)"),
-                "A row of the table is as long as there are classes: divide by their number.",
+            put("probs.shape[1]", "len(probs)"): "A row of the table is as long as there are "
+            "classes: divide by their number.",
+            swap("//", "%"): "// gives the table's row, the cell; % its column, the class.",
+            put("best.values >= least", "best.values > least"): "Exactly `least` is enough.",
+            put("min(top, probs.numel())", "top"): "topk can't take more than there are.",
+            put("probs.shape[1]", "2"): "There may be more than two classes: probs knows.",
+            put("best = probs", f"probs = probs * ({_IS_BEST})\n    best = probs"): (
+                "You take only the best class of each cell; a cell may answer for several."
             ),
-            Slip(swap("//", "%"), "// gives the table's row, the cell; % its column, the class."),
-            Slip(put("best.values >= least", "best.values > least"), "Exactly `least` is enough."),
-            Slip(put("min(top, probs.numel())", "top"), "topk can't take more than there are."),
-            Slip(put("probs.shape[1]", "2"), "There may be more than two classes: probs knows."),
-            Slip(
-                put("best = probs", f"probs = probs * ({_IS_BEST})\n    best = probs"),
-                "You take only the best class of each cell; a cell may answer for several.",
+            (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")): (
+                "The `top` highest come first, and NMS after that."
             ),
-            Slip(
-                (put("min(top, probs.numel())", "probs.numel()"), put("limit)", "limit)[:top]")),
-                "The `top` highest come first, and NMS after that.",
+            (put("min(top, probs.numel())", "probs.numel()"), put("best = p", _OF_EACH)): (
+                "The `top` are the highest of all classes together; you take so many of each."
             ),
-            Slip(
-                (put("min(top, probs.numel())", "probs.numel()"), put("best = p", _OF_EACH)),
-                "The `top` are the highest of all classes together; you take so many of each.",
-            ),
-            Slip(put("boxes[cells][kept]", "boxes[kept]"), "kept holds places, not cells."),
-            Slip(put("10000.0", "1000.0"), "Moved too little: boxes of two classes may meet."),
-            Slip(put("10000.0", "1.0"), "Moved too little: boxes of two classes still overlap."),
-        ),
+            put("boxes[cells][kept]", "boxes[kept]"): "kept holds places, not cells.",
+            put("10000.0", "1000.0"): "Moved too little: boxes of two classes may meet.",
+            put("10000.0", "1.0"): "Moved too little: boxes of two classes still overlap.",
+        },
         why="Cells know nothing of each other: only here do their answers become one list.",
     ),
 }

@@ -13,7 +13,7 @@ from minilib import drawing
 from minilib.boxes import get_trn_anno
 from minilib.drawing import Pascal
 from minilib.workbook.exercises import Exercise, Made, axes, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 
 def picture_shown(result, args):
@@ -99,29 +99,20 @@ EXERCISES = {
             "same for both: show the image on ax, remove the ticks, return ax.",
             "if ax is None: _, ax = plt.subplots(...); ax.imshow(...); ax.axis(...); return ax",
         ),
-        slips=(
-            Slip(
-                put("ax.imshow", "plt.imshow"),
-                "pyplot shows the image on its own current axes, which need not be those that "
-                "the caller passed.",
+        slips={
+            put("ax.imshow", "plt.imshow"): "pyplot shows the image on its own current axes, "
+            "which need not be those that the caller passed.",
+            (put("ax.imshow", "plt.imshow"), put("ax.axis", "plt.axis")): (
+                "pyplot draws on its own current axes, not on those that the caller passed."
             ),
-            Slip(
-                (put("ax.imshow", "plt.imshow"), put("ax.axis", "plt.axis")),
-                "pyplot draws on its own current axes, not on those that the caller passed.",
+            put(f"    {_SHOWN}\n    {_OFF}", f"        {_OFF}\n    {_SHOWN}"): (
+                "You take the ticks off new axes only. Those that are given keep theirs."
             ),
-            Slip(
-                put(f"    {_SHOWN}\n    {_OFF}", f"        {_OFF}\n    {_SHOWN}"),
-                "You take the ticks off new axes only. Those that are given keep theirs.",
-            ),
-            Slip(put("if ax is None:", "if True:"), "Given axes stay empty: you draw on new ones."),
-            Slip(
-                put(
-                    "ax.imshow(im)",
-                    "figsize and ax.figure.set_size_inches(figsize)\n    ax.imshow(im)",
-                ),
-                "You resize a figure that is not yours. figsize is meant for a new figure only.",
-            ),
-        ),
+            put("if ax is None:", "if True:"): "Given axes stay empty: you draw on new ones.",
+            put(
+                "ax.imshow(im)", "figsize and ax.figure.set_size_inches(figsize)\n    ax.imshow(im)"
+            ): "You resize a figure that is not yours. figsize is meant for a new figure only.",
+        },
         why="With the axes in a variable, you decide where to draw: on one image or in a grid.",
     ),
     "draw_outline": Exercise(
@@ -143,21 +134,16 @@ EXERCISES = {
             "o.set_path_effects([patheffects.Stroke(linewidth=..., foreground=...), "
             "patheffects.Normal()])",
         ),
-        slips=(
-            Slip(put(_EFFECTS, "[stroke]"), "Normal() must follow, or only the stroke is drawn."),
-            Slip(put(_EFFECTS, "[patheffects.Normal(), stroke]"), "Your stroke covers the artist."),
-            Slip(put(_EFFECTS, _EFFECTS[1:-1]), "set_path_effects takes one list: both in [...]."),
-            Slip(
-                put(_EFFECTS, "[patheffects.Normal()]"),
-                "Without the stroke nothing changes. (A second call replaces the first: give both "
-                "at once.)",
-            ),
-            Slip(
-                put("o.set_path_effects", "o.path_effects = "),
-                "o has no effects: only its method set_path_effects gives it some.",
-            ),
-            Slip(drop(", foreground='black'"), "Without a colour, the stroke takes the artist's."),
-        ),
+        slips={
+            put(_EFFECTS, "[stroke]"): "Normal() must follow, or only the stroke is drawn.",
+            put(_EFFECTS, "[patheffects.Normal(), stroke]"): "Your stroke covers the artist.",
+            put(_EFFECTS, _EFFECTS[1:-1]): "set_path_effects takes one list: both in [...].",
+            put(_EFFECTS, "[patheffects.Normal()]"): "Without the stroke nothing changes. (A "
+            "second call replaces the first: give both at once.)",
+            put("o.set_path_effects", "o.path_effects = "): "o has no effects: only its method "
+            "set_path_effects gives it some.",
+            drop(", foreground='black'"): "Without a colour, the stroke takes the artist's.",
+        },
         why="The stroke is wider than the letters, so a black edge stays visible around them.",
     ),
     "draw_rect": Exercise(
@@ -180,25 +166,19 @@ EXERCISES = {
             "rectangle = patches.Rectangle(...); ax.add_patch(rectangle); "
             "draw_outline(rectangle, 4); return rectangle",
         ),
-        slips=(
-            Slip(put(" - 0.5", ""), "Your corner is in a pixel's middle. Where does it begin?"),
-            Slip(drop("fill=False, "), "The rectangle is filled and hides the object inside it."),
-            Slip(drop("ax.add_patch"), "Your rectangle is not on the axes that were passed."),
-            Slip(
-                put(
-                    "corner = (b[0] - 0.5, b[1] - 0.5)",
-                    "b[0] -= 0.5\n    b[1] -= 0.5\n    corner = b[:2]",
-                ),
-                "You change b, which belongs to the caller.",
-            ),
-            Slip(
-                (
-                    put("b[0] - 0.5, b[1] - 0.5", "b[1] - 0.5, b[0] - 0.5"),
-                    put("b[2], b[3]", "b[3] - b[1] + 1, b[2] - b[0] + 1"),
-                ),
-                "b is x, y, width, height here, not top, left, bottom, right.",
-            ),
-        ),
+        slips={
+            put(" - 0.5", ""): "Your corner is in a pixel's middle. Where does it begin?",
+            drop("fill=False, "): "The rectangle is filled and hides the object inside it.",
+            drop("ax.add_patch"): "Your rectangle is not on the axes that were passed.",
+            put(
+                "corner = (b[0] - 0.5, b[1] - 0.5)",
+                "b[0] -= 0.5\n    b[1] -= 0.5\n    corner = b[:2]",
+            ): "You change b, which belongs to the caller.",
+            (
+                put("b[0] - 0.5, b[1] - 0.5", "b[1] - 0.5, b[0] - 0.5"),
+                put("b[2], b[3]", "b[3] - b[1] + 1, b[2] - b[0] + 1"),
+            ): "b is x, y, width, height here, not top, left, bottom, right.",
+        },
         why="The rectangle's lines run where the box's outermost pixels end.",
     ),
     "draw_text": Exercise(
@@ -219,12 +199,12 @@ EXERCISES = {
             "ax.text(x, y, word, va=..., color=..., fontsize=..., weight=...), then draw_outline.",
             'text = ax.text(*xy, txt, va="top", ...); draw_outline(text, 2); return text',
         ),
-        slips=(
-            Slip(drop("va='top', "), "The text's top edge should be at xy, not its baseline."),
-            Slip(drop("draw_outline"), "Without an outline the word disappears on a white image."),
-            Slip(put("ax.text", "plt.text"), "There is no text at xy on the axes given."),
-            Slip(put("*xy", "xy"), "x and y are two arguments: *xy makes two of the pair."),
-        ),
+        slips={
+            drop("va='top', "): "The text's top edge should be at xy, not its baseline.",
+            drop("draw_outline"): "Without an outline the word disappears on a white image.",
+            put("ax.text", "plt.text"): "There is no text at xy on the axes given.",
+            put("*xy", "xy"): "x and y are two arguments: *xy makes two of the pair.",
+        },
         why="White letters with a black edge are readable on any background.",
     ),
     "draw_idx": Exercise(
@@ -249,31 +229,24 @@ EXERCISES = {
             "return draw_im(open_image(...), pascal.trn_anno.get(i, []), pascal.cats, "
             "figsize=..., ax=...)",
         ),
-        slips=(
-            Slip(
-                put("pascal.trn_anno.get(i, [])", "pascal.trn_anno[i]"),
-                "Looking up an image without objects adds an entry to trn_anno, a defaultdict.",
+        slips={
+            put("pascal.trn_anno.get(i, [])", "pascal.trn_anno[i]"): "Looking up an image without "
+            "objects adds an entry to trn_anno, a defaultdict.",
+            put("(i, [])", "(i)"): "get returns None here; give it [] to return instead.",
+            put("fns[i]", "fns[pascal.trn_ids[i]]"): "i is an image id, not a position.",
+            put("pascal.trn_anno.get(i, [])", "dict(pascal.trn_anno)[i]"): (
+                "An image may have no objects; that is no error. Draw it without boxes."
             ),
-            Slip(put("(i, [])", "(i)"), "get returns None here; give it [] to return instead."),
-            Slip(put("fns[i]", "fns[pascal.trn_ids[i]]"), "i is an image id, not a position."),
-            Slip(
-                put("pascal.trn_anno.get(i, [])", "dict(pascal.trn_anno)[i]"),
-                "An image may have no objects; that is no error. Draw it without boxes.",
+            put("fns[i]", "fns.get(i)"): "get returns None where [i] raises the KeyError.",
+            (put("return draw_im", "draw_im"), put("ax=ax)", "ax=ax)\n    return ax")): (
+                "You return the ax that was passed, which may be None. draw_im returns the axes."
             ),
-            Slip(put("fns[i]", "fns.get(i)"), "get returns None where [i] raises the KeyError."),
-            Slip(
-                (put("return draw_im", "draw_im"), put("ax=ax)", "ax=ax)\n    return ax")),
-                "You return the ax that was passed, which may be None. draw_im returns the axes.",
+            put("pascal.cats", "{c: str(c) for c in pascal.cats}"): "You write the class's id; "
+            "pascal.cats has its name.",
+            put("anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno],p"): (
+                "Boxes are drawn as x, y, width, height: turn each with bb_hw. (draw_im does.)"
             ),
-            Slip(
-                put("pascal.cats", "{c: str(c) for c in pascal.cats}"),
-                "You write the class's id; pascal.cats has its name.",
-            ),
-            Slip(
-                put("anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno],p"),
-                "Boxes are drawn as x, y, width, height: turn each with bb_hw. (draw_im does.)",
-            ),
-        ),
+        },
         why="One id, and you see the image with everything that is known about it.",
     ),
 }

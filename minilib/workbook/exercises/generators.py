@@ -6,7 +6,7 @@ import itertools
 
 from minilib import generators
 from minilib.workbook.exercises import Exercise, Made, call, folder, stream
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 from minilib.workbook.exercises.streams import Counted
 
 
@@ -56,21 +56,14 @@ EXERCISES = {
             "Go through folder.iterdir(). An entry must pass two questions: is_image and is_file.",
             "for entry in folder.iterdir():, below it if ... and ...:, and below that yield entry",
         ),
-        slips=(
-            Slip(
-                put("folder.iterdir()", "folder.glob('*.jpg')"),
-                "Only names that end in .jpg, in lower case, come out. is_image knows all kinds.",
-            ),
-            Slip(
-                drop(" and entry.is_file()"),
-                "A folder named like an image, such as old.jpg, comes out too. Leave it out.",
-            ),
-            Slip(
-                put("yield entry", "return entry"),
-                "return hands over one path and ends the function. yield hands over one and goes "
-                "on when the next is asked for.",
-            ),
-        ),
+        slips={
+            put("folder.iterdir()", "folder.glob('*.jpg')"): "Only names that end in .jpg, in "
+            "lower case, come out. is_image knows all kinds.",
+            drop(" and entry.is_file()"): "A folder named like an image, such as old.jpg, comes "
+            "out too. Leave it out.",
+            put("yield entry", "return entry"): "return hands over one path and ends the "
+            "function. yield hands over one and goes on when the next is asked for.",
+        },
         why="It takes one entry, decides, and passes it on: the first image comes before any other "
         "entry has been looked at.",
     ),
@@ -94,50 +87,36 @@ EXERCISES = {
             "if n == 0: return; then for number, item in enumerate(iterable, 1): with a yield and "
             "below it if ...: return",
         ),
-        slips=(
-            Slip(put("yield item", "yield (number, item)"), "Yield the item without its number."),
-            Slip(
-                lambda iterable, n: (next(it) for it in [iter(iterable)] for _ in range(n)),
+        slips={
+            put("yield item", "yield (number, item)"): "Yield the item without its number.",
+            lambda iterable, n: (next(it) for it in [iter(iterable)] for _ in range(n)): (
                 "Where there are fewer than n items, next() raises StopIteration. Catch it, and "
-                "return; or use a for loop, which ends by itself.",
+                "return; or use a for loop, which ends by itself."
             ),
-            Slip(
-                lambda iterable, n: (x for _ in range(n) for x in itertools.islice(iterable, 1)),
+            lambda iterable, n: (x for _ in range(n) for x in itertools.islice(iterable, 1)): (
                 "For a list, each pass begins anew, with the first item. Make one iterator before "
-                "the loop, iter(iterable), and ask that.",
+                "the loop, iter(iterable), and ask that."
             ),
-            Slip(
-                put("enumerate(iterable, 1)", "enumerate(iterable)"),
-                "One item too many comes out. Is the count 1 or 0 when the first one is yielded?",
+            put("enumerate(iterable, 1)", "enumerate(iterable)"): "One item too many comes out. "
+            "Is the count 1 or 0 when the first one is yielded?",
+            lambda iterable, n: itertools.islice(iterable, n + 1): "One item too many comes out, "
+            "with n = 0 as well. Do you count from 0, or ask <= where < is right?",
+            lambda iterable, n: iter([*itertools.islice(iterable, n)]): (
+                "All are read before the first comes out. Yield each as soon as it is read."
             ),
-            Slip(
-                lambda iterable, n: itertools.islice(iterable, n + 1),
-                "One item too many comes out, with n = 0 as well. Do you count from 0, or ask <= "
-                "where < is right?",
-            ),
-            Slip(
-                lambda iterable, n: iter([*itertools.islice(iterable, n)]),
-                "All are read before the first comes out. Yield each as soon as it is read.",
-            ),
-            Slip(
-                lambda iterable, n: itertools.islice(iterable, max(n, 1)),
+            lambda iterable, n: itertools.islice(iterable, max(n, 1)): (
                 "With n = 0 one item still comes out: the question is asked only after the first "
-                "yield.",
+                "yield."
             ),
-            Slip(
-                put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"),
-                "The n-th item is read but never yielded. Yield first, then ask.",
+            put(_WHOLE_LOOP, "if number == n:\n            return\n        yield item"): (
+                "The n-th item is read but never yielded. Yield first, then ask."
             ),
-            Slip(
-                put("yield item", "if item is None:\n            return\n        yield item"),
-                "None may be an item, too: it can't be the sign that there are no more.",
+            put("yield item", "if item is None:\n            return\n        yield item"): (
+                "None may be an item, too: it can't be the sign that there are no more."
             ),
-            Slip(
-                lambda iterable, n: (yield from iterable[:n]),
-                "A stream can't be sliced or indexed; only sequences such as lists can. A loop "
-                "goes through anything.",
-            ),
-        ),
+            lambda iterable, n: (yield from iterable[:n]): "A stream can't be sliced or indexed; "
+            "only sequences such as lists can. A loop goes through anything.",
+        },
         why="It asks 'enough?' right after the n-th item. So nothing is read that is not yielded, "
         "and another reader can go on with the same stream.",
     ),
@@ -165,48 +144,33 @@ EXERCISES = {
             "batch = []; a for loop with append, and if len(batch) == size: yield batch, "
             "batch = []; after the loop if batch: yield batch",
         ),
-        slips=(
-            Slip(
-                lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []),
+        slips={
+            lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []): (
                 "A list is begun anew in each pass, so the first batch comes again and again. Make "
-                "one iterator before the loop, iter(iterable), and take from that.",
+                "one iterator before the loop, iter(iterable), and take from that."
             ),
-            Slip(
-                put("batch.append", "if item is None:\n            break\n        batch.append"),
-                "None may be an item, too: it can't be the sign that there are no more.",
+            put("batch.append", "if item is None:\n            break\n        batch.append"): (
+                "None may be an item, too: it can't be the sign that there are no more."
             ),
-            Slip(
-                (drop("batch.append(item)"), put("= []", f"= []\n{_ELSE}", nth=2)),
-                "The item that finds the list full gets lost: it belongs in the new list.",
+            (drop("batch.append(item)"), put("= []", f"= []\n{_ELSE}", nth=2)): (
+                "The item that finds the list full gets lost: it belongs in the new list."
             ),
-            Slip(
-                drop("if batch"),
-                "What is left at the end gets lost: seven items in threes leave one over.",
+            drop("if batch"): "What is left at the end gets lost: seven items in threes leave one "
+            "over.",
+            put("if batch:\n        yield batch", "yield batch"): "When nothing is left over, an "
+            "empty list follows at the end.",
+            put("batch = []", "batch.clear()", nth=2): "The list that you have handed out is "
+            "emptied afterwards, and anyone who kept it finds nothing in it. Begin a new list "
+            "instead.",
+            drop("batch = []", nth=2): "The list only grows. After one is handed out, a new one "
+            "has to begin.",
+            put("yield batch\n            batch = []", "batch = []\n            yield batch"): (
+                "The full list is replaced by a new one before it is handed out. Yield it first."
             ),
-            Slip(
-                put("if batch:\n        yield batch", "yield batch"),
-                "When nothing is left over, an empty list follows at the end.",
+            put("if batch:\n        yield batch", "while True:\n        yield batch; batch = []"): (
+                "After the last item, empty lists come out forever: nothing ends your loop."
             ),
-            Slip(
-                put("batch = []", "batch.clear()", nth=2),
-                "The list that you have handed out is emptied afterwards, and anyone who kept it "
-                "finds nothing in it. Begin a new list instead.",
-            ),
-            Slip(
-                drop("batch = []", nth=2),
-                "The list only grows. After one is handed out, a new one has to begin.",
-            ),
-            Slip(
-                put("yield batch\n            batch = []", "batch = []\n            yield batch"),
-                "The full list is replaced by a new one before it is handed out. Yield it first.",
-            ),
-            Slip(
-                put(
-                    "if batch:\n        yield batch", "while True:\n        yield batch; batch = []"
-                ),
-                "After the last item, empty lists come out forever: nothing ends your loop.",
-            ),
-        ),
+        },
         why="It never holds more than one batch, and each batch is a list of its own: it stays as "
         "it is while the next one fills.",
     ),
@@ -230,31 +194,25 @@ EXERCISES = {
             "The outer loop goes through the groups, the inner one through the items of one group.",
             "for group in groups:, below it for item in group:, and below that yield item",
         ),
-        slips=(
-            Slip(put(_ONE, "yield group"), "The groups come out whole; an inner loop opens them."),
-            Slip(
-                lambda groups: itertools.chain(*groups),
-                "All groups, of which there may be endlessly many, are read before the first item.",
+        slips={
+            put(_ONE, "yield group"): "The groups come out whole; an inner loop opens them.",
+            lambda groups: itertools.chain(*groups): "All groups, of which there may be endlessly "
+            "many, are read before the first item.",
+            put(_ONE, f"if not group:\n            return\n        {_ONE}"): (
+                "An empty group counts as false, but it need not be the last one."
             ),
-            Slip(
-                put(_ONE, f"if not group:\n            return\n        {_ONE}"),
-                "An empty group counts as false, but it need not be the last one.",
+            put(_ONE, "yield from groups"): "The inner loop should go through the one group.",
+            put(_ONE, "for item in group:\n            yield from item"): (
+                "The items are taken apart too. They should come out as they are."
             ),
-            Slip(put(_ONE, "yield from groups"), "The inner loop should go through the one group."),
-            Slip(
-                put(_ONE, "for item in group:\n            yield from item"),
-                "The items are taken apart too. They should come out as they are.",
+            put(_ONE, "for n in group:\n            yield from n if type(n) is list else [n]"): (
+                "Items that are lists are opened, too. Open the groups only, one level."
             ),
-            Slip(
-                put(_ONE, "for n in group:\n            yield from n if type(n) is list else [n]"),
-                "Items that are lists are opened, too. Open the groups only, one level.",
-            ),
-            Slip(
-                put(_ONE, "for n in range(len(group)):\n            yield group[n]"),
+            put(_ONE, "for n in range(len(group)):\n            yield group[n]"): (
                 "A set has no indices, and a generator has no length either. A for loop goes "
-                "through any of them.",
+                "through any of them."
             ),
-        ),
+        },
         why="One loop for the groups, one for their items; only one group is open at a time.",
     ),
 }

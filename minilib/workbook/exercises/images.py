@@ -13,7 +13,7 @@ import requests
 from minilib import images
 from minilib.workbook.exercises import Exercise, Made, call, folder, missing
 from minilib.workbook.exercises.served import address
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 # -- small images -----------------------------------------------------------------------------
 
@@ -92,17 +92,14 @@ EXERCISES = {
             "path = Path(fn); if not path.exists(): raise ...; if path.is_dir(): raise ...; return "
             "path.read_bytes()",
         ),
-        slips=(
-            Slip(
-                put("path.read_bytes()", "path.read_text(encoding='utf-8')"),
-                "You read text, but the bytes of an image are not characters.",
+        slips={
+            put("path.read_bytes()", "path.read_text(encoding='utf-8')"): (
+                "You read text, but the bytes of an image are not characters."
             ),
-            Slip(swap("FileNotFoundError", "IsADirectoryError"), "The two errors are swapped."),
-            Slip(
-                put("Path(fn)", "fn"),
-                "A string has none of a path's methods. Turn whatever you are given into a Path.",
-            ),
-        ),
+            swap("FileNotFoundError", "IsADirectoryError"): "The two errors are swapped.",
+            put("Path(fn)", "fn"): "A string has none of a path's methods. Turn whatever you are "
+            "given into a Path.",
+        },
         why="Both errors are OSErrors, so callers need to know only one kind, and each message "
         "explains what happened. (A plain read_bytes() is right too: it raises both by itself, "
         "except on Windows, where a folder is a PermissionError.)",
@@ -136,24 +133,18 @@ EXERCISES = {
             f"try: im = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), {_FLAGS}), "
             "except cv2.error as error: raise OSError(...) from error",
         ),
-        slips=(
-            Slip(drop("if im is None"), "For what OpenCV can't read it returns None: no image."),
-            Slip(drop("if not is_complete"), "A file that is cut off can pass: ask is_complete."),
-            Slip(drop("if im.dtype.kind"), "What is white in floats, nobody knows: refuse them."),
-            Slip(put("!= 'u'", "== 'f'"), "You refuse floats only. int16 is not unsigned, either."),
-            Slip(put(".kind != 'u'", " != np.uint8"), "16-bit pixels are unsigned integers, too."),
-            Slip(
-                put("cv2.error", "KeyError"), "If an image is too large, OpenCV raises cv2.error."
-            ),
-            Slip(
-                put(_FLAGS, "cv2.IMREAD_COLOR"),
-                "IMREAD_COLOR turns everything, even grey, into 8 bits and three colours.",
-            ),
-            Slip(
-                put(_FLAGS, "cv2.IMREAD_UNCHANGED"),
-                "IMREAD_UNCHANGED ignores the camera's note on rotation, and keeps transparency.",
-            ),
-        ),
+        slips={
+            drop("if im is None"): "For what OpenCV can't read it returns None: no image.",
+            drop("if not is_complete"): "A file that is cut off can pass: ask is_complete.",
+            drop("if im.dtype.kind"): "What is white in floats, nobody knows: refuse them.",
+            put("!= 'u'", "== 'f'"): "You refuse floats only. int16 is not unsigned, either.",
+            put(".kind != 'u'", " != np.uint8"): "16-bit pixels are unsigned integers, too.",
+            put("cv2.error", "KeyError"): "If an image is too large, OpenCV raises cv2.error.",
+            put(_FLAGS, "cv2.IMREAD_COLOR"): "IMREAD_COLOR turns everything, even grey, into 8 "
+            "bits and three colours.",
+            put(_FLAGS, "cv2.IMREAD_UNCHANGED"): "IMREAD_UNCHANGED ignores the camera's note on "
+            "rotation, and keeps transparency.",
+        },
         why="Every bad input becomes the same kind of error, at the place where it is found.",
     ),
     "to_rgb": Exercise(
@@ -171,27 +162,22 @@ EXERCISES = {
             "if im.ndim == 2: return np.stack(...); if im.shape[2] == 1: the same grey three "
             "times; return im[:, :, :3][:, :, ::-1]",
         ),
-        slips=(
-            Slip(drop("[:, :, ::-1]"), "Blue still comes first: reverse the order of the colours."),
-            Slip(
-                put("[:, :, :3][:, :, ::-1]", "[:, :, [2, 1, 0, *range(3, im.shape[2])]]"),
-                "The transparency is still there, a fourth number for each pixel.",
+        slips={
+            drop("[:, :, ::-1]"): "Blue still comes first: reverse the order of the colours.",
+            put("[:, :, :3][:, :, ::-1]", "[:, :, [2, 1, 0, *range(3, im.shape[2])]]"): (
+                "The transparency is still there, a fourth number for each pixel."
             ),
-            Slip(drop("[:, :, :3]"), "The transparency is reversed, too, and comes first now."),
-            Slip(put("np.stack([im, im, im], axis=-1)", "im"), "Grey needs three equal colours."),
-            Slip(
-                put("[:, :, :3][:, :, ::-1]", "[:, :, :3] if im.shape[2] > 3 else im[:, :, ::-1]"),
-                "With transparency, blue still comes first: reverse the colours there, too.",
+            drop("[:, :, :3]"): "The transparency is reversed, too, and comes first now.",
+            put("np.stack([im, im, im], axis=-1)", "im"): "Grey needs three equal colours.",
+            put("[:, :, :3][:, :, ::-1]", "[:, :, :3] if im.shape[2] > 3 else im[:, :, ::-1]"): (
+                "With transparency, blue still comes first: reverse the colours there, too."
             ),
-            Slip(
-                drop("if im.shape[2] == 1"), "Grey of shape (h, w, 1) needs two more equal colours."
+            drop("if im.shape[2] == 1"): "Grey of shape (h, w, 1) needs two more equal colours.",
+            put("if im.ndim == 2", "im = im.squeeze()\n    if im.ndim == 2"): (
+                "squeeze removes every axis of length 1, a height or width of 1 pixel as well."
             ),
-            Slip(
-                put("if im.ndim == 2", "im = im.squeeze()\n    if im.ndim == 2"),
-                "squeeze removes every axis of length 1, a height or width of 1 pixel as well.",
-            ),
-            Slip(drop("if im.ndim == 2"), "An image of shape (h, w) is grey: it has no colours."),
-        ),
+            drop("if im.ndim == 2"): "An image of shape (h, w) is grey: it has no colours.",
+        },
         why="Whatever the file held, from here on an image has three colours, red first.",
     ),
     "to_unit": Exercise(
@@ -214,39 +200,27 @@ EXERCISES = {
             "np.iinfo(im.dtype).max is the divisor. Then convert the result to float32.",
             "return (im / ...).astype(np.float32)",
         ),
-        slips=(
-            Slip(
-                put(_LARGEST, "255"),
-                "255 is the largest number in 8 bits. Other types have their own, floats none.",
+        slips={
+            put(_LARGEST, "255"): "255 is the largest number in 8 bits. Other types have their "
+            "own, floats none.",
+            put(_LARGEST, f"(0 * {_LARGEST} + 255)"): "255 is white in 8 bits only.",
+            put(_LARGEST, "im.max()"): "You divide by this image's largest number: dark images "
+            "become bright.",
+            put(_LARGEST, f"(0 * {_LARGEST} + im.max())"): "Not every image has white in it.",
+            put(
+                f"im / {_LARGEST}",
+                "(im - 1.0 * np.iinfo(im.dtype).min) / (2 ** np.iinfo(im.dtype).bits - 1)",
+            ): "Zero has to stay zero: divide by the largest number, and subtract nothing.",
+            put(_LARGEST, "(2 ** np.iinfo(im.dtype).bits - 1)"): "In types with a sign, one of "
+            "the bits is the sign, so they reach half as far.",
+            drop(".astype(np.float32)"): "The values are right, but each takes 8 bytes.",
+            put("np.float32", "im.dtype"): "Integers have no room for the fractions.",
+            put(_CALCULATED, f"im = im.astype(np.float32)\n    return im / {_LARGEST}"): (
+                "You convert first, and then ask float32, not the integers, for its maximum."
             ),
-            Slip(put(_LARGEST, f"(0 * {_LARGEST} + 255)"), "255 is white in 8 bits only."),
-            Slip(
-                put(_LARGEST, "im.max()"),
-                "You divide by this image's largest number: dark images become bright.",
-            ),
-            Slip(put(_LARGEST, f"(0 * {_LARGEST} + im.max())"), "Not every image has white in it."),
-            Slip(
-                put(
-                    f"im / {_LARGEST}",
-                    "(im - 1.0 * np.iinfo(im.dtype).min) / (2 ** np.iinfo(im.dtype).bits - 1)",
-                ),
-                "Zero has to stay zero: divide by the largest number, and subtract nothing.",
-            ),
-            Slip(
-                put(_LARGEST, "(2 ** np.iinfo(im.dtype).bits - 1)"),
-                "In types with a sign, one of the bits is the sign, so they reach half as far.",
-            ),
-            Slip(drop(".astype(np.float32)"), "The values are right, but each takes 8 bytes."),
-            Slip(put("np.float32", "im.dtype"), "Integers have no room for the fractions."),
-            Slip(
-                put(_CALCULATED, f"im = im.astype(np.float32)\n    return im / {_LARGEST}"),
-                "You convert first, and then ask float32, not the integers, for its maximum.",
-            ),
-            Slip(
-                put(_CALCULATED, f"im /= {_LARGEST}\n    return im"),
-                "/= writes fractions back into im, which has room for integers only.",
-            ),
-        ),
+            put(_CALCULATED, f"im /= {_LARGEST}\n    return im"): "/= writes fractions back into "
+            "im, which has room for integers only.",
+        },
         why="The type decides what counts as white, so dark images stay dark.",
     ),
     "open_image": Exercise(
@@ -277,49 +251,30 @@ EXERCISES = {
             "data = fetch(str(fn)) if ... else read_file(fn); return "
             "to_unit(to_rgb(decode(data, str(fn))))",
         ),
-        slips=(
-            Slip(
-                put(_ALL, "to_unit(decode(data, str(fn)))"),
-                "The colours are as OpenCV gives them: blue first, and only one number for grey.",
+        slips={
+            put(_ALL, "to_unit(decode(data, str(fn)))"): "The colours are as OpenCV gives them: "
+            "blue first, and only one number for grey.",
+            put(_ALL, "to_rgb(decode(data, str(fn)))"): "These are integers still. The docstring "
+            "promises fractions from 0 to 1.",
+            put("str(fn).s", "fn.s"): "A Path has no startswith. str(fn) makes a string of it.",
+            put(_ALL, "to_unit(to_rgb(np.frombuffer(data, np.uint8)))"): (
+                "These are the bytes of the file still: decode them first."
             ),
-            Slip(
-                put(_ALL, "to_rgb(decode(data, str(fn)))"),
-                "These are integers still. The docstring promises fractions from 0 to 1.",
+            (
+                put(_GOT, "web and fetch(str(fn))"),
+                put("decode(data, str(fn))", "decode(data, '') if web else cv2.imread(str(fn))"),
+            ): "cv2.imread turns 16 bits into 8, and a bad file into None: read_file and decode.",
+            put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"): (
+                "You divide by 255, so 16-bit images come out far too bright."
             ),
-            Slip(
-                put("str(fn).s", "fn.s"), "A Path has no startswith. str(fn) makes a string of it."
-            ),
-            Slip(
-                put(_ALL, "to_unit(to_rgb(np.frombuffer(data, np.uint8)))"),
-                "These are the bytes of the file still: decode them first.",
-            ),
-            Slip(
-                (
-                    put(_GOT, "web and fetch(str(fn))"),
-                    put(
-                        "decode(data, str(fn))", "decode(data, '') if web else cv2.imread(str(fn))"
-                    ),
-                ),
-                "cv2.imread turns 16 bits into 8, and a bad file into None: read_file and decode.",
-            ),
-            Slip(
-                put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"),
-                "You divide by 255, so 16-bit images come out far too bright.",
-            ),
-            Slip(put(_GOT, "read_file(fn)"), "What is at an address is in no file: fetch it."),
-            Slip(
-                put("web =", "fn = Path(fn)\n    web ="),
-                "Path makes one slash of the two in http://. Look for an address before that.",
-            ),
-            Slip(
-                put("('http://', 'https://')", "'http'"),
-                "The name of a file may begin with http, too. Ask for http:// and https://.",
-            ),
-            Slip(
-                put("('http://', 'https://')", "'http://'"),
-                "You look for an https address among the files. There are two kinds of address.",
-            ),
-        ),
+            put(_GOT, "read_file(fn)"): "What is at an address is in no file: fetch it.",
+            put("web =", "fn = Path(fn)\n    web ="): "Path makes one slash of the two in "
+            "http://. Look for an address before that.",
+            put("('http://', 'https://')", "'http'"): "The name of a file may begin with http, "
+            "too. Ask for http:// and https://.",
+            put("('http://', 'https://')", "'http://'"): "You look for an https address among the "
+            "files. There are two kinds of address.",
+        },
         why="Every image comes through this one function, so the rest of the workbook can rely on "
         "its form.",
     ),

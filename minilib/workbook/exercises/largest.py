@@ -10,7 +10,7 @@ import numpy as np
 from minilib import largest
 from minilib.drawing import Pascal
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 
 def in_order(result, args):
@@ -67,23 +67,18 @@ EXERCISES = {
             "The far corner minus the near one, plus 1: both sides at once. np.prod multiplies.",
             "return int(np.prod(bb[...] - bb[...] + ...))",
         ),
-        slips=(
-            Slip(drop("+ 1"), "You count steps, not pixels: a box one pixel wide has no area."),
-            Slip(put(" - bb[:2] + 1", ""), "You multiply the far corner; boxes begin anywhere."),
-            Slip(
-                (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")),
-                "Add the one pixel to each side, before they are multiplied.",
+        slips={
+            drop("+ 1"): "You count steps, not pixels: a box one pixel wide has no area.",
+            put(" - bb[:2] + 1", ""): "You multiply the far corner; boxes begin anywhere.",
+            (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")): "Add the one pixel to each side, "
+            "before they are multiplied.",
+            put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"): "You subtract rows from columns. Top "
+            "and bottom belong together, left and right.",
+            put("bb[:2]", "bb[1::-1]"): "You mix the sides: rows are bottom - top + 1.",
+            put("np.prod(bb[-2:] - bb[:2] + 1)", "bb[2] - bb[0] + 1 * bb[3] - bb[1] + 1"): (
+                "Python multiplies before it adds: put each side into parentheses."
             ),
-            Slip(
-                put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"),
-                "You subtract rows from columns. Top and bottom belong together, left and right.",
-            ),
-            Slip(put("bb[:2]", "bb[1::-1]"), "You mix the sides: rows are bottom - top + 1."),
-            Slip(
-                put("np.prod(bb[-2:] - bb[:2] + 1)", "bb[2] - bb[0] + 1 * bb[3] - bb[1] + 1"),
-                "Python multiplies before it adds: put each side into parentheses.",
-            ),
-        ),
+        },
         why="Rows times columns, each one pixel more than there are steps.",
     ),
     "get_lrg": Exercise(
@@ -107,23 +102,18 @@ EXERCISES = {
             "area of its box. Deal with the empty list first.",
             "if not b: raise ValueError(...); return sorted(b, key=..., reverse=True)[0]",
         ),
-        slips=(
-            Slip(drop("if not b"), "For an empty list the docstring promises a ValueError."),
-            Slip(put(", reverse=True)[0]", ")[-1]"), "Of equally large ones you take the last."),
-            Slip(
-                put("bb_area(x[0])", "np.prod(x[0][-2:] - x[0][:2])"),
-                "You compare steps, not pixels, so thin boxes count for too little.",
+        slips={
+            drop("if not b"): "For an empty list the docstring promises a ValueError.",
+            put(", reverse=True)[0]", ")[-1]"): "Of equally large ones you take the last.",
+            put("bb_area(x[0])", "np.prod(x[0][-2:] - x[0][:2])"): "You compare steps, not "
+            "pixels, so thin boxes count for too little.",
+            put("bb_area(x[0])", "x[1]"): "You sort by class id, which says nothing of size.",
+            put("bb_area(x[0]), ", "(bb_area(x[0]), x[1]), "): "Of equally large objects, your "
+            "key takes the largest class id, not the first.",
+            put(_SORTED, "next((x for x in b if bb_area(x[0]) > bb_area(b[0][0])), b[0])"): (
+                "You stop at the first object that is larger. A still larger one may follow."
             ),
-            Slip(put("bb_area(x[0])", "x[1]"), "You sort by class id, which says nothing of size."),
-            Slip(
-                put("bb_area(x[0]), ", "(bb_area(x[0]), x[1]), "),
-                "Of equally large objects, your key takes the largest class id, not the first.",
-            ),
-            Slip(
-                put(_SORTED, "next((x for x in b if bb_area(x[0]) > bb_area(b[0][0])), b[0])"),
-                "You stop at the first object that is larger. A still larger one may follow.",
-            ),
-        ),
+        },
         why="The key says what counts, and because sorting is stable, the first of equal ones wins "
         "on every computer.",
     ),
@@ -147,17 +137,14 @@ EXERCISES = {
             "value, and an if at the end leaves empty lists out.",
             "return {i: ... for i, b in trn_anno.items() if ...}",
         ),
-        slips=(
-            Slip(drop("if b"), "An empty list reaches get_lrg, which refuses it. Leave it out."),
-            Slip(
-                (put("get_lrg(b)", "get_lrg(b) if b else None"), put(" if b}", "}")),
-                "Images without objects are in the result with None. They should be left out.",
+        slips={
+            drop("if b"): "An empty list reaches get_lrg, which refuses it. Leave it out.",
+            (put("get_lrg(b)", "get_lrg(b) if b else None"), put(" if b}", "}")): (
+                "Images without objects are in the result with None. They should be left out."
             ),
-            Slip(
-                put("get_lrg(b)", "b[0]"),
-                "You take the first object of each image, which need not be the largest.",
-            ),
-        ),
+            put("get_lrg(b)", "b[0]"): "You take the first object of each image, which need not "
+            "be the largest.",
+        },
         why="Look up an image's id, and there is the one object that matters now.",
     ),
     "lrg_frame": Exercise(
@@ -177,22 +164,18 @@ EXERCISES = {
             "id of image i is trn_lrg_anno[i][1]; pascal.cats knows its name.",
             'pd.DataFrame({"fn": [... for i in ids], "cat": [... for i in ids]})',
         ),
-        slips=(
-            Slip(drop("if i in trn_lrg_anno"), "Some images have no object: leave them out."),
-            Slip(
-                put("[i for i in pascal.trn_ids if i in trn_lrg_anno]", "list(trn_lrg_anno)"),
-                "The rows follow the dictionary. The data set has an order of its own: trn_ids.",
+        slips={
+            drop("if i in trn_lrg_anno"): "Some images have no object: leave them out.",
+            put("[i for i in pascal.trn_ids if i in trn_lrg_anno]", "list(trn_lrg_anno)"): (
+                "The rows follow the dictionary. The data set has an order of its own: trn_ids."
             ),
-            Slip(
-                put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"),
-                "The column cat holds class ids. pascal.cats knows their names.",
+            put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"): (
+                "The column cat holds class ids. pascal.cats knows their names."
             ),
-            Slip(put("})", "}, index=ids)"), "Number the rows from 0 on, not by image id."),
-            Slip(
-                put("})", "}, index=map(pascal.trn_ids.index, ids))"),
-                "The row numbers have gaps: count only the images that have an object.",
-            ),
-        ),
+            put("})", "}, index=ids)"): "Number the rows from 0 on, not by image id.",
+            put("})", "}, index=map(pascal.trn_ids.index, ids))"): "The row numbers have gaps: "
+            "count only the images that have an object.",
+        },
         why="Two columns, one row for each image: every tool can read that.",
     ),
     "bbox_text": Exercise(
@@ -207,24 +190,19 @@ EXERCISES = {
             'join puts a string, here " ", between other strings; str turns a number into one.',
             'return " ".join(... for number in bb)',
         ),
-        slips=(
-            Slip(put("' '", "','"), "A comma ends a column of a CSV file: this makes four."),
-            Slip(put(_JOINED, "str(bb)"), "The string of an array has brackets, and more spaces."),
-            Slip(
-                put(_JOINED, "str(bb)[1:-1]"),
-                "NumPy pads the numbers of an array with spaces to the same width.",
+        slips={
+            put("' '", "','"): "A comma ends a column of a CSV file: this makes four.",
+            put(_JOINED, "str(bb)"): "The string of an array has brackets, and more spaces.",
+            put(_JOINED, "str(bb)[1:-1]"): "NumPy pads the numbers of an array with spaces to the "
+            "same width.",
+            put("(str(number) for number in bb)", "bb"): "join takes strings, not numbers.",
+            put("(str(number) for number in bb)", "str(bb)"): "The whole array has become one "
+            "string, and its items are single characters.",
+            put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"): (
+                "This is x, y, width and height. The box keeps its form: top, left, bottom, right."
             ),
-            Slip(put("(str(number) for number in bb)", "bb"), "join takes strings, not numbers."),
-            Slip(
-                put("(str(number) for number in bb)", "str(bb)"),
-                "The whole array has become one string, and its items are single characters.",
-            ),
-            Slip(
-                put("in bb", "in (bb[1], bb[0], bb[3] - bb[1] + 1, bb[2] - bb[0] + 1)"),
-                "This is x, y, width and height. The box keeps its form: top, left, bottom, right.",
-            ),
-            Slip(put("in bb", "in bb[[1, 0, 3, 2]]"), "Top comes before left, as in the box."),
-        ),
+            put("in bb", "in bb[[1, 0, 3, 2]]"): "Top comes before left, as in the box.",
+        },
         why="One column, one string; split() takes it apart again.",
     ),
 }

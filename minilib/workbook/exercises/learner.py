@@ -6,7 +6,7 @@ import math
 
 from minilib import learner
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 _RATES = (1, 100, 3), (1, 16, 5), (0.01, 10, 4), (0.5, 8, 2), (0.001, 10, 9), (1.4e-6, 14, 8)
 _LOSSES = ([3.0, 2.0, 2.5], [3.0, 1.0, 4.5], [3.0, 1.0, 4.0], [3.0, 2.0, math.nan])
@@ -66,23 +66,17 @@ EXERCISES = {
             "end_lr / start_lr, so it is a root of that: use ** (1 / ...).",
             "factor = ...; return [start_lr * factor**... for step in range(steps)]",
         ),
-        slips=(
-            Slip(
-                put("start_lr * factor ** step", _LINE),
-                "Your rates grow by the same amount. They should grow by the same factor.",
-            ),
-            Slip(put("(steps - 1)", "steps"), "end_lr is never reached: count the gaps."),
-            Slip(put("range(steps)", "range(1, steps + 1)"), "The first rate should be start_lr."),
-            Slip(
-                put("** (1 / (steps - 1))", "/ (steps - 1)"),
-                "You divide the factor by the number of gaps. Factors multiply, so take a root.",
-            ),
-            Slip(put("factor ** step", "10 ** step"), "Your factor is always 10, as in the cell."),
-            Slip(
-                put("start_lr * factor ** step", f"10.0 ** ({_LINE})"),
-                "start_lr and end_lr are exponents here, as in logspace. They should be rates.",
-            ),
-        ),
+        slips={
+            put("start_lr * factor ** step", _LINE): "Your rates grow by the same amount. They "
+            "should grow by the same factor.",
+            put("(steps - 1)", "steps"): "end_lr is never reached: count the gaps.",
+            put("range(steps)", "range(1, steps + 1)"): "The first rate should be start_lr.",
+            put("** (1 / (steps - 1))", "/ (steps - 1)"): "You divide the factor by the number of "
+            "gaps. Factors multiply, so take a root.",
+            put("factor ** step", "10 ** step"): "Your factor is always 10, as in the cell.",
+            put("start_lr * factor ** step", f"10.0 ** ({_LINE})"): "start_lr and end_lr are "
+            "exponents here, as in logspace. They should be rates.",
+        },
         why="With the same factor each time, every power of ten gets the same number of tries.",
     ),
     "has_diverged": Exercise(
@@ -101,16 +95,16 @@ EXERCISES = {
             "nan and inf.",
             "return not math.isfinite(...) or losses[-1] > factor * ...",
         ),
-        slips=(
-            Slip(drop(f"{_FINITE} or "), "Comparing with nan is always False: test for it first."),
-            Slip(put(_FINITE, "math.isnan(losses[-1])"), "You test only for nan; inf is missing."),
-            Slip(put(_FINITE, "losses[-1] == math.inf"), "You test only for inf; nan is missing."),
-            Slip(put(" or ", " and "), "One of the two reasons is enough to stop."),
-            Slip(put(" > ", " >= "), "Exactly factor times the smallest is not more than that."),
-            Slip(put("losses[-1] >", "max(losses) >"), "Only the newest loss counts, losses[-1]."),
-            Slip(put("min(losses)", "losses[0]"), "Compare with the smallest loss, not the first."),
-            Slip(put("min(losses)", "min(losses[:-1])"), "A single loss has none before it."),
-        ),
+        slips={
+            drop(f"{_FINITE} or "): "Comparing with nan is always False: test for it first.",
+            put(_FINITE, "math.isnan(losses[-1])"): "You test only for nan; inf is missing.",
+            put(_FINITE, "losses[-1] == math.inf"): "You test only for inf; nan is missing.",
+            put(" or ", " and "): "One of the two reasons is enough to stop.",
+            put(" > ", " >= "): "Exactly factor times the smallest is not more than that.",
+            put("losses[-1] >", "max(losses) >"): "Only the newest loss counts, losses[-1].",
+            put("min(losses)", "losses[0]"): "Compare with the smallest loss, not the first.",
+            put("min(losses)", "min(losses[:-1])"): "A single loss has none before it.",
+        },
         why="A loss far above the smallest will not come down again, and nan needs its own test.",
     ),
     "group_rates": Exercise(
@@ -125,17 +119,14 @@ EXERCISES = {
             "times is dividing by a power of it: use **.",
             "return [lr / factor ** (...) for group in range(groups)]",
         ),
-        slips=(
-            Slip(
-                put("groups - 1 - group", "group"),
-                "The order is reversed: the head, which comes last, needs the highest rate.",
+        slips={
+            put("groups - 1 - group", "group"): "The order is reversed: the head, which comes "
+            "last, needs the highest rate.",
+            put("groups - 1 - group", "groups - group"): "The last group should get lr.",
+            put("factor ** (groups - 1 - group)", "(factor * (groups - 1 - group) or 1)"): (
+                "Each rate is the next one divided by factor: use powers of factor, not multiples."
             ),
-            Slip(put("groups - 1 - group", "groups - group"), "The last group should get lr."),
-            Slip(
-                put("factor ** (groups - 1 - group)", "(factor * (groups - 1 - group) or 1)"),
-                "Each rate is the next one divided by factor: use powers of factor, not multiples.",
-            ),
-        ),
+        },
         why="One rate for the head, and one factor by which each earlier group learns more slowly.",
     ),
     "diagnose": Exercise(
@@ -151,49 +142,37 @@ EXERCISES = {
             "if abs(pixel_mean) > 3: return 'pixels'; ...; "
             "if not one_batch <= first_loss: return 'rate too high'; ...; return None",
         ),
-        slips=(
-            Slip(
-                put("not one_batch <= first_loss", "one_batch > first_loss"),
-                "Comparing with nan, even by ==, is False, so the worst loss goes unnoticed.",
+        slips={
+            put("not one_batch <= first_loss", "one_batch > first_loss"): (
+                "Comparing with nan, even by ==, is False, so the worst loss goes unnoticed."
             ),
-            Slip(put("abs(pixel_mean)", "pixel_mean"), "A mean below -3 is wrong, too: use abs."),
-            Slip(put("math.log(n_classes)", "math.log(4)"), "A blind guess depends on n_classes."),
-            Slip(
-                put("math.log(n_classes)", "1 / n_classes"),
-                "1 / n is the probability that a blind guess gives each class. Its loss is log(n).",
+            put("abs(pixel_mean)", "pixel_mean"): "A mean below -3 is wrong, too: use abs.",
+            put("math.log(n_classes)", "math.log(4)"): "A blind guess depends on n_classes.",
+            put("math.log(n_classes)", "1 / n_classes"): "1 / n is the probability that a blind "
+            "guess gives each class. Its loss is log(n).",
+            put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"): (
+                "Compare val_loss with the loss of a blind guess, not with first_loss."
             ),
-            Slip(
-                put("val_loss >= math.log(n_classes)", "val_loss >= first_loss"),
-                "Compare val_loss with the loss of a blind guess, not with first_loss.",
+            put("0.9 * first_loss", "0.9"): "The limit is 0.9 of first_loss, not 0.9.",
+            put("'pixels'", f"{_FROZEN}'rate too high': not one_batch <= first_loss, 'pixels'"): (
+                "Test the pixels first: with the wrong scale, the other numbers mean little."
             ),
-            Slip(put("0.9 * first_loss", "0.9"), "The limit is 0.9 of first_loss, not 0.9."),
-            Slip(
-                put("'pixels'", f"{_FROZEN}'rate too high': not one_batch <= first_loss, 'pixels'"),
-                "Test the pixels first: with the wrong scale, the other numbers mean little.",
+            put("'pixels'", f"{_FROZEN}'pixels'"): "Ask about the pixels before the head.",
+            put(", None)", ", 'None')"): "None without quotes: 'None' is a string.",
+            put("for cause in holds", "for cause in reversed(holds)"): (
+                "You return the last cause that holds. The first one decides: return it at once."
             ),
-            Slip(put("'pixels'", f"{_FROZEN}'pixels'"), "Ask about the pixels before the head."),
-            Slip(put(", None)", ", 'None')"), "None without quotes: 'None' is a string."),
-            Slip(
-                put("for cause in holds", "for cause in reversed(holds)"),
-                "You return the last cause that holds. The first one decides: return it at once.",
+            put("'pixels'", "'labels': val_loss >= math.log(n_classes), 'pixels'"): (
+                "Test the labels last: every other cause makes the validation loss bad, too."
             ),
-            Slip(
-                put("'pixels'", "'labels': val_loss >= math.log(n_classes), 'pixels'"),
-                "Test the labels last: every other cause makes the validation loss bad, too.",
+            put("'rate too high'", "'rate too low': None, 'rate too high'"): (
+                "Ask first whether the loss rose: a loss that rose is above nine tenths, too."
             ),
-            Slip(
-                put("'rate too high'", "'rate too low': None, 'rate too high'"),
-                "Ask first whether the loss rose: a loss that rose is above nine tenths, too.",
-            ),
-            Slip(
-                put("0.9 * first_loss", "0.1 * first_loss"),
-                "A loss that fell by half did move. Only above nine tenths is the rate too low.",
-            ),
-            Slip(
-                drop(_FROZEN),
-                "A head whose gradient is 0 is frozen. Ask that before you ask about the rate.",
-            ),
-        ),
+            put("0.9 * first_loss", "0.1 * first_loss"): "A loss that fell by half did move. Only "
+            "above nine tenths is the rate too low.",
+            drop(_FROZEN): "A head whose gradient is 0 is frozen. Ask that before you ask about "
+            "the rate.",
+        },
         why="Pixels, gradient, rate, labels: each answer can be trusted only if the questions "
         "before it found nothing.",
     ),

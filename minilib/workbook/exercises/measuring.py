@@ -7,7 +7,7 @@ import torch
 
 from minilib import measuring
 from minilib.workbook.exercises import Exercise, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 
 def _boxes(*rows):
@@ -63,26 +63,22 @@ EXERCISES = {
             "both = intersections(...); return (both / (areas(a)[:, None] + ... - ...)).nan_to_num("
             "0)",
         ),
-        slips=(
-            Slip(drop(" - both"), "Both areas together count the part in both twice."),
-            Slip(
-                put(f"{_SUM} - both", "torch.maximum(areas(a)[:, None], areas(b))"),
-                "The larger box is not the union: the rest of the other one belongs to it as well.",
+        slips={
+            drop(" - both"): "Both areas together count the part in both twice.",
+            put(f"{_SUM} - both", "torch.maximum(areas(a)[:, None], areas(b))"): (
+                "The larger box is not the union: the rest of the other one belongs to it as well."
             ),
-            Slip(
-                put(f"({_SUM} - both)", "torch.minimum(areas(a)[:, None], areas(b))"),
-                "You divide by the smaller area: a box inside another one would count as a "
-                "perfect match.",
+            put(f"({_SUM} - both)", "torch.minimum(areas(a)[:, None], areas(b))"): (
+                "You divide by the smaller area: a box inside another one would count as a perfect "
+                "match."
             ),
-            Slip(drop(".nan_to_num(0)"), "Two boxes without area: 0 / 0 is nan and must become 0."),
-            Slip(drop("[:, None]"), "Two rows make no table: the areas of `a` must be a column."),
-            Slip(
-                put(_SUM, "areas(a) + areas(b)[:, None]"),
-                "Each box of `a` has a row, so the areas of `a` are the column, not those of `b`.",
-            ),
-            Slip(put(f"(both / ({_SUM} - both))", "both"), "Divide the intersection by the union."),
-            Slip(drop("both / "), "This is the union alone. Divide the intersection by it."),
-        ),
+            drop(".nan_to_num(0)"): "Two boxes without area: 0 / 0 is nan and must become 0.",
+            drop("[:, None]"): "Two rows make no table: the areas of `a` must be a column.",
+            put(_SUM, "areas(a) + areas(b)[:, None]"): "Each box of `a` has a row, so the areas "
+            "of `a` are the column, not those of `b`.",
+            put(f"(both / ({_SUM} - both))", "both"): "Divide the intersection by the union.",
+            drop("both / "): "This is the union alone. Divide the intersection by it.",
+        },
         why="A column and a row make a table: every pair at once, and no loop.",
     ),
     "nms": Exercise(
@@ -106,38 +102,32 @@ EXERCISES = {
             "for i in scores.argsort(...).tolist(): if not (overlap[i, kept] > limit).any(): "
             "kept.append(...)",
         ),
-        slips=(
-            Slip(put("descending=True", "descending=False"), "You begin with the lowest score."),
-            Slip(put(f"{_ORDER}.tolist()", "range(len(boxes))"), "Start with the highest score."),
-            Slip(put("iou_matrix(boxes, boxes)", _SHARE), "Shares of the smaller box are not IoU."),
-            Slip(put("> limit", ">= limit"), "Exactly at the limit, a box is still kept."),
-            Slip(drop(".double()"), "In 32 bits, limit is rounded: use iou_matrix(...).double()."),
-            Slip(put("> limit", "> 0.5"), "Compare with `limit`, whatever it is, not with 0.5."),
-            Slip(
-                put("(descending=True, stable=True)", "(stable=True).flip(0)"),
-                "Reversing the order reverses equal scores, too: the earlier row comes first.",
+        slips={
+            put("descending=True", "descending=False"): "You begin with the lowest score.",
+            put(f"{_ORDER}.tolist()", "range(len(boxes))"): "Start with the highest score.",
+            put("iou_matrix(boxes, boxes)", _SHARE): "Shares of the smaller box are not IoU.",
+            put("> limit", ">= limit"): "Exactly at the limit, a box is still kept.",
+            drop(".double()"): "In 32 bits, limit is rounded: use iou_matrix(...).double().",
+            put("> limit", "> 0.5"): "Compare with `limit`, whatever it is, not with 0.5.",
+            put("(descending=True, stable=True)", "(stable=True).flip(0)"): (
+                "Reversing the order reverses equal scores, too: the earlier row comes first."
             ),
-            Slip(
-                (
-                    put("iou_matrix(boxes, boxes)", f"iou_matrix(*2 * (boxes[{_ORDER}],))"),
-                    put(f"{_ORDER}.tolist()", "range(len(boxes))"),
-                ),
-                "These are positions in the sorted order. Return the row numbers of `boxes`.",
+            (
+                put("iou_matrix(boxes, boxes)", f"iou_matrix(*2 * (boxes[{_ORDER}],))"),
+                put(f"{_ORDER}.tolist()", "range(len(boxes))"),
+            ): "These are positions in the sorted order. Return the row numbers of `boxes`.",
+            put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"): (
+                "A box that was removed still removes others. Compare only with the kept ones."
             ),
-            Slip(
-                put("i, kept]", f"i, (order := {_ORDER}.tolist())[:order.index(i)]]"),
-                "A box that was removed still removes others. Compare only with the kept ones.",
+            put("r(kept", "r(sorted(kept)"): "From the highest score down, not row by row.",
+            put(_KEPT, "torch.tensor([i in kept for i in range(len(boxes))]).bool()"): (
+                "This is a mask; return the row numbers."
             ),
-            Slip(put("r(kept", "r(sorted(kept)"), "From the highest score down, not row by row."),
-            Slip(
-                put(_KEPT, "torch.tensor([i in kept for i in range(len(boxes))]).bool()"),
-                "This is a mask; return the row numbers.",
-            ),
-            Slip(drop("not "), "Nothing is kept. The first box overlaps no kept one, so it stays."),
-            Slip(put(_KEPT, "boxes[kept]"), "These are the boxes; return their row numbers."),
-            Slip(put("i, kept]", "i, kept[-1:]]"), "Check every kept box, not just the last."),
-            Slip(put("i, kept]", "i, kept[:1]]"), "Check every kept box, not just the best."),
-        ),
+            drop("not "): "Nothing is kept. The first box overlaps no kept one, so it stays.",
+            put(_KEPT, "boxes[kept]"): "These are the boxes; return their row numbers.",
+            put("i, kept]", "i, kept[-1:]]"): "Check every kept box, not just the last.",
+            put("i, kept]", "i, kept[:1]]"): "Check every kept box, not just the best.",
+        },
         why="The most confident box of a cluster stands for it; removed boxes remove nothing.",
     ),
     "find_hits": Exercise(
@@ -166,39 +156,33 @@ EXERCISES = {
             "free = [(value, truth) for truth, value in enumerate(row) if ... and ...]; if free: "
             "taken.add(max(free)[1]); hits.append(...)",
         ),
-        slips=(
-            Slip(drop(_TAKEN), "Each truth counts once: a second detection of it is a miss."),
-            Slip(put("max(free)", "min(free)"), "You take the truth that overlaps least."),
-            Slip(put("max(free)[1]", "len(hits)"), "Remember the truth, not the detection."),
-            Slip(put("tolist()", "T.tolist()"), "You go through the truths, not the detections."),
-            Slip(put("max(free)[1]", "free.index(max(free))"), "This is not the truth's number."),
-            Slip(put("max(free)", "free[0]"), "You take the first that is enough, not the best."),
-            Slip(
-                put("return hits", f"return [i in {_BY_TRUTHS} for i in range(len(hits))]"),
-                "Here the truths choose. The detections do, the most confident one first.",
+        slips={
+            drop(_TAKEN): "Each truth counts once: a second detection of it is a miss.",
+            put("max(free)", "min(free)"): "You take the truth that overlaps least.",
+            put("max(free)[1]", "len(hits)"): "Remember the truth, not the detection.",
+            put("tolist()", "T.tolist()"): "You go through the truths, not the detections.",
+            put("max(free)[1]", "free.index(max(free))"): "This is not the truth's number.",
+            put("max(free)", "free[0]"): "You take the first that is enough, not the best.",
+            put("return hits", f"return [i in {_BY_TRUTHS} for i in range(len(hits))]"): (
+                "Here the truths choose. The detections do, the most confident one first."
             ),
-            Slip(put(">= limit", "> limit"), "An IoU of exactly the limit is enough."),
-            Slip(
-                put(_TAKEN, f"{_TAKEN}(v, truth) == max(zip(row, range(9))) and "),
-                "If the best truth is taken, the next best that is free may still be enough.",
+            put(">= limit", "> limit"): "An IoU of exactly the limit is enough.",
+            put(_TAKEN, f"{_TAKEN}(v, truth) == max(zip(row, range(9))) and "): (
+                "If the best truth is taken, the next best that is free may still be enough."
             ),
-            Slip(
-                (drop(" and v >= limit"), put("(free))", "(free) and max(free)[0] >= limit)")),
-                "A detection that overlaps too little takes nothing: that truth stays free.",
+            (drop(" and v >= limit"), put("(free))", "(free) and max(free)[0] >= limit)")): (
+                "A detection that overlaps too little takes nothing: that truth stays free."
             ),
-            Slip(
-                (drop(" and v >= limit"), put("if free", _ENOUGH), put("bool(free)", _ENOUGH[3:])),
-                "When every truth is taken, max has nothing to choose from: that is a miss.",
+            (drop(" and v >= limit"), put("if free", _ENOUGH), put("bool(free)", _ENOUGH[3:])): (
+                "When every truth is taken, max has nothing to choose from: that is a miss."
             ),
-            Slip(
-                put("add(max(free)[1])", "update(truth for _, truth in free)"),
-                "One detection takes one truth, the best; you take all that are enough.",
+            put("add(max(free)[1])", "update(truth for _, truth in free)"): (
+                "One detection takes one truth, the best; you take all that are enough."
             ),
-            Slip(
-                put("return hits", "return [t in taken for t in range(overlap.shape[1])]"),
-                "You answer for each truth. Answer for each *detection*.",
+            put("return hits", "return [t in taken for t in range(overlap.shape[1])]"): (
+                "You answer for each truth. Answer for each *detection*."
             ),
-        ),
+        },
         why="Every object counts once, for its most confident detection: the rest are misses.",
     ),
     "precision_recall": Exercise(
@@ -216,16 +200,14 @@ EXERCISES = {
             "np.cumsum adds up the hits.",
             "found = np.cumsum(...); return found / np.arange(1, ...), found / ...",
         ),
-        slips=(
-            Slip(put(_NTH, "np.maximum(found[-1:], 1)"), "Divide by the *detections* so far."),
-            Slip(put(_NTH, "max(len(hits), 1)"), "The k-th precision is a share of k, not of all."),
-            Slip(
-                put("/ n_truths", "/ np.maximum(found[-1:], 1)"),
-                "Recall is the share of what is there, found or not: it need not end at 1.",
-            ),
-            Slip(put("np.cumsum(", "("), "The hits have to be added up as you go: np.cumsum."),
-            Slip(put(_NTH, "n_truths"), "Divide by the *detections* so far, not by the truths."),
-        ),
+        slips={
+            put(_NTH, "np.maximum(found[-1:], 1)"): "Divide by the *detections* so far.",
+            put(_NTH, "max(len(hits), 1)"): "The k-th precision is a share of k, not of all.",
+            put("/ n_truths", "/ np.maximum(found[-1:], 1)"): "Recall is the share of what is "
+            "there, found or not: it need not end at 1.",
+            put("np.cumsum(", "("): "The hits have to be added up as you go: np.cumsum.",
+            put(_NTH, "n_truths"): "Divide by the *detections* so far, not by the truths.",
+        },
         why="Every further detection may raise recall, and puts precision at risk.",
     ),
     "average_precision": Exercise(
@@ -245,27 +227,23 @@ EXERCISES = {
             "best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0.0); places = "
             "np.searchsorted(..., ...); return float(best[...].mean())",
         ),
-        slips=(
-            Slip(put(_BEST, "precision"), "The curve has teeth: the best from there on counts."),
-            Slip(drop("[::-1]"), "The best *from there on* counts; you take the best so far."),
-            Slip(drop("[::-1]", 2), "The best precisions run backwards: reverse them once more."),
-            Slip(put("101", "11"), "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1."),
-            Slip(put("best[places]", _LINES), "Don't interpolate: the next recall's value counts."),
-            Slip(put("101))", "101), side='right')"), "A recall that equals a point is enough."),
-            Slip(
-                put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"),
-                "Where recall never gets that high, the precision is 0, not the last one.",
+        slips={
+            put(_BEST, "precision"): "The curve has teeth: the best from there on counts.",
+            drop("[::-1]"): "The best *from there on* counts; you take the best so far.",
+            drop("[::-1]", 2): "The best precisions run backwards: reverse them once more.",
+            put("101", "11"): "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1.",
+            put("best[places]", _LINES): "Don't interpolate: the next recall's value counts.",
+            put("101))", "101), side='right')"): "A recall that equals a point is enough.",
+            put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"): (
+                "Where recall never gets that high, the precision is 0, not the last one."
             ),
-            Slip(
-                put("].mean", "][places < max(1, len(recall))].mean"),
-                "A recall that is never reached counts as 0 in the mean; you leave it out.",
+            put("].mean", "][places < max(1, len(recall))].mean"): "A recall that is never "
+            "reached counts as 0 in the mean; you leave it out.",
+            put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"): "arange stops before 1.",
+            put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"): (
+                "This is the exact area. COCO takes the mean at 101 points."
             ),
-            Slip(put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"), "arange stops before 1."),
-            Slip(
-                put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"),
-                "This is the exact area. COCO takes the mean at 101 points.",
-            ),
-        ),
+        },
         why="The area under the curve: high only if much is found and little of it is wrong.",
     ),
 }

@@ -10,7 +10,7 @@ import torch
 
 from minilib import data, transforms
 from minilib.workbook.exercises import Call, Exercise, Made, call
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 
 def _item_read(result: object, args: list) -> object:
@@ -112,28 +112,23 @@ EXERCISES = {
             "the rows to train on come first.",
             "order = ...; n_valid = ...; return np.sort(order[n_valid:]), np.sort(...)",
         ),
-        slips=(
-            Slip(swap("order[n_valid:]", "order[:n_valid]"), "The rows to train on come first."),
-            Slip(
-                (put("[n_valid:]", "[:n - n_valid]"), put("[:n_valid]", "[n - n_valid:]")),
-                "You validate on the last rows of the random order. The first ones are promised.",
+        slips={
+            swap("order[n_valid:]", "order[:n_valid]"): "The rows to train on come first.",
+            (put("[n_valid:]", "[:n - n_valid]"), put("[:n_valid]", "[n - n_valid:]")): (
+                "You validate on the last rows of the random order. The first ones are promised."
             ),
-            Slip(
-                (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")),
-                "The rows of each part are still in random order. Sort them.",
+            (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")): "The rows of each part are "
+            "still in random order. Sort them.",
+            (put(_TRN, "None"), put("np.sort(order[:n_valid])", "None")): (
+                "The method sort works in place and returns None. np.sort returns an array."
             ),
-            Slip(
-                (put(_TRN, "None"), put("np.sort(order[:n_valid])", "None")),
-                "The method sort works in place and returns None. np.sort returns an array.",
+            put(_ORDER, "np.arange(n)"): "Data is often sorted, so draw rows at random.",
+            put("int(", "round("): "You round to the nearest number; int rounds down.",
+            put("default_rng", "RandomState"): "The old generator draws in another order.",
+            put(_ORDER, f"np.r_[{_DRAWN}, np.setdiff1d(np.arange(n), {_DRAWN})]"): (
+                "choice draws other rows. Take the first ones of the permutation."
             ),
-            Slip(put(_ORDER, "np.arange(n)"), "Data is often sorted, so draw rows at random."),
-            Slip(put("int(", "round("), "You round to the nearest number; int rounds down."),
-            Slip(put("default_rng", "RandomState"), "The old generator draws in another order."),
-            Slip(
-                put(_ORDER, f"np.r_[{_DRAWN}, np.setdiff1d(np.arange(n), {_DRAWN})]"),
-                "choice draws other rows. Take the first ones of the permutation.",
-            ),
-        ),
+        },
         why="The split is random, so that both parts are alike, and it has a seed, so that no "
         "image ever changes sides.",
     ),
@@ -158,22 +153,18 @@ EXERCISES = {
             "number = {...}; for row, name in enumerate(names): if ...: raise ValueError(...); "
             "return [number[name] for name in names]",
         ),
-        slips=(
-            Slip(
-                (_UNASKED, put("number[name] for", "number.get(name, -1) for")),
-                "An unknown name becomes -1: no error now, nonsense later. Raise a ValueError.",
+        slips={
+            (_UNASKED, put("number[name] for", "number.get(name, -1) for")): (
+                "An unknown name becomes -1: no error now, nonsense later. Raise a ValueError."
             ),
-            Slip(_UNASKED, "An unknown name should raise a ValueError, not a KeyError."),
-            Slip(
-                (_UNASKED, put("in names]", "in names if name in number]")),
-                "An unknown name is left out, so all later numbers belong to the wrong images.",
+            _UNASKED: "An unknown name should raise a ValueError, not a KeyError.",
+            (_UNASKED, put("in names]", "in names if name in number]")): (
+                "An unknown name is left out, so all later numbers belong to the wrong images."
             ),
-            Slip(put("e(classes)", "e(sorted(classes))"), "Keep the order in which classes come."),
-            Slip(
-                put("e(classes)", "e(dict.fromkeys(names))"),
-                "You number the names as they occur. The position in classes is the number.",
-            ),
-        ),
+            put("e(classes)", "e(sorted(classes))"): "Keep the order in which classes come.",
+            put("e(classes)", "e(dict.fromkeys(names))"): "You number the names as they occur. "
+            "The position in classes is the number.",
+        },
         why="The list of classes belongs to the model, so 'car' always has the same number.",
     ),
     "parse_box": Exercise(
@@ -188,18 +179,16 @@ EXERCISES = {
             "numbers = np.array(str(text).split(), dtype=...); if numbers.shape != ...: raise ...; "
             "return numbers",
         ),
-        slips=(
-            Slip(
-                (drop("if numbers.shape"), put("numbers = np.array([])", "raise")),
-                "Nothing asks whether there are four numbers: three or five pass, too.",
+        slips={
+            (drop("if numbers.shape"), put("numbers = np.array([])", "raise")): (
+                "Nothing asks whether there are four numbers: three or five pass, too."
             ),
-            Slip(
-                (put("!= (4,)", "< (4,)"), put("return numbers", "return numbers[:4]")),
-                "Five numbers are no box, either. There have to be exactly four.",
+            (put("!= (4,)", "< (4,)"), put("return numbers", "return numbers[:4]")): (
+                "Five numbers are no box, either. There have to be exactly four."
             ),
-            Slip(put("np.float32", "int"), "You reject 10.5, but an edge may be between pixels."),
-            Slip(put("str(text)", "text"), "An empty field is nan, a float: it has no split."),
-        ),
+            put("np.float32", "int"): "You reject 10.5, but an edge may be between pixels.",
+            put("str(text)", "text"): "An empty field is nan, a float: it has no split.",
+        },
         why="Four numbers or an error: a box with three would cause trouble much later.",
     ),
     "squish_box": Exercise(
@@ -226,39 +215,27 @@ EXERCISES = {
             "corners = [top * ky, left * kx, (bottom + 1) * ky - 1, ...]; "
             "return np.array(corners, dtype=np.float32)",
         ),
-        slips=(
-            Slip(
-                _NO_EDGES,
-                "You scale pixel numbers, but it is the edges that scale: take the far corner to "
-                "its edge, multiply, and go back to the pixel.",
+        slips={
+            _NO_EDGES: "You scale pixel numbers, but it is the edges that scale: take the far "
+            "corner to its edge, multiply, and go back to the pixel.",
+            (*_NO_EDGES, put(_FACTORS, _STEPS)): "You map the last pixel to the last pixel. Use "
+            "the ratio of the whole sizes.",
+            put("[top * ky, left * kx", "[(top + 1) * ky - 1, (left + 1) * kx - 1"): (
+                "The near corner is at its edge already. Only the far one is taken there and back."
             ),
-            Slip(
-                (*_NO_EDGES, put(_FACTORS, _STEPS)),
-                "You map the last pixel to the last pixel. Use the ratio of the whole sizes.",
+            put("ky, kx", "kx, ky"): "Sizes are (height, width), and boxes begin with rows.",
+            put("new_size[1] / size[1]", "new_size[0] / size[0]"): "Rows and columns have a "
+            "factor each: heights give the one, widths the other.",
+            (put("(bottom + 1)", "bottom + 1"), put("(right + 1)", "right + 1")): (
+                "Python multiplies before it adds: put bottom + 1 and right + 1 into parentheses."
             ),
-            Slip(
-                put("[top * ky, left * kx", "[(top + 1) * ky - 1, (left + 1) * kx - 1"),
-                "The near corner is at its edge already. Only the far one is taken there and back.",
-            ),
-            Slip(put("ky, kx", "kx, ky"), "Sizes are (height, width), and boxes begin with rows."),
-            Slip(
-                put("new_size[1] / size[1]", "new_size[0] / size[0]"),
-                "Rows and columns have a factor each: heights give the one, widths the other.",
-            ),
-            Slip(
-                (put("(bottom + 1)", "bottom + 1"), put("(right + 1)", "right + 1")),
-                "Python multiplies before it adds: put bottom + 1 and right + 1 into parentheses.",
-            ),
-            Slip(
-                put(_MOVED, _WRITTEN.format("np.asarray(bb, dtype=np.float32)")),
+            put(_MOVED, _WRITTEN.format("np.asarray(bb, dtype=np.float32)")): (
                 "You write into the box that was passed in, since an array of the right dtype is "
-                "not copied. It would shrink each time its image is read. Make a new array.",
+                "not copied. It would shrink each time its image is read. Make a new array."
             ),
-            Slip(
-                put(_MOVED, _WRITTEN.format("np.array(bb)")),
-                "An array of whole numbers cuts off the fractions that you write into it.",
-            ),
-        ),
+            put(_MOVED, _WRITTEN.format("np.array(bb)")): "An array of whole numbers cuts off the "
+            "fractions that you write into it.",
+        },
         why="Edges scale; pixels are what is between them. So a box around the whole image "
         "stays one.",
     ),
@@ -285,51 +262,33 @@ EXERCISES = {
             "size = tuple(data.sizes[i]); im = data.read(...); bb = ...; im, bb = ...; "
             "...; return (x, number) if data.boxes is None else (x, (bb, number))",
         ),
-        slips=(
-            Slip(
-                put("squish_box(data.boxes[i], size, im.shape[:2])", "data.boxes[i]"),
-                "read may return an image smaller than size. Scale the box to that image first.",
+        slips={
+            put("squish_box(data.boxes[i], size, im.shape[:2])", "data.boxes[i]"): (
+                "read may return an image smaller than size. Scale the box to that image first."
             ),
-            Slip(
-                put("im.shape[:2]", "(data.tfm.sz, data.tfm.sz)"),
-                "The box is scaled to the square twice. Scale it to im.shape[:2]; data.tfm does "
-                "the rest.",
+            put("im.shape[:2]", "(data.tfm.sz, data.tfm.sz)"): "The box is scaled to the square "
+            "twice. Scale it to im.shape[:2]; data.tfm does the rest.",
+            drop("if data.classes is None"): "Without classes, data.classes is None: ask before "
+            "you take number i.",
+            put("size, im.shape[:2]", "im.shape[:2], size"): "squish_box takes the old size "
+            "first, so from size to im.shape[:2].",
+            put("torch.tensor(data.classes[i])", "int(data.classes[i])"): (
+                "Your class is a plain number. Make it a Tensor, like the box."
             ),
-            Slip(
-                drop("if data.classes is None"),
-                "Without classes, data.classes is None: ask before you take number i.",
-            ),
-            Slip(
-                put("size, im.shape[:2]", "im.shape[:2], size"),
-                "squish_box takes the old size first, so from size to im.shape[:2].",
-            ),
-            Slip(
-                put("torch.tensor(data.classes[i])", "int(data.classes[i])"),
-                "Your class is a plain number. Make it a Tensor, like the box.",
-            ),
-            Slip(put("torch.from_numpy(bb)", "bb"), "The box is an array still. Make it a Tensor."),
-            Slip(
-                put("data.boxes is None", "not data.boxes"),
-                "As a condition, an array is neither true nor false: ask whether it is None.",
-            ),
-            Slip(put("(bb, number)", "(number, bb)"), "In the pair y the box comes first."),
-            Slip(put("(x, (bb, number))", "(x, number)"), "With both, y is a pair (box, class)."),
-            Slip(
-                put("(x, (bb, number))", "(x, bb, number)"),
-                "An item is a pair (x, y): box and class together are y, a pair of their own.",
-            ),
-            Slip(
-                (
-                    put("im, bb = data.tfm(im, bb)", "im, _ = data.tfm(im, bb)"),
-                    put("from_numpy(bb)", "from_numpy(np.float32(bb))"),
-                ),
-                "The transform returns the box as well as the image: use that box.",
-            ),
-            Slip(
-                put("data.tfm.sz", "min(size)"),
-                "The third argument of read is the side that the image will have: data.tfm.sz.",
-            ),
-        ),
+            put("torch.from_numpy(bb)", "bb"): "The box is an array still. Make it a Tensor.",
+            put("data.boxes is None", "not data.boxes"): "As a condition, an array is neither "
+            "true nor false: ask whether it is None.",
+            put("(bb, number)", "(number, bb)"): "In the pair y the box comes first.",
+            put("(x, (bb, number))", "(x, number)"): "With both, y is a pair (box, class).",
+            put("(x, (bb, number))", "(x, bb, number)"): "An item is a pair (x, y): box and class "
+            "together are y, a pair of their own.",
+            (
+                put("im, bb = data.tfm(im, bb)", "im, _ = data.tfm(im, bb)"),
+                put("from_numpy(bb)", "from_numpy(np.float32(bb))"),
+            ): "The transform returns the box as well as the image: use that box.",
+            put("data.tfm.sz", "min(size)"): "The third argument of read is the side that the "
+            "image will have: data.tfm.sz.",
+        },
         why="The box follows its image through both changes of size, in read and in tfm.",
     ),
     "denorm": Exercise(
@@ -355,34 +314,26 @@ EXERCISES = {
             "pictures = x.detach().cpu().permute(0, 2, 3, 1) * ... + ...; "
             "return pictures.clamp(0, 1).numpy()",
         ),
-        slips=(
-            Slip(drop(".clamp(0, 1)"), "Some numbers are below 0 or above 1: they need a clamp."),
-            Slip(
-                put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"),
-                "normalize subtracts the mean and then divides. So multiply first, add last.",
+        slips={
+            drop(".clamp(0, 1)"): "Some numbers are below 0 or above 1: they need a clamp.",
+            put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"): "normalize subtracts the "
+            "mean and then divides. So multiply first, add last.",
+            put("permute(0, 2, 3, 1)", "permute(0, 2, 3, 1).clamp(0, 1)"): (
+                "Clamp last: before the mean is added, black is below 0 and white above 1."
             ),
-            Slip(
-                put("permute(0, 2, 3, 1)", "permute(0, 2, 3, 1).clamp(0, 1)"),
-                "Clamp last: before the mean is added, black is below 0 and white above 1.",
+            put(" * std + mean", ".sub(x.min().item()) / (x.max() - x.min()).item()"): (
+                "You stretch from the batch's least number to its largest. Undo spread and mean."
             ),
-            Slip(
-                put(" * std + mean", ".sub(x.min().item()) / (x.max() - x.min()).item()"),
-                "You stretch from the batch's least number to its largest. Undo spread and mean.",
+            put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"): (
+                "You return pixels from 0 to 255. The docstring promises floats from 0 to 1."
             ),
-            Slip(
-                put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"),
-                "You return pixels from 0 to 255. The docstring promises floats from 0 to 1.",
-            ),
-            Slip(
-                put("permute(0, 2, 3, 1)", "reshape(x.shape[0], *x.shape[2:], 3)"),
+            put("permute(0, 2, 3, 1)", "reshape(x.shape[0], *x.shape[2:], 3)"): (
                 "reshape does not move axes. It only cuts the same row of numbers in different "
-                "places, so it mixes up the channels.",
+                "places, so it mixes up the channels."
             ),
-            Slip(
-                put(" * std + mean", ".mul_(std).add_(mean)"),
-                "permute is a view of the caller's batch: *= and methods that end in _ change it.",
-            ),
-        ),
+            put(" * std + mean", ".mul_(std).add_(mean)"): "permute is a view of the caller's "
+            "batch: *= and methods that end in _ change it.",
+        },
         why="Everything is undone in reverse order, so people can look at what the network sees.",
     ),
 }

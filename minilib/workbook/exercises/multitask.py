@@ -8,7 +8,7 @@ import torch
 from minilib import heads, multitask
 from minilib.workbook.exercises import Exercise, call
 from minilib.workbook.exercises.regression import chain, learning, with_gradient
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -82,29 +82,19 @@ EXERCISES = {
             "return nn.Sequential(nn.Flatten(), nn.ReLU(), nn.Dropout(0.5), nn.Linear(..., 256), "
             "nn.ReLU(), nn.BatchNorm1d(256), nn.Dropout(0.5), nn.Linear(256, ...))",
         ),
-        slips=(
-            Slip(
-                put(_OUT, "n_classes"), "There are outputs for the classes, but none for the box."
-            ),
-            Slip(
-                drop("nn.Flatten(), "),
-                "The features still have rows and columns. Linear needs one row for each image.",
-            ),
-            Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
-            Slip(put("nn.Flatten()", "[nn.Flatten()]"), "Pass the layers one by one, not a list."),
-            Slip(
-                put("nn.ReLU()", "nn.ReLU(inplace=True)", 1),
-                "The first ReLU works in place, and Flatten makes no copy: the features change.",
-            ),
-            Slip(
-                drop("nn.ReLU(), ", 2),
-                "With nothing between them, two Linear layers can do no more than one.",
-            ),
-            Slip(
-                put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"),
-                "In the lesson's head BatchNorm comes after the second ReLU, not before it.",
-            ),
-        ),
+        slips={
+            put(_OUT, "n_classes"): "There are outputs for the classes, but none for the box.",
+            drop("nn.Flatten(), "): "The features still have rows and columns. Linear needs one "
+            "row for each image.",
+            put(_IN, "channels"): "A channel has a number at every place, not just one.",
+            put("nn.Flatten()", "[nn.Flatten()]"): "Pass the layers one by one, not a list.",
+            put("nn.ReLU()", "nn.ReLU(inplace=True)", 1): "The first ReLU works in place, and "
+            "Flatten makes no copy: the features change.",
+            drop("nn.ReLU(), ", 2): "With nothing between them, two Linear layers can do no more "
+            "than one.",
+            put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"): "In the lesson's head BatchNorm "
+            "comes after the second ReLU, not before it.",
+        },
         why="Eight layers in a chain. Only two sizes depend on the data: the numbers of inputs and "
         "of outputs.",
     ),
@@ -129,38 +119,25 @@ EXERCISES = {
             "sigmoid gives numbers from 0 to 1; pixels go from 0 to sz.",
             "return torch.sigmoid(...) * ..., outputs[...]",
         ),
-        slips=(
-            Slip(put(_BOXES, "outputs[:, :4] * sz"), "Without a sigmoid a box may lie anywhere."),
-            Slip(
-                put(_BOXES, f"({_BOXES}).round()"),
-                "Rounded boxes have no gradient, so nothing can be learned.",
+        slips={
+            put(_BOXES, "outputs[:, :4] * sz"): "Without a sigmoid a box may lie anywhere.",
+            put(_BOXES, f"({_BOXES}).round()"): "Rounded boxes have no gradient, so nothing can "
+            "be learned.",
+            drop(" * sz"): "The boxes go from 0 to 1: they are shares, not yet pixels.",
+            put("[:, :4]) * sz", "[:, :4] * sz)"): "You multiply before the sigmoid, so the "
+            "result is still between 0 and 1.",
+            put(_BOXES, "outputs[:, :4].clamp(0, sz)"): "Where an output is clamped, it has no "
+            "gradient: nothing is learned there.",
+            (put("[:, :4]", "[:4]"), put("[:, 4:]", "[4:]")): "One slice alone takes rows, the "
+            "first four images. You need columns.",
+            (put("[:, :4]", "[:, -4:]"), put("[:, 4:]", "[:, :-4]")): (
+                "The box is in the first four columns, not in the last four."
             ),
-            Slip(drop(" * sz"), "The boxes go from 0 to 1: they are shares, not yet pixels."),
-            Slip(
-                put("[:, :4]) * sz", "[:, :4] * sz)"),
-                "You multiply before the sigmoid, so the result is still between 0 and 1.",
-            ),
-            Slip(
-                put(_BOXES, "outputs[:, :4].clamp(0, sz)"),
-                "Where an output is clamped, it has no gradient: nothing is learned there.",
-            ),
-            Slip(
-                (put("[:, :4]", "[:4]"), put("[:, 4:]", "[4:]")),
-                "One slice alone takes rows, the first four images. You need columns.",
-            ),
-            Slip(
-                (put("[:, :4]", "[:, -4:]"), put("[:, 4:]", "[:, :-4]")),
-                "The box is in the first four columns, not in the last four.",
-            ),
-            Slip(
-                put(_SCORES, f"{_SCORES}.softmax(dim=1)"),
-                "cross_entropy applies a softmax itself. Leave the scores as they are.",
-            ),
-            Slip(
-                put(_SCORES, "torch.sigmoid(outputs[:, 4:])"),
-                "The sigmoid is for the box only; the class scores stay as they are.",
-            ),
-        ),
+            put(_SCORES, f"{_SCORES}.softmax(dim=1)"): "cross_entropy applies a softmax itself. "
+            "Leave the scores as they are.",
+            put(_SCORES, "torch.sigmoid(outputs[:, 4:])"): "The sigmoid is for the box only; the "
+            "class scores stay as they are.",
+        },
         why="The network gives numbers without a meaning. We decide what they mean, and the loss "
         "teaches the network to mean the same.",
     ),
@@ -181,16 +158,15 @@ EXERCISES = {
             "A mean is a sum divided by the number of items. Compute both means, then divide.",
             "return (sum(...) / len(...)) / (sum(...) / len(...))",
         ),
-        slips=(
-            Slip(put(_RATIO, f"1 / ({_RATIO})"), "This is the factor for the boxes' loss."),
-            Slip(
-                put(_RATIO, "np.divide(box_losses, class_losses).mean()"),
-                "You take the mean of ratios: one batch with a tiny class loss dominates it.",
+        slips={
+            put(_RATIO, f"1 / ({_RATIO})"): "This is the factor for the boxes' loss.",
+            put(_RATIO, "np.divide(box_losses, class_losses).mean()"): (
+                "You take the mean of ratios: one batch with a tiny class loss dominates it."
             ),
-            Slip(put(_RATIO, "box_losses.mean() / class_losses.mean()"), "A list has no mean()."),
-            Slip(put(f"({_CLASS})", _CLASS), "The second mean needs brackets: (sum / len)."),
-            Slip(put(f"({_CLASS})", _CLASS[:17]), "You divide by the second sum, not by its mean."),
-        ),
+            put(_RATIO, "box_losses.mean() / class_losses.mean()"): "A list has no mean().",
+            put(f"({_CLASS})", _CLASS): "The second mean needs brackets: (sum / len).",
+            put(f"({_CLASS})", _CLASS[:17]): "You divide by the second sum, not by its mean.",
+        },
         why="The factor makes the two errors of a fresh network equally large.",
     ),
     "detection_loss": Exercise(
@@ -213,34 +189,24 @@ EXERCISES = {
             "the factor is there to make up for that.",
             "return box + ... * ...",
         ),
-        slips=(
-            Slip(
-                put(_SUM, "factor * box + cls"),
-                "You multiply the boxes' loss, the larger one. (It is the first of loss_terms.)",
+        slips={
+            put(_SUM, "factor * box + cls"): "You multiply the boxes' loss, the larger one. (It "
+            "is the first of loss_terms.)",
+            put(_SUM, "factor * (box + cls)"): "You multiply both losses, so their ratio stays "
+            "the same.",
+            put(_TERMS, "(l1(outputs[:, :4], y[0]), F.cross_entropy(outputs[:, 4:], y[1]))"): (
+                "You treat the box outputs as pixels. They need the sigmoid and the size first."
             ),
-            Slip(
-                put(_SUM, "factor * (box + cls)"),
-                "You multiply both losses, so their ratio stays the same.",
+            put(_TERMS, "loss_terms(split_outputs(outputs, sz)[0], y, sz)"): (
+                "loss_terms splits the outputs itself. Pass them as they are."
             ),
-            Slip(
-                put(_TERMS, "(l1(outputs[:, :4], y[0]), F.cross_entropy(outputs[:, 4:], y[1]))"),
-                "You treat the box outputs as pixels. They need the sigmoid and the size first.",
-            ),
-            Slip(
-                put(_TERMS, "loss_terms(split_outputs(outputs, sz)[0], y, sz)"),
-                "loss_terms splits the outputs itself. Pass them as they are.",
-            ),
-            Slip(put(_SUM, "(box, factor * cls)"), "These are two numbers. Add them up."),
-            Slip(put(_SUM, "box + cls / factor"), "You divide by the factor. Multiply by it."),
-            Slip(
-                put(_TERMS, f"[one.item() for one in {_TERMS}]"),
-                "A plain number has no gradient, so nothing is learned from it.",
-            ),
-            Slip(
-                put(_SUM, f"({_SUM}).detach()"),
-                "The value is cut off from outputs (as by torch.tensor), so no gradient flows.",
-            ),
-        ),
+            put(_SUM, "(box, factor * cls)"): "These are two numbers. Add them up.",
+            put(_SUM, "box + cls / factor"): "You divide by the factor. Multiply by it.",
+            put(_TERMS, f"[one.item() for one in {_TERMS}]"): "A plain number has no gradient, so "
+            "nothing is learned from it.",
+            put(_SUM, f"({_SUM}).detach()"): "The value is cut off from outputs (as by "
+            "torch.tensor), so no gradient flows.",
+        },
         why="One number, in which both tasks count about equally.",
     ),
     "to_image_pixels": Exercise(
@@ -266,36 +232,26 @@ EXERCISES = {
             "corners = ...; last = np.array((*size, *size)) - 1; "
             "return np.clip(corners, 0, last).tolist()",
         ),
-        slips=(
-            Slip(
-                put("(sz, sz), size)", "(sz, sz), size[::-1])"),
-                "You stretch rows by the width. A size is (height, width).",
+        slips={
+            put("(sz, sz), size)", "(sz, sz), size[::-1])"): "You stretch rows by the width. A "
+            "size is (height, width).",
+            put(_SIZES, "(*size[::-1], *size[::-1])"): "You clip rows by the width and columns by "
+            "the height. A size is (height, width).",
+            put("(sz, sz), size)", "size, (sz, sz))"): "You squish the box once more. It goes "
+            "from the square to the image.",
+            put(_STRETCHED, f"(np.array(bb) * np.array({_SIZES}) / sz)"): (
+                "The far corner's pixel belongs to the box, so its far edge has to be stretched."
             ),
-            Slip(
-                put(_SIZES, "(*size[::-1], *size[::-1])"),
-                "You clip rows by the width and columns by the height. A size is (height, width).",
+            put("np.clip(corners, 0, last)", "corners"): "The box may still reach beyond the "
+            "image: it has to be clipped.",
+            put("np.round", "np.floor"): "You round down. Round to the nearest number.",
+            put("(sz, sz)", "sz"): "A size is a height and a width: (sz, sz) for the square.",
+            drop(" - 1"): "You clip at the size, but the last pixel is one less.",
+            put("corners = ", "size = size[::-1]; corners = "): "A size is (height, width).",
+            put(f"np.round({_STRETCHED})", _STRETCHED.replace("bb", "np.round(bb)")): (
+                "You round before you stretch, so the error is stretched too. Stretch first."
             ),
-            Slip(
-                put("(sz, sz), size)", "size, (sz, sz))"),
-                "You squish the box once more. It goes from the square to the image.",
-            ),
-            Slip(
-                put(_STRETCHED, f"(np.array(bb) * np.array({_SIZES}) / sz)"),
-                "The far corner's pixel belongs to the box, so its far edge has to be stretched.",
-            ),
-            Slip(
-                put("np.clip(corners, 0, last)", "corners"),
-                "The box may still reach beyond the image: it has to be clipped.",
-            ),
-            Slip(put("np.round", "np.floor"), "You round down. Round to the nearest number."),
-            Slip(put("(sz, sz)", "sz"), "A size is a height and a width: (sz, sz) for the square."),
-            Slip(drop(" - 1"), "You clip at the size, but the last pixel is one less."),
-            Slip(put("corners = ", "size = size[::-1]; corners = "), "A size is (height, width)."),
-            Slip(
-                put(f"np.round({_STRETCHED})", _STRETCHED.replace("bb", "np.round(bb)")),
-                "You round before you stretch, so the error is stretched too. Stretch first.",
-            ),
-        ),
+        },
         why="What was squished on the way in is stretched on the way out, so the box fits the "
         "image that you have.",
     ),

@@ -9,7 +9,7 @@ import torch
 from minilib import losses
 from minilib.workbook.exercises import Exercise, call
 from minilib.workbook.exercises.regression import with_gradient
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -92,17 +92,15 @@ EXERCISES = {
             "torch.maximum of columns 2 and 3; then put near and far side by side.",
             "return torch.cat([torch.minimum(...), torch.maximum(...)], dim=1)",
         ),
-        slips=(
-            Slip(
-                swap("torch.minimum", "torch.maximum"),
-                "This is the part that both boxes share. The enclosing box holds both entirely.",
-            ),
-            Slip(put("torch.maximum", "torch.minimum"), "The far edges are the larger of the two."),
-            Slip(put("[:, 2:]", "[:, :2]"), "The far edges are columns 2 and 3: [:, 2:]."),
-            Slip(put("dim=1)", "dim=1).detach()"), "The edges are right, but no gradient flows."),
-            Slip((put("return ", "return torch.tensor("), put("=1)", "=1).tolist())")), _NUMBERS),
-            Slip(put("dim=1", "dim=0"), "dim=0 puts far below near. A box is one row: dim=1."),
-        ),
+        slips={
+            swap("torch.minimum", "torch.maximum"): "This is the part that both boxes share. The "
+            "enclosing box holds both entirely.",
+            put("torch.maximum", "torch.minimum"): "The far edges are the larger of the two.",
+            put("[:, 2:]", "[:, :2]"): "The far edges are columns 2 and 3: [:, 2:].",
+            put("dim=1)", "dim=1).detach()"): "The edges are right, but no gradient flows.",
+            (put("return ", "return torch.tensor("), put("=1)", "=1).tolist())")): _NUMBERS,
+            put("dim=1", "dim=0"): "dim=0 puts far below near. A box is one row: dim=1.",
+        },
         why="The smaller of the near edges and the larger of the far ones: both boxes fit in.",
     ),
     "giou_loss": _loss(
@@ -115,25 +113,19 @@ EXERCISES = {
             "iou, union = ...; hull = sizes(...).prod(dim=1); return 1 - iou + (... - ...) / (hull "
             "+ EPS)",
         ),
-        slips=(
-            Slip(
-                put(f"1 - iou + {_PENALTY}", f"iou - {_PENALTY}"),
-                "This is GIoU itself. It is best when large; a loss is best when small: 1 - GIoU.",
-            ),
-            Slip(
-                put(f"+ {_PENALTY}", f"- {_PENALTY}"),
-                "Empty space must make the loss larger: 1 - (IoU - x) is 1 - IoU + x.",
-            ),
-            Slip(put("/ (hull + EPS)", "/ (union + EPS)"), "Divide by C, not by the union."),
-            Slip(
-                put("(hull - union) /", "hull - union /"),
-                "Without brackets, only U is divided by C, and not the difference C - U.",
-            ),
-            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
-            Slip(put("union)", "(1 + iou) * union)"), "The shared part counts twice."),
-            Slip(put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"), _TWO),
-            Slip(drop(" + EPS"), "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C."),
-        ),
+        slips={
+            put(f"1 - iou + {_PENALTY}", f"iou - {_PENALTY}"): "This is GIoU itself. It is best "
+            "when large; a loss is best when small: 1 - GIoU.",
+            put(f"+ {_PENALTY}", f"- {_PENALTY}"): "Empty space must make the loss larger: 1 - "
+            "(IoU - x) is 1 - IoU + x.",
+            put("/ (hull + EPS)", "/ (union + EPS)"): "Divide by C, not by the union.",
+            put("(hull - union) /", "hull - union /"): "Without brackets, only U is divided by C, "
+            "and not the difference C - U.",
+            put("sizes(enclosing(a, b))", "enclosing(a, b)"): "These are edges, not sizes.",
+            put("union)", "(1 + iou) * union)"): "The shared part counts twice.",
+            put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"): _TWO,
+            drop(" + EPS"): "Two boxes at one point: C is 0, and 0 / 0 is nan. Add EPS to C.",
+        },
         why="Boxes that miss each other leave empty space between them, and that has a gradient.",
     ),
     "distance_term": _loss(
@@ -146,26 +138,23 @@ EXERCISES = {
             "apart = ... / 2; return apart.square().sum(dim=1) / (sizes(...).square().sum(dim=1) + "
             "EPS)",
         ),
-        slips=(
-            Slip(drop(" / 2"), "A centre is the mean of two corners: the sum has to be halved."),
-            Slip(put(_APART, "a[:, :2] - b[:, :2]"), "You compare near corners, not centres."),
-            Slip(put(_APART, _HALF_SIZES), "Half a size is not a centre's position."),
-            Slip(
-                put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"),
-                "You divide by the area of the enclosing box. c is its diagonal (Pythagoras).",
+        slips={
+            drop(" / 2"): "A centre is the mean of two corners: the sum has to be halved.",
+            put(_APART, "a[:, :2] - b[:, :2]"): "You compare near corners, not centres.",
+            put(_APART, _HALF_SIZES): "Half a size is not a centre's position.",
+            put("diagonal.square().sum(dim=1)", "diagonal.prod(dim=1)"): (
+                "You divide by the area of the enclosing box. c is its diagonal (Pythagoras)."
             ),
-            Slip(put("enclosing(a, b)", "b"), "c is the diagonal of the box that holds *both*."),
-            Slip(put("sizes(enclosing(a, b))", "enclosing(a, b)"), "These are edges, not sizes."),
-            Slip(
-                (put("apart.square().sum(", "apart.norm("), put("l.square().sum(", "l.norm(")),
-                "This is rho over c. The paper has the squares of both, without any root.",
+            put("enclosing(a, b)", "b"): "c is the diagonal of the box that holds *both*.",
+            put("sizes(enclosing(a, b))", "enclosing(a, b)"): "These are edges, not sizes.",
+            (put("apart.square().sum(", "apart.norm("), put("l.square().sum(", "l.norm(")): (
+                "This is rho over c. The paper has the squares of both, without any root."
             ),
-            Slip(
-                put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt().square()"),
-                "The values are right. But the root of 0 has an infinite slope; leave it out.",
+            put("apart.square().sum(dim=1)", "apart.square().sum(dim=1).sqrt().square()"): (
+                "The values are right. But the root of 0 has an infinite slope; leave it out."
             ),
-            Slip(drop(" + EPS"), "Two boxes at one point: 0 / 0 is nan. Add EPS to c squared."),
-        ),
+            drop(" + EPS"): "Two boxes at one point: 0 / 0 is nan. Add EPS to c squared.",
+        },
         why="A length over a length: it has no unit, so it is the same for a photo twice as large.",
     ),
     "aspect_term": _loss(
@@ -177,28 +166,25 @@ EXERCISES = {
             "square is of the difference.",
             "return 4 / math.pi**2 * (torch.atan2(..., ...) - torch.atan2(..., ...)).square()",
         ),
-        slips=(
-            Slip(
-                put("torch.atan2(width, height)", "torch.atan(width / height)"),
-                "A box without height: w / 0, and a gradient of nan. atan2(w, h) never divides.",
+        slips={
+            put("torch.atan2(width, height)", "torch.atan(width / height)"): (
+                "A box without height: w / 0, and a gradient of nan. atan2(w, h) never divides."
             ),
-            Slip(
-                put("torch.atan2(width, height)", "torch.atan2(height, width)"),
-                "One box has h over w, the other w over h: these are angles to different axes.",
+            put("torch.atan2(width, height)", "torch.atan2(height, width)"): (
+                "One box has h over w, the other w over h: these are angles to different axes."
             ),
-            Slip(put("(box)", "(box).detach()"), "The values are right, but no gradient flows."),
-            Slip(put("turned.square()", "torch.tensor(turned.square().tolist())"), _NUMBERS),
-            Slip(put("sizes(box)", "box[:, 2:]"), "These are far edges, not height and width."),
-            Slip((drop(".square()"), put("t)", "t)**2")), "Square the difference, not each angle."),
-            Slip(drop(".square()"), "v is a square: as it is, it could be negative."),
-            Slip(put("torch.pi ** 2", "torch.pi"), "pi has to be squared: 4 / pi ** 2."),
-            Slip(drop(_FACTOR), "The factor 4 / pi ** 2 is missing: with it, v is at most 1."),
-            Slip(put(_FACTOR, 2 * _FACTOR), "Square only the difference, not 4 / pi ** 2 as well."),
-            Slip(
-                (put("torch.atan2", "torch.div"), put("height)", "height + EPS)")),
-                "This is a difference of ratios, and a ratio can be infinite. Take their angles.",
+            put("(box)", "(box).detach()"): "The values are right, but no gradient flows.",
+            put("turned.square()", "torch.tensor(turned.square().tolist())"): _NUMBERS,
+            put("sizes(box)", "box[:, 2:]"): "These are far edges, not height and width.",
+            (drop(".square()"), put("t)", "t)**2")): "Square the difference, not each angle.",
+            drop(".square()"): "v is a square: as it is, it could be negative.",
+            put("torch.pi ** 2", "torch.pi"): "pi has to be squared: 4 / pi ** 2.",
+            drop(_FACTOR): "The factor 4 / pi ** 2 is missing: with it, v is at most 1.",
+            put(_FACTOR, 2 * _FACTOR): "Square only the difference, not 4 / pi ** 2 as well.",
+            (put("torch.atan2", "torch.div"), put("height)", "height + EPS)")): (
+                "This is a difference of ratios, and a ratio can be infinite. Take their angles."
             ),
-        ),
+        },
         why="An angle is never infinite, as a ratio may be, and atan2 never divides by 0.",
     ),
     "ciou_loss": _loss(
@@ -211,30 +197,23 @@ EXERCISES = {
             "iou, _ = ...; v = ...; alpha = (v / (... + EPS)).detach(); return 1 - iou + ... + "
             "alpha * v",
         ),
-        slips=(
-            Slip(drop(".detach()"), "The values are right, but a gradient flows through alpha."),
-            Slip(
-                put("v = aspect_term(a, b)", "v = aspect_term(a, b).detach()"),
-                "The values are right. But v is detached, too, so the network learns no shape.",
+        slips={
+            drop(".detach()"): "The values are right, but a gradient flows through alpha.",
+            put("v = aspect_term(a, b)", "v = aspect_term(a, b).detach()"): (
+                "The values are right. But v is detached, too, so the network learns no shape."
             ),
-            Slip(put(_PAIR, f"{_PAIR}[0].detach(), 0"), "The values are right; IoU is detached."),
-            Slip(put("alpha * v", "v"), "The weight is missing: alpha times v."),
-            Slip(put("+ alpha * v", "+ alpha"), "alpha is only a weight: add alpha times v."),
-            Slip(
-                put("(1 - iou + v + EPS)", "(1 - iou) + v + EPS"),
-                "alpha is v over the whole sum: 1 - IoU + v + EPS needs brackets.",
-            ),
-            Slip(
-                put(
-                    "(v / (1 - iou + v + EPS)).detach()",
-                    "v.detach() / (1 - iou + v.detach() + EPS)",
-                ),
-                "The values are right. But a gradient still flows through the IoU inside alpha.",
-            ),
-            Slip(put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"), _TWO),
-            Slip(drop(" + distance_term(a, b)"), "The distance of the centres is missing."),
-            Slip(drop(" + EPS"), "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS."),
-        ),
+            put(_PAIR, f"{_PAIR}[0].detach(), 0"): "The values are right; IoU is detached.",
+            put("alpha * v", "v"): "The weight is missing: alpha times v.",
+            put("+ alpha * v", "+ alpha"): "alpha is only a weight: add alpha times v.",
+            put("(1 - iou + v + EPS)", "(1 - iou) + v + EPS"): "alpha is v over the whole sum: 1 "
+            "- IoU + v + EPS needs brackets.",
+            put(
+                "(v / (1 - iou + v + EPS)).detach()", "v.detach() / (1 - iou + v.detach() + EPS)"
+            ): "The values are right. But a gradient still flows through the IoU inside alpha.",
+            put("iou, _ = iou_union(a, b)", f"iou = {_PAIR}"): _TWO,
+            drop(" + distance_term(a, b)"): "The distance of the centres is missing.",
+            drop(" + EPS"): "Equal boxes: v and 1 - IoU are 0, and 0 / 0 is nan. Add EPS.",
+        },
         why="Every part has a name and is written once; the page-long formula has become a line.",
     ),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from minilib import paths
 from minilib.workbook.exercises import Exercise, Made, call, folder, missing
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 
 def _returned_and_found(result: object, args: list) -> dict:
@@ -46,23 +46,14 @@ EXERCISES = {
             "return path / ... / ..., with the constant in the middle and the file's name at the "
             "end.",
         ),
-        slips=(
-            Slip(
-                put("JPEGS", "'JPEGS'"),
-                "In quotes it is a folder called JPEGS. Without quotes it is the constant, which "
-                "stands for three folders.",
-            ),
-            Slip(
-                put("JPEGS / file_name", "(JPEGS + file_name)"),
-                "Adding two strings puts no slash between them, so the folder and the file have "
-                "become one name.",
-            ),
-            Slip(
-                put("/ JPEGS", "/ ('/' + JPEGS)"),
-                "A part that begins with a slash starts again at the root of the disk, and "
-                "everything before it is dropped.",
-            ),
-        ),
+        slips={
+            put("JPEGS", "'JPEGS'"): "In quotes it is a folder called JPEGS. Without quotes it is "
+            "the constant, which stands for three folders.",
+            put("JPEGS / file_name", "(JPEGS + file_name)"): "Adding two strings puts no slash "
+            "between them, so the folder and the file have become one name.",
+            put("/ JPEGS", "/ ('/' + JPEGS)"): "A part that begins with a slash starts again at "
+            "the root of the disk, and everything before it is dropped.",
+        },
         why="/ joins the parts the way your system wants it, and path / name works wherever the "
         "data set is.",
     ),
@@ -79,40 +70,24 @@ EXERCISES = {
             "Convert the suffix to lower case first. Then ask whether it is one of the three.",
             "return file.suffix.(...) in IMAGE_SUFFIXES",
         ),
-        slips=(
-            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
-            Slip(
-                put("file.suffix.lower()", "file.name.lower()[-4:]"),
-                "You miss .jpeg, a suffix of five characters, counting the dot.",
-            ),
-            Slip(
-                put("lower", "upper"),
-                "Nothing ever matches. IMAGE_SUFFIXES holds strings such as '.jpg', with a dot and "
-                "in lower case; to equal one of them is enough. Is lower called, with ()?",
-            ),
-            Slip(
-                put(
-                    "suffix.lower() in IMAGE_SUFFIXES",
-                    "name.lower().endswith(('jpg', 'jpeg', 'png'))",
-                ),
-                "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
-            ),
-            Slip(
-                put("file.suffix.lower()", "'.jpg'"),
-                "Everything counts as an image. (In x == a or b, the string b counts as true, "
-                "whatever x is. Use in.)",
-            ),
-            Slip(
-                put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"),
-                "x == a or b asks whether x equals a; if not, the result is b itself. Whether x is "
-                "one of several things is a question for the operator in.",
-            ),
-            Slip(
-                put("IMAGE_SUFFIXES", "'.jpg.jpeg.png'"),
-                "With a string, in looks for a substring, and .jp or an empty suffix is one too. "
-                "Use a set of suffixes.",
-            ),
-        ),
+        slips={
+            drop(".lower()"): "To Python, .JPG and .jpg are different strings.",
+            put("file.suffix.lower()", "file.name.lower()[-4:]"): "You miss .jpeg, a suffix of "
+            "five characters, counting the dot.",
+            put("lower", "upper"): "Nothing ever matches. IMAGE_SUFFIXES holds strings such as "
+            "'.jpg', with a dot and in lower case; to equal one of them is enough. Is lower "
+            "called, with ()?",
+            put(
+                "suffix.lower() in IMAGE_SUFFIXES", "name.lower().endswith(('jpg', 'jpeg', 'png'))"
+            ): "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
+            put("file.suffix.lower()", "'.jpg'"): "Everything counts as an image. (In x == a or "
+            "b, the string b counts as true, whatever x is. Use in.)",
+            put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"): "x == a or b asks whether x equals "
+            "a; if not, the result is b itself. Whether x is one of several things is a question "
+            "for the operator in.",
+            put("IMAGE_SUFFIXES", "'.jpg.jpeg.png'"): "With a string, in looks for a substring, "
+            "and .jp or an empty suffix is one too. Use a set of suffixes.",
+        },
         why="The suffix is the part from the last dot on; lower() makes .JPG and .jpg the same.",
     ),
     "count_suffixes": Exercise(
@@ -138,24 +113,15 @@ EXERCISES = {
             "counts = {}, a for loop with an if in it, counts[suffix] = counts.get(...) + 1, and "
             "after the loop return counts.",
         ),
-        slips=(
-            Slip(drop(".lower()"), "To Python, .JPG and .jpg are different strings."),
-            Slip(
-                put("entry.is_file()", "True"),
-                "You count folders as well. is_file(), called with its parentheses, tells files "
-                "from folders.",
-            ),
-            Slip(
-                put("counts.get(suffix, 0)", "counts[suffix]"),
-                "For the first file of a kind there is no count yet to add 1 to: that is the "
-                "KeyError.",
-            ),
-            Slip(
-                put("iterdir()", "rglob('*')"),
-                "You also count the files in folders further down. Only what is directly in "
-                "the folder counts.",
-            ),
-        ),
+        slips={
+            drop(".lower()"): "To Python, .JPG and .jpg are different strings.",
+            put("entry.is_file()", "True"): "You count folders as well. is_file(), called with "
+            "its parentheses, tells files from folders.",
+            put("counts.get(suffix, 0)", "counts[suffix]"): "For the first file of a kind there "
+            "is no count yet to add 1 to: that is the KeyError.",
+            put("iterdir()", "rglob('*')"): "You also count the files in folders further down. "
+            "Only what is directly in the folder counts.",
+        },
         why="get(suffix, 0) returns 0 for a suffix that has not occurred yet, so the first file of "
         "a kind needs no special treatment. Chapter 03 has a dictionary that does this by itself.",
     ),
@@ -178,31 +144,22 @@ EXERCISES = {
             "at what mkdir itself returns.",
             "folder = path / 'tmp', then folder.mkdir(...), then return folder.",
         ),
-        slips=(
-            Slip(
-                drop("exist_ok=True"),
-                "It works once. The second time the folder is already there, and mkdir() stops "
-                "with an error.",
-            ),
-            Slip(
-                drop("folder.mkdir(exist_ok=True)"),
-                "A path is only a name: there is no such folder yet. mkdir(), called with its "
-                "parentheses, makes it.",
-            ),
-            Slip(
-                put("exist_ok=True", "parents=True, exist_ok=True"),
-                "A missing outer folder is made as well. A typo in its path then goes unnoticed, "
-                "and the files end up in a new folder somewhere.",
-            ),
-            Slip(
-                put(
-                    "folder.mkdir(exist_ok=True)",
-                    "__import__('shutil').rmtree(folder, ignore_errors=True)\n    folder.mkdir()",
-                ),
+        slips={
+            drop("exist_ok=True"): "It works once. The second time the folder is already there, "
+            "and mkdir() stops with an error.",
+            drop("folder.mkdir(exist_ok=True)"): "A path is only a name: there is no such folder "
+            "yet. mkdir(), called with its parentheses, makes it.",
+            put("exist_ok=True", "parents=True, exist_ok=True"): "A missing outer folder is made "
+            "as well. A typo in its path then goes unnoticed, and the files end up in a new "
+            "folder somewhere.",
+            put(
+                "folder.mkdir(exist_ok=True)",
+                "__import__('shutil').rmtree(folder, ignore_errors=True)\n    folder.mkdir()",
+            ): (
                 "What was in the folder is gone! A folder that is already there should be left as "
-                "it is.",
+                "it is."
             ),
-        ),
+        },
         why="exist_ok=True makes the cell safe to run again, and returning the path lets the next "
         "line write into it.",
     ),

@@ -10,7 +10,7 @@ from torch import nn
 from minilib import regression
 from minilib.classifier import ConcatPool
 from minilib.workbook.exercises import Exercise, Made, call
-from minilib.workbook.exercises.slips import Slip, drop, put, swap
+from minilib.workbook.exercises.slips import drop, put, swap
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -139,27 +139,22 @@ EXERCISES = {
             "if wanted is None: ...; if wanted == 'cpu': ...; number = ...; if number >= gpus: "
             "raise ValueError(...); return f'cuda:{number}'",
         ),
-        slips=(
-            Slip(put("'cuda:0' if gpus else 'cpu'", "'cpu'"), "None means 'cuda:0' if gpus > 0."),
-            Slip(
-                (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")),
-                "You return what is wanted, whether the computer has it or not.",
+        slips={
+            put("'cuda:0' if gpus else 'cpu'", "'cpu'"): "None means 'cuda:0' if gpus > 0.",
+            (drop("number = "), drop("if number"), put("f'cuda:{number}'", "wanted")): (
+                "You return what is wanted, whether the computer has it or not."
             ),
-            Slip(put(">=", ">"), "GPUs count from 0: a computer with one has no cuda:1."),
-            Slip(
-                put("if wanted is None", "if wanted is None or wanted == 'cpu'"),
-                "'cpu' was asked for explicitly. You treat it like None and choose a GPU.",
+            put(">=", ">"): "GPUs count from 0: a computer with one has no cuda:1.",
+            put("if wanted is None", "if wanted is None or wanted == 'cpu'"): (
+                "'cpu' was asked for explicitly. You treat it like None and choose a GPU."
             ),
-            Slip(
-                put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"),
-                "You read only one digit, but a number may have two: cuda:12 becomes cuda:2.",
+            put(_NUMBER, "int(wanted[-1]) if wanted[-1].isdigit() else 0"): (
+                "You read only one digit, but a number may have two: cuda:12 becomes cuda:2."
             ),
-            Slip(
-                put(_NUMBER, "int(wanted.split(':')[1])"),
-                "'cuda' has no colon, so there is nothing after it. It means number 0.",
-            ),
-            Slip(put("f'cuda:{number}'", "wanted"), "'cuda' means number 0: return 'cuda:0'."),
-        ),
+            put(_NUMBER, "int(wanted.split(':')[1])"): "'cuda' has no colon, so there is nothing "
+            "after it. It means number 0.",
+            put("f'cuda:{number}'", "wanted"): "'cuda' means number 0: return 'cuda:0'.",
+        },
         why="The device is chosen once, at the top, and a missing GPU is reported.",
     ),
     "l1": Exercise(
@@ -190,27 +185,19 @@ EXERCISES = {
             "takes the mean over everything.",
             "return (... - ...).abs()....",
         ),
-        slips=(
-            Slip(
-                put(_ERRORS, "((outputs - y) ** 2)"),
-                "You square the errors. That is MSE, in which one bad miss outweighs all others.",
-            ),
-            Slip(
-                put(_ERRORS, "((outputs - y) ** 2).sqrt()"),
-                "If an error is 0, the slope of the square root is infinite and the gradient nan.",
-            ),
-            Slip(drop(".abs()"), "Errors in opposite directions cancel out: remove the signs."),
-            Slip(
-                put(".mean()", ".sum() / outputs.numel()"),
-                "If one box is compared with many, there are more errors than outputs.",
-            ),
-            Slip(put(".mean()", ".sum() / 4"), "Divide by the number of errors, not always by 4."),
-            Slip(
-                put(_ERRORS, _SMOOTH),
-                "This is smooth L1, which squares errors below 1. Here all pixels count the same.",
-            ),
-            Slip(put(".mean()", ".mean().detach()"), "Your result is detached: no gradient flows."),
-        ),
+        slips={
+            put(_ERRORS, "((outputs - y) ** 2)"): "You square the errors. That is MSE, in which "
+            "one bad miss outweighs all others.",
+            put(_ERRORS, "((outputs - y) ** 2).sqrt()"): "If an error is 0, the slope of the "
+            "square root is infinite and the gradient nan.",
+            drop(".abs()"): "Errors in opposite directions cancel out: remove the signs.",
+            put(".mean()", ".sum() / outputs.numel()"): "If one box is compared with many, there "
+            "are more errors than outputs.",
+            put(".mean()", ".sum() / 4"): "Divide by the number of errors, not always by 4.",
+            put(_ERRORS, _SMOOTH): "This is smooth L1, which squares errors below 1. Here all "
+            "pixels count the same.",
+            put(".mean()", ".mean().detach()"): "Your result is detached: no gradient flows.",
+        },
         why="Every pixel counts the same, whether it belongs to a near miss or to a bad one.",
     ),
     "iou": Exercise(
@@ -249,66 +236,41 @@ EXERCISES = {
             "near, far = torch.maximum(...), torch.minimum(...); both = (far - near + 1).clamp("
             "min=0).prod(dim=1); areas the same way; return both / (... - both).clamp(min=1e-9)",
         ),
-        slips=(
-            Slip(drop(" + 1"), "You count steps, not pixels. Both corners belong to a box."),
-            Slip(drop(" + 1", 1), "You count the part in both in steps. It is a box, too: + 1."),
-            Slip(drop(" + 1", 2), "You count the part in both in pixels, but not the boxes: + 1."),
-            Slip(
-                drop(".clamp(min=0)"),
-                "For boxes that are apart, two negative sides have a positive product. Clamp them.",
+        slips={
+            drop(" + 1"): "You count steps, not pixels. Both corners belong to a box.",
+            drop(" + 1", 1): "You count the part in both in steps. It is a box, too: + 1.",
+            drop(" + 1", 2): "You count the part in both in pixels, but not the boxes: + 1.",
+            drop(".clamp(min=0)"): "For boxes that are apart, two negative sides have a positive "
+            "product. Clamp them.",
+            (drop(".clamp(min=0)"), _OWN_SIDES): "Clamp the sides of the part in both, too: minus "
+            "times minus is plus.",
+            drop(" - both"): "The sum of the areas counts the part in both twice.",
+            put(_UNION, "areas[0]"): "You divide by the first box alone, not by the union.",
+            put(_UNION, "areas[1]"): "You divide by the second box alone, not by the union.",
+            put(_UNION, "torch.minimum(*areas)"): "You divide by the smaller of the two boxes.",
+            put(_UNION, "torch.maximum(*areas)"): "You divide by the larger of the two boxes.",
+            put(_UNION, _AROUND): "You divide by the box around both, which holds more than the "
+            "union.",
+            put(_BY_UNION, f"{_UNION} / both.clamp(min=1e-09)"): "Upside down: you divide the "
+            "union by the part in both.",
+            put(_BY_UNION, "2 * both / (areas[0] + areas[1]).clamp(min=1e-09)"): (
+                "This is the Dice coefficient. For the IoU, divide the part in both by the union."
             ),
-            Slip(
-                (drop(".clamp(min=0)"), _OWN_SIDES),
-                "Clamp the sides of the part in both, too: minus times minus is plus.",
+            put(_BY_UNION, "both"): "You return the pixels in both. Divide by the union.",
+            put("dim=1", "dim=0"): "dim=0 multiplies down the columns, over all boxes. Each box "
+            "is a row, so dim=1.",
+            (put("[:, :2]", "[:, ::2]"), put("[:, 2:]", "[:, 1::2]")): (
+                "A row is top, left, bottom, right: the near corner is its first two numbers."
             ),
-            Slip(drop(" - both"), "The sum of the areas counts the part in both twice."),
-            *(
-                Slip(put(_UNION, area), f"You divide by {which}, not by the union.")
-                for area, which in (
-                    ("areas[0]", "the first box alone"),
-                    ("areas[1]", "the second box alone"),
-                    ("torch.minimum(areas[0], areas[1])", "the smaller of the two boxes"),
-                    ("torch.maximum(areas[0], areas[1])", "the larger of the two boxes"),
-                )
-            ),
-            Slip(
-                put(_UNION, _AROUND),
-                "You divide by the box around both, which holds more than the union.",
-            ),
-            Slip(
-                put(_BY_UNION, f"{_UNION} / both.clamp(min=1e-09)"),
-                "Upside down: you divide the union by the part in both.",
-            ),
-            Slip(
-                put(_BY_UNION, "2 * both / (areas[0] + areas[1]).clamp(min=1e-09)"),
-                "This is the Dice coefficient. For the IoU, divide the part in both by the union.",
-            ),
-            Slip(put(_BY_UNION, "both"), "You return the pixels in both. Divide by the union."),
-            Slip(
-                put("dim=1", "dim=0"),
-                "dim=0 multiplies down the columns, over all boxes. Each box is a row, so dim=1.",
-            ),
-            Slip(
-                (put("[:, :2]", "[:, ::2]"), put("[:, 2:]", "[:, 1::2]")),
-                "A row is top, left, bottom, right: the near corner is its first two numbers.",
-            ),
-            Slip(
-                drop(".clamp(min=1e-09)"),
-                "If neither box has pixels, 0 is divided by 0, and one nan spoils every mean.",
-            ),
-            Slip(
-                swap("maximum", "minimum"),
-                "You compute the box around both. The part in both is never larger than either.",
-            ),
-            Slip(
-                (swap("maximum", "minimum"), _OWN_SIDES),
-                "The part in both goes from the larger near corner to the smaller far one.",
-            ),
-            Slip(
-                put(_BY_UNION, f"({_BY_UNION}).detach()"),
-                "The values are cut off from the boxes (as by tolist), so no gradient flows.",
-            ),
-        ),
+            drop(".clamp(min=1e-09)"): "If neither box has pixels, 0 is divided by 0, and one nan "
+            "spoils every mean.",
+            swap("maximum", "minimum"): "You compute the box around both. The part in both is "
+            "never larger than either.",
+            (swap("maximum", "minimum"), _OWN_SIDES): "The part in both goes from the larger near "
+            "corner to the smaller far one.",
+            put(_BY_UNION, f"({_BY_UNION}).detach()"): "The values are cut off from the boxes (as "
+            "by tolist), so no gradient flows.",
+        },
         why="It is 1 for equal boxes and 0 for boxes that are apart, whatever the object's size.",
     ),
     "box_head": Exercise(
@@ -327,36 +289,23 @@ EXERCISES = {
             "channels at all places) and how many go out.",
             "return nn.Sequential(nn.Flatten(), nn.Linear(... * ... * ..., ...))",
         ),
-        slips=(
-            Slip(
-                put(
-                    f"nn.Flatten(), nn.Linear({_IN}",
-                    "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels",
-                ),
-                "You pool over all places, so an object gives the same numbers wherever it is.",
-            ),
-            Slip(_concat_pool, "ConcatPool keeps what was found, but not where. Do not pool."),
-            Slip(
-                put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"),
-                "A list or tuple can't be called. nn.Sequential makes one module from the layers.",
-            ),
-            Slip(
-                drop("nn.Flatten(), "),
-                "The features still have rows and columns. Linear takes one row for each image.",
-            ),
-            Slip(put(_IN, "channels"), "A channel has a number at every place, not just one."),
-            Slip(
-                put(
-                    _LAYERS,
-                    f"nn.Flatten(), nn.Linear({_IN}, 256), nn.ReLU(), nn.Linear(256, n_out)",
-                ),
-                "A hidden layer is too much: two layers, Flatten and one Linear.",
-            ),
-            Slip(
-                put(_LAYERS, f"{_LAYERS}, nn.ReLU()"),
-                "A ReLU makes negative outputs and their gradients 0, so nothing is learned there.",
-            ),
-        ),
+        slips={
+            put(
+                f"nn.Flatten(), nn.Linear({_IN}",
+                "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels",
+            ): "You pool over all places, so an object gives the same numbers wherever it is.",
+            _concat_pool: "ConcatPool keeps what was found, but not where. Do not pool.",
+            put(f"nn.Sequential({_LAYERS})", f"[{_LAYERS}]"): "A list or tuple can't be called. "
+            "nn.Sequential makes one module from the layers.",
+            drop("nn.Flatten(), "): "The features still have rows and columns. Linear takes one "
+            "row for each image.",
+            put(_IN, "channels"): "A channel has a number at every place, not just one.",
+            put(
+                _LAYERS, f"nn.Flatten(), nn.Linear({_IN}, 256), nn.ReLU(), nn.Linear(256, n_out)"
+            ): "A hidden layer is too much: two layers, Flatten and one Linear.",
+            put(_LAYERS, f"{_LAYERS}, nn.ReLU()"): "A ReLU makes negative outputs and their "
+            "gradients 0, so nothing is learned there.",
+        },
         why="Every channel has its own weight at every place, so the head can tell where it is.",
     ),
     "cosine_rates": Exercise(
@@ -376,52 +325,34 @@ EXERCISES = {
             "for length in lengths: T = ...; rates += [lr / 2 * (1 + math.cos(math.pi * ...)) "
             "for t in range(T)]",
         ),
-        slips=(
-            Slip(
-                put("in lengths", "in [sum(lengths)]"), "Your rate falls once and never restarts."
+        slips={
+            put("in lengths", "in [sum(lengths)]"): "Your rate falls once and never restarts.",
+            put("in lengths", "in [1] * sum(lengths)"): "Your rate starts again with every epoch. "
+            "A cycle may have several epochs.",
+            put(_COUNT + "(length * steps)", "torch.arange(length * steps) // steps / length"): (
+                "Your rate stays the same for a whole epoch. It should change with every batch."
             ),
-            Slip(
-                put("in lengths", "in [1] * sum(lengths)"),
-                "Your rate starts again with every epoch. A cycle may have several epochs.",
+            put(_LENGTH, "/ max(length * steps - 1, 1)"): "The last batch of each cycle has the "
+            "rate 0 and learns nothing.",
+            put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"): (
+                "You count t from 1, so the first rate is already below lr, and the last is 0."
             ),
-            Slip(
-                put(_COUNT + "(length * steps)", "torch.arange(length * steps) // steps / length"),
-                "Your rate stays the same for a whole epoch. It should change with every batch.",
+            put(_COUNT, "torch.arange(steps) / "): "You make only the first epoch of each cycle. "
+            "It has length * steps batches.",
+            put("torch.arange(", "torch.arange(len(rates), len(rates) + "): (
+                "Your t counts on from cycle to cycle. It begins at 0 in each."
             ),
-            Slip(
-                put(_LENGTH, "/ max(length * steps - 1, 1)"),
-                "The last batch of each cycle has the rate 0 and learns nothing.",
+            put(_LENGTH, "/ (sum(lengths) * steps)"): "You divide by the batches of all cycles. T "
+            "is the number of batches in this one.",
+            _first_length_for_all: "Your cycles are all as long as the first. Each has its own T.",
+            put("torch.pi * t", "180 * t"): "Half a turn is pi radians, not 180.",
+            put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * torch.cos(torch.pi * t / 2)"): (
+                "You use a quarter of a turn. The formula uses half a turn, moved up by 1."
             ),
-            Slip(
-                put("torch.arange(length * steps)", "torch.arange(1, length * steps + 1)"),
-                "You count t from 1, so the first rate is already below lr, and the last is 0.",
+            put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * (1 - t)"): (
+                "Your rate falls along a straight line. A cosine falls slowly, fast, then slowly."
             ),
-            Slip(
-                put(_COUNT, "torch.arange(steps) / "),
-                "You make only the first epoch of each cycle. It has length * steps batches.",
-            ),
-            Slip(
-                put("torch.arange(", "torch.arange(len(rates), len(rates) + "),
-                "Your t counts on from cycle to cycle. It begins at 0 in each.",
-            ),
-            Slip(
-                put(_LENGTH, "/ (sum(lengths) * steps)"),
-                "You divide by the batches of all cycles. T is the number of batches in this one.",
-            ),
-            Slip(
-                _first_length_for_all,
-                "Your cycles are all as long as the first. Each has its own T.",
-            ),
-            Slip(put("torch.pi * t", "180 * t"), "Half a turn is pi radians, not 180."),
-            Slip(
-                put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * torch.cos(torch.pi * t / 2)"),
-                "You use a quarter of a turn. The formula uses half a turn, moved up by 1.",
-            ),
-            Slip(
-                put("lr / 2 * (1 + torch.cos(torch.pi * t))", "lr * (1 - t)"),
-                "Your rate falls along a straight line. A cosine falls slowly, fast, then slowly.",
-            ),
-        ),
+        },
         why="Large steps leave a poor place, small steps settle in a good one, again and again.",
     ),
 }

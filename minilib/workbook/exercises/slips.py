@@ -13,7 +13,7 @@ import inspect
 import itertools
 import linecache
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -95,49 +95,35 @@ def _compiles(code: str) -> bool:
 put, drop, swap = Put, Drop, Swap
 
 Change = Put | Drop | Swap
+#: A change of the reference, several of them, or a whole function where no change would do.
+Slip = Change | tuple[Change, ...] | Callable
 
 
-@dataclass(frozen=True)
-class Slip:
-    """A mistake about the idea, and what to tell somebody who gets its results.
+def changes(slip: Slip) -> tuple[Change, ...]:
+    """A slip's changes, in order; none for a whole function."""
+    if isinstance(slip, tuple):
+        return slip
+    return (slip,) if isinstance(slip, Change) else ()
 
-    Attributes
-    ----------
-    change
-        A change of the reference, several of them in a tuple, or a whole function where no change
-        of the reference would do.
-    message
-        One or two sentences to the learner about the idea.
+
+def wrong(reference: Callable, slip: Slip) -> Callable:
+    """The wrong function.
+
+    Raises
+    ------
+    WorkbookError
+        A change does not fit the reference, or what comes out is not Python.
     """
-
-    change: Change | tuple[Change, ...] | Callable
-    message: str
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """Its changes, in order; none for a whole function."""
-        if isinstance(self.change, tuple):
-            return self.change
-        return (self.change,) if isinstance(self.change, Change) else ()
-
-    def function(self, reference: Callable) -> Callable:
-        """The wrong function.
-
-        Raises
-        ------
-        WorkbookError
-            A change does not fit the reference, or what comes out is not Python.
-        """
-        return changed(reference, self.changes) if self.changes else self.change
+    return changed(reference, changes(slip)) if changes(slip) else slip
 
 
-def pairs(reference: Callable, slips: tuple[Slip, ...]) -> Iterator[tuple[Slip, Slip, Callable]]:
+def pairs(reference: Callable, slips: Iterable[Slip]) -> Iterator[tuple[Slip, Slip, Callable]]:
     """Every two slips that can be made at once, and the function with both."""
     for first, second in itertools.combinations(slips, 2):
-        if not (first.changes and second.changes):
+        if not (changes(first) and changes(second)):
             continue
         try:
-            yield first, second, changed(reference, first.changes + second.changes)
+            yield first, second, changed(reference, changes(first) + changes(second))
         except WorkbookError:
             continue  # the first took away what the second changes
 

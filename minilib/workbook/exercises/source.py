@@ -12,7 +12,7 @@ from torch.utils.data import Dataset
 
 from minilib import source
 from minilib.workbook.exercises import Exercise, Made, call
-from minilib.workbook.exercises.slips import Slip, drop, put
+from minilib.workbook.exercises.slips import drop, put
 
 # -- what is looked at ----------------------------------------------------------------------------
 
@@ -163,15 +163,15 @@ EXERCISES = {
             "torch.stack, torch.tensor; for tuples zip(*items) gives the parts: collate each one.",
             "return [collate(list(place)) for place in zip(*items, strict=True)]",
         ),
-        slips=(
-            Slip(put("stack", "cat"), "cat lengthens an axis. The batch needs a new one: stack."),
-            Slip(put(_ZIP, "items"), "You collate item by item, not part by part: zip(*items)."),
-            Slip(drop(", strict=True"), "zip silently drops the end of a longer tuple."),
-            Slip(put("first, tu", "items, tu"), "Ask about the first item: items[0], not items."),
-            Slip(put("collate(list(place))", _FLAT), "A part may be a tuple: call collate again."),
-            Slip(put(_PARTS, f"tuple({_PARTS})"), "Tuples become a list here, not a tuple."),
-            Slip(put("torch.tensor", "Tensor"), "Whole numbers must stay whole; these are floats."),
-        ),
+        slips={
+            put("stack", "cat"): "cat lengthens an axis. The batch needs a new one: stack.",
+            put(_ZIP, "items"): "You collate item by item, not part by part: zip(*items).",
+            drop(", strict=True"): "zip silently drops the end of a longer tuple.",
+            put("first, tu", "items, tu"): "Ask about the first item: items[0], not items.",
+            put("collate(list(place))", _FLAT): "A part may be a tuple: call collate again.",
+            put(_PARTS, f"tuple({_PARTS})"): "Tuples become a list here, not a tuple.",
+            put("torch.tensor", "Tensor"): "Whole numbers must stay whole; these are floats.",
+        },
         why="It handles the simple kinds itself, and calls itself for the parts of tuples.",
     ),
     "named_parameters": Exercise(
@@ -193,24 +193,22 @@ EXERCISES = {
             "Loop over module._parameters.items(), with an if for None; and over module._modules.",
             'found = found | named_parameters(child, f"{prefix}{name}.")',
         ),
-        slips=(
-            Slip(drop(" if p is not None"), "A layer without a bias has an entry that is None."),
-            Slip(put(_BELOW, "{}"), "The parameters of its children are missing."),
-            Slip(put(_BELOW, _ONE_DEEP), "Children have children: the function must call itself."),
-            Slip(put("{prefix}{name}.", "{name}."), "Deep in the tree, names lose their start."),
-            Slip(put("{name}.", "{name}"), "A dot joins the parts of a name."),
-            Slip(
-                (put("prefix + name: p", "f'{prefix}.{name}': p"), put("}{name}.", "}.{name}")),
-                "The prefix ends in a dot already; you add another one.",
+        slips={
+            drop(" if p is not None"): "A layer without a bias has an entry that is None.",
+            put(_BELOW, "{}"): "The parameters of its children are missing.",
+            put(_BELOW, _ONE_DEEP): "Children have children: the function must call itself.",
+            put("{prefix}{name}.", "{name}."): "Deep in the tree, names lose their start.",
+            put("{name}.", "{name}"): "A dot joins the parts of a name.",
+            (put("prefix + name: p", "f'{prefix}.{name}': p"), put("}{name}.", "}.{name}")): (
+                "The prefix ends in a dot already; you add another one."
             ),
-            Slip(put("prefix + name: p", "name: p"), "The module's own names lack the prefix."),
-            Slip(put("found | n", "n"), "Each child replaces what has been found before it."),
-            Slip(put("found = found |", "return found |"), "return ends the loop after one child."),
-            Slip(
-                (put("found = {", "own = {"), put(_FOR, f"    found = {{}}\n{_FOR}"), put(*_OWN)),
-                "The module's own parameters come first, then those of its children.",
+            put("prefix + name: p", "name: p"): "The module's own names lack the prefix.",
+            put("found | n", "n"): "Each child replaces what has been found before it.",
+            put("found = found |", "return found |"): "return ends the loop after one child.",
+            (put("found = {", "own = {"), put(_FOR, f"    found = {{}}\n{_FOR}"), put(*_OWN)): (
+                "The module's own parameters come first, then those of its children."
             ),
-        ),
+        },
         why="A network is a tree, and one function that calls itself walks through all of it.",
     ),
     "linear_backward": Exercise(
@@ -225,13 +223,13 @@ EXERCISES = {
             "weight[o, k] enters each y[i, o] with the factor x[i, k], and bias[o] with 1.",
             "return grad @ weight, grad.T @ ..., grad.sum(dim=...)",
         ),
-        slips=(
-            Slip(put("sum", "mean"), "Each row adds to the bias gradient: take the sum."),
-            Slip(put(".T @ x", "[-1:].T @ x[-1:]"), "That is the last row alone. Add up all rows."),
-            Slip(put("grad.T @ x", "x.T @ grad"), "weight's gradient has the shape of weight."),
-            Slip(put("dim=0", "dim=1"), "There is one bias for each output: sum over the rows."),
-            Slip(drop(".sum(dim=0)"), "One bias serves all rows, so add up the rows."),
-        ),
+        slips={
+            put("sum", "mean"): "Each row adds to the bias gradient: take the sum.",
+            put(".T @ x", "[-1:].T @ x[-1:]"): "That is the last row alone. Add up all rows.",
+            put("grad.T @ x", "x.T @ grad"): "weight's gradient has the shape of weight.",
+            put("dim=0", "dim=1"): "There is one bias for each output: sum over the rows.",
+            drop(".sum(dim=0)"): "One bias serves all rows, so add up the rows.",
+        },
         why="Contributions add up: over the outputs for x, over the rows for weight and bias.",
     ),
     "adam_step": Exercise(
@@ -251,20 +249,20 @@ EXERCISES = {
             "v is (v * beta2).addcmul(...); below it, v.sqrt() / (1 - beta2**step) ** 0.5 + eps.",
             "return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v",
         ),
-        slips=(
-            Slip(put(_M, _M_PAPER), "m is right but rounds differently: PyTorch uses lerp."),
-            Slip(put(_V, _V_PAPER), "v is right but rounds differently: PyTorch uses addcmul."),
-            Slip(put(_WEIGHTS, _STEP), "The weights round differently: follow the text's order."),
-            Slip(_PAPER, "This is the paper's formula: right, but it rounds differently."),
-            Slip(put("1 - beta1)", "beta1)", 1), "m moves towards grad by 1 - beta1, not beta1."),
-            Slip(put("torch.lerp(m, ", "m.lerp_("), "lerp_ changes m itself. Leave out the _."),
-            Slip(drop(f"/ {_ROOT} "), "At first v is too small, and nothing corrects that yet."),
-            Slip(put("-lr", "lr"), "This goes uphill: the value is -step_size."),
-            Slip(drop(" * beta2"), "The old v has to be multiplied by beta2."),
-            Slip(put(_RATE, "-lr"), "At first m is too small, and nothing corrects that yet."),
-            Slip(put(_ROOT, _ROOT[:-7]), "Divide the root of v by the root of 1 - beta2**step."),
-            Slip(put("+ eps", f"+ eps / {_ROOT}"), "eps is added last, after both divisions."),
-        ),
+        slips={
+            put(_M, _M_PAPER): "m is right but rounds differently: PyTorch uses lerp.",
+            put(_V, _V_PAPER): "v is right but rounds differently: PyTorch uses addcmul.",
+            put(_WEIGHTS, _STEP): "The weights round differently: follow the text's order.",
+            _PAPER: "This is the paper's formula: right, but it rounds differently.",
+            put("1 - beta1)", "beta1)", 1): "m moves towards grad by 1 - beta1, not beta1.",
+            put("torch.lerp(m, ", "m.lerp_("): "lerp_ changes m itself. Leave out the _.",
+            drop(f"/ {_ROOT} "): "At first v is too small, and nothing corrects that yet.",
+            put("-lr", "lr"): "This goes uphill: the value is -step_size.",
+            drop(" * beta2"): "The old v has to be multiplied by beta2.",
+            put(_RATE, "-lr"): "At first m is too small, and nothing corrects that yet.",
+            put(_ROOT, _ROOT[:-7]): "Divide the root of v by the root of 1 - beta2**step.",
+            put("+ eps", f"+ eps / {_ROOT}"): "eps is added last, after both divisions.",
+        },
         why="The same operations in the same order round alike: equal to the last bit.",
     ),
     "load_batches": Exercise(
@@ -282,26 +280,24 @@ EXERCISES = {
             "range(0, len(data), batch_size) gives the starts, as in the cell above.",
             "for start in range(...): yield collate([data[i] for i in order[start : ...]])",
         ),
-        slips=(
-            Slip(drop(_SEED), "Before the order, a base seed is drawn from generator."),
-            Slip(put(_SEED, "torch.rand((), generator=generator)"), "The base seed has 64 bits."),
-            Slip(drop(_LAST), "The next epoch differs: the draw at the end is missing (step 5)."),
-            Slip(put(_BATCH, _ITEMS), "These are lists of items: collate them."),
-            Slip(
-                put(_ITEMS, f"[[*map(data.__getitem__, range(len(data)))][j] for j in {_ORDER}]"),
-                "You read the whole data set for one batch.",
+        slips={
+            drop(_SEED): "Before the order, a base seed is drawn from generator.",
+            put(_SEED, "torch.rand((), generator=generator)"): "The base seed has 64 bits.",
+            drop(_LAST): "The next epoch differs: the draw at the end is missing (step 5).",
+            put(_BATCH, _ITEMS): "These are lists of items: collate them.",
+            put(_ITEMS, f"[[*map(data.__getitem__, range(len(data)))][j] for j in {_ORDER}]"): (
+                "You read the whole data set for one batch."
             ),
-            Slip(put(_ITEMS, f"data[{_ORDER}]"), "data[i] takes one number, not a list."),
-            Slip(put(_ITEMS, _ORDER), "You collate positions. Fetch the items: data[i]."),
-            Slip(put(_BATCH, _ORDER), "These are positions: fetch the items, and collate them."),
-            Slip(
-                (drop(_LAST), put("    for s", f"{_LAST[1:]}\n    for s")),
-                "The draw at the end comes too early: it follows the last batch.",
+            put(_ITEMS, f"data[{_ORDER}]"): "data[i] takes one number, not a list.",
+            put(_ITEMS, _ORDER): "You collate positions. Fetch the items: data[i].",
+            put(_BATCH, _ORDER): "These are positions: fetch the items, and collate them.",
+            (drop(_LAST), put("    for s", f"{_LAST[1:]}\n    for s")): (
+                "The draw at the end comes too early: it follows the last batch."
             ),
-            Slip(put("yield", "return"), "return gives one batch and ends; yield goes on."),
-            Slip(put("order[start", "range(len(data))[start"), "Nothing is shuffled: use order."),
-            Slip(put("), b", ") - batch_size + 1, b"), "You leave out the last, shorter batch."),
-        ),
+            put("yield", "return"): "return gives one batch and ends; yield goes on.",
+            put("order[start", "range(len(data))[start"): "Nothing is shuffled: use order.",
+            put("), b", ") - batch_size + 1, b"): "You leave out the last, shorter batch.",
+        },
         why="Positions, items, collate: that is all a loader does. The last batch may be short.",
     ),
 }

@@ -15,6 +15,7 @@ from types import CellType, FunctionType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
+from minilib.workbook.exercises.slips import wrong
 from minilib.workbook.feedback.clock import now
 from minilib.workbook.feedback.difference import difference
 from minilib.workbook.feedback.edits import parameters, text
@@ -56,15 +57,16 @@ class Results:
 @cache
 def single_slips(exercise: Exercise) -> tuple[Results, ...]:
     """What each slip gives."""
-    slips = exercise.slips
-    return tuple(Results(slip.function(exercise.answer), exercise, slip.message) for slip in slips)
+    each = exercise.slips.items()
+    return tuple(Results(wrong(exercise.answer, slip), exercise, told) for slip, told in each)
 
 
 @cache
 def _doubles(exercise: Exercise) -> tuple[Results, ...]:
+    told = exercise.slips
     return tuple(
-        Results(function, exercise, f"Two mistakes. {first.message} Also: {second.message}")
-        for first, second, function in two_at_once(exercise.answer, exercise.slips)
+        Results(function, exercise, f"Two mistakes. {told[first]} Also: {told[second]}")
+        for first, second, function in two_at_once(exercise.answer, told)
     )
 
 

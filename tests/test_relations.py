@@ -122,26 +122,11 @@ TOLD = [
     (same, lambda x: [x], lambda x: [x, 1], LISTS, "nested once too deep"),
     (same, tuple, lambda x: str(x), LISTS, "a tuple, not a list"),
     (same, print, lambda x: x[0] if x else None, LISTS, "is return missing?"),
-    (
-        doubled,
-        lambda x: list(x),
-        lambda x: [n + n % 2 for n in x],
-        LISTS,
-        "is numbers, as it was given",
-    ),
     (doubled, lambda x: [7], lambda x: [len(x)], LISTS, "is [7] in every case"),
     (doubled, lambda x: [2 * n + 3 for n in x], lambda x: [n * n for n in x], LISTS, "3 too large"),
     (doubled, lambda x: [-2 * n for n in x], lambda x: [-n % 5 for n in x], LISTS, "wrong sign"),
-    (
-        doubled,
-        lambda x: [4 * n * n for n in x],
-        lambda x: [n**3 for n in x],
-        LISTS,
-        "the square of",
-    ),
     (sizes, lambda w: {len(k): k for k in w}, lambda w: {}, WORDS[:2], "swapped"),
     (sizes, lambda w: [*sizes(w).items()], lambda w: [1], WORDS, "made of pairs"),
-    (sizes, lambda w: [*w], lambda w: [*w, "x"], WORDS, "list of keys"),
     (
         sizes,
         lambda w: {k: len(k) + 1 for k in w},
@@ -150,19 +135,18 @@ TOLD = [
         "1 too",
     ),
     (
-        sizes,
-        lambda w: {k.lower(): len(k) for k in w},
-        lambda w: {k[0]: len(k) + ord(k[0]) for k in w},
-        WORDS[:2],
-        "Every key is in lower case",
+        joined,
+        lambda p, n: p / n,
+        lambda p, n: p / n / str(len(n)),
+        PATHS,
+        "'JPEGImages' is missing",
     ),
-    (joined, lambda p, n: p / n, lambda p, n: p / n / str(len(n)), PATHS, "JPEGImages is missing"),
     (
         joined,
         lambda p, n: p / "JPEG" / n,
         lambda p, n: p / n[:2] / n,
         PATHS,
-        "JPEG where JPEGImages",
+        "'JPEG' where 'JPEGImages'",
     ),
     (
         joined,
@@ -170,13 +154,6 @@ TOLD = [
         lambda p, n: f"{p}-{n}",
         PATHS,
         "a str, not a Path; apart",
-    ),
-    (
-        joined,
-        lambda p, n: Path(n),
-        lambda p, n: Path(n[1:]),
-        PATHS,
-        "without the folders",
     ),
     (twice, lambda t: 2 * t.T, lambda t: 3 * t.T, TABLES, "transposed"),
     (mean, sum, lambda x: sum(x) ** 3, NUMBERS, "sum(numbers)"),
@@ -380,12 +357,12 @@ def test_a_list_that_is_kept_between_calls_is_named():
         kept.extend(2 * n for n in items)
         return kept
 
-    def inserting(items):
+    def inserting(items, kept=kept):
         for n in items:
             kept.insert(0, 2 * n)
         return kept
 
-    def counting(words):
+    def counting(words, counts=counts):
         counts.update((word, len(word)) for word in words)
         return counts
 
@@ -442,7 +419,6 @@ def test_the_right_numbers_in_other_shapes_and_orders():
 def test_rounded_unsigned_and_divided_numbers():
     cases = [(np.array([1.2345, -2.3456, 3.1]) * n,) for n in (1, 3, 7)]
     assert "to 2 decimal places, and" in told(lambda a: a / 3, lambda a: (a / 3).round(2), cases)
-    assert "has no sign" in told(lambda a: a / 3, lambda a: abs(a / 3), cases)
     flipped = np.array([1, -1, -1])
     assert "sign in some places" in told(lambda a: a / 3, lambda a: a * flipped / 3, cases)
     assert "number of elements in a" in told(lambda a: a.sum(), lambda a: a.mean(), TABLES)

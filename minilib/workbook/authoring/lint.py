@@ -20,8 +20,7 @@ from minilib.workbook.authoring.source import (
     tags,
 )
 from minilib.workbook.errors import WorkbookError
-from minilib.workbook.exercises import Exercise
-from minilib.workbook.exercises.slips import wrong
+from minilib.workbook.exercises import Exercise, slips
 
 
 def check_cells(chapter: Chapter) -> None:
@@ -85,7 +84,7 @@ def check_exercises(chapter: Chapter, known: dict[str, Exercise]) -> None:
             raise WorkbookError(f"{where}: follow it with '{name} = check({name})'")
         for slip in known[name].slips:
             try:
-                wrong(known[name].answer, slip)
+                slips.wrong(known[name].answer, slip)
             except WorkbookError as error:
                 raise WorkbookError(f"{data}, '{name}': {error}") from error
     for name in known:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from types import CellType, FunctionType
+from types import FunctionType
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.exercises.slips import pairs as two_at_once
@@ -148,8 +148,6 @@ def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: l
     """That what is kept between calls spoils some which are right by themselves."""
     own = {name: value for name, value in answer.__globals__.items() if name in _loaded(tree)}
     own |= {n: one.default for n, one in inspect.signature(answer).parameters.items()}
-    cells = zip(answer.__code__.co_freevars, answer.__closure__ or (), strict=True)
-    own |= {name: cell.cell_contents for name, cell in cells}
     names = [name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names]
     for name in (*names, *(n for n, value in own.items() if type(value) in _KEPT)):
         alone = [
@@ -169,8 +167,7 @@ def _emptied(answer: Callable, kept: object) -> Callable:
 
     names = {name: new(value) for name, value in answer.__globals__.items()}
     defaults = tuple(map(new, answer.__defaults__ or ()))
-    closure = tuple(CellType(new(cell.cell_contents)) for cell in answer.__closure__ or ())
-    return FunctionType(answer.__code__, names, answer.__name__, defaults, closure)
+    return FunctionType(answer.__code__, names, answer.__name__, defaults, answer.__closure__)
 
 
 def _cut_off(tree: ast.AST, exercise: Exercise, outcomes: list[Outcome]) -> str:

@@ -15,11 +15,9 @@ from minilib.workbook.exercises.showing import show
 from minilib.workbook.feedback.quantities import numbers_explained
 from minilib.workbook.feedback.transforms import RELATED, itself
 from minilib.workbook.feedback.values import (
-    ROWS,
     Triple,
     Triples,
     agreeing,
-    article,
     bare,
     capital,
     differ,
@@ -60,9 +58,9 @@ class Explainer:
             triples, wrong = (
                 [one for one in some if _kind(one.expected) == kind] for some in (triples, wrong)
             )
-        plainly = (self._given, self._shape, self._kinds, self._numbers)
+        plainly = (self._shape, self._kinds, self._numbers)
         if depth:  # of a part, what its numbers are says more
-            plainly = (self._numbers, self._given, self._shape, self._kinds)
+            plainly = (self._numbers, self._shape, self._kinds)
         ways = (self._constant, self._places, self._transformed, *plainly, self._keys)
         ways += (self._texts, self._parts, self._items)
         fact = next(filter(None, (way(triples, wrong, it, depth) for way in ways)), "")
@@ -104,10 +102,6 @@ class Explainer:
             return "It returns None in every case: is return missing?"
         if len(wrong) < 2 or vary(a for _, a, _ in triples):
             return ""
-        if isinstance(a, dict) and a.get(ROWS) == []:
-            return sentence("{it} has no rows, in every case", it)
-        if isinstance(a, dict) and list(a) == ["it is"]:
-            return f"It is {article(a['it is'])} in every case."
         if depth == 0 and self.observed and isinstance(a, dict):
             return ""  # its parts are more to the point
         shown = safe(a)
@@ -125,17 +119,6 @@ class Explainer:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             fact = next((f for f, *both in (*parts, *RELATED) if self._holds(triples, *both)), "")
         return fact and sentence(fact, it)
-
-    def _given(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
-        """An argument in place of the result."""
-        if len(wrong) < 2 and size(wrong[0].actual) < 4:
-            return ""
-        if not vary(a for _, a, _ in triples):
-            return ""
-        for name in triples[0].given:
-            if not any(unlike(given.get(name), a, self.tolerance) for _, a, given in triples):
-                return sentence(f"{{it}} is {name}, as it was given", it)
-        return ""
 
     def _kinds(self, triples: Triples, wrong: Triples, it: str, depth: int) -> str:
         """The right content of another type, alone or with what is wrong besides."""

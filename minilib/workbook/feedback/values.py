@@ -24,8 +24,6 @@ class Triple(NamedTuple):
 
 
 Triples = list[Triple]
-#: Where a table that is taken as columns has its index.
-ROWS = "number of each row"
 
 
 def differ(expected: object, actual: object, tolerance: float = 1e-6) -> bool:
@@ -43,7 +41,7 @@ def plain(value: object) -> object:
     if hasattr(value, "detach") and hasattr(value, "numpy"):
         return value.detach().cpu().numpy()
     if hasattr(value, "columns") and hasattr(value, "to_dict"):
-        return {**value.to_dict("list"), ROWS: list(value.index)}
+        return {**value.to_dict("list"), "number of each row": list(value.index)}
     return value
 
 

@@ -29,7 +29,7 @@ HERE = Path(__file__).parent / "kept_answers"
 TOPICS = sorted(file.stem for file in HERE.glob("*.py"))
 #: What must be said of some wrong answers: where a wrong cause was told, or the words matter.
 FRAGMENTS = {
-    "image_path__wrong__part_folder": "VOCdevkit/VOC2007 is missing",
+    "image_path__wrong__part_folder": "'VOCdevkit/VOC2007' is missing",
     "image_path__wrong__leading_slash": "begins with a slash",
     "image_path__wrong__resolved": "absolute",
     "is_image__wrong__or_chain": "counts as true",

@@ -282,7 +282,7 @@ def kept_in_a_default(numbers, seen=_SEEN):
     ("answer", "words"),
     [
         (reversed_in_place, "what `numbers.copy().reverse()` returns: None."),
-        (assigned, "`result.append(n)` changes an object and returns None"),
+        (assigned, "`result.append(n)` works in place and returns None"),
         (uncalled, "`numbers.sort` is not called"),
         (equal_to_nan, "`n == float('nan')` is always False"),
         (kept_in_a_default, "right by itself, but not after others: `seen` keeps"),

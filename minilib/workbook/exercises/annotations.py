@@ -138,8 +138,6 @@ EXERCISES = {
         slips={
             put("not o['ignore']", "True"): "Annotations marked ignore are kept as well.",
             put(".append(o)", " += o"): "+= adds the keys of o to the list; append adds o itself.",
-            put(".append(o)", " = of_image[o[IMG_ID]].append(o)"): "append changes the list and "
-            "returns None, which then replaces the list.",
             put("return of_image", "return dict(of_image)"): "The lists are right, but a missing "
             "image id gets no new empty list. For that, return a defaultdict whose function makes "
             "one at each call.",

@@ -128,7 +128,7 @@ def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
                         return f"`{text(node)}` is always {always}: nan does not even equal itself."
             case ast.Assign(_, ast.Call(ast.Attribute(attr=attr)) as call) if none:
                 if attr in _IN_PLACE:
-                    return f"`{text(call)}` changes an object and returns None: don't assign that."
+                    return f"`{text(call)}` works in place and returns None: don't assign that."
     return ""
 
 

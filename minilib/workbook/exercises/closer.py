@@ -136,7 +136,8 @@ EXERCISES = {
             (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)): (
                 "You cut off what lies outside. Move the window: it keeps its size."
             ),
-            put("d - s", "d - 1 - s"): "The middle needs the end: one after the last pixel.",
+            put("d - s", "d - 1 - s"): "The middle lies between where the box begins and where it "
+            "ends, one pixel after the last.",
         },
         why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),
@@ -164,8 +165,9 @@ EXERCISES = {
             "and subtract 1 afterwards.",
             drop(" + 1", 1): "A window, too, ends one after its last pixel.",
             put("* scale", "/ scale"): "This is upside down: multiply by (end - begin) / sz.",
-            (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")): "From first to last pixel it "
-            "is sz - 1, from begin to end sz: scale those two.",
+            (drop(" + 1"), drop(" - 1"), put("/ sz", "/ (sz - 1)")): "From the first pixel to the "
+            "last there are sz - 1 steps, but a window is sz pixels long: scale where a box "
+            "begins and where it ends.",
             put("windows[:,", "windows[:1,"): "You use the first window for all boxes.",
             put(") / sz", ")[:, :1] / sz"): "You scale columns by the window's height.",
             put("begin + ", ""): "Move the boxes, too: the window does not begin at 0.",

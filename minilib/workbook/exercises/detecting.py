@@ -76,7 +76,8 @@ EXERCISES = {
             "positive: the far edges lie beyond the centre.",
             put("centres - boxes[:, :2]", "boxes[:, :2] - centres"): "Inside the box all four are "
             "positive: the near edges lie before the centre.",
-            put("dim=1)", "dim=1).abs()"): "Outside the box some are negative: no abs.",
+            put("dim=1)", "dim=1).abs()"): "If the centre lies outside the box, some distances "
+            "are negative: no abs.",
             (
                 put("centres - boxes[:, :2]", "centres.flip(1) - boxes[:, :2]"),
                 put("boxes[:, 2:] - centres", "boxes[:, 2:] - centres.flip(1)"),
@@ -194,11 +195,14 @@ EXERCISES = {
             "has the probability 1 - p.",
             put("torch.where(y == 1, alpha, 1 - alpha)", "alpha"): "Only a yes is weighted by "
             "alpha; a no by 1 - alpha.",
-            put("alpha, 1 - alpha", "1 - alpha, alpha"): "Swapped: yes is weighted by alpha.",
+            put("alpha, 1 - alpha", "1 - alpha, alpha"): "The weights are swapped: a yes is "
+            "weighted by alpha.",
             put(".sum()", ".mean()"): "The docstring promises the sum, not the mean.",
             put("'none'", "'mean'"): "You average before weighting: reduction='none'.",
-            put("sigmoid()", "softmax(dim=-1)"): "Each class is its own question: sigmoid.",
-            drop(" * (1 - p_right) ** gamma"): "This lacks the factor (1 - p_right)**gamma.",
+            put("sigmoid()", "softmax(dim=-1)"): "Each class is a question of its own, yes or no: "
+            "sigmoid, not softmax.",
+            drop(" * (1 - p_right) ** gamma"): "The factor (1 - p_right)**gamma is missing, so "
+            "easy answers count as much as hard ones.",
             put("F.binary_cross_entropy_with_logits(scores, y, reduction='none')", _LOG): (
                 "A probability rounded to 0 has no logarithm: take cross-entropy from the scores."
             ),
@@ -249,7 +253,8 @@ EXERCISES = {
                 "The `top` are the highest of all classes together; you take so many of each."
             ),
             put("boxes[cells][kept]", "boxes[kept]"): "kept holds places, not cells.",
-            put("10000.0", "1000.0"): "Moved too little: boxes of two classes may meet.",
+            put("10000.0", "1000.0"): "The boxes are moved too little: two of different classes "
+            "may still overlap.",
             put("10000.0", "1.0"): "Moved too little: boxes of two classes still overlap.",
         },
         why="Cells know nothing of each other: only here do their answers become one list.",

@@ -134,9 +134,10 @@ EXERCISES = {
             "except cv2.error as error: raise OSError(...) from error",
         ),
         slips={
-            drop("if im is None"): "For what OpenCV can't read it returns None: no image.",
+            drop("if im is None"): "OpenCV returns None for what it can't read, and None is no "
+            "image.",
             drop("if not is_complete"): "A file that is cut off can pass: ask is_complete.",
-            drop("if im.dtype.kind"): "What is white in floats, nobody knows: refuse them.",
+            drop("if im.dtype.kind"): "Nobody knows which number is white in floats: refuse them.",
             put("!= 'u'", "== 'f'"): "You refuse floats only. int16 is not unsigned, either.",
             put(".kind != 'u'", " != np.uint8"): "16-bit pixels are unsigned integers, too.",
             put("cv2.error", "KeyError"): "If an image is too large, OpenCV raises cv2.error.",
@@ -267,7 +268,7 @@ EXERCISES = {
             put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"): (
                 "You divide by 255, so 16-bit images come out far too bright."
             ),
-            put(_GOT, "read_file(fn)"): "What is at an address is in no file: fetch it.",
+            put(_GOT, "read_file(fn)"): "An address is not a file: fetch what is there.",
             put("web =", "fn = Path(fn)\n    web ="): "Path makes one slash of the two in "
             "http://. Look for an address before that.",
             put("('http://', 'https://')", "'http'"): "The name of a file may begin with http, "

@@ -172,7 +172,7 @@ EXERCISES = {
             put("pascal.cats[trn_lrg_anno[i][1]]", "trn_lrg_anno[i][1]"): (
                 "The column cat holds class ids. pascal.cats knows their names."
             ),
-            put("})", "}, index=ids)"): "Number the rows from 0 on, not by image id.",
+            put("})", "}, index=ids)"): "Number the rows from 0, not by image id.",
             put("})", "}, index=map(pascal.trn_ids.index, ids))"): "The row numbers have gaps: "
             "count only the images that have an object.",
         },

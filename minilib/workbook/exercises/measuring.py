@@ -232,7 +232,8 @@ EXERCISES = {
             drop("[::-1]"): "The best *from there on* counts; you take the best so far.",
             drop("[::-1]", 2): "The best precisions run backwards: reverse them once more.",
             put("101", "11"): "You read off at 11 points. COCO takes 101: 0, 0.01, ..., 1.",
-            put("best[places]", _LINES): "Don't interpolate: the next recall's value counts.",
+            put("best[places]", _LINES): "Don't interpolate between two recalls: the value at the "
+            "next one counts.",
             put("101))", "101), side='right')"): "A recall that equals a point is enough.",
             put(", 0.0)", ", precision[-1:] if len(precision) else 0.0)"): (
                 "Where recall never gets that high, the precision is 0, not the last one."

@@ -175,7 +175,7 @@ EXERCISES = {
             ),
             put("(box)", "(box).detach()"): "The values are right, but no gradient flows.",
             put("turned.square()", "torch.tensor(turned.square().tolist())"): _NUMBERS,
-            put("sizes(box)", "box[:, 2:]"): "These are far edges, not height and width.",
+            put("sizes(box)", "box[:, 2:]"): "These are the far edges, not height and width.",
             (drop(".square()"), put("t)", "t)**2")): "Square the difference, not each angle.",
             drop(".square()"): "v is a square: as it is, it could be negative.",
             put("torch.pi ** 2", "torch.pi"): "pi has to be squared: 4 / pi ** 2.",

@@ -75,8 +75,7 @@ EXERCISES = {
             put("file.suffix.lower()", "file.name.lower()[-4:]"): "You miss .jpeg, a suffix of "
             "five characters, counting the dot.",
             put("lower", "upper"): "Nothing ever matches. IMAGE_SUFFIXES holds strings such as "
-            "'.jpg', with a dot and in lower case; to equal one of them is enough. Is lower "
-            "called, with ()?",
+            "'.jpg', with the dot and in lower case, and a suffix needs to equal only one of them.",
             put(
                 "suffix.lower() in IMAGE_SUFFIXES", "name.lower().endswith(('jpg', 'jpeg', 'png'))"
             ): "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",

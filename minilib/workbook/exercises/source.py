@@ -295,7 +295,8 @@ EXERCISES = {
                 "The draw at the end comes too early: it follows the last batch."
             ),
             put("yield", "return"): "return gives one batch and ends; yield goes on.",
-            put("order[start", "range(len(data))[start"): "Nothing is shuffled: use order.",
+            put("order[start", "range(len(data))[start"): "Nothing is shuffled: take the items in "
+            "the order of `order`.",
             put("), b", ") - batch_size + 1, b"): "You leave out the last, shorter batch.",
         },
         why="Positions, items, collate: that is all a loader does. The last batch may be short.",

@@ -233,11 +233,13 @@ class BoxThenClass(nn.Module):
 # than it was, delete the file.
 #
 # Photographs are harder, and 2000 of them are few. But their annotations say more than we have used so far: there are more than two
-# objects in a photograph on average, and we have only ever shown the network the largest. So we cut windows out of the photographs at random and
+# objects in a photograph on average, and we have only ever told the network about the largest. So we cut windows out of the photographs at random and
 # label each with *its own* largest object. A bird in the corner of one picture becomes the subject of another. And the
-# windows help later, too: in step 4 we ask the network about a window, and then it knows such pictures already.
+# windows help later, too: in step 4 we ask the network about a window, and then it knows such pictures already. (On drawn scenes only one figure
+# is made of this. If that is all you have, you may read on at step 3.)
 #
-# First we bring boxes into a window. Boxes and windows are shares of the image's height and width here, so the window begins at 0 and ends at 1:
+# First we bring boxes into a window. They come as shares of the image's height and width, and so does the window. Measured in shares of the
+# window instead, the window goes from 0 to 1, and what lies beyond is cut off:
 
 
 # %%
@@ -256,15 +258,15 @@ def boxes_in_window(boxes: np.ndarray, window: Sequence[float]) -> tuple[np.ndar
 
 # %% [markdown]
 # Then we draw a window at random and look for the largest object in it. If the window shows too little of that object, we draw another. The
-# other three functions list the objects that a window shows and make *views* of an image: squares for the network, each with its objects.
+# other three functions list the objects in a window, draw the window, and make *views* of an image: squares for the network, each with its objects.
 
 
 # %%
 def random_window(boxes: np.ndarray, rng: np.random.Generator) -> list:
     """A window of an image as shares of it, which may reach over its edges.
 
-    ``boxes`` (n, 4) are shares of the image. The window shows at least .6 of the object that is the
-    largest in it, which fills at least .02 of it. If 30 tries find none, it is the whole image.
+    ``boxes`` (n, 4) are shares of the image. The window shows at least .6 of its largest object,
+    which fills at least .02 of the window. If 30 tries find none, it is the whole image.
     """
     for _ in range(30):
         longer = np.exp(rng.uniform(-0.25, 0.25))
@@ -305,7 +307,8 @@ def draw_views(
     """Views of an image file: squares (uint8) of side ``sz``, each with boxes and their classes.
 
     They are the whole image, its mirror image, and random windows, in light that varies a little.
-    ``objects`` are boxes in pixels of the file, with their classes. The largest is the first.
+    ``objects`` are boxes in pixels of the file, with their classes. In each view the largest object
+    comes first.
     """
     size, drawn = image_size(file), []
     im = read_rgb(file, size, 3 * sz)
@@ -328,7 +331,7 @@ def draw_views(
 
 # %% [markdown]
 # Here are an image with many objects, its mirror image, and four windows. The largest object has a yellow frame and gives the view its title.
-# Some windows reach over the image's edge: in them, objects are smaller than in the image.
+# A window that is longer than the image reaches over its edges. The rest is grey, and objects shrink along that side.
 
 # %%
 img_id = max(pascal.trn_anno, key=lambda one: len(pascal.trn_anno[one]))
@@ -343,10 +346,10 @@ for ax, (square, boxes, cats) in zip(axes, drawn, strict=True):
 plt.show()
 
 # %% [markdown]
-# As in chapter 14, the features of a frozen body are computed once and kept, this time for eight views of each photograph: the whole, its
-# mirror image, and six windows. The body's last block is not frozen, it is trained together with the head. So we keep what goes *into* that
-# block, as numbers of 16 bits: 2.6 GB in all. In each epoch, one of the eight views is drawn for each photograph. Of a validation image, it is
-# always the whole.
+# Features of a frozen body are computed once and kept, as chapter 14 did for drawn scenes, this time for eight views of each photograph: the
+# whole, its mirror image, and six windows. All of the body is frozen but its last block, which is trained together with the head. So we keep what goes
+# *into* that block, as numbers of 16 bits: 2.6 GB for VOC 2007. In each epoch, one of the eight views is drawn for each photograph. For a validation
+# image it is always the whole image. (Its other views are needed in step 5.)
 
 
 # %%
@@ -393,7 +396,7 @@ def keep_views(
         if kept is None:
             kept = torch.empty(len(objects), *features.shape, dtype=torch.bfloat16)
         kept[i] = features
-        # As lists: thousands of small arrays among the large ones would scatter the memory.
+        # As lists: thousands of small arrays between the large ones would fragment the memory.
         boxes += [one.tolist() for one in own_boxes]
         numbers += [one.tolist() for one in own_numbers]
     filled = (
@@ -404,14 +407,15 @@ def keep_views(
 
 
 # %% [markdown]
-# The head must be better, too. In `PlacesVote`, each place has one vote for its whole box. But a place at the dog's head knows where
-# the dog begins on the left, but hardly where it ends on the right. So in `SidesVote` each place votes for each of the four sides separately.
-# And the places are finer: beside the last block's 8 x 8 places, the head gets the 16 x 16 from which that block makes them (`Finer`).
+# The head must be better, too. A place at the dog's head knows where the dog begins on the left, but hardly where it ends on the right. In
+# `PlacesVote` its one vote counts for the whole box; in `SidesVote` it votes for each of the four sides separately. And while the head is
+# trained, every place inside the object must propose a good box, not just those that are believed. The places are finer, too: beside the last block's 8 x 8 places, the head gets the 16 x 16 from which that block makes them (`Finer`).
 #
 # And the classes? Each view teaches the network one class, that of its largest object. But we know the boxes and classes of the others as
 # well, and a bicycle is a bicycle even if its rider is larger. So there is a second classifier, `name`, which learns to name *any* object
 # from the features inside its box. The boxes are moved a little at random, since those that the network predicts aren't exact either. To name the
-# largest object, the head takes the mean of both classifiers' probabilities.
+# largest object, the head takes the mean of both classifiers' probabilities. (It returns their logarithms, of which a softmax makes the same
+# probabilities again.)
 
 
 # %%
@@ -479,7 +483,7 @@ def sides_loss(head: SidesVote, sz: int) -> Callable:
 
     While it is trained, every place inside the object must propose the object's box, and ``name``
     must name all objects (``y[2]`` and ``y[3]``, see :class:`Views`). And the classes' targets are
-    smoothed: .9 and a little for each of the others.
+    smoothed: a tenth is shared out evenly among all classes.
     """
 
     def loss(outputs, y):
@@ -504,8 +508,8 @@ def sides_loss(head: SidesVote, sz: int) -> Callable:
 
 
 # %% [markdown]
-# Photographs have a side of 256 pixels here. So that their L1 can be compared with the lesson's, the tables give it in pixels of
-# images of 224 x 224:
+# Photographs have a side of 256 pixels here. So that their L1 can be compared with the lesson's, the tables below give it in pixels of
+# images of 224 x 224. (What is printed during training is in pixels of 256 x 256.)
 
 
 # %%
@@ -559,7 +563,8 @@ else:
         learn.save("places")
 
 # %% [markdown]
-# From now on we only ask, so the body's BatchNorm layers can be merged into its convolutions (chapter 14). And since we ask about the same images more than once, we keep their batches in a list: their files are read only once.
+# From here on we only ask this network, so the body's BatchNorm layers can be merged into its convolutions (chapter 14). And since we ask about
+# the same images more than once, we keep their batches in a list.
 
 
 # %%
@@ -580,7 +585,8 @@ boxes, scores = split_outputs(outputs, md.sz)
 )
 
 # %% [markdown]
-# On photographs, with ResNet18, 7 minutes on two cores without a GPU: accuracy .824, L1 16.8 pixels, IoU .60. Before it had the classifier
+# On photographs, a ResNet18 (`WORKBOOK_BODY=resnet18`) took 7 minutes on two cores without a GPU, and reached an accuracy of .824, an L1 of 16.8
+# pixels and an IoU of .60. Before it had the classifier
 # `name`, the same head reached .804 and 16.9. A still earlier version of this chapter trained `BoxThenClass`, on whole images only: .808,
 # 18.4 and .57. The lesson's network, which is twice as deep, has .82 and 18.55. These are validation figures, and the settings were chosen on
 # the same images. Step 6 shows how far they can be trusted.
@@ -603,7 +609,7 @@ mirrored.shape == outputs.shape
 # %% [markdown]
 # The classes stay as they are, but the boxes are mirrored: `flip_boxes` of chapter 14 mirrors them back. Then take the mean of both
 # answers: the mean of the boxes, in pixels, and the mean of the *probabilities* of the classes (softmax, chapter 10). Why not of the scores?
-# They have no upper limit, so one extreme score would outweigh the other answer.
+# They have no limits, so one extreme score would outweigh the other answer.
 #
 # ## Exercise 2
 #
@@ -870,16 +876,20 @@ gain_there > gain_elsewhere
 #
 # ## Step 5: train on everything, and ask several networks
 #
-# All choices have been made now. Nothing more will be chosen on the validation images, so they are free for something better: to train on. On the
-# photographs, that is a quarter more to learn from. From now on their figures are worthless, since the network has seen the
-# answers. Only images that it has never seen can tell how good it is: those of the examination (chapter 14).
+# All choices have been made now. Nothing more will be chosen on the validation images, so we can put them to better use: we train on them. On the
+# photographs, that makes a quarter more images to learn from. Their figures say nothing about a network that was trained on them, since it
+# has seen the answers. Only images that it has never seen can tell how good it is: those of the examination (chapter 14).
 #
-# And there is luck in every training, too: the head's first weights are random, and so is the order of the images. Networks that began with different seeds
-# make different mistakes, so the mean of their answers is better than each of them, as it was with the mirror image. Several networks
-# that are asked together are called an *ensemble*. Two that learned from the same 2000 photographs had accuracies of .840 and .834 on
-# the validation images, and together .846; L1 15.9 and 16.2, and together 15.8.
+# And luck plays a part in every training: the head's first weights are random, and so is the order of the images. Networks that began with different
+# seeds make different mistakes. So the mean of their answers is at least as good as they are on average, as with the mirror image, and usually
+# better than any one of them. Several networks that are asked together are called an *ensemble*. Two whose
+# head began with other seeds, trained on the same 2000 photographs and asked all four ways, had accuracies of .840 and .834 on the validation
+# images, and together .846; L1 15.9 and 16.2, and together 15.8. (So the .854 of the table above is partly luck.)
 #
-# So on photographs we train two more networks, on all images, and ask all three. The drawn scenes need neither: whoever wants more of them draws more.
+# So on photographs we train two more networks, on all images, and ask all three. That is three trainings and twelve predictions in place of
+# one and four. The validation figures that are printed meanwhile look splendid; ignore them. Where there are no images for an examination, as with pictures of
+# your own, nothing could tell whether it helped, so nothing more is trained. Nor are drawn scenes treated so: whoever
+# needs more of them draws more.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -887,7 +897,8 @@ examined = examination(PATH, "both", classes, md.sz)
 networks = [learn]
 if run.photographs and examined:
     for seed in (1, 2):
-        one = train_on_views(Views(*kept), val_ds, f"closer-all-{seed}", seed)
+        everything = Views(*kept)  # not only the rows of trn_ds
+        one = train_on_views(everything, val_ds, f"closer-all-{seed}", seed)
         networks.append(merged(one))
 len(networks)
 
@@ -925,7 +936,9 @@ again = look_closer(learn, md.val_ds.files[: len(first[0])], [first], md.sz)
 torch.allclose(again[0], answers["far and closer"][0][: len(first[0])], atol=1e-2)
 
 # %% [markdown]
-# For the first batch it gives the boxes of the last row again. And now the images of the examination. No choice was made because of them:
+# For the first batch it gives the boxes of the last row of step 4's table again. And now the images of the examination. No choice was based on them.
+# (Where there are none, the validation images are asked again, and the table proves nothing.) The columns of the validation are those of the
+# first network, which has not been trained on them:
 
 # %% tags=["nbval-ignore-output"]
 split, exam_ds = examined or ("validation again", md.val_ds)
@@ -1002,12 +1015,13 @@ how_far("closer")
 #
 # <details><summary>3. What does the closer look cost?</summary>
 #
-# Four predictions instead of one, and the files are read again. It costs no training.
+# Four predictions instead of one, and the files are read again. It costs no training. With three networks it is twelve predictions, and three
+# trainings.
 # </details>
 #
 # <details><summary>4. A network was trained on the validation images, too, and reaches an accuracy of .99 on them. What does that tell you?</summary>
 #
-# That it has learned them, and nothing about other images. Ask it about images that it has never seen.
+# Only that it has learned those images. How well it does on others, you find out by asking it about images that it has never seen.
 # </details>
 #
 # In chapter 16 you read the library that you have used all along.

@@ -585,7 +585,7 @@ boxes, scores = split_outputs(outputs, md.sz)
 )
 
 # %% [markdown]
-# On photographs, a ResNet18 (`WORKBOOK_BODY=resnet18`) took 7 minutes on two cores without a GPU, and reached an accuracy of .814, an L1 of 16.7
+# On photographs, a ResNet18 (`WORKBOOK_BODY=resnet18`) took about 8 minutes on two cores without a GPU, and reached an accuracy of .814, an L1 of 16.7
 # pixels and an IoU of .605. Before it had the classifier
 # `name`, the same head reached .804 and 16.9. A still earlier version of this chapter trained `BoxThenClass`, on whole images only: .808,
 # 18.4 and .57. The lesson's network, which is twice as deep, has .82 and 18.55. These are validation figures, and the settings were chosen on
@@ -888,8 +888,8 @@ gain_there > gain_elsewhere
 #
 # So on photographs we train two more networks, on all images, and ask all three. That is three trainings and twelve predictions in place of
 # one and four. The validation figures that are printed meanwhile look splendid; ignore them. Where there are no images for an examination, as with pictures of
-# your own, nothing could tell whether it helped, so nothing more is trained. Nor are drawn scenes treated so: whoever
-# needs more of them draws more.
+# your own, nothing could tell whether it helped, so nothing more is trained. Nor are drawn scenes treated so: if you
+# need more of them, draw more.
 
 
 # %% tags=["nbval-ignore-output"]

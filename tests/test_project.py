@@ -118,7 +118,7 @@ def test_the_house_stays_small():
         paths = {path for path in (WORKBOOK / room).rglob("*.py") if "scenes" not in path.parts}
         beyond = {path for path in paths if room == "exercises" and path.name in PART_TWO}
         assert lines_in(paths - beyond) <= most, room
-        assert lines_in(beyond) <= 242 * len(beyond), room
+        assert lines_in(beyond) <= 243 * len(beyond), room
 
 
 #: The appendix's modules lie below all chapters: they import nothing of the library.

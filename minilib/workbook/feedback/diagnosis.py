@@ -106,7 +106,7 @@ def diagnose(answer: Callable, exercise: Exercise, outcomes: list[Outcome]) -> D
 
 #: Methods of which nobody wants the method itself, and those that change an object and give None.
 _CALLED = {"lower", "upper", "strip", "is_file", "is_dir", "exists", "item", "tolist", "backward"}
-_IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update", "add", "remove"}
+_IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update"}
 _CUTTING = {"tolist", "item", "detach", "numpy", "tensor", "float", "no_grad"}
 _KEPT = (list, dict, set)
 _NAN = {"nan", "math.nan", "np.nan", "torch.nan", "float('nan')"}
@@ -114,7 +114,7 @@ _NAN = {"nan", "math.nan", "np.nan", "torch.nan", "float('nan')"}
 
 def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
     """A mistake that is one whatever the function is for: the code alone shows it."""
-    none = any("NoneType" in one.message for one in outcomes)
+    nones = _IN_PLACE if any("NoneType" in one.message for one in outcomes) else ()
     for node in ast.walk(tree):
         match node:
             case ast.Expr(ast.Attribute() as method):
@@ -126,9 +126,8 @@ def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
                     if text(one) in _NAN and isinstance(sign, ast.Eq | ast.NotEq):
                         always = isinstance(sign, ast.NotEq)
                         return f"`{text(node)}` is always {always}: nan does not even equal itself."
-            case ast.Assign(_, ast.Call(ast.Attribute(attr=attr)) as call) if none:
-                if attr in _IN_PLACE:
-                    return f"`{text(call)}` works in place and returns None: don't assign that."
+            case ast.Assign(_, ast.Call(ast.Attribute(_, name)) as call) if name in nones:
+                return f"`{text(call)}` works in place and returns None: don't assign that."
     return ""
 
 
@@ -140,13 +139,14 @@ def _loaded(tree: ast.FunctionDef) -> set[str]:
 
 def _unused(tree: ast.FunctionDef) -> str:
     """The parameters that the answer never reads, in words."""
-    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in _loaded(tree))
+    read = _loaded(tree)
+    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in read)
     return f"Your answer never uses {listed}." if listed else ""
 
 
 def _remembered(answer: Callable, tree: ast.AST, exercise: Exercise, outcomes: list) -> str:
     """That what is kept between calls spoils some which are right by themselves."""
-    own = {name: value for name, value in answer.__globals__.items() if name in _loaded(tree)}
+    own = {name: answer.__globals__.get(name) for name in _loaded(tree)}
     own |= {n: one.default for n, one in inspect.signature(answer).parameters.items()}
     names = [name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names]
     for name in (*names, *(n for n, value in own.items() if type(value) in _KEPT)):

@@ -576,7 +576,7 @@ boxes, scores = split_outputs(outputs, md.sz)
 )
 
 # %% [markdown]
-# On photographs, a ResNet18 (`WORKBOOK_BODY=resnet18`) took about 8 minutes on two cores without a GPU, and reached an accuracy of .814, an L1 of 16.7
+# On photographs, a ResNet18 (`WORKBOOK_BODY=resnet18`) took 11 minutes on two cores without a GPU, and reached an accuracy of .814, an L1 of 16.7
 # pixels and an IoU of .605. Before it had the classifier
 # `name`, the same head reached .804 and 16.9. A still earlier version of this chapter trained `BoxThenClass`, on whole images only: .808,
 # 18.4 and .57. The lesson's network, which is twice as deep, has .82 and 18.55. These are validation figures, and the settings were chosen on

@@ -1,4 +1,4 @@
-"""Why an answer is wrong: slips, then relations, then repair of the learner's own code.
+"""Why an answer is wrong: what its code shows, slips, relations, repair, in that order.
 
 What the slips give on the cases is computed once per process, when it is first needed.
 """

@@ -129,7 +129,7 @@ EXERCISES = {
             _light(0, 10, 40, 200, brightness=0.8),
             _light(0, 20, 100, 250, brightness=-0.25),
             _light(0, 60, 101, 250, contrast=0.7),
-            _light(10, 100, 160, 250, contrast=1.8),
+            _light(10, 100, 160, 250, contrast=3.0),
             _light([10, 100], [153, 204], brightness=0.15, contrast=0.9),
             _light([[[20, 90, 150]]], brightness=-0.12, contrast=1.3),
             _light(0, 100, 128, 250, brightness=-0.32, contrast=1.5),

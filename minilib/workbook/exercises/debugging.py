@@ -92,7 +92,7 @@ EXERCISES = {
         "most_objects",
         "crowd",
         {
-            "s; r; p emptiest": "s enters fewest_objects, which comes first. Enter most_objects.",
+            "s; r; p emptiest": "This is fewest_objects, which comes first. Enter most_objects.",
             "n; n; p most": "In describe only the number is known. Enter most_objects, with b.",
             "n; n; p fullest": "In describe nothing is called fullest. Enter most_objects, with b.",
             "b 46; c; p name": "You stop at the first image that is fuller than those before it.",

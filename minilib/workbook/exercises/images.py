@@ -30,8 +30,8 @@ _DEEP = _RNG.integers(0, 65536, (2, 3, 3), dtype=np.uint16)
 _PNG, _JPEG = _packed(".png", _COLOUR), _packed(".jpg", _COLOUR)
 _FLOATS = _packed(".tiff", np.ones((2, 3), dtype=np.float32) / 3)
 _SIGNED = _packed(".tiff", np.array([[-5, 0, 7]], dtype=np.int16))
-#: A name may have any characters: %20 is no blank, as it would be in an address.
-_NAME = "größe 猫 [1] %20"
+#: A name may have any characters, and end with a space; %20 is none, as it would be in an address.
+_NAME = "größe 猫 [1] %20 "
 #: A file may hold any bytes, the ends of lines of all systems among them.
 _BYTES = b"\xff\xd8\r\n\n\r\x1a\x00 \n" * 900
 

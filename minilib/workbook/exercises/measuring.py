@@ -240,7 +240,7 @@ EXERCISES = {
             ),
             put("].mean", "][places < max(1, len(recall))].mean"): "A recall that is never "
             "reached counts as 0 in the mean; you leave it out.",
-            put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"): "arange stops before 1.",
+            put("np.linspace(0, 1, 101)", "np.arange(0, 1, 0.01)"): "Your recalls stop before 1.",
             put("best[places].mean()", "(best[:-1] * np.diff(recall, prepend=0.0)).sum()"): (
                 "This is the exact area. COCO takes the mean at 101 points."
             ),

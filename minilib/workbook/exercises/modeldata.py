@@ -122,7 +122,8 @@ EXERCISES = {
             (put(_TRN, "None"), put("np.sort(order[:n_valid])", "None")): (
                 "The method sort works in place and returns None. np.sort returns an array."
             ),
-            put(_ORDER, "np.arange(n)"): "Data is often sorted, so draw rows at random.",
+            put(_ORDER, "np.arange(n)"): "Data is often sorted, so draw at random, and "
+            "sort only what you have drawn: each part by itself.",
             put("int(", "round("): "You round to the nearest number; int rounds down.",
             put("default_rng", "RandomState"): "The old generator draws in another order.",
             put(_ORDER, f"np.r_[{_DRAWN}, np.setdiff1d(np.arange(n), {_DRAWN})]"): (

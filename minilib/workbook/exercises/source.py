@@ -12,6 +12,7 @@ from torch.utils.data import Dataset
 
 from minilib import source
 from minilib.workbook.exercises import Exercise, Made, call
+from minilib.workbook.exercises.showing import type_name
 from minilib.workbook.exercises.slips import drop, put
 
 # -- what is looked at ----------------------------------------------------------------------------
@@ -48,7 +49,7 @@ def epoch(result, args):
 
     After the first batch they count only if it is full: PyTorch draws on for one that is not.
     """
-    how = "one at a time" if isinstance(result, Iterator) else "all at once"
+    how = "an iterator" if isinstance(result, Iterator) else type_name(result)
     batches, draws, read = [], [], []
     try:
         for batch in itertools.islice(result, 40):
@@ -59,8 +60,8 @@ def epoch(result, args):
         how = f"until {type(error).__name__}: {error}"
     early = draws[:1] if len(args[0]) > args[1] else []
     last = torch.rand((), generator=args[2]).item()
-    first = read[:1] if how == "one at a time" else []
-    seen = {"they come": how, "batches": batches, "read for the first batch": first}
+    first = read[:1] if how == "an iterator" else []
+    seen = {"returned": how, "batches": batches, "read for the first batch": first}
     return seen | {"a draw after one": early, "at the end": last}
 
 

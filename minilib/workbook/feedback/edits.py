@@ -246,13 +246,21 @@ class Material:
         parts = [one for test in tests for one in getattr(test, "values", ())]
         self.conditions = [one for one in _unlike([*tests, *parts]) if one in usable]
         self.keywords = [one for one in usable if isinstance(one, ast.keyword)]
-        self.written = {_about(node) for node in own if isinstance(node, ast.stmt)}
+        stmts = [node for node in own if isinstance(node, ast.stmt)]
+        self.written = {_about(node) for node in stmts}
+        self.begun = [one for one in stmts if _targets(one) and _is_start(one.value)]
         self.fields: dict[type, dict[str, object]] = {}
         for one in (*self.pieces, *self.keywords, *own):
             if type(one) in _FIELDS and not hasattr(one, "ops"):
                 value = getattr(one, _FIELDS[type(one)][0])
                 self.fields.setdefault(type(one), {})[_shown(value)] = value
-        self.wrappers = [(one, way) for one in self.pieces for way in _inner(one)]
+        around = [*self.pieces, ast.parse("list(_)", mode="eval").body]
+        self.wrappers = [(one, way) for one in around for way in _inner(one)]
+
+
+def _is_start(value: ast.AST) -> bool:
+    """Whether it is what a count or a list begins with: a constant, or an empty display."""
+    return not any(isinstance(node, ast.expr) for _, node in paths(value)) and not _free(value)
 
 
 def _free(node: ast.AST) -> set[str]:
@@ -345,7 +353,8 @@ def _others(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
                 continue
             what = "text" if isinstance(other, str) else "number" if number else what
         local = field == "id" and other in material.locals
-        yield altered(node, **{field: other}), OTHER.format(what), 1.0 if local else cost
+        stored = 0.2 * isinstance(getattr(node, "ctx", None), ast.Store)  # rather where it is read
+        yield altered(node, **{field: other}), OTHER.format(what), stored + (1.0 if local else cost)
 
 
 def _items(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
@@ -441,20 +450,28 @@ def _pieces(node: ast.AST, path: Path, material: Material) -> Iterator[Offer]:
     field = path[-1][0]
     if not _is_whole(node, field):
         return
+    own, large = text(node), 0.08 * size(node)
+    made = material.made & {*_words(own)} if size(node) > 1 else set()
     for way in _inner(node):
+        lost = made - {*_words(text(at(node, way)))}
         for wrapper, hole in material.wrappers:
-            yield put(wrapper, hole, at(node, way)), OTHER.format("expression"), 1.9
+            new = put(wrapper, hole, at(node, way))
+            yield new, OTHER.format("expression"), 1.9 + _lost(lost, wrapper)
     if field == "func":
         return
     rarely = 1.0 if isinstance(node, ast.Constant) else 0
     for wrapper, hole in material.wrappers:
         yield put(wrapper, hole, node), MISSING.format(_AROUND[type(wrapper)][0]), 1.6 + rarely
-    own, large = text(node), 0.08 * size(node)
     kind = OTHER.format("expression") + ", or another value for it above" * (own in material.made)
     for piece in material.pieces:
         alike = 0 if type(piece) is type(node) else 0.6
         more = isinstance(node, ast.Name) and own in text(piece)
-        yield piece, kind, large + (1.6 if more else 2.2 + alike)
+        yield piece, kind, large + _lost(made, piece) + (1.6 if more else 2.2 + alike)
+
+
+def _lost(made: set[str], new: ast.AST) -> int:
+    """1 where something that is made above is no longer used: rather is it made wrong."""
+    return int(not made <= {*_words(text(new))})
 
 
 def _about(node: ast.stmt) -> str:
@@ -497,8 +514,15 @@ def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
             yield [*before, *node.body, *after], f"this {around} is not needed", 0.6, node, words
         rest = [*before, *after] or [ast.Pass()]
         yield rest, f"this {what} is not needed", 0.5, node, f"leave out `{line}`"
-    for piece in material.statements:
-        if (isinstance(piece, ast.Return) and piece.value) or _about(piece) in material.written:
+    for number, (one, two) in enumerate(itertools.pairwise(block)):
+        swapped = [*block[:number], two, one, *block[number + 2 :]]
+        words = f"write `{_head(one)}` below `{_head(two)}`"
+        yield swapped, "this line belongs below the next one", 0.8, one, words
+    begun = [one for one in material.begun if one not in block]
+    for piece in (*material.statements, *begun):
+        if (isinstance(piece, ast.Return) and piece.value) or (
+            _about(piece) in material.written and piece not in begun
+        ):
             continue  # would end the function; is written already, and perhaps not as it should be
         known = [f"`{name}`" for name in _targets(piece) if name in material.locals]
         state = f"not all of {', '.join(known)} are" if known[1:] else f"{''.join(known)} is not"
@@ -507,7 +531,9 @@ def _moves(block: list, path: Path, material: Material) -> Iterator[Offer]:
             words = f"write `{text(piece)}` {place} `{_head(near)}`"
             new = [*block[:number], piece, *block[number:]]
             kind = f"a step is missing {place} this line"
-            if known:  # nothing is missing then
+            if piece in begun:
+                kind = f"{known[0]} has to begin anew {place} this line"
+            elif known:  # nothing is missing then
                 moment = "begins" if place == "above" else "ends"
                 kind = f"{state} yet what is needed when this line {moment}"
             yield new, kind, 0.7, near, words

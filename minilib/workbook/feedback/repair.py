@@ -132,6 +132,13 @@ _NUMPY = ModuleType("numpy")
 _NUMPY.__dict__.update(vars(np) | {"array": _numbers})
 
 
+def _kept(first: Edit, last: Edit) -> bool:
+    """Whether the second edit's statements, put in place of others, hold what the first made."""
+    *above, (field, _) = last.path
+    within = first.path[: len(above)] == (*above,) and first.path[len(above)][0] == field
+    return isinstance(last.new, list) and within
+
+
 def _about_own(own: ast.AST, edit: Edit) -> Edit:
     """An edit of what an earlier one has made, as one of the learner's own expression."""
     if isinstance(edit.new, list) or at(own, edit.path) is edit.at:
@@ -200,7 +207,7 @@ class _Search:
         done = self._expand(self._own, (), base, until, better)
         while better and not done and now() < self._deadline:
             done = self._expand(*heapq.heappop(better)[-3:], self._deadline, better)
-        if len(done) > 1 and self._is_enough(done[-1]):
+        if len(done) > 1 and not _kept(*done) and self._is_enough(done[-1]):
             return (_about_own(self._own, done[-1]),)
         return _apart(self._own, *done) if len(done) > 1 else done
 

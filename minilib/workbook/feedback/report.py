@@ -33,7 +33,7 @@ _MEANINGS = (
      "Arithmetic on lists and tuples is not element by element; on NumPy arrays it is."),
     (r"array\(\) takes from 1 to 2 positional", "np.array takes one list of numbers."),
     (r"'dict' object has no attribute", "Look up what a dictionary holds with [...]."),
-    (r"list index out of range", "Indices begin at 0: the last of four items has index 3."),
+    (r"list index out of range", "The list is shorter. Indices begin at 0: the fourth item has 3."),
     (r"generator raised StopIteration", "next() found no more items."),
     (r"object is not an iterator", "next() needs an iterator; iter() makes one."),
     (r"'generator' has no len", "A generator has no length: nobody knows yet how many items come."),

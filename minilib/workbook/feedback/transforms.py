@@ -82,7 +82,7 @@ DONE: Transforms = (
     ("{it} is only the first item: is return or yield inside the loop?", _cut(0, 1)),
     ("{it} is only the last item: does every pass of the loop begin again?", _cut(-1, None)),
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
-    ("{it} is the last item itself", lambda e: e[-1]),
+    ("{it} is only the last item, not a list", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
     ("{it} is one sequence, with the groups dissolved", lambda e: [*itertools.chain(*e)]),
     ("{it} is the list of values, without the keys", lambda e: list(e.values())),

@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1552,
     "datasets": 1985,
     "exercises": 4725,
-    "feedback": 4021,
+    "feedback": 4033,
     "student": 2488,
     "teaching": 500,
     "training": 1590,

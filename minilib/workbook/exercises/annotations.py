@@ -182,7 +182,7 @@ EXERCISES = {
             put("return counts", "return {name: n for name, n in counts.items() if n}"): (
                 "A class without objects is missing. It has to be there, with 0."
             ),
-            put("cats[o[CAT_ID]]", "o['name']"): "An annotation has no name, only an id.",
+            put("cats[o[CAT_ID]]", "o['name']"): "Annotations hold no name: use cats.",
             put(_ZEROS, "counts = {}"): "+= 1 needs a number that is already there.",
             put("cats[o[CAT_ID]]", "o[CAT_ID]"): "The keys with the zeros are names, but you "
             "count by id. cats turns an id into a name.",

@@ -152,9 +152,9 @@ EXERCISES = {
             drop(f" + {_MIDDLE}"): "You multiply the distance from black, so more contrast makes "
             "everything brighter. Multiply the distance from 127.5.",
             put("127.5", "im.mean()"): "You use the image's own mean as the middle, not 127.5.",
-            put(_MIDDLE, "-127.5 * contrast"): "You subtract the middle, 127.5, but do not add it "
-            "again.",
-            put(_SHARE, "brightness"): "Brightness is a share of white: take it times 255.",
+            put(_MIDDLE, "-127.5 * contrast"): "You subtract the middle, 127.5, but never add it "
+            "back.",
+            put(_SHARE, "brightness"): "Brightness is a share of white: multiply by 255.",
             put(_LIT, _CUT.format(f"np.clip(im * contrast + {_MIDDLE}, 0, 255) + {_SHARE}")): (
                 "You clip before you add the brightness, so what is cut off is lost. Clip last."
             ),
@@ -171,7 +171,7 @@ EXERCISES = {
                 "You clip only below 0. Numbers above 255 start again at 0."
             ),
             put(_LIT, "cv2.convertScaleAbs(im, alpha=contrast, beta=added)"): (
-                "convertScaleAbs drops the minus of numbers below 0. They have to become 0."
+                "convertScaleAbs drops the sign of numbers below 0. They have to become 0."
             ),
             put(_LIT, "np.clip((im / 255 - 0.5) * contrast + 0.5 + brightness, 0, 1)"): (
                 "Your numbers go from 0 to 1, but an image has numbers from 0 to 255, in 8 bits."
@@ -263,7 +263,7 @@ EXERCISES = {
         hints=(
             "One matrix, used twice: for the image and for the corners of the box.",
             "rotation(degrees, sz) with im.shape[0] as sz is the matrix. warp draws the image with "
-            "it. The matrix @ the corners are the turned corners, for enclosing_box.",
+            "it. matrix @ corners gives the turned corners, for enclosing_box.",
             "return warp(im, matrix, sz), enclosing_box(... @ ..., sz)",
         ),
         slips={

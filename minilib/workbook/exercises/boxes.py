@@ -32,7 +32,7 @@ EXERCISES = {
             "np.array([row, column, row + height - 1, column + width - 1]), each with hw[...]",
         ),
         slips={
-            put("])", "])[[1, 0, 3, 2]]"): "Columns come before rows here. NumPy's order is rows "
+            put("])", "])[[1, 0, 3, 2]]"): "You put columns before rows. NumPy's order is rows "
             "first: top, left, bottom, right.",
             drop(" - 1"): "Your far corner is one pixel too far, downwards and to the right: 3 "
             "rows that begin at row 1 end at row 3, not at row 4.",
@@ -40,12 +40,12 @@ EXERCISES = {
                 "The height, hw[3], belongs to the rows, and the width, hw[2], to the columns."
             ),
             put("hw[1] + hw[3] - 1, hw[0] + hw[2] - 1", "hw[3], hw[2]"): (
-                "Height and width are kept as if they were a corner. The far corner is where the "
-                "box begins plus how far it goes."
+                "Height and width are kept as if they were a corner. The far corner is the "
+                "beginning plus the size, minus 1."
             ),
         },
-        why="Both corners belong to the box, so from the first pixel to the last it is one step "
-        "less than there are pixels. Rows come first because they do in NumPy's arrays.",
+        why="Both corners belong to the box, so from the first of n pixels to the last there are "
+        "n - 1 steps. Rows come first because they do in NumPy's arrays.",
     ),
     "bb_hw": Exercise(
         answer=boxes.bb_hw,
@@ -66,8 +66,8 @@ EXERCISES = {
             "np.array([left, top, right - left + 1, bottom - top + 1]), each with a[...]",
         ),
         slips={
-            put("])", "])[[1, 0, 3, 2]]"): "Rows come before columns here. In this form columns "
-            "are first: x, y, width, height.",
+            put("])", "])[[1, 0, 3, 2]]"): "You put rows before columns. In this form columns are "
+            "first: x, y, width, height.",
             drop(" + 1"): "Width and height are one too small: from column 2 to column 5 there "
             "are 3 steps, but 4 columns. (The lesson's own first version had this mistake.)",
             put("a[3] - a[1] + 1, a[2] - a[0] + 1", "a[1] + a[3] - 1, a[0] + a[2] - 1"): (

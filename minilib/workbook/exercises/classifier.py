@@ -253,7 +253,7 @@ EXERCISES = {
                 "The table only goes up to the largest class id that occurs. Use n."
             ),
             put(_ZIP, "[(a, p) for a in actual for p in predicted]"): (
-                "You pair every image with every other. zip pairs each image with itself."
+                "You pair images with each other. zip pairs the two classes of one image."
             ),
             put(_ZIP, "((actual[i], predicted[i]) for i in range(n))"): (
                 "n is the number of classes, so range(n) is not all images."

@@ -43,8 +43,8 @@ EXERCISES = {
         ),
         hints=(
             "Begin with one axis: what share of each row does a box from top to bottom cover?",
-            "Rows begin at arange(count) / count. In common: smaller end minus larger beginning, "
-            "times count, between 0 and 1. ends[:, None] gives each box a row of its own.",
+            "Rows begin at arange(count) / count. The share: smaller end minus larger beginning, "
+            "times count, clamped to 0..1. ends[:, None] gives each box a row of its own.",
             "return shares(top, bottom, rows)[:, :, None] * shares(...)[:, None, :]",
         ),
         slips={
@@ -115,8 +115,8 @@ EXERCISES = {
         ),
         hints=(
             "A box 20 columns wide begins at 40. How wide is its window? Where does that begin?",
-            "Clamp the side. The window has the box's middle, so it begins at half of "
-            "begin + end - side; but at least at 0, and at most at sz - side.",
+            "Clamp the side. The window shares the box's middle: it begins at (begin + end - "
+            "side) / 2; but at least at 0, and at most at sz - side.",
             "begin = ((begin + end - side) / 2).clamp(min=0).minimum(...); "
             "return torch.cat([begin, begin + side - 1], dim=1)",
         ),
@@ -136,8 +136,8 @@ EXERCISES = {
             (put(_MOVED, _CENTRED), put("[begin, begin + side - 1]", _CUT)): (
                 "You cut off what lies outside. Move the window: it keeps its size."
             ),
-            put("d - s", "d - 1 - s"): "The middle lies between where the box begins and where it "
-            "ends, one pixel after the last.",
+            put("d - s", "d - 1 - s"): "The middle is halfway from the box's beginning to its "
+            "end, one after its last pixel.",
         },
         why="The size comes first, then the place: centred on the box, then moved into the image.",
     ),

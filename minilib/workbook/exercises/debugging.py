@@ -106,7 +106,7 @@ EXERCISES = {
         difficulty=2,
         hints=(
             "Which of the functions that describe calls looks for the largest? Look at it with ll.",
-            "Enter it with b and its name, run on to its return with r: its variables are there.",
+            "Enter it with b and c, then run on to its return with r: its variables are there.",
             'commands=["b most_objects", "c", "r", "p ..."]: which variable has the file name?',
         ),
         why="What a function does not return can be seen in its frame, until it returns.",
@@ -123,11 +123,11 @@ EXERCISES = {
             "b 77, share < 0; c; r; p name": "You stopped at the right image, but r ran on to the "
             "return: there name is the last image. Print before you go on.",
             "b box_area, box[2] < 0; c; u 2; p name": "The width is negative in some series only: "
-            "let the condition ask for the share.",
-            "b box_area; c; u 2; p name": "It stops at the very first image. Behind a comma, the "
+            "let the condition test the share.",
+            "b box_area; c; u 2; p name": "It stops at the very first image. After a comma, the "
             "breakpoint needs a condition whose names have values at that line.",
-            "b box_area, box[2] * box[3] < 0; c; p name": "You stop at the right box, but box_area "
-            "has no name. Go up with u, two frames.",
+            "b box_area, box[2] * box[3] < 0; c; p name": "The right box, but box_area has no "
+            "variable `name`. Go up two frames: u 2.",
         },
         minutes=8,
         difficulty=2,
@@ -136,7 +136,7 @@ EXERCISES = {
             "Stop after the line that gives share its value, or in box_area; from there, go up.",
             'commands=["b LINE, share < 0", "c", "p name"], with the number of a line from ll.',
         ),
-        why="A condition leaves 299 stops out and keeps the one that matters.",
+        why="A condition skips 299 stops and keeps the one that matters.",
     ),
     "find_widest": _hunt(
         "find_widest",
@@ -146,9 +146,9 @@ EXERCISES = {
         {
             "r; p holder": "At the return the second loop has used holder again: this is the "
             "tallest image.",
-            "b 93, width > 430; c; p name": "In series 0 only the widest image fits your "
-            "condition. In the others an earlier one does, and you stop there. Which is the widest "
-            "is known only after the loop.",
+            "b 93, width > 430; c; p name": "In series 0 only the widest image meets your "
+            "condition. In the others an earlier one does, and you stop there. The widest is "
+            "known only after the loop.",
             "until 103; p holder": "By then the second loop has used holder for the tallest image.",
             "until; p holder": "until alone goes to the next line: give it the number of a line.",
             "b 94; c; p name": "You stop at the first image that is wider than those before it.",
@@ -163,7 +163,7 @@ EXERCISES = {
             "until and a line number, or tbreak and a line number and c, get past the first loop.",
             'commands=["tbreak LINE", "c", "p holder"], with the number of the line from ll.',
         ),
-        why="A loop ends where the next line begins: one breakpoint there, and no pressing of n.",
+        why="A loop ends where the next line begins: one breakpoint there saves pressing n.",
     ),
     "find_crash": _hunt(
         "find_crash",
@@ -181,7 +181,7 @@ EXERCISES = {
             (
                 typed(debugging.find_crash, "b 127; c; p name"),
                 drop(", after_failure=True"),
-            ): "You stop at the very first image. Begin after the failure, or with a condition.",
+            ): "You stop at the very first image. Begin after the failure, or add a condition.",
         },
         after_failure=True,
         minutes=8,
@@ -191,7 +191,7 @@ EXERCISES = {
             "Go up with u, and look at the arguments with a in each frame.",
             'commands=["u", ..., "p name"], after_failure=True: up to count_image.',
         ),
-        why="A traceback shows where a value was noticed; a frame above knows where it is from.",
+        why="A traceback shows where a value was noticed; a frame above, where it came from.",
     ),
     "find_cause": _hunt(
         "find_cause",

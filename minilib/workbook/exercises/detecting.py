@@ -211,7 +211,7 @@ EXERCISES = {
             put("scores.sigmoid()", "scores.sigmoid().detach()"): "The value is right. But the "
             "factor has a gradient as well: no detach.",
         },
-        why="A hundred easy questions no longer drown the one that has something to teach.",
+        why="A hundred easy questions no longer drown out the one with something to teach.",
     ),
     "find_objects": Exercise(
         answer=detecting.find_objects,
@@ -233,12 +233,12 @@ EXERCISES = {
             "boxes[cells] + 10_000 * ..., scores, limit)",
         ),
         slips={
-            drop(" + 10000.0 * numbers[:, None]"): "NMS has to be within each class.",
+            drop(" + 10000.0 * numbers[:, None]"): "Apply NMS within each class.",
             put("return (boxes[cells][kept]", "return (apart[kept]"): (
                 "You return the boxes that were moved for NMS."
             ),
-            put("probs.shape[1]", "len(probs)"): "A row of the table is as long as there are "
-            "classes: divide by their number.",
+            put("probs.shape[1]", "len(probs)"): "A row of the table has one number per class: "
+            "divide by how many there are.",
             swap("//", "%"): "// gives the table's row, the cell; % its column, the class.",
             put("best.values >= least", "best.values > least"): "Exactly `least` is enough.",
             put("min(top, probs.numel())", "top"): "topk can't take more than there are.",
@@ -250,9 +250,9 @@ EXERCISES = {
                 "The `top` highest come first, and NMS after that."
             ),
             (put("min(top, probs.numel())", "probs.numel()"), put("best = p", _OF_EACH)): (
-                "The `top` are the highest of all classes together; you take so many of each."
+                "The `top` are the highest of all classes together; you take `top` of each."
             ),
-            put("boxes[cells][kept]", "boxes[kept]"): "kept holds places, not cells.",
+            put("boxes[cells][kept]", "boxes[kept]"): "kept indexes boxes[cells].",
             put("10000.0", "1000.0"): "The boxes are moved too little: two of different classes "
             "may still overlap.",
             put("10000.0", "1.0"): "Moved too little: boxes of two classes still overlap.",

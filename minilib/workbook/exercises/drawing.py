@@ -137,14 +137,14 @@ EXERCISES = {
         slips={
             put(_EFFECTS, "[stroke]"): "Normal() must follow, or only the stroke is drawn.",
             put(_EFFECTS, "[patheffects.Normal(), stroke]"): "Your stroke covers the artist.",
-            put(_EFFECTS, _EFFECTS[1:-1]): "set_path_effects takes one list: both in [...].",
+            put(_EFFECTS, _EFFECTS[1:-1]): "It takes one list: put both in [...].",
             put(_EFFECTS, "[patheffects.Normal()]"): "Without the stroke nothing changes. (A "
             "second call replaces the first: give both at once.)",
             put("o.set_path_effects", "o.path_effects = "): "o has no effects: only its method "
             "set_path_effects gives it some.",
             drop(", foreground='black'"): "Without a colour, the stroke takes the artist's.",
         },
-        why="The stroke is wider than the letters, so a black edge stays visible around them.",
+        why="Half the stroke lies outside the letters, so a black edge is visible round them.",
     ),
     "draw_rect": Exercise(
         answer=drawing.draw_rect,
@@ -167,7 +167,7 @@ EXERCISES = {
             "draw_outline(rectangle, 4); return rectangle",
         ),
         slips={
-            put(" - 0.5", ""): "Your corner is in a pixel's middle. Where does it begin?",
+            put(" - 0.5", ""): "Your corner is in a pixel's middle. Where is its edge?",
             drop("fill=False, "): "The rectangle is filled and hides the object inside it.",
             drop("ax.add_patch"): "Your rectangle is not on the axes that were passed.",
             put(
@@ -203,7 +203,7 @@ EXERCISES = {
             drop("va='top', "): "The text's top edge should be at xy, not its baseline.",
             drop("draw_outline"): "Without an outline the word disappears on a white image.",
             put("ax.text", "plt.text"): "There is no text at xy on the axes given.",
-            put("*xy", "xy"): "x and y are two arguments: *xy makes two of the pair.",
+            put("*xy", "xy"): "x and y are two arguments: *xy unpacks the pair.",
         },
         why="White letters with a black edge are readable on any background.",
     ),
@@ -244,7 +244,7 @@ EXERCISES = {
             put("pascal.cats", "{c: str(c) for c in pascal.cats}"): "You write the class's id; "
             "pascal.cats has its name.",
             put("anno, p", "[((y, x, y + h - 1, x + w - 1), c) for (x, y, w, h), c in anno],p"): (
-                "Boxes are drawn as x, y, width, height: turn each with bb_hw. (draw_im does.)"
+                "Boxes are drawn as x, y, width, height: draw_im converts each with bb_hw."
             ),
         },
         why="One id, and you see the image with everything that is known about it.",

@@ -64,8 +64,8 @@ EXERCISES = {
             put("yield entry", "return entry"): "return hands over one path and ends the "
             "function. yield hands over one and goes on when the next is asked for.",
         },
-        why="It takes one entry, decides, and passes it on: the first image comes before any other "
-        "entry has been looked at.",
+        why="It takes one entry, decides, and passes it on: the first image comes before any "
+        "later entry has been looked at.",
     ),
     "take": Exercise(
         answer=generators.take,
@@ -94,8 +94,8 @@ EXERCISES = {
                 "return; or use a for loop, which ends by itself."
             ),
             lambda iterable, n: (x for _ in range(n) for x in itertools.islice(iterable, 1)): (
-                "For a list, each pass begins anew, with the first item. Make one iterator before "
-                "the loop, iter(iterable), and ask that."
+                "With a list, each pass starts again at the first item. Make one iterator before "
+                "the loop, iter(iterable), and use that."
             ),
             put("enumerate(iterable, 1)", "enumerate(iterable)"): "One item too many comes out. "
             "Is the count 1 or 0 when the first one is yielded?",
@@ -146,7 +146,7 @@ EXERCISES = {
         ),
         slips={
             lambda iterable, size: iter(lambda: list(itertools.islice(iterable, size)), []): (
-                "A list is begun anew in each pass, so the first batch comes again and again. Make "
+                "Each pass starts again at the first item, so the same batch comes forever. Make "
                 "one iterator before the loop, iter(iterable), and take from that."
             ),
             put("batch.append", "if item is None:\n            break\n        batch.append"): (
@@ -201,7 +201,7 @@ EXERCISES = {
             put(_ONE, f"if not group:\n            return\n        {_ONE}"): (
                 "An empty group counts as false, but it need not be the last one."
             ),
-            put(_ONE, "yield from groups"): "The inner loop should go through the one group.",
+            put(_ONE, "yield from groups"): "Your inner loop goes through all the groups.",
             put(_ONE, "for item in group:\n            yield from item"): (
                 "The items are taken apart too. They should come out as they are."
             ),

@@ -102,7 +102,7 @@ EXERCISES = {
         },
         why="Both errors are OSErrors, so callers need to know only one kind, and each message "
         "explains what happened. (A plain read_bytes() is right too: it raises both by itself, "
-        "except on Windows, where a folder is a PermissionError.)",
+        "but on Windows a folder raises a PermissionError.)",
     ),
     "decode": Exercise(
         answer=images.decode,
@@ -255,24 +255,24 @@ EXERCISES = {
         slips={
             put(_ALL, "to_unit(decode(data, str(fn)))"): "The colours are as OpenCV gives them: "
             "blue first, and only one number for grey.",
-            put(_ALL, "to_rgb(decode(data, str(fn)))"): "These are integers still. The docstring "
+            put(_ALL, "to_rgb(decode(data, str(fn)))"): "These are still integers. The docstring "
             "promises fractions from 0 to 1.",
-            put("str(fn).s", "fn.s"): "A Path has no startswith. str(fn) makes a string of it.",
+            put("str(fn).s", "fn.s"): "A Path has no startswith. str(fn) makes it a string.",
             put(_ALL, "to_unit(to_rgb(np.frombuffer(data, np.uint8)))"): (
-                "These are the bytes of the file still: decode them first."
+                "These are still the bytes of the file: decode them first."
             ),
             (
                 put(_GOT, "web and fetch(str(fn))"),
                 put("decode(data, str(fn))", "decode(data, '') if web else cv2.imread(str(fn))"),
-            ): "cv2.imread turns 16 bits into 8, and a bad file into None: read_file and decode.",
+            ): "cv2.imread turns 16 bits into 8, a bad file into None: use read_file and decode.",
             put(_ALL, "(to_rgb(decode(data, str(fn))) / 255).astype(np.float32)"): (
                 "You divide by 255, so 16-bit images come out far too bright."
             ),
             put(_GOT, "read_file(fn)"): "An address is not a file: fetch what is there.",
-            put("web =", "fn = Path(fn)\n    web ="): "Path makes one slash of the two in "
-            "http://. Look for an address before that.",
-            put("('http://', 'https://')", "'http'"): "The name of a file may begin with http, "
-            "too. Ask for http:// and https://.",
+            put("web =", "fn = Path(fn)\n    web ="): "Path turns the // in http:// into one /. "
+            "Look for an address before that.",
+            put("('http://', 'https://')", "'http'"): "A file's name may begin with http, too. "
+            "Test for http:// and https://.",
             put("('http://', 'https://')", "'http://'"): "You look for an https address among the "
             "files. There are two kinds of address.",
         },

@@ -68,15 +68,15 @@ EXERCISES = {
             "return int(np.prod(bb[...] - bb[...] + ...))",
         ),
         slips={
-            drop("+ 1"): "You count steps, not pixels: a box one pixel wide has no area.",
-            put(" - bb[:2] + 1", ""): "You multiply the far corner; boxes begin anywhere.",
-            (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")): "Add the one pixel to each side, "
-            "before they are multiplied.",
+            drop("+ 1"): "You count steps, not pixels: a 1-pixel box would have no area.",
+            put(" - bb[:2] + 1", ""): "You use only the far corner, not the near one.",
+            (drop("+ 1"), put("bb[:2] ))", "bb[:2])) + 1")): "Add 1 to each side before you "
+            "multiply the two.",
             put("bb[-2:] - bb[:2]", "bb[1::2] - bb[::2]"): "You subtract rows from columns. Top "
-            "and bottom belong together, left and right.",
+            "goes with bottom, and left with right.",
             put("bb[:2]", "bb[1::-1]"): "You mix the sides: rows are bottom - top + 1.",
             put("np.prod(bb[-2:] - bb[:2] + 1)", "bb[2] - bb[0] + 1 * bb[3] - bb[1] + 1"): (
-                "Python multiplies before it adds: put each side into parentheses."
+                "Python multiplies before it adds: put each side in parentheses."
             ),
         },
         why="Rows times columns, each one pixel more than there are steps.",

@@ -105,7 +105,7 @@ EXERCISES = {
             put("min(losses)", "losses[0]"): "Compare with the smallest loss, not the first.",
             put("min(losses)", "min(losses[:-1])"): "A single loss has none before it.",
         },
-        why="A loss far above the smallest will not come down again, and nan needs its own test.",
+        why="A loss far above the smallest rarely comes down again, and nan needs its own test.",
     ),
     "group_rates": Exercise(
         answer=learner.group_rates,
@@ -144,7 +144,7 @@ EXERCISES = {
         ),
         slips={
             put("not one_batch <= first_loss", "one_batch > first_loss"): (
-                "Comparing with nan, even by ==, is False, so the worst loss goes unnoticed."
+                "Comparing with nan, even ==, gives False, so the worst loss goes unnoticed."
             ),
             put("abs(pixel_mean)", "pixel_mean"): "A mean below -3 is wrong, too: use abs.",
             put("math.log(n_classes)", "math.log(4)"): "A blind guess depends on n_classes.",
@@ -170,8 +170,7 @@ EXERCISES = {
             ),
             put("0.9 * first_loss", "0.1 * first_loss"): "A loss that fell by half did move. Only "
             "above nine tenths is the rate too low.",
-            drop(_FROZEN): "A head whose gradient is 0 is frozen. Ask that before you ask about "
-            "the rate.",
+            drop(_FROZEN): "A head whose gradient is 0 is frozen. Test for that before the rate.",
         },
         why="Pixels, gradient, rate, labels: each answer can be trusted only if the questions "
         "before it found nothing.",

@@ -161,10 +161,10 @@ EXERCISES = {
             put("max(free)", "min(free)"): "You take the truth that overlaps least.",
             put("max(free)[1]", "len(hits)"): "Remember the truth, not the detection.",
             put("tolist()", "T.tolist()"): "You go through the truths, not the detections.",
-            put("max(free)[1]", "free.index(max(free))"): "This is not the truth's number.",
+            put("max(free)[1]", "free.index(max(free))"): "Store the truth's own number.",
             put("max(free)", "free[0]"): "You take the first that is enough, not the best.",
             put("return hits", f"return [i in {_BY_TRUTHS} for i in range(len(hits))]"): (
-                "Here the truths choose. The detections do, the most confident one first."
+                "You let the truths choose. Detections should, the most confident first."
             ),
             put(">= limit", "> limit"): "An IoU of exactly the limit is enough.",
             put(_TAKEN, f"{_TAKEN}(v, truth) == max(zip(row, range(9))) and "): (

@@ -115,7 +115,7 @@ EXERCISES = {
         slips={
             swap("order[n_valid:]", "order[:n_valid]"): "The rows to train on come first.",
             (put("[n_valid:]", "[:n - n_valid]"), put("[:n_valid]", "[n - n_valid:]")): (
-                "You validate on the last rows of the random order. The first ones are promised."
+                "You validate on the last rows of the random order. Take the first ones."
             ),
             (put(_TRN, "order[n_valid:]"), put("np.sort(", "(")): "The rows of each part are "
             "still in random order. Sort them.",
@@ -162,7 +162,7 @@ EXERCISES = {
             (_UNASKED, put("in names]", "in names if name in number]")): (
                 "An unknown name is left out, so all later numbers belong to the wrong images."
             ),
-            put("e(classes)", "e(sorted(classes))"): "Keep the order in which classes come.",
+            put("e(classes)", "e(sorted(classes))"): "Keep the order of `classes`.",
             put("e(classes)", "e(dict.fromkeys(names))"): "You number the names as they occur. "
             "The position in classes is the number.",
         },
@@ -182,7 +182,7 @@ EXERCISES = {
         ),
         slips={
             (drop("if numbers.shape"), put("numbers = np.array([])", "raise")): (
-                "Nothing asks whether there are four numbers: three or five pass, too."
+                "Nothing checks for four numbers: three or five pass, too."
             ),
             (put("!= (4,)", "< (4,)"), put("return numbers", "return numbers[:4]")): (
                 "Five numbers are no box, either. There have to be exactly four."
@@ -228,7 +228,7 @@ EXERCISES = {
             put("new_size[1] / size[1]", "new_size[0] / size[0]"): "Rows and columns have a "
             "factor each: heights give the one, widths the other.",
             (put("(bottom + 1)", "bottom + 1"), put("(right + 1)", "right + 1")): (
-                "Python multiplies before it adds: put bottom + 1 and right + 1 into parentheses."
+                "Python multiplies before it adds: put bottom + 1 and right + 1 in parentheses."
             ),
             put(_MOVED, _WRITTEN.format("np.asarray(bb, dtype=np.float32)")): (
                 "You write into the box that was passed in, since an array of the right dtype is "
@@ -276,7 +276,7 @@ EXERCISES = {
             put("torch.tensor(data.classes[i])", "int(data.classes[i])"): (
                 "Your class is a plain number. Make it a Tensor, like the box."
             ),
-            put("torch.from_numpy(bb)", "bb"): "The box is an array still. Make it a Tensor.",
+            put("torch.from_numpy(bb)", "bb"): "The box is still an array. Make it a Tensor.",
             put("data.boxes is None", "not data.boxes"): "As a condition, an array is neither "
             "true nor false: ask whether it is None.",
             put("(bb, number)", "(number, bb)"): "In the pair y the box comes first.",
@@ -320,10 +320,10 @@ EXERCISES = {
             put(f"{_AXES} * std + mean", f"({_AXES} + mean) * std"): "normalize subtracts the "
             "mean and then divides. So multiply first, add last.",
             put("permute(0, 2, 3, 1)", "permute(0, 2, 3, 1).clamp(0, 1)"): (
-                "Clamp last: before the mean is added, black is below 0 and white above 1."
+                "Clamp last: in the normalised batch, black is below 0 and white above 1."
             ),
             put(" * std + mean", ".sub(x.min().item()) / (x.max() - x.min()).item()"): (
-                "You stretch from the batch's least number to its largest. Undo spread and mean."
+                "You stretch from the batch's minimum to its maximum. Undo spread and mean."
             ),
             put("clamp(0, 1)", "clamp(0, 1).mul(255).round().to(torch.uint8)"): (
                 "You return pixels from 0 to 255. The docstring promises floats from 0 to 1."
@@ -332,8 +332,8 @@ EXERCISES = {
                 "reshape does not move axes. It only cuts the same row of numbers in different "
                 "places, so it mixes up the channels."
             ),
-            put(" * std + mean", ".mul_(std).add_(mean)"): "permute is a view of the caller's "
-            "batch: *= and methods that end in _ change it.",
+            put(" * std + mean", ".mul_(std).add_(mean)"): "permute gives a view of the batch: *= "
+            "and methods that end in _ change it.",
         },
         why="Everything is undone in reverse order, so people can look at what the network sees.",
     ),

@@ -90,7 +90,7 @@ EXERCISES = {
             put("nn.Flatten()", "[nn.Flatten()]"): "Pass the layers one by one, not a list.",
             put("nn.ReLU()", "nn.ReLU(inplace=True)", 1): "The first ReLU works in place, and "
             "Flatten makes no copy: the features change.",
-            drop("nn.ReLU(), ", 2): "With nothing between them, two Linear layers can do no more "
+            drop("nn.ReLU(), ", 2): "Without a ReLU between, two Linear layers can do no more "
             "than one.",
             put(f"nn.ReLU(), {_NORM}", f"{_NORM}, nn.ReLU()"): "In the lesson's head BatchNorm "
             "comes after the second ReLU, not before it.",
@@ -164,10 +164,10 @@ EXERCISES = {
                 "You take the mean of ratios: one batch with a tiny class loss dominates it."
             ),
             put(_RATIO, "box_losses.mean() / class_losses.mean()"): "A list has no mean().",
-            put(f"({_CLASS})", _CLASS): "The second mean needs brackets: (sum / len).",
+            put(f"({_CLASS})", _CLASS): "The second mean needs parentheses.",
             put(f"({_CLASS})", _CLASS[:17]): "You divide by the second sum, not by its mean.",
         },
-        why="The factor makes the two errors of a fresh network equally large.",
+        why="The factor makes the two losses of a fresh network equally large.",
     ),
     "detection_loss": Exercise(
         answer=multitask.detection_loss,

@@ -119,8 +119,8 @@ EXERCISES = {
             put(f"+ {_PENALTY}", f"- {_PENALTY}"): "Empty space must make the loss larger: 1 - "
             "(IoU - x) is 1 - IoU + x.",
             put("/ (hull + EPS)", "/ (union + EPS)"): "Divide by C, not by the union.",
-            put("(hull - union) /", "hull - union /"): "Without brackets, only U is divided by C, "
-            "and not the difference C - U.",
+            put("(hull - union) /", "hull - union /"): "Without parentheses, only U is divided by "
+            "C, not the difference C - U.",
             put("sizes(enclosing(a, b))", "enclosing(a, b)"): "These are edges, not sizes.",
             put("union)", "(1 + iou) * union)"): "The shared part counts twice.",
             put("iou, union = iou_union(a, b)", f"iou = union = {_PAIR}"): _TWO,
@@ -192,7 +192,7 @@ EXERCISES = {
         cases=(_SHAPES, *_PAIRS),
         hints=(
             "Give each of the four parts a name. You have functions for all of them but alpha.",
-            "alpha is v over the sum of 1 - IoU, v and EPS, all in brackets, and detached. Then: 1 "
+            "alpha is v over the sum of 1 - IoU, v and EPS, in parentheses, and detached. Then: 1 "
             "- IoU + distance + alpha times v.",
             "iou, _ = ...; v = ...; alpha = (v / (... + EPS)).detach(); return 1 - iou + ... + "
             "alpha * v",
@@ -205,8 +205,8 @@ EXERCISES = {
             put(_PAIR, f"{_PAIR}[0].detach(), 0"): "The values are right; IoU is detached.",
             put("alpha * v", "v"): "The weight is missing: alpha times v.",
             put("+ alpha * v", "+ alpha"): "alpha is only a weight: add alpha times v.",
-            put("(1 - iou + v + EPS)", "(1 - iou) + v + EPS"): "alpha is v over the whole sum: 1 "
-            "- IoU + v + EPS needs brackets.",
+            put("(1 - iou + v + EPS)", "(1 - iou) + v + EPS"): "alpha is v over the sum: 1 - IoU "
+            "+ v + EPS needs parentheses.",
             put(
                 "(v / (1 - iou + v + EPS)).detach()", "v.detach() / (1 - iou + v.detach() + EPS)"
             ): "The values are right. But a gradient still flows through the IoU inside alpha.",

@@ -80,7 +80,7 @@ EXERCISES = {
                 "suffix.lower() in IMAGE_SUFFIXES", "name.lower().endswith(('jpg', 'jpeg', 'png'))"
             ): "The dot belongs to the suffix: a file called myjpeg has no suffix at all.",
             put("file.suffix.lower()", "'.jpg'"): "Everything counts as an image. (In x == a or "
-            "b, the string b counts as true, whatever x is. Use in.)",
+            "b, the string b is true, whatever x is. Use `in`.)",
             put("in IMAGE_SUFFIXES", "== '.jpg' or '.jpeg'"): "x == a or b asks whether x equals "
             "a; if not, the result is b itself. Whether x is one of several things is a question "
             "for the operator in.",

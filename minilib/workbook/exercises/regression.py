@@ -238,8 +238,8 @@ EXERCISES = {
         ),
         slips={
             drop(" + 1"): "You count steps, not pixels. Both corners belong to a box.",
-            drop(" + 1", 1): "You count the part in both in steps. It is a box, too: + 1.",
-            drop(" + 1", 2): "You count the part in both in pixels, but not the boxes: + 1.",
+            drop(" + 1", 1): "The part in both lacks the + 1: it is a box, too.",
+            drop(" + 1", 2): "The boxes' sides lack the + 1 that the part in both has.",
             drop(".clamp(min=0)"): "For boxes that are apart, two negative sides have a positive "
             "product. Clamp them.",
             (drop(".clamp(min=0)"), _OWN_SIDES): "Clamp the sides of the part in both, too: minus "
@@ -302,7 +302,7 @@ EXERCISES = {
             put(_IN, "channels"): "A channel has a number at every place, not just one.",
             put(
                 _LAYERS, f"nn.Flatten(), nn.Linear({_IN}, 256), nn.ReLU(), nn.Linear(256, n_out)"
-            ): "A hidden layer is too much: two layers, Flatten and one Linear.",
+            ): "Leave out the hidden layer: only Flatten and one Linear.",
             put(_LAYERS, f"{_LAYERS}, nn.ReLU()"): "A ReLU makes negative outputs and their "
             "gradients 0, so nothing is learned there.",
         },

@@ -12,7 +12,6 @@ from torch.utils.data import Dataset
 
 from minilib import source
 from minilib.workbook.exercises import Exercise, Made, call
-from minilib.workbook.exercises.showing import type_name
 from minilib.workbook.exercises.slips import drop, put
 
 # -- what is looked at ----------------------------------------------------------------------------
@@ -49,7 +48,7 @@ def epoch(result, args):
 
     After the first batch they count only if it is full: PyTorch draws on for one that is not.
     """
-    how = "an iterator" if isinstance(result, Iterator) else type_name(result)
+    how = "an iterator" if isinstance(result, Iterator) else f"a {type(result).__name__}"
     batches, draws, read = [], [], []
     try:
         for batch in itertools.islice(result, 40):
@@ -247,7 +246,7 @@ EXERCISES = {
         ),
         hints=(
             "Four lines: m, v, the denominator, the weights, in the order of the text above.",
-            "v is (v * beta2).addcmul(...); below it, v.sqrt() / (1 - beta2**step) ** 0.5 + eps.",
+            "v is (v * beta2).addcmul(...); then v.sqrt() / (1 - beta2**step) ** 0.5 + eps.",
             "return p.addcdiv(m, denominator, value=-lr / (1 - beta1**step)), m, v",
         ),
         slips={
@@ -257,12 +256,12 @@ EXERCISES = {
             _PAPER: "This is the paper's formula: right, but it rounds differently.",
             put("1 - beta1)", "beta1)", 1): "m moves towards grad by 1 - beta1, not beta1.",
             put("torch.lerp(m, ", "m.lerp_("): "lerp_ changes m itself. Leave out the _.",
-            drop(f"/ {_ROOT} "): "At first v is too small, and nothing corrects that yet.",
+            drop(f"/ {_ROOT} "): "At first v is too small, and you do not correct it.",
             put("-lr", "lr"): "This goes uphill: the value is -step_size.",
             drop(" * beta2"): "The old v has to be multiplied by beta2.",
-            put(_RATE, "-lr"): "At first m is too small, and nothing corrects that yet.",
+            put(_RATE, "-lr"): "At first m is too small, and you do not correct it.",
             put(_ROOT, _ROOT[:-7]): "Divide the root of v by the root of 1 - beta2**step.",
-            put("+ eps", f"+ eps / {_ROOT}"): "eps is added last, after both divisions.",
+            put("+ eps", f"+ eps / {_ROOT}"): "eps is added last, after the division.",
         },
         why="The same operations in the same order round alike: equal to the last bit.",
     ),

@@ -118,11 +118,11 @@ def _evident(tree: ast.FunctionDef, outcomes: list[Outcome]) -> str:
     for node in ast.walk(tree):
         match node:
             case ast.Expr(ast.Attribute() as method):
-                return f"`{text(method)}` is not called: its brackets are missing."
+                return f"`{text(method)}` is not called: its parentheses are missing."
             case ast.Compare(left, [sign, *_], others):
                 for one in (left, *others):
                     if isinstance(one, ast.Attribute) and one.attr in _CALLED:
-                        return f"`{text(one)}` is not called: its brackets are missing."
+                        return f"`{text(one)}` is not called: its parentheses are missing."
                     if text(one) in _NAN and isinstance(sign, ast.Eq | ast.NotEq):
                         always = isinstance(sign, ast.NotEq)
                         return f"`{text(node)}` is always {always}: nan does not even equal itself."

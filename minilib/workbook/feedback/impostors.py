@@ -100,14 +100,12 @@ def _said(name: str, all_of_them: tuple, through: list[Results], exercise: Exerc
     many = len(all_of_them)
     if not through:
         return f"{name}: your test exposes all {many} impostors, and the right function passes."
-    lines = [
-        f"{name}: your test exposes {many - len(through)} of {many} impostors; the right function "
-        "passes.",
-        *(
-            f"  One that slips through: {text}"
-            for text in itertools.islice(_described(through, exercise), 1)
-        ),
-    ]
+    exposed = f"{many - len(through)} of {many} impostors; the right function passes."
+    shown = itertools.islice(_described(through, exercise), 1)
+    lines = (
+        f"{name}: your test exposes {exposed}",
+        *map("  One that slips through: {}".format, shown),
+    )
     return "\n".join(map(_fold, lines))
 
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
 
 from minilib.workbook.exercises import Exercise
 from minilib.workbook.feedback.quantities import numbers
@@ -41,10 +46,6 @@ def draw(name: str, exercise: Exercise, answer: Callable, verdict: Verdict, seco
 
 def _seen(result: object, args: list) -> object:
     """The axes that were drawn on, as an image; else the result itself."""
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     axes = next((one for one in (result, *args) if isinstance(one, Axes)), None)
     if axes is None and isinstance(result, Artist):
         axes = result.axes
@@ -95,8 +96,6 @@ def _curve(outcome: Outcome | None, exercise: Exercise) -> np.ndarray | None:
 
 
 def _show_curves(title: str, expected: np.ndarray, yours: np.ndarray | None) -> None:
-    import matplotlib.pyplot as plt
-
     _, ax = plt.subplots(figsize=(5.5, 3))
     ax.plot(expected, label="expected", color="tab:green", linewidth=4, marker="o", markersize=7)
     if yours is not None:
@@ -107,8 +106,6 @@ def _show_curves(title: str, expected: np.ndarray, yours: np.ndarray | None) -> 
 
 
 def _show_images(title: str, expected: np.ndarray, yours: np.ndarray | None) -> None:
-    import matplotlib.pyplot as plt
-
     shown = {"expected": expected} if yours is None else {"yours": yours, "expected": expected}
     figure, axes = plt.subplots(1, len(shown), figsize=(3.6 * len(shown), 3.2), squeeze=False)
     for ax, (label, image) in zip(axes[0], shown.items(), strict=True):
@@ -120,9 +117,6 @@ def _show_images(title: str, expected: np.ndarray, yours: np.ndarray | None) -> 
 
 
 def _show_boxes(title: str, expected: tuple, yours: tuple | None) -> None:
-    import matplotlib.pyplot as plt
-    from matplotlib.patches import Rectangle
-
     _, ax = plt.subplots(figsize=(5.5, 4))
     boxes = [(expected, "expected", "tab:green", "-", 5)]
     if yours is not None:

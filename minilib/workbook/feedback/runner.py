@@ -202,7 +202,11 @@ def _run(worker, function, case, exercise, seconds, surrounding=None) -> Outcome
                     result = _observed(exercise.observe, result, args)
                 return result
 
-        around.enter_context(_no_breakpoints(outcome))
+        def passed_over(*_args: object, **_kwargs: object) -> None:
+            outcome.breakpoints += 1  # nobody sits at a check to answer the debugger
+
+        around.callback(setattr, sys, "breakpointhook", sys.breakpointhook)
+        sys.breakpointhook = passed_over
         around.enter_context(_figures_closed())
         printed = around.enter_context(contextlib.redirect_stdout(io.StringIO()))
         with contextlib.nullcontext() if candidate else guard.unharmed(surrounding):
@@ -454,21 +458,6 @@ def own_line(error: BaseException, function: Callable) -> str:
     if not frames:
         return ""
     return linecache.getline(frames[-1].filename, frames[-1].lineno or 0).strip()
-
-
-@contextlib.contextmanager
-def _no_breakpoints(outcome: Outcome) -> Iterator[None]:
-    """Pass over ``breakpoint()``: nobody sits at a check to answer the debugger."""
-    old = sys.breakpointhook
-
-    def count(*_args: object, **_kwargs: object) -> None:
-        outcome.breakpoints += 1
-
-    sys.breakpointhook = count
-    try:
-        yield
-    finally:
-        sys.breakpointhook = old
 
 
 @contextlib.contextmanager

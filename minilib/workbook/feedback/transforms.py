@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from functools import partial
 
@@ -84,7 +83,6 @@ DONE: Transforms = (
     (f"{{it}} is the first item itself: {_LOOP}", lambda e: e[0]),
     ("{it} is only the last item, not a list", lambda e: e[-1]),
     ("{it} has the positions, not the items", lambda e: _like(e, range(len(e)))),
-    ("{it} is one sequence, with the groups dissolved", lambda e: [*itertools.chain(*e)]),
     ("{it} is the list of values, without the keys", lambda e: list(e.values())),
     ("{it} is a set of pairs: a dictionary has a colon between", lambda e: set(e.items())),
     ("{it} has keys and values swapped", lambda e: {v: k for k, v in e.items()}),

@@ -6,6 +6,7 @@ import pytest
 from desk import HALVES, RIGHT, WRONG, add, answer, chapter_of, contents, desk
 
 from minilib.workbook.errors import WorkbookError
+from minilib.workbook.student.pairing import make_agree
 from minilib.workbook.student.workspace import read_work
 
 OTHER = {".py": ".ipynb", ".ipynb": ".py"}
@@ -63,6 +64,21 @@ def test_two_halves_that_agree_are_one_chapter(top, newer):
     work = read(top)
     assert work.notes == ()
     assert found(top).text == RIGHT["hw_bb"]
+
+
+@pytest.mark.parametrize("first", HALVES)
+@pytest.mark.parametrize("newer", HALVES)
+@pytest.mark.parametrize("later", HALVES)
+def test_what_was_written_in_since_both_said_the_same_is_read(top, later, newer, first):
+    answer(top, "hw_bb", RIGHT["hw_bb"], halves=(first,))
+    make_agree(chapter_of(top), top)
+    answer(top, "bb_hw", RIGHT["bb_hw"], halves=(later,))
+    newest(top, newer)
+    work = read(top)
+    assert work.used.path.suffix == later
+    assert work.notes == ()
+    assert found(top).text == RIGHT["hw_bb"]
+    assert found(top, "bb_hw").text == RIGHT["bb_hw"]
 
 
 @pytest.mark.parametrize("newer", HALVES)

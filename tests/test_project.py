@@ -93,11 +93,11 @@ def lines_in(paths):
 
 #: Room -> how many lines it may have, without the scenes' drawings. What needs more needs an idea.
 LINES = {
-    "authoring": 1552,
+    "authoring": 1565,
     "datasets": 1985,
     "exercises": 4725,
     "feedback": 4033,
-    "student": 2488,
+    "student": 2495,
     "teaching": 500,
     "training": 1590,
 }

@@ -64,10 +64,18 @@ def noted(notebook: Document | NotebookNode) -> dict:
     """What the builder noted in a notebook.
 
     ``built`` is the fingerprint of its cells when the chapter was made last, ``made_with`` the
-    digest of what its outputs depend on.
+    digest of what its outputs depend on, ``paired`` the fingerprint of what both halves said last.
     """
     found = notebook.metadata.get("workbook")
     return found if isinstance(found, dict) else {}
+
+
+def note_paired(notebook: NotebookNode) -> None:
+    """Note that the script says the same; nothing where both are as they were built."""
+    note = noted(notebook)
+    note.pop("paired", None)
+    if note and fingerprint(notebook.cells) != note.get("built"):
+        note["paired"] = fingerprint(notebook.cells)
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,14 @@ class Half:
 
     ``state`` is ``'missing'``, ``'unreadable'``, ``'built'`` or ``'changed'``: it says anything
     else than what was built. Without a document, ``problem`` is a line that says why there is none.
+    ``since``: it says anything else than what both said when they were last written together.
     """
 
     path: Path
     state: str
     document: Document | None = field(default=None, repr=False)
     problem: str = ""
+    since: bool = True
 
     @property
     def name(self) -> str:
@@ -121,8 +131,11 @@ def halves(chapter: Chapter, folder: Path) -> dict[str, Half]:
     built = [noted(found[suffix].document).get("built") for suffix in said]
     if any(text not in built for text in said.values()):  # else an older source has made the two
         built.append(fingerprint(learner_cells(chapter.notebook.cells)))
+    paired = noted(found[".ipynb"].document or Document([], Node())).get("paired")
     changed = {
-        s: replace(found[s], state="changed") for s, text in said.items() if text not in built
+        s: replace(found[s], state="changed", since=text != paired)
+        for s, text in said.items()
+        if text not in built
     }
     return found | changed
 

@@ -13,6 +13,7 @@ from ipykernel.ipkernel import IPythonKernel
 from jupytext import AsyncTextFileContentsManager
 from tornado.web import HTTPError
 
+from minilib.workbook.authoring.notebooks import note_paired
 from minilib.workbook.authoring.reading import FORMATS
 from minilib.workbook.authoring.source import FILE_NAME, Chapter
 from minilib.workbook.datasets.files import TOP, write_whole
@@ -75,13 +76,13 @@ class ChapterContents(AsyncTextFileContentsManager):
             old = read_work(chapter, TOP).halves[".ipynb"].document
             stored = old.metadata.get("language_info") if old else None
             notebook.metadata["language_info"] = stored or {"name": "python"}
-        where = f"{path.strip('/').rpartition('.')[0]}.ipynb"
-        saved = await self.super.save({**model, "content": notebook}, where)
-        script = TOP / "chapters" / chapter.path.name
         try:
-            write_whole(script, script_text(chapter, notebook.cells))
+            write_whole(TOP / "chapters" / chapter.path.name, script_text(chapter, notebook.cells))
+            note_paired(notebook)
         except WorkbookError as error:
             self.log.warning("%s", error)
+        where = f"{path.strip('/').rpartition('.')[0]}.ipynb"
+        saved = await self.super.save({**model, "content": notebook}, where)
         self._seen[chapter.stem] = files_of(TOP / "chapters", chapter)
         return _named(saved, path)
 

@@ -15,6 +15,7 @@ from minilib.workbook.authoring.notebooks import (
     fingerprint,
     is_valid,
     learner_cells,
+    note_paired,
     notebook_of,
     noted,
     percent,
@@ -79,17 +80,17 @@ def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -
     """
     texts: dict[Path, str] = {}
     notes: tuple[str, ...] = ()
-    for half in work.halves.values():
-        if half.says(cells) and not half.is_faulty:
-            continue
+    notebook, script = work.halves[".ipynb"], work.halves[".py"]
+    stale = [half for half in (script, notebook) if not half.says(cells) or half.is_faulty]
+    # The script first: what is not yet what the notebook notes about the two, counts as written in.
+    if script in stale:
         try:
-            if half.path.suffix == ".ipynb":
-                texts[half.path] = notebook_text(work, cells)
-            else:
-                texts[half.path] = script_text(work.chapter, cells)
+            texts[script.path] = script_text(work.chapter, cells)
         except WorkbookError as error:
             notes = (str(error),)
-    overwritten = any(half.path in texts and half.touched for half in work.halves.values())
+    if texts or notebook in stale:
+        texts[notebook.path] = notebook_text(work, cells, paired=not notes)
+    overwritten = any(half.path in texts and half.touched for half in stale)
     copy = keep(work.chapter, top, before=before) if overwritten else None
     for path, text in texts.items():
         write_whole(path, text)
@@ -124,10 +125,11 @@ def script_text(chapter: Chapter, cells: list[Node]) -> str:
     raise WorkbookError(f"{where}: {why}. Until then only the .ipynb is written")
 
 
-def notebook_text(work: Work, cells: list[Node]) -> str:
-    """A valid, paired notebook of these cells, with what the chapter's notebook has besides.
+def notebook_text(work: Work, cells: list[Node], *, paired: bool) -> str:
+    """A valid notebook of these cells, with what the chapter's notebook has besides.
 
-    A cell that is as it was keeps its id, outputs, metadata and attachments.
+    A cell that is as it was keeps its id, outputs, metadata and attachments. ``paired``: the script
+    says the same.
     """
     import nbformat
 
@@ -142,6 +144,8 @@ def notebook_text(work: Work, cells: list[Node]) -> str:
         notebook.cells = [_sound(cell) for cell in notebook.cells]
     if not is_valid(notebook):
         notebook.metadata = nbformat.from_dict(bare)
+    if paired:
+        note_paired(notebook)
     return nbformat.writes(notebook) + "\n"
 
 

@@ -1,7 +1,8 @@
 """Which of a chapter's two files holds the learner's work, and what it says. Only read here.
 
 *The file that you wrote in counts; if you wrote in both, the newer one counts.* Written in is a
-file that differs from what was built, whatever its time (a fresh clone has any).
+file that differs from what was built, whatever its time (a fresh clone has any), and from what both
+said when they were last written together.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ def read_work(
         if used.document is None:
             raise WorkbookError(used.problem)
     elif changed:
+        changed = [half for half in changed if half.since] or changed
         differ = not changed[0].says(changed[-1].document.cells)
         used = max(changed, key=lambda half: differ * half.path.stat().st_mtime_ns)
     elif lost or not built:

@@ -151,7 +151,8 @@ def _problems(work: Work) -> Iterator[Finding]:
             yield Finding(f"chapter {number}: {half.name}: {fault}", fix)
     for note in work.notes:
         if "both written in" in note:
-            yield Finding(f"chapter {number}: {note}", f"to keep the newer: {cure}")
+            said, _, other = note.partition(". To take the other: ")
+            yield Finding(f"chapter {number}: {said}", f"{cure} keeps it, {other} takes the other")
     if not work.halves[".py"].says(work.cells):
         try:
             script_text(work.chapter, work.cells)

@@ -76,7 +76,8 @@ def make_agree(chapter: Chapter, top: Path = TOP, *, use: str | None = None) -> 
 def write_pair(work: Work, cells: list[Node], top: Path = TOP, *, before: str) -> Written:
     """Write both files of a chapter, after a backup where that overwrites anything of a learner's.
 
-    A file that already holds the cells, and is as it should be, is left alone.
+    A file that already holds the cells, and is as it should be, is left alone; but the notebook
+    notes it when the script was made to say the same.
     """
     texts: dict[Path, str] = {}
     notes: tuple[str, ...] = ()

@@ -139,10 +139,11 @@ def bad_weights(file: Path) -> str:
     return f"{file} is damaged, or not a file of weights; delete it, and it is downloaded again"
 
 
-def recipe(*, full: bool = False) -> Recipe:
+def recipe(*, full: bool = False, size: int | None = None, batch: int | None = None) -> Recipe:
     """What the chapter trains with: by the data set in use and the environment; prints it.
 
     ``full`` takes all drawn scenes, at the lesson's size; otherwise the first of them have to do.
+    ``size`` and ``batch`` take the place of its own ``sz`` and ``bs``.
 
     Raises
     ------
@@ -161,8 +162,8 @@ def recipe(*, full: bool = False) -> Recipe:
     found = Recipe(
         name=name,
         weights=Path(weights).expanduser() if weights else _own_or_imagenet(name),
-        sz=FULL_SIDE if real or (drawn and full) else SMALL_SIDE,
-        bs=_batch(real, device),
+        sz=size or (FULL_SIDE if real or (drawn and full) else SMALL_SIDE),
+        bs=batch or _batch(real, device),
         workers=min(8, os.cpu_count() or 1) if real and device.startswith("cuda") else 0,
         limit=None if real or (drawn and full) else FEW_SCENES if drawn else FEW_PHOTOGRAPHS,
         device=device,

@@ -367,10 +367,10 @@ def train(
     from minilib.workbook.training.recipes import recipe
 
     team = team or Team()
-    path, run = open_data(), recipe(full=task == "both")
-    images = batch or run.bs  # kept features are twice as many as images
-    bs, sz = batch or (run.bs * (2 if keeps_features(task, run) else 1)), size or run.sz
-    run = type(run)(**{**vars(run), "sz": sz, "bs": bs, "limit": limit or run.limit})
+    path, run = open_data(), recipe(full=task == "both", size=size, batch=batch)
+    images, sz = run.bs, run.sz  # kept features are twice as many as images
+    bs = run.bs * (1 if batch or not keeps_features(task, run) else 2)
+    run = type(run)(**{**vars(run), "bs": bs, "limit": limit or run.limit})
     if bs % team.size or bs // team.size < 1:
         raise WorkbookError(
             f"a batch of {bs} can't be divided among {team.size} processes; take --batch "
@@ -379,7 +379,8 @@ def train(
     plan = stages(task, run, epochs)
     settings = {
         "task": task, "data": chosen_name(), "body": run.name, "size": sz, "batch": bs,
-        "limit": run.limit, "seed": seed, "mixed": run.mixed, "stages": [vars(one) for one in plan],
+        "limit": run.limit, "seed": seed, "mixed": run.mixed,
+        "epochs": sum(one.epochs for one in plan), "stages": [vars(one) for one in plan],
     }  # fmt: skip
     _same_training(out / f"{task}.json", settings)
     device = team.meet(run.device)
@@ -437,9 +438,9 @@ def _same_training(file: Path, settings: dict) -> None:
         raise WorkbookError(f"{file}: damaged; delete the folder, or give another --out") from error
     now = json.loads(json.dumps(settings))
     for key in now:
-        if before.get(key) != now[key]:
+        if before.get(key, now[key]) != now[key]:
             raise WorkbookError(
-                f"{file} is of another training ({key} {before.get(key)}, now {now[key]}); "
+                f"{file} is of another training ({key} {before[key]}, now {now[key]}); "
                 "give another --out, or delete it"
             )
 
@@ -510,7 +511,11 @@ def command(
     """
     asked = {"WORKBOOK_DATA": data, "WORKBOOK_BODY": body, "WORKBOOK_WEIGHTS": weights}
     os.environ |= {name: value for name, value in asked.items() if value}
-    train(task, **kwargs)
+    try:
+        train(task, **kwargs)
+    except KeyboardInterrupt:
+        print(f"\nstopped; {_AGAIN}", file=sys.stderr)
+        raise
 
 
 def main() -> None:

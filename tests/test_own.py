@@ -260,7 +260,7 @@ def test_a_picture_with_two_label_files_is_refused(mine):
 
 def test_few_pictures_are_taken_and_said(mine):
     assert get_own(mine.folder, progress=False) == [
-        "only 1 pictures with an object: some chapters need 20"
+        "pictures with an object: 1; some chapters need 20"
     ]
     text = labelimg("good", (40, 60), [("cat", 1, 1, 9, 9, 1)])
     (mine.folder / "good.xml").write_text(text)

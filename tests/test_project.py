@@ -96,7 +96,7 @@ LINES = {
     "authoring": 1565,
     "datasets": 1985,
     "exercises": 4725,
-    "feedback": 4033,
+    "feedback": 4034,
     "student": 2497,
     "teaching": 500,
     "training": 1596,

@@ -151,7 +151,7 @@ def _fill(folder: Path, album: _Album, source: Path, *, progress: bool) -> list[
         raise WorkbookError(f"{source.name}: no object counts; are all marked difficult? {_GUIDE}")
     write_split(folder, "train", pictures, classes)
     bare = [album.short(file) for file in album.pictures if file not in taken]
-    few = f"only {counting} pictures with an object: some chapters need 20" if counting < 20 else ""
+    few = f"pictures with an object: {counting}; some chapters need 20" if counting < 20 else ""
     return [
         *_note("left out, labels without a picture", lonely),
         *_note("left out, pictures without labels", bare),

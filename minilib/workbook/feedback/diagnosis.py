@@ -140,7 +140,8 @@ def _loaded(tree: ast.FunctionDef) -> set[str]:
 def _unused(tree: ast.FunctionDef) -> str:
     """The parameters that the answer never reads, in words."""
     read = _loaded(tree)
-    listed = " and ".join(f"`{name}`" for name in parameters(tree) if name not in read)
+    names = [f"`{name}`" for name in parameters(tree) if name not in read]
+    listed = " and ".join(names).replace(" and ", ", ", max(0, len(names) - 2))
     return f"Your answer never uses {listed}." if listed else ""
 
 

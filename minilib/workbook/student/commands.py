@@ -206,7 +206,7 @@ def review(names: tuple[str, ...]) -> None:
         return
     asked = module.due(names, date.today(), files.TOP)
     if not asked:
-        say("Nothing to review yet: the exercises that you have solved were all saved today.")
+        say("Nothing to review yet: it takes exercises that were solved on earlier days.")
         return
     path = module.write_review(asked, date.today(), files.TOP)
     for one in asked:

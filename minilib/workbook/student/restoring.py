@@ -41,7 +41,7 @@ def reset(chapter: Chapter, asked: Sequence[Asked] = (), top: Path = TOP) -> Wri
         for one in asked:
             cells = with_answer(chapter, cells, one, one.stub)
         if plain(cells) == plain(work.cells):
-            return Written()
+            return Written(notes=work.notes)
         if plain(cells) != plain(learner_cells(chapter.notebook.cells)):
             return write_pair(work, cells, top, before=before)
     if work.is_as_built:

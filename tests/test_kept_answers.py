@@ -32,7 +32,7 @@ FRAGMENTS = {
     "image_path__wrong__part_folder": "'VOCdevkit/VOC2007' is missing",
     "image_path__wrong__leading_slash": "begins with a slash",
     "image_path__wrong__resolved": "absolute",
-    "is_image__wrong__or_chain": "counts as true",
+    "is_image__wrong__or_chain": "the string b is true",
     "count_suffixes__wrong__no_lower": "different strings",
     "batches__wrong__return_in_loop": "inside the loop?",
     "batches__wrong__islice_from_start": "one iterator before the loop",

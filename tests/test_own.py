@@ -36,7 +36,11 @@ def train():
 
 def got(source):
     """Take the pictures over; what is said, but for the note that they are few."""
-    return [note for note in get_own(source, progress=False) if not note.startswith("only ")]
+    return [
+        note
+        for note in get_own(source, progress=False)
+        if not note.startswith("pictures with an object")
+    ]
 
 
 def boxes():

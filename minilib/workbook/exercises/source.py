@@ -48,20 +48,20 @@ def epoch(result, args):
 
     After the first batch they count only if it is full: PyTorch draws on for one that is not.
     """
-    how = "an iterator" if isinstance(result, Iterator) else f"a {type(result).__name__}"
+    how = "an iterator" if isinstance(result, Iterator) else f"of type {type(result).__name__}"
+    items = iter(() if isinstance(result, int | float) else result)  # None is told as None
     batches, draws, read = [], [], []
     try:
-        for batch in itertools.islice(result, 40):
+        for batch in itertools.islice(items, 40):
             batches.append(batch)
             read.append(f"{len(args[0].read)} of {len(args[0])} items")
             draws.append(torch.rand((), generator=args[2].clone_state()).item())
     except Exception as error:
-        how = f"until {type(error).__name__}: {error}"
+        how = f"{how}, which ends with {type(error).__name__}: {error}"
     early = draws[:1] if len(args[0]) > args[1] else []
-    last = torch.rand((), generator=args[2]).item()
     first = read[:1] if how == "an iterator" else []
     seen = {"returned": how, "batches": batches, "read for the first batch": first}
-    return seen | {"a draw after one": early, "at the end": last}
+    return seen | {"a draw after one": early, "at the end": torch.rand((), generator=args[2])}
 
 
 # -- small data -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import inspect
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,8 @@ import torch
 from minilib.annotations import CAT_ID, CATEGORIES, ID, IMG_ID
 from minilib.workbook.exercises import find
 from minilib.workbook.feedback import clock
-from minilib.workbook.feedback.edits import Material, edits
-from minilib.workbook.feedback.repair import repair
+from minilib.workbook.feedback.edits import Edit, Material, edits
+from minilib.workbook.feedback.repair import _kept, repair
 from minilib.workbook.feedback.runner import Trials, expected
 
 
@@ -260,3 +261,48 @@ def test_a_line_that_would_only_overwrite_a_name_is_no_missing_step():
     assert {one.kind for one in found if "`return y`" in one.words and "above" in one.words} == {
         "`y` is not yet what is needed when this line begins"
     }
+
+
+def one_list_for_all(iterable, size):
+    batch = []
+    for i, item in enumerate(iterable):
+        batch.append(item)
+        if (i + 1) % size == 0:
+            yield batch
+    if len(batch) % size != 0:
+        yield batch
+
+
+def test_what_has_to_begin_anew_is_named():
+    found = repair(one_list_for_all, find("batches"))
+    assert (found.expression, found.kind) == (
+        "yield batch",
+        "`batch` has to begin anew below this line",
+    )
+
+
+def opened_at_any_depth(groups):
+    for thing in groups:
+        if isinstance(thing, (list, tuple)):
+            yield from opened_at_any_depth(thing)
+        else:
+            yield thing
+
+
+def test_a_change_of_statements_that_holds_another_one_is_told_with_it():
+    found = repair(opened_at_any_depth, find("unbatch"))
+    assert found.kind.startswith("a call is not needed here; and in `if isinstance(")
+    assert found.change.startswith("write `thing` in place of `opened_at_any_depth(thing)`; and")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "held"),
+    [
+        ((("body", 0), ("body", 0)), (("body", 0), ("body", None)), True),
+        ((("body", 0),), (("body", 0), ("body", None)), False),  # it has made the block itself
+        ((("body", 1), ("body", 0)), (("body", 0), ("body", None)), False),
+    ],
+)
+def test_what_statements_hold(first, last, held):
+    made = Edit(first, ast.Pass(), ast.Pass(), "", 1.0, (), ())
+    assert _kept(made, replace(made, path=last, new=[ast.Pass()])) is held

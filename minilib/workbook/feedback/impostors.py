@@ -102,10 +102,8 @@ def _said(name: str, all_of_them: tuple, through: list[Results], exercise: Exerc
         return f"{name}: your test exposes all {many} impostors, and the right function passes."
     exposed = f"{many - len(through)} of {many} impostors; the right function passes."
     shown = itertools.islice(_described(through, exercise), 1)
-    lines = (
-        f"{name}: your test exposes {exposed}",
-        *map("  One that slips through: {}".format, shown),
-    )
+    lines = [f"{name}: your test exposes {exposed}"]
+    lines += map("  One that slips through: {}".format, shown)
     return "\n".join(map(_fold, lines))
 
 

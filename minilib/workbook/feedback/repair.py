@@ -135,7 +135,8 @@ _NUMPY.__dict__.update(vars(np) | {"array": _numbers})
 def _kept(first: Edit, last: Edit) -> bool:
     """Whether the second edit's statements, put in place of others, hold what the first made."""
     *above, (field, _) = last.path
-    within = first.path[: len(above)] == (*above,) and first.path[len(above)][0] == field
+    below = [name for name, _ in first.path[len(above) :]]
+    within = first.path[: len(above)] == (*above,) and below[:1] == [field]
     return isinstance(last.new, list) and within
 
 
